@@ -1,0 +1,5 @@
+"""`python -m awslint.cli`."""
+
+from awslint.cli import main
+
+main()

@@ -1,0 +1,115 @@
+"""The command's frame: its subcommands, and what every exit code means."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from awslint import __version__
+
+FINDINGS: Final = 1
+USAGE: Final = 2
+INTERNAL: Final = 70
+INTERRUPTED: Final = 130
+
+_COMMANDS: Final = ("check", "completions", "explain", "graph", "rules")
+
+
+class _Commands(click.Group):
+    """Subcommands that are imported when they are asked for; `check` is the one that need not be named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"awslint.cli.{cmd_name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--version", "--help", "-h"}
+        if not args or (args[0] not in _COMMANDS and args[0] not in own):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="awslint", message="%(prog)s %(version)s")
+def app() -> None:
+    """Says before deployment which AWS exception a configuration will raise.
+
+    `awslint` alone lints the working directory; `awslint PATH` is short for `awslint check PATH`.
+
+    \b
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 a directory held nothing to lint,
+    4 an input could not be analysed in full, 70 internal error, 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command with these arguments and gives its exit code; raises nothing."""
+    try:
+        result = app.main(list(arguments), prog_name="awslint", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_output()
+        return 0
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else USAGE
+    except Exception:
+        traceback.print_exc()
+        print("awslint: internal error; please report it with the lines above", file=sys.stderr)
+        return INTERNAL
+
+
+def write(text: str) -> None:
+    """Writes to standard output. A reader that has gone away (`| head`) is no error."""
+    try:
+        if sys.stdout.encoding.lower().replace("-", "") != "utf8":
+            text = text.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_output()
+
+
+def note(text: str) -> None:
+    """Writes to standard error."""
+    try:
+        sys.stderr.write(text.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"))
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+
+
+def _close_output() -> None:
+    # Python flushes standard output once more at its end, which must not fail again.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
+    lower = {one.lower(): one for one in known}
+    found = [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
+    return f" Did you mean {' or '.join(found)}?" if found else ""
+
+
+def misspelled(path: str) -> str:
+    """A hint for a path that is not there and looks like a subcommand."""
+    return nearest(path, _COMMANDS) if path.isalpha() else ""

@@ -1,0 +1,86 @@
+"""The options that say what a deployment is given beside its files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from awslint.graph.loading import Given
+
+_TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def given_options(command: C) -> C:
+    """Adds the options to a command; `given` makes what front ends take of their values."""
+    for option in reversed(
+        (
+            click.option("--region", metavar="NAME", help="The region, where the configuration does not say one."),
+            click.option("--account", metavar="ID", help="The account, twelve digits."),
+            click.option("--partition", metavar="NAME", help="The partition: aws, aws-cn, aws-us-gov, ..."),
+            click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable."),
+            click.option("--var-file", "variable_files", multiple=True, type=_FILE, help="A Terraform variables file."),
+            click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A template parameter."),
+            click.option("--param-file", "parameter_files", multiple=True, type=_FILE, help="A parameter file."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def given(
+    *,
+    region: str | None,
+    account: str | None,
+    partition: str | None,
+    variables: Sequence[str],
+    variable_files: Sequence[Path],
+    parameters: Sequence[str],
+    parameter_files: Sequence[Path],
+) -> Given:
+    """What a deployment is given.
+
+    Raises:
+        click.UsageError: a value means nothing.
+    """
+    _check("--region", region, r"[a-z]{2,}(-[a-z]+)+-\d+", "a region like eu-central-1")
+    _check("--account", account, r"\d{12}", "twelve digits")
+    _check("--partition", partition, r"aws(-[a-z]+)*", "a partition like aws, aws-cn or aws-us-gov")
+    return Given(
+        region=region,
+        account=account,
+        partition=partition,
+        variables=_pairs("--var", variables),
+        variable_files=tuple(variable_files),
+        parameters=_pairs("--param", parameters),
+        parameter_files=tuple(parameter_files),
+        environment={
+            name: value
+            for name, value in sorted(os.environ.items())
+            if name.startswith("TF_VAR_") or name in _TERRAFORM_ENVIRONMENT
+        },
+    )
+
+
+def _check(option: str, value: str | None, pattern: str, wanted: str) -> None:
+    if value is not None and not re.fullmatch(pattern, value, re.ASCII):
+        raise click.UsageError(f"{option} {value}: expected {wanted}.")
+
+
+def _pairs(option: str, values: Sequence[str]) -> Mapping[str, str]:
+    pairs = {}
+    for one in values:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            # The text may be a secret with its name forgotten, so it is not repeated.
+            raise click.UsageError(f"{option}: expected NAME=VALUE.")
+        pairs[name.strip()] = value
+    return pairs

@@ -1,0 +1,116 @@
+"""`awslint graph`: what rules see of a configuration."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from awslint.cli.app import note, write
+from awslint.cli.given import given, given_options
+from awslint.graph.loading import Problem
+
+
+@click.command("graph")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@given_options
+def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> int:
+    """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
+    from awslint.engine import load_units
+    from awslint.graph.export import edge_data, resource_data, value_data
+    from awslint.project import UsageError
+    from awslint.report import text
+    from awslint.report.outcome import Report
+    from awslint.report.places import location
+    from awslint.report.style import Style, wants_colour
+    from awslint.syntax.sources import Sources
+
+    sources = Sources()
+    units: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    try:
+        for unit, loaded in load_units(paths or (Path(),), given(**about_deployment), sources):
+            path = unit.path.as_posix()
+            deployment = loaded.deployment
+            resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
+            outputs = {name: value_data(value) for name, value in deployment.outputs.items()}
+            units.append(
+                {
+                    "path": path,
+                    "kind": deployment.kind,
+                    "resources": resources,
+                    "edges": edge_data(deployment),
+                    "outputs": outputs,
+                }
+            )
+            problems += loaded.problems
+    except UsageError as error:
+        raise click.UsageError(f"{error}.") from None
+    if format_ == "json":
+        write(json.dumps({"schema_version": 1, "units": units}, indent=2, ensure_ascii=False) + "\n")
+    else:
+        write("\n".join(_unit(one) for one in units))
+    report = Report(problems=tuple(dict.fromkeys(problems)), sources=sources)
+    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    if not units:
+        note("nothing to show: no Terraform configuration and no CloudFormation template\n")
+        return 3
+    return report.exit_code(None)
+
+
+def _unit(unit: Mapping[str, Any]) -> str:
+    from awslint.report.style import clean
+
+    edges: dict[str, list[str]] = {}
+    for edge in unit["edges"]:
+        via = f" by {edge['via']}" if edge.get("via") else ""
+        edges.setdefault(edge["from"], []).append(f"  -> {edge['to']} ({edge['kind']}{via})")
+    lines = [f"# {unit['path']} ({unit['kind']})"]
+    for resource in unit["resources"]:
+        place = resource["location"]
+        facts = [resource["type"]] if resource["type"] != resource["native_type"] else []
+        if resource["many"]:
+            facts.append("an unknown number of them")
+        if resource["exists"] == "maybe" and not resource["many"]:
+            facts.append(f"exists when {resource['when']}" if resource.get("when") else "may not exist")
+        lines += ["", f"{resource['address']}  {', '.join(facts)}  {place['path']}:{place['start']['line']}"]
+        lines.append(f"  region: {_value(resource['region'])}")
+        lines += [f"  {name} = {_value(value)}" for name, value in resource["attributes"].items()]
+        lines += edges.get(resource["address"], [])
+    shown = {resource["address"] for resource in unit["resources"]}
+    rest = [line for source, some in edges.items() if source not in shown for line in (source, *some)]
+    if rest:
+        lines += ["", "edges of blocks:", *(f"  {line}" for line in rest)]
+    if unit["outputs"]:
+        lines += ["", "outputs:", *(f"  {name} = {_value(value)}" for name, value in unit["outputs"].items())]
+    return clean("\n".join(lines)) + "\n"
+
+
+def _value(data: Mapping[str, Any]) -> str:
+    if data.get("sensitive"):
+        return "(sensitive)"
+    if "reference" in data:
+        path = f"{data['reference']}.{data['attribute']}" if data.get("attribute") else data["reference"]
+        known = {key: value for key, value in data.items() if key not in ("reference", "attribute")}
+        return f"{path} = {_value(known)}" if known else path
+    if "value" in data:
+        return json.dumps(data["value"], ensure_ascii=False)
+    if "unknown" in data:
+        return f"unknown: {data['unknown']}"
+    if "missing" in data:
+        return "not set"
+    if "text" in data:
+        parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in data["text"])
+        return f'"{"".join(parts)}"'
+    if "one_of" in data:
+        return " | ".join(f"{_value(one['value'])} when {one['when']}" for one in data["one_of"])
+    more = [] if data.get("complete", True) else ["..."]
+    if "list" in data:
+        return f"[{', '.join([*map(_value, data['list']), *more])}]"
+    items = [f"{name} = {_value(value)}" for name, value in data.get("map", {}).items()]
+    return f"{{{', '.join([*items, *more])}}}"

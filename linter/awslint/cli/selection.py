@@ -1,0 +1,91 @@
+"""Which rules `--select` and `--ignore` mean."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Sequence
+
+import click
+
+from awslint.cli.app import nearest
+from awslint.rules import Rule
+
+Matcher = Callable[[Rule], bool]
+
+
+def matcher(word: str) -> Matcher:
+    """Whether a rule is meant by a word: its id, the beginning of its id, a service, or an exception.
+
+    `svc:kms` means the service alone, `exc:InvalidUserState*` the exceptions of that pattern. The ending of an
+    exception's name (Exception, Fault) may be left out.
+    """
+    kind, _, name = word.partition(":")
+    if name and kind == "svc":
+        return lambda rule: any(raises.service == name.lower() for raises in rule.raises)
+    if name and kind == "exc":
+        return lambda rule: any(_same_exception(raises.code, name) for raises in rule.raises)
+    return lambda rule: (
+        rule.id.startswith(word.upper())
+        or any(raises.service == word.lower() or _same_exception(raises.code, word) for raises in rule.raises)
+    )
+
+
+def _same_exception(code: str, pattern: str) -> bool:
+    return any(
+        fnmatch.fnmatchcase(one.lower(), pattern.lower()) or one.lower() == bare(pattern).lower()
+        for one in (code, bare(code))
+    )
+
+
+def bare(code: str) -> str:
+    """An exception's name without its ending."""
+    for ending in ("Exception", "Fault"):
+        if code.endswith(ending) and len(code) > len(ending):
+            return code.removesuffix(ending)
+    return code
+
+
+def wanted(select: Sequence[str], ignore: Sequence[str]) -> Matcher:
+    """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
+
+    Raises:
+        click.UsageError: a word means no rule.
+    """
+    chosen = [_checked(word, "--select") for word in select]
+    left_out = [_checked(word, "--ignore") for word in ignore]
+
+    def is_wanted(rule: Rule) -> bool:
+        if chosen and not any(one(rule) for one in chosen):
+            return False
+        return not any(one(rule) for one in left_out)
+
+    return is_wanted
+
+
+def _checked(word: str, option: str) -> Matcher:
+    from awslint.rules.registry import all_rules
+
+    matches = matcher(word)
+    rules = all_rules()
+    if not any(matches(rule) for rule in rules):
+        raise click.UsageError(
+            f"{option} {word}: no such rule, service or exception.{nearest(word, vocabulary(rules))}"
+        )
+    return matches
+
+
+def vocabulary(rules: Sequence[Rule]) -> list[str]:
+    """Every word that means a rule."""
+    words: dict[str, None] = {}
+    for rule in rules:
+        words[rule.id] = None
+        for raises in rule.raises:
+            words |= dict.fromkeys((raises.service, raises.code))
+            if raises.on:
+                words[f"{raises.service}:{raises.on}"] = None
+    return list(words)
+
+
+def words(values: Sequence[str]) -> list[str]:
+    """The values of a repeatable option that also takes commas."""
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]

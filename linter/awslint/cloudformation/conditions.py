@@ -1,0 +1,180 @@
+"""The Conditions section: decided where its parameters are known, else formulas over what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from awslint.cloudformation.texts import opened
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.values import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Is,
+    Known,
+    OneOf,
+    Reference,
+    Span,
+    Text,
+    Truth,
+    Value,
+    World,
+    all_of,
+    any_of,
+    negation,
+    same,
+)
+from awslint.values.questions import as_text
+
+_MOST_PAIRS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A condition as a formula (ALWAYS and NEVER where it is decided), and the defaults that it rests on."""
+
+    condition: Condition
+    assumes: tuple[str, ...] = ()
+
+
+class Conditions:
+    """The named conditions of one template.
+
+    `value` evaluates a node; `subject` names what a node stands for where that is one thing without a value (a
+    parameter, a pseudo parameter); `prefix` is the nested stack's address with a slash.
+    """
+
+    def __init__(
+        self,
+        entries: list[tuple[Scalar, Node]],
+        value: Callable[[Node], Value],
+        subject: Callable[[Node], str | None],
+        prefix: str,
+    ) -> None:
+        self._nodes = {key.text: (key, node) for key, node in entries}
+        self._value = value
+        self._subject = subject
+        self._prefix = prefix
+        self._decisions: dict[str, Decision] = {}
+        self._open: list[str] = []
+        self._parts = 0
+        self.cycles: list[tuple[str, Span]] = []
+
+    def named(self, name: str) -> Decision:
+        """The decision on a named condition; one that is not declared is open."""
+        found = self._decisions.get(name)
+        if found is not None:
+            return found
+        entry = self._nodes.get(name)
+        if entry is None or name in self._open:
+            if entry is not None:
+                circle = " -> ".join([*self._open[self._open.index(name) :], name])
+                self.cycles.append((f"the condition {name} needs itself: {circle}", entry[0].span))
+            return Decision(Is(f"Condition {self._prefix}{name}"))
+        parts, self._parts = self._parts, 0
+        self._open.append(name)
+        decision = self._decide(entry[1], whole=True)
+        self._open.pop()
+        self._parts = parts
+        self._decisions[name] = decision
+        return decision
+
+    def names(self) -> Iterator[str]:
+        """The declared names."""
+        yield from self._nodes
+
+    def decide(self, node: Node) -> Decision:
+        """The decision on a condition that is written in place."""
+        return self._decide(node, whole=False)
+
+    def _decide(self, node: Node, whole: bool) -> Decision:
+        if isinstance(node, Mapping) and len(node.entries) == 1:
+            key, argument = node.entries[0]
+            operands = argument.items if isinstance(argument, Sequence) else [argument]
+            if key.text == "Condition" and isinstance(argument, Scalar):
+                return self.named(argument.text)
+            if key.text == "Fn::Not" and len(operands) == 1:
+                inner = self._decide(operands[0], whole=False)
+                return Decision(negation(inner.condition), inner.assumes)
+            if key.text == "Fn::And" and operands:
+                return _combined([self._decide(one, whole=False) for one in operands], NEVER)
+            if key.text == "Fn::Or" and operands:
+                return _combined([self._decide(one, whole=False) for one in operands], ALWAYS)
+            if key.text == "Fn::Equals" and len(operands) == 2:
+                return self._equals(operands[0], operands[1], whole)
+        if isinstance(node, Scalar):
+            if node.text in ("true", "false") and not whole:
+                return Decision(ALWAYS if node.text == "true" else NEVER)
+            if not whole:
+                return self.named(node.text)
+        return Decision(self._opaque(whole))
+
+    def _opaque(self, whole: bool) -> Is:
+        name = f"Condition {self._prefix}{self._open[-1] if self._open else 'without a name'}"
+        if whole:
+            return Is(name)
+        self._parts += 1
+        return Is(f"{name} (part {self._parts})")
+
+    def _equals(self, left: Node, right: Node, whole: bool) -> Decision:
+        one, other = opened(self._value(left)), opened(self._value(right))
+        pairs = [(a, b) for a in _alternatives(one) for b in _alternatives(other)]
+        pairs = [(a, b) for a, b in pairs if not _impossible(a[0], b[0])]
+        if len(pairs) > _MOST_PAIRS:
+            return Decision(self._opaque(whole))
+        assumes = tuple(dict.fromkeys((*one.assumes, *other.assumes)))
+        answers = [same_text(a, b) for (_, a), (_, b) in pairs]
+        if all(answer is Truth.YES for answer in answers):
+            return Decision(ALWAYS, assumes)
+        opaque: Is | None = None
+        true: list[Condition] = []
+        for ((left_guard, a), (right_guard, b)), answer in zip(pairs, answers, strict=True):
+            parts = [left_guard, right_guard]
+            if answer is Truth.MAYBE:
+                atom = self._atom(left, right, a, b) or opaque
+                if atom is None:
+                    atom = opaque = self._opaque(whole)
+                parts.append(atom)
+            if answer is not Truth.NO:
+                true.append(all_of(parts))
+        return Decision(any_of(true), assumes)
+
+    def _atom(self, left: Node, right: Node, one: Value, other: Value) -> Is | None:
+        for node, literal in ((left, other), (right, one)):
+            subject = self._subject(node)
+            if subject is not None and isinstance(literal, Known) and literal.scalar is not None:
+                return Is(subject, as_text(literal.scalar))
+        return None
+
+
+def _alternatives(value: Value) -> list[tuple[Condition, Value]]:
+    return list(value.choices) if isinstance(value, OneOf) else [(ALWAYS, value)]
+
+
+def _impossible(one: Condition, other: Condition) -> bool:
+    world = World().given(one)
+    return world is None or world.holds(other) is Truth.NO
+
+
+def same_text(one: Value, other: Value) -> Truth:
+    """Whether two values are equal as conditions compare them: as texts."""
+    one, other = opened(one), opened(other)
+    if isinstance(one, Known) and isinstance(other, Known):
+        return Truth.of(as_text(one.scalar) == as_text(other.scalar))
+    if isinstance(one, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
+        one, other = (
+            Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (one, other)
+        )
+    return same(one, other)
+
+
+def _combined(decisions: list[Decision], deciding: Condition) -> Decision:
+    """The conjunction (deciding: NEVER) or disjunction (deciding: ALWAYS)."""
+    for one in decisions:
+        if one.condition == deciding:
+            return one
+    assumes = tuple(dict.fromkeys(text for one in decisions for text in one.assumes))
+    conditions = (one.condition for one in decisions)
+    return Decision(all_of(conditions) if deciding == NEVER else any_of(conditions), assumes)

@@ -1,0 +1,109 @@
+"""From a node of a template to the value that is known of it before deployment."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from awslint.cloudformation.foreach import expand, is_loop
+from awslint.cloudformation.texts import DYNAMIC, joined
+from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
+from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming
+
+NO_VALUE: Final = "AWS::NoValue"
+
+
+class Scope(Protocol):
+    """What names stand for in one template."""
+
+    @property
+    def mappings(self) -> Mapping | None:
+        """The Mappings section."""
+
+    def ref(self, name: str, span: Span) -> Value:
+        """What Ref gives for a name."""
+
+    def attribute(self, name: str, path: str, span: Span) -> Value:
+        """What Fn::GetAtt gives."""
+
+    def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
+        """The alternative that a named condition takes, or both."""
+
+    def taken(self, condition: str) -> bool | None:
+        """Whether a named condition holds; None while that is open."""
+
+
+class Evaluator:
+    """Evaluates the nodes of one template."""
+
+    def __init__(self, scope: Scope) -> None:
+        from awslint.cloudformation.intrinsics import FUNCTIONS
+
+        self.scope = scope
+        self._functions = FUNCTIONS
+
+    def value(self, node: Node) -> Value:
+        """The value of a node; Missing for AWS::NoValue."""
+        if isinstance(node, Scalar):
+            return self.scalar(node)
+        if isinstance(node, Sequence):
+            items = [self.value(item) for item in node.items]
+            return ListOf(tuple(item for item in items if not isinstance(item, Missing)), span=node.span)
+        if len(node.entries) == 1:
+            key, argument = node.entries[0]
+            function = self._functions.get(key.text)
+            if function is not None:
+                return function(self, argument, node.span)
+            if key.text.startswith("Fn::") and not is_loop(key.text):
+                return Unknown(f"{key.text} is evaluated at deployment", span=node.span)
+        return self.mapping(node)
+
+    def scalar(self, node: Scalar) -> Value:
+        """The value of a scalar; with a dynamic reference in it, known in part."""
+        text = node.text
+        if DYNAMIC in text:
+            return joined([text], node.span)
+        if not node.is_plain:
+            return Known(text, node.span)
+        try:
+            return Known(node.typed, node.span)
+        except Ambiguous:
+            return Unknown(f"{text} is written without quotes and may be read as another number", span=node.span)
+
+    def mapping(self, node: Mapping) -> MapOf:
+        """The map of a mapping that is no function."""
+        entries = node.entries
+        complete = True
+        reasons: tuple[str, ...] = ()
+        if any(key.text.startswith("Fn::") for key, _ in entries):
+            expansion = expand(entries, self.value)
+            entries, reasons = expansion.entries, expansion.assumes
+            kept = [entry for entry in entries if entry[0].text != "Fn::Transform"]
+            complete = not expansion.leftover and len(kept) == len(entries)
+            entries = kept
+        items: dict[str, Value] = {}
+        spans: dict[str, Span] = {}
+        repeated = node.repeated
+        file = node.file
+        for key, inner in entries:
+            name = key.text
+            if name in repeated:
+                value: Value = Unknown(f"{name} is written more than once", span=inner.span)
+            else:
+                value = self.value(inner)
+                if isinstance(value, Missing):
+                    continue
+            items[name] = value
+            spans[name] = Span(file, key.start, max(inner.end, key.end))
+        return MapOf(items, complete, node.span, assumes=reasons, spans=spans)
+
+    def text(self, node: Node) -> str | None:
+        """The known text that a node must be (a logical id, an attribute's name), or None."""
+        if isinstance(node, Scalar):
+            return node.text
+        value = self.value(node)
+        return value.scalar if isinstance(value, Known) and isinstance(value.scalar, str) else None
+
+
+def resting(value: Value, other: Value) -> Value:
+    """The value, resting on the assumptions of another one too."""
+    return assuming(value, *other.assumes) if other.assumes else value

@@ -1,0 +1,344 @@
+"""The intrinsic functions. Each takes its argument as a node, and answers with what is known of its result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from awslint.cloudformation.evaluate import Evaluator, resting
+from awslint.cloudformation.texts import joined, opened
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Origin,
+    Reference,
+    Span,
+    Text,
+    Unknown,
+    Value,
+    assuming,
+    at,
+    distribute,
+    leaves,
+    plain,
+    revealed,
+    wrap,
+)
+from awslint.values.questions import as_text
+
+Function = Callable[[Evaluator, Node, Span], Value]
+
+ZONES: Final = "Fn::GetAZs"
+"""The resource that a Reference names for an availability zone of the stack's region; its attribute is the index."""
+
+HOLE = re.compile(r"\$\{([^{}]*)\}")
+
+
+def _malformed(name: str, span: Span) -> Unknown:
+    return Unknown(f"{name} is not written as it must be", span=span)
+
+
+def _operands(node: Node, low: int, high: int) -> list[Node] | None:
+    if isinstance(node, Sequence) and low <= len(node.items) <= high:
+        return node.items
+    return None
+
+
+def ref(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Ref."""
+    name = evaluator.text(node)
+    return evaluator.scope.ref(name, span) if name is not None else _malformed("Ref", span)
+
+
+def get_att(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::GetAtt, with a text `Id.Attribute` or a list."""
+    if isinstance(node, Scalar):
+        name, _, path = node.text.partition(".")
+        return evaluator.scope.attribute(name, path, span)
+    operands = _operands(node, 2, 2)
+    texts = [evaluator.text(one) for one in operands or ()]
+    if len(texts) != 2 or texts[0] is None:
+        return _malformed("Fn::GetAtt", span)
+    if texts[1] is None:
+        return Unknown(f"which attribute of {texts[0]} it is, is known after deployment", span=span)
+    return evaluator.scope.attribute(texts[0], texts[1], span)
+
+
+def sub(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Sub, with or without variables; `${!x}` is the text `${x}`."""
+    variables: dict[str, Value] = {}
+    template = node
+    operands = _operands(node, 1, 2)
+    if operands is not None:
+        template = operands[0]
+        if len(operands) == 2:
+            if not isinstance(operands[1], Mapping):
+                return _malformed("Fn::Sub", span)
+            variables = {key.text: evaluator.value(value) for key, value in operands[1].entries}
+    if not isinstance(template, Scalar):
+        return _malformed("Fn::Sub", span)
+    pieces: list[str | Value] = []
+    place = 0
+    for hole in HOLE.finditer(template.text):
+        pieces.append(template.text[place : hole.start()])
+        place = hole.end()
+        name = hole[1].strip()
+        if name.startswith("!"):
+            pieces.append("${" + name[1:] + "}")
+        elif name in variables:
+            pieces.append(variables[name])
+        elif "." in name:
+            resource, _, path = name.partition(".")
+            pieces.append(evaluator.scope.attribute(resource, path, span))
+        else:
+            pieces.append(evaluator.scope.ref(name, span))
+    if place == 0:
+        return at(evaluator.scalar(Scalar(template.text, False, template.file, template.start, template.end)), span)
+    pieces.append(template.text[place:])
+    return joined(pieces, span)
+
+
+def join(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Join."""
+    operands = _operands(node, 2, 2)
+    if operands is None or not isinstance(operands[0], Scalar):
+        return _malformed("Fn::Join", span)
+    delimiter = operands[0].text
+    items = revealed(evaluator.value(operands[1]))
+
+    def pieces(*elements: Value) -> Value:
+        parts: list[str | Value] = []
+        for element in elements:
+            if not isinstance(element, Missing):
+                parts.extend((delimiter, element) if parts else (element,))
+        return joined(parts, span)
+
+    def one(whole: Value) -> Value:
+        whole = revealed(whole)
+        if not isinstance(whole, ListOf) or not whole.complete:
+            why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
+            return resting(Unknown(why, "string", span, whole.sensitive), whole)
+        return resting(distribute(pieces, *(opened(item) for item in whole.items)), whole)
+
+    return distribute(one, items)
+
+
+def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Split."""
+    operands = _operands(node, 2, 2)
+    if operands is None or not isinstance(operands[0], Scalar):
+        return _malformed("Fn::Split", span)
+    delimiter = operands[0].text
+
+    def one(text: Value) -> Value:
+        if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
+            items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
+            return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
+        return resting(Unknown("the text that it splits is known after deployment", None, span, text.sensitive), text)
+
+    return distribute(one, opened(evaluator.value(operands[1])))
+
+
+def select(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Select. Availability zones by number are references, so that the same number is the same zone."""
+    operands = _operands(node, 2, 2)
+    if operands is None:
+        return _malformed("Fn::Select", span)
+    index = opened(evaluator.value(operands[0]))
+    if _own_zones(operands[1], evaluator) and isinstance(index, Known) and as_text(index.scalar).isdecimal():
+        return Reference(ZONES, (as_text(index.scalar),), span, assumes=index.assumes)
+
+    def one(number: Value, items: Value) -> Value:
+        items = revealed(items)
+        unknown = Unknown("which element it is, is known after deployment", span=span, sensitive=items.sensitive)
+        if not isinstance(number, Known) or not as_text(number.scalar).isdecimal():
+            return unknown
+        place = int(as_text(number.scalar)[:9])
+        if not isinstance(items, ListOf) or not items.complete or place >= len(items.items):
+            return resting(unknown, items)
+        if any(isinstance(leaf, Missing) for item in items.items[: place + 1] for leaf in leaves(item)):
+            return unknown
+        return resting(resting(at(items.items[place], span), number), items)
+
+    return distribute(one, index, revealed(evaluator.value(operands[1])))
+
+
+def _own_zones(node: Node, evaluator: Evaluator) -> bool:
+    argument = node.get("Fn::GetAZs") if isinstance(node, Mapping) and len(node.entries) == 1 else None
+    if argument is None:
+        return False
+    if isinstance(argument, Scalar):
+        return argument.text == ""
+    return isinstance(argument, Mapping) and argument.text("Ref") == "AWS::Region"
+
+
+def get_azs(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::GetAZs: the zones depend on the account."""
+    return Unknown("the availability zones are read at deployment", span=span)
+
+
+def if_(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::If. A branch that is surely not taken is not evaluated."""
+    operands = _operands(node, 3, 3)
+    if operands is None or not isinstance(operands[0], Scalar):
+        return _malformed("Fn::If", span)
+    name = operands[0].text
+    taken = evaluator.scope.taken(name)
+    then = Missing() if taken is False else evaluator.value(operands[1])
+    otherwise = Missing() if taken is True else evaluator.value(operands[2])
+    return evaluator.scope.choose(name, then, otherwise)
+
+
+def find_in_map(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::FindInMap, with the default of the language extensions."""
+    operands = _operands(node, 3, 4)
+    if operands is None:
+        return _malformed("Fn::FindInMap", span)
+    default = operands[3].get("DefaultValue") if len(operands) == 4 and isinstance(operands[3], Mapping) else None
+    otherwise = evaluator.value(default) if default is not None else None
+
+    def one(*keys: Value) -> Value:
+        texts = [as_text(key.scalar) for key in keys if isinstance(key, Known)]
+        if len(texts) != 3:
+            unsure = next(key for key in keys if not isinstance(key, Known))
+            why = unsure.why if isinstance(unsure, Unknown) else "the mapping's key is known after deployment"
+            return Unknown(why, span=span)
+        level: Node | None = evaluator.scope.mappings
+        incomplete = False
+        for text in texts:
+            if isinstance(level, Mapping):
+                incomplete = incomplete or level.get("Fn::Transform") is not None or text in level.repeated
+                level = level.get(text)
+            else:
+                level = None
+        if level is None or incomplete:
+            if otherwise is not None and not incomplete:
+                return otherwise
+            return Unknown(f"the mapping {texts[0]} has no {texts[1]}.{texts[2]}", span=span)
+        reasons = [reason for key in keys for reason in key.assumes]
+        return assuming(evaluator.value(level), *reasons)
+
+    return distribute(one, *(opened(evaluator.value(operand)) for operand in operands[:3]))
+
+
+def cidr(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Cidr: the first blocks of a size in a block."""
+    operands = _operands(node, 2, 3)
+    if operands is None:
+        return _malformed("Fn::Cidr", span)
+    unknown = Unknown("the address blocks are computed at deployment", span=span)
+    values = [opened(evaluator.value(operand)) for operand in operands]
+
+    def one(*parts: Value) -> Value:
+        if not all(isinstance(part, Known) for part in parts):
+            return unknown
+        texts = [as_text(part.scalar) for part in parts if isinstance(part, Known)]
+        blocks = _blocks(texts[0], texts[1], texts[2] if len(texts) == 3 else "")
+        reasons = tuple(dict.fromkeys(reason for part in parts for reason in part.assumes))
+        return wrap(blocks, span, Origin.COMPUTED, reasons) if blocks is not None else unknown
+
+    return distribute(one, *values)
+
+
+def _blocks(block: str, number: str, bits: str) -> list[str] | None:
+    import ipaddress
+    import itertools
+
+    try:
+        network = ipaddress.ip_network(block)
+        width = network.max_prefixlen
+        subnets = network.subnets(new_prefix=width - int(bits or (8 if width == 32 else 64)))
+        found = [str(one) for one in itertools.islice(subnets, min(int(number), 256))]
+    except ValueError:
+        return None
+    return found if len(found) == int(number) else None
+
+
+def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Base64: the encoded text where the whole text is known."""
+    from base64 import b64encode
+
+    def one(text: Value) -> Value:
+        if isinstance(text, Known) and text.scalar is not None:
+            encoded = b64encode(as_text(text.scalar).encode("utf-8", "replace")).decode()
+            return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
+        return resting(Unknown("the encoded text is known after deployment", "string", span, text.sensitive), text)
+
+    return distribute(one, opened(evaluator.value(node)))
+
+
+def import_value(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::ImportValue: an output of another stack. The same export's name is the same value."""
+    name = opened(evaluator.value(node))
+    if isinstance(name, Known) and isinstance(name.scalar, str):
+        return Reference("Fn::ImportValue", (name.scalar,), span, assumes=name.assumes)
+    return Unknown("it is exported by another stack", span=span)
+
+
+def transform(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Transform: whatever a macro makes."""
+    name = node.text("Name") if isinstance(node, Mapping) else None
+    return Unknown(f"the macro {name or ''} makes it at deployment".replace("  ", " "), span=span)
+
+
+def length(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::Length of a list."""
+
+    def one(items: Value) -> Value:
+        items = revealed(items)
+        if isinstance(items, ListOf) and items.complete:
+            if not any(isinstance(leaf, Missing) for item in items.items for leaf in leaves(item)):
+                return Known(len(items.items), span, False, items.assumes, Origin.COMPUTED)
+        return Unknown("the number of elements is known after deployment", span=span)
+
+    return distribute(one, evaluator.value(node))
+
+
+def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
+    """Fn::ToJsonString: the text, and the structure it stands for."""
+    import json
+
+    value = evaluator.value(node)
+    try:
+        text = json.dumps(plain(value), separators=(",", ":"))
+    except ValueError:
+        hole = Unknown("a part of the JSON text is known after deployment", "string", span)
+        return Text((hole,), span, value.sensitive, value.assumes, decoded=value)
+    return Known(text, span, _is_sensitive(value), value.assumes, Origin.COMPUTED, decoded=value)
+
+
+def _is_sensitive(value: Value) -> bool:
+    if value.sensitive:
+        return True
+    if isinstance(value, ListOf):
+        return any(map(_is_sensitive, value.items))
+    if isinstance(value, OneOf):
+        return any(_is_sensitive(one) for _, one in value.choices)
+    if isinstance(value, MapOf):
+        return any(map(_is_sensitive, value.items.values()))
+    return False
+
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    "Ref": ref,
+    "Fn::GetAtt": get_att,
+    "Fn::Sub": sub,
+    "Fn::Join": join,
+    "Fn::Split": split,
+    "Fn::Select": select,
+    "Fn::GetAZs": get_azs,
+    "Fn::If": if_,
+    "Fn::FindInMap": find_in_map,
+    "Fn::Cidr": cidr,
+    "Fn::Base64": base64,
+    "Fn::ImportValue": import_value,
+    "Fn::Transform": transform,
+    "Fn::Length": length,
+    "Fn::ToJsonString": to_json_string,
+}

@@ -1,0 +1,250 @@
+"""A template's parameters: what was supplied, what the defaults are, which values are allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from awslint.cloudformation.template import tree
+from awslint.cloudformation.texts import DYNAMIC, joined
+from awslint.graph.loading import Given, Problem
+from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.syntax.tree import Ambiguous, Mapping as MappingNode, Node, Scalar, Sequence, data
+from awslint.values import (
+    ALTERNATIVES,
+    Condition,
+    Is,
+    Known,
+    ListOf,
+    Missing,
+    OneOf,
+    Origin,
+    Span,
+    Text,
+    Unknown,
+    Value,
+    all_of,
+    assuming,
+    distribute,
+    negation,
+    revealed,
+)
+from awslint.values.questions import as_text
+
+_LONGEST_SHOWN: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """Parameter values that the user gives, as texts, and the names whose previous value a stack keeps."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+
+
+def read_supplied(given: Given, sources: Sources) -> tuple[Supplied, list[Problem]]:
+    """The parameters on the command line and in parameter files, the later ones winning.
+
+    A file may be CloudFormation's (a list of ParameterKey and ParameterValue), CodePipeline's and CDK's (an object
+    with Parameters), a plain object, or a list of `Key=Value`.
+    """
+    values: dict[str, str] = {}
+    kept: set[str] = set()
+    problems: list[Problem] = []
+    for path in given.parameter_files:
+        shown = path.as_posix()
+        try:
+            source = sources.read(path)
+            node = tree(source)
+        except SyntaxProblem as problem:
+            problems.append(Problem("syntax", problem.message, shown, problem.span))
+            continue
+        except (OSError, UnicodeDecodeError) as problem:
+            problems.append(Problem("unreadable", _cause(problem), shown))
+            continue
+        for name, text in _entries(node):
+            kept.discard(name)
+            if text is None:
+                kept.add(name)
+                values.pop(name, None)
+            else:
+                values[name] = text
+    for name, text in given.parameters.items():
+        # CDK's command line names the stack too: Stack:Parameter.
+        values[name.rpartition(":")[2]] = text
+        kept.discard(name)
+    return Supplied(values, frozenset(kept)), problems
+
+
+def _cause(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return problem.strerror or "cannot be read"
+    return "is not UTF-8"
+
+
+def _entries(node: Node | None) -> Iterator[tuple[str, str | None]]:
+    """Names and texts; None for a previous value that is kept."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar) and "=" in item.text:
+                name, _, text = item.text.partition("=")
+                yield name, text
+            elif isinstance(item, MappingNode) and item.text("ParameterKey") is not None:
+                keeps = (item.text("UsePreviousValue") or "").lower() == "true"
+                yield str(item.text("ParameterKey")), None if keeps else _as_parameter(item.get("ParameterValue"))
+    elif isinstance(node, MappingNode):
+        inner = node.get("Parameters")
+        if isinstance(inner, (MappingNode, Sequence)):
+            yield from _entries(inner)
+            return
+        for key, value in node.entries:
+            if isinstance(value, MappingNode):
+                # An object for every stack.
+                yield from _entries(value)
+            else:
+                yield key.text, _as_parameter(value)
+
+
+def _as_parameter(node: Node | None) -> str:
+    if isinstance(node, Sequence):
+        return ",".join(_as_parameter(item) for item in node.items)
+    if isinstance(node, Scalar):
+        # A file's number is sent as it is written.
+        return node.text if not node.is_plain or node.text not in ("true", "false") else node.text.lower()
+    return "" if node is None else str(data(node))
+
+
+def is_list(type_: str) -> bool:
+    """Whether a parameter of that type is a list of texts."""
+    return type_ == "CommaDelimitedList" or type_.startswith("List<")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter. `subject` is what conditions and assumptions call it: `Parameter Env`."""
+
+    name: str
+    subject: str
+    type: str
+    node: MappingNode
+    span: Span
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether its value must not be shown."""
+        return (self.node.text("NoEcho") or "").lower() in ("true", "yes", "on")
+
+    def value(self, supplied: Supplied, passed: Value | None = None) -> Value:
+        """The value that Ref gives. `passed` is what a parent stack hands down."""
+        if passed is not None and not isinstance(passed, Missing):
+            return self._typed(self._marked(passed))
+        if self.type.startswith("AWS::SSM::Parameter::"):
+            return Unknown(f"{self.subject} is read from the SSM parameter store at deployment", span=self.span)
+        if self.name in supplied.values:
+            known = Known(supplied.values[self.name], self.span, self.sensitive, origin=Origin.SUPPLIED)
+            return self._typed(joined([known], self.span) if DYNAMIC in supplied.values[self.name] else known)
+        if self.name in supplied.kept:
+            return Unknown(f"{self.subject} keeps its previous value", span=self.span, sensitive=self.sensitive)
+        if self.node.get("Default") is not None:
+            return self._default()
+        return self._allowed()
+
+    def _marked(self, value: Value) -> Value:
+        return replace(value, sensitive=True) if self.sensitive and not value.sensitive else value
+
+    def _default(self) -> Value:
+        node = self.node.get("Default")
+        if isinstance(node, Sequence):
+            text = ",".join(_as_parameter(item) for item in node.items)
+        elif isinstance(node, Scalar):
+            try:
+                text = as_text(node.typed)
+            except Ambiguous:
+                return Unknown(f"the default of {self.subject} needs quotes", span=node.span, sensitive=self.sensitive)
+        else:
+            return Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
+        if DYNAMIC in text:
+            return joined([text], node.span)
+        if self.sensitive:
+            assumption = f"{self.subject} has its default"
+        else:
+            shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+            assumption = f'{self.subject} = "{shown}" (default)'
+        return self._typed(Known(text, node.span, self.sensitive, (assumption,), Origin.DEFAULT))
+
+    def _allowed(self) -> Value:
+        unknown = Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
+        allowed = self.node.get("AllowedValues")
+        if not isinstance(allowed, Sequence) or not 0 < len(allowed.items) <= ALTERNATIVES or is_list(self.type):
+            return unknown
+        texts: dict[str, Span] = {}
+        for item in allowed.items:
+            try:
+                text = as_text(item.typed) if isinstance(item, Scalar) else None
+            except Ambiguous:
+                text = None
+            if text is None:
+                return unknown
+            texts.setdefault(text, item.span)
+        values = [self._typed(Known(text, span, self.sensitive)) for text, span in texts.items()]
+        if len(values) == 1:
+            return values[0]
+        # The last value is what is left when it is none of the others: no world can then exclude all of them.
+        choices: list[tuple[Condition, Value]] = []
+        others: list[Condition] = []
+        for text, value in zip(list(texts)[:-1], values[:-1], strict=True):
+            one = Is(self.subject, text, declared=True)
+            choices.append((one, value))
+            others.append(negation(one))
+        choices.append((all_of(others), values[-1]))
+        return OneOf(tuple(choices), self.span, self.sensitive)
+
+    def _typed(self, value: Value) -> Value:
+        if is_list(self.type):
+            return split_list(value)
+        if self.type == "Number" and isinstance(value, Known) and isinstance(value.scalar, str):
+            return _number(value)
+        return value
+
+
+def _number(value: Known) -> Known:
+    text = str(value.scalar).strip()
+    if text.removeprefix("-").isdecimal() and text.isascii() and str(int(text[:40])) == text:
+        return replace(value, scalar=int(text))
+    return value
+
+
+def split_list(value: Value) -> Value:
+    """The list that a comma-delimited text stands for; what is a list already stays one."""
+
+    def split(text: Value) -> Value:
+        text = revealed(text)
+        if isinstance(text, ListOf):
+            return text
+        if isinstance(text, Known) and isinstance(text.scalar, str):
+            if not text.scalar.strip():
+                return ListOf((), False, text.span, text.sensitive, text.assumes)
+            items = [
+                Known(item.strip(), text.span, text.sensitive, text.assumes, text.origin)
+                for item in text.scalar.split(",")
+            ]
+            return ListOf(tuple(items), True, text.span, text.sensitive, text.assumes)
+        if isinstance(text, Unknown):
+            return Unknown(text.why, None, text.span, text.sensitive, text.assumes)
+        if isinstance(text, Text):
+            return assuming(Unknown("the list is put together at deployment", span=text.span), *text.assumes)
+        return Unknown("the list is known after deployment", span=text.span, sensitive=text.sensitive)
+
+    return distribute(split, value if isinstance(value, OneOf) else revealed(value))
+
+
+def declared(section: MappingNode | None, prefix: str) -> dict[str, Parameter]:
+    """The parameters of a Parameters section, by name. `prefix` is the nested stack's address with a slash."""
+    found: dict[str, Parameter] = {}
+    for key, node in section.entries if section is not None else ():
+        if isinstance(node, MappingNode):
+            type_ = node.text("Type") or "String"
+            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span)
+    return found
+

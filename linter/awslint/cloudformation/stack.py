@@ -1,0 +1,339 @@
+"""A stack: one template with the values of its parameters, and what the names in it stand for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping as Names
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from awslint.cloudformation.conditions import Conditions, Decision
+from awslint.cloudformation.evaluate import Evaluator
+from awslint.cloudformation.foreach import expand
+from awslint.cloudformation.identity import repeated_property
+from awslint.cloudformation.parameters import Supplied, declared
+from awslint.cloudformation.pseudo import placed
+from awslint.cloudformation.template import Template, open_template
+from awslint.cloudformation.texts import opened
+from awslint.graph.loading import Problem
+from awslint.graph.resource import ModuleCall
+from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.syntax.tree import Mapping, Node, Scalar
+from awslint.values import (
+    ALWAYS,
+    NEVER,
+    Known,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Span,
+    Unknown,
+    Value,
+    all_of,
+    assuming,
+    choose,
+    leaves,
+)
+
+MOST_TEMPLATES: Final = 200
+"""The most templates that one deployment may be made of."""
+
+DEEPEST_NESTING: Final = 8
+NESTED_TYPES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+"""Types that are stacks themselves, and the property that says where the template is."""
+
+_LONGEST_CHAIN: Final = 12
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|/|~")
+
+
+@dataclass
+class Run:
+    """What all stacks of one deployment share."""
+
+    sources: Sources
+    pseudo: Names[str, Value]
+    provider: str
+    problems: list[Problem] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One resource as it is written (or made by a loop)."""
+
+    name: str
+    key: Scalar
+    type: str
+    node: Mapping
+    assumes: tuple[str, ...] = ()
+
+    @property
+    def properties(self) -> Mapping | None:
+        """Its Properties, if they are written as a mapping."""
+        return self.node.mapping("Properties")
+
+
+class Stack:
+    """One template in a deployment; a nested one knows its parent only through what it was passed.
+
+    Attributes:
+        prefix: the stack's address with a slash; empty for the root.
+        exists: whether the stack is created at all.
+        resources: by logical id, in the order of writing.
+        unseen: where resources are made that awslint cannot see (loops over what is unknown, macros).
+        generated: logical ids of resources that a transform adds.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        path: Path,
+        run: Run,
+        supplied: Supplied,
+        *,
+        passed: Names[str, Value] | None = None,
+        prefix: str = "",
+        chain: tuple[ModuleCall, ...] = (),
+        exists: Decision | None = None,
+    ) -> None:
+        self.template = template
+        self.path = path
+        self.run = run
+        self.prefix = prefix
+        self.chain = chain
+        self.exists = exists or Decision(ALWAYS)
+        self.mappings = template.section("Mappings")
+        self.evaluator = Evaluator(self)
+        self._supplied = supplied
+        self._passed = passed or {}
+        self._parameters = declared(template.section("Parameters"), prefix)
+        self._values: dict[str, Value] = {}
+        self._repeats: dict[tuple[str, str], Value | None] = {}
+        self._following: list[tuple[str, str]] = []
+        self._children: dict[str, Stack | None] = {}
+        self.unseen: list[Scalar] = []
+        self.generated: set[str] = set()
+        section = template.section("Conditions")
+        entries = expand(section.entries, self.evaluator.value).entries if section is not None else []
+        self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
+        self.resources = self._declared_resources()
+
+    def problem(self, message: str, span: Span) -> None:
+        """Notes something that is wrong with this template."""
+        self.run.problems.append(Problem("syntax", message, self.template.source.path, span))
+
+    def _declared_resources(self) -> dict[str, Declared]:
+        section = self.template.section("Resources")
+        found: dict[str, Declared] = {}
+        if section is None:
+            return found
+        expansion = expand(section.entries, self.evaluator.value)
+        self.unseen.extend(expansion.leftover)
+        for key, node in expansion.entries:
+            name = key.text
+            if name.startswith("Fn::"):
+                self.unseen.append(key)
+            elif name in section.repeated:
+                self.problem(f"the resource {name} is written more than once", key.span)
+            elif not isinstance(node, Mapping):
+                self.problem(f"the resource {name} is no mapping", key.span)
+            elif not node.text("Type"):
+                self.problem(f"the resource {name} has no Type that is a name", key.span)
+            else:
+                reasons = expansion.assumes if section.get(name) is None else ()
+                found[name] = Declared(name, key, str(node.text("Type")), node, reasons)
+        return found
+
+    # --- what names stand for -----------------------------------------------------------------------------------
+
+    def address(self, name: str) -> str:
+        """The address of a logical id of this stack."""
+        return self.prefix + name
+
+    def ref(self, name: str, span: Span) -> Value:
+        """What Ref gives for a parameter, a pseudo parameter or a resource."""
+        if name in self._parameters:
+            value = self._values.get(name)
+            if value is None:
+                value = self._parameters[name].value(self._supplied, self._passed.get(name))
+                self._values[name] = value
+            return value
+        if name in self.run.pseudo:
+            return placed(self.run.pseudo[name], span)
+        if name in self.resources:
+            return Reference(self.address(name), ("Ref",), span, value=self._repeated(name, "Ref"))
+        if name in self.generated:
+            return Reference(self.address(name), ("Ref",), span)
+        return Unknown(f"nothing in the template is called {name}", span=span)
+
+    def attribute(self, name: str, path: str, span: Span) -> Value:
+        """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
+        one = self.resources.get(name)
+        if one is None and name not in self.generated:
+            return Unknown(f"no resource in the template is called {name}", span=span)
+        if one is not None and one.type in NESTED_TYPES and path.startswith("Outputs."):
+            child = self.child(name)
+            if child is not None:
+                return child.output(path.removeprefix("Outputs."), span)
+        value = self._repeated(name, path) if one is not None else None
+        return Reference(self.address(name), tuple(path.split(".")), span, value=value)
+
+    def _repeated(self, name: str, attribute: str) -> Value | None:
+        """The value of the property that an attribute repeats, where it is written and tells anything."""
+        key = (name, attribute)
+        if key in self._repeats:
+            return self._repeats[key]
+        one = self.resources[name]
+        wanted = repeated_property(one.type, attribute)
+        properties = one.properties
+        node = properties.get(wanted) if wanted is not None and properties is not None else None
+        if node is None or properties is None or wanted in properties.repeated or self.template.macros:
+            self._repeats[key] = None
+            return None
+        if key in self._following or len(self._following) > _LONGEST_CHAIN:
+            return None
+        self._following.append(key)
+        value = self.evaluator.value(node)
+        self._following.pop()
+        tells = not any(isinstance(leaf, (Missing, Unknown)) for leaf in leaves(value))
+        self._repeats[key] = value if tells else None
+        return self._repeats[key]
+
+    def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
+        """The alternative that a named condition takes, or both."""
+        decision = self.conditions.named(condition)
+        return assuming(choose(decision.condition, then, otherwise), *decision.assumes)
+
+    def taken(self, condition: str) -> bool | None:
+        """Whether a named condition holds; None while that is open."""
+        decided = self.conditions.named(condition).condition
+        return True if decided == ALWAYS else False if decided == NEVER else None
+
+    def _subject(self, node: Node) -> str | None:
+        name = node.text("Ref") if isinstance(node, Mapping) and len(node.entries) == 1 else None
+        if name is None:
+            return None
+        if name in self._parameters:
+            return self._parameters[name].subject
+        return name if name in self.run.pseudo else None
+
+    # --- existence ----------------------------------------------------------------------------------------------
+
+    def decision(self, node: Mapping, assumes: tuple[str, ...] = ()) -> Decision:
+        """Whether something with a Condition is created."""
+        own = Decision(ALWAYS, assumes)
+        name = node.text("Condition")
+        if name:
+            named = self.conditions.named(name)
+            own = Decision(named.condition, (*assumes, *named.assumes))
+        if self.exists.condition == NEVER:
+            return self.exists
+        reasons = tuple(dict.fromkeys((*self.exists.assumes, *own.assumes)))
+        return Decision(all_of((self.exists.condition, own.condition)), reasons)
+
+    @staticmethod
+    def existence(decision: Decision) -> Value:
+        """A decision as a boolean value."""
+        value = choose(decision.condition, Known(True), Known(False))
+        return assuming(value, *decision.assumes)
+
+    # --- outputs and nested stacks ------------------------------------------------------------------------------
+
+    def outputs(self) -> Iterator[tuple[str, Value]]:
+        """The outputs by name; one under a condition may be missing."""
+        section = self.template.section("Outputs")
+        for key, node in expand(section.entries, self.evaluator.value).entries if section is not None else ():
+            inner = node.get("Value") if isinstance(node, Mapping) else None
+            if inner is None or not isinstance(node, Mapping):
+                continue
+            value = self.evaluator.value(inner)
+            name = node.text("Condition")
+            yield key.text, self.choose(name, value, Missing(key.span)) if name else value
+
+    def output(self, name: str, span: Span) -> Value:
+        """One output, for the parent."""
+        section = self.template.section("Outputs")
+        node = section.mapping(name) if section is not None else None
+        inner = node.get("Value") if node is not None else None
+        key = (name, "Outputs")
+        if inner is None or key in self._following:
+            return Unknown(f"the nested stack {self.prefix.rstrip('/')} has no output {name}", span=span)
+        self._following.append(key)
+        value = self.evaluator.value(inner)
+        self._following.pop()
+        return value
+
+    def child(self, name: str) -> Stack | None:
+        """The stack that a resource is, where its template is a local file that can be read."""
+        if name in self._children:
+            return self._children[name]
+        self._children[name] = None
+        self._children[name] = self._open_child(self.resources[name])
+        return self._children[name]
+
+    def children(self) -> Iterator[tuple[str, Stack]]:
+        """The nested stacks that could be loaded, by logical id."""
+        for name, one in self.resources.items():
+            if one.type in NESTED_TYPES:
+                child = self.child(name)
+                if child is not None:
+                    yield name, child
+
+    def _open_child(self, one: Declared) -> Stack | None:
+        properties = one.properties
+        place = properties.get(NESTED_TYPES[one.type]) if properties is not None else None
+        where = opened(self.evaluator.value(place)) if place is not None else Missing()
+        if not isinstance(where, Known) or not isinstance(where.scalar, str) or _ELSEWHERE.match(where.scalar):
+            return None
+        local = posixpath.normpath(where.scalar.removeprefix("file:"))
+        path = self.path.parent / local
+        shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
+        if len(self.chain) >= DEEPEST_NESTING or len(self.run.files) >= MOST_TEMPLATES:
+            span = one.key.span
+            message = f"nested stacks are followed {DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all: {one.name} is not"
+            self.run.problems.append(Problem("budget", message, self.template.source.path, span))
+            return None
+        try:
+            if not path.is_file():
+                return None
+            source = self.run.sources.read(path, shown)
+            template = open_template(source)
+        except SyntaxProblem as problem:
+            self.run.problems.append(Problem("syntax", problem.message, shown, problem.span))
+            return None
+        except (OSError, UnicodeDecodeError, ValueError):
+            self.run.problems.append(Problem("unreadable", "the nested template cannot be read", shown, one.key.span))
+            return None
+        self.run.files.append(shown)
+        call = ModuleCall(self.address(one.name), one.key.span)
+        return Stack(
+            template,
+            path,
+            self.run,
+            Supplied(),
+            passed=self._arguments(one, template),
+            prefix=f"{self.address(one.name)}/",
+            chain=(*self.chain, call),
+            exists=self.decision(one.node, one.assumes),
+        )
+
+    def _arguments(self, one: Declared, template: Template) -> dict[str, Value]:
+        properties = one.properties
+        node = properties.get("Parameters") if properties is not None else None
+        given = self.evaluator.value(node) if node is not None else MapOf({})
+        section = template.section("Parameters")
+        names = [key.text for key, _ in section.entries] if section is not None else []
+        if isinstance(given, MapOf):
+            if given.complete:
+                return dict(given.items)
+            return {name: given.items.get(name, _passed_unknown(one, name)) for name in names}
+        if isinstance(given, (Missing, OneOf)) and all(isinstance(leaf, Missing) for leaf in leaves(given)):
+            return {}
+        return {name: _passed_unknown(one, name) for name in names}
+
+
+def _passed_unknown(one: Declared, name: str) -> Unknown:
+    return Unknown(f"what {one.name} passes as {name} is known at deployment", span=one.key.span)

@@ -1,0 +1,128 @@
+"""Strings that functions put together, known in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from awslint.values import (
+    Known,
+    OneOf,
+    Origin,
+    Reference,
+    Span,
+    Text,
+    Unknown,
+    Value,
+    assuming,
+    at,
+    distribute,
+    revealed,
+)
+from awslint.values.questions import as_text
+
+DYNAMIC: Final = "{{resolve:"
+"""How a dynamic reference begins; it ends with }}."""
+
+_STORES: Final = {
+    "ssm": "the SSM parameter store",
+    "ssm-secure": "the SSM parameter store",
+    "secretsmanager": "Secrets Manager",
+}
+
+
+def opened(value: Value) -> Value:
+    """What a reference's value is, where the configuration tells it as a scalar, a text or alternatives."""
+    if isinstance(value, Reference) and value.value is not None:
+        inner = revealed(value)
+        if isinstance(inner, (Known, Text, OneOf)):
+            return inner
+    return value
+
+
+def joined(pieces: Iterable[str | Value], span: Span) -> Value:
+    """The string of the pieces in a row; alternatives in a piece give alternatives."""
+    parts = [piece if isinstance(piece, str) else opened(piece) for piece in pieces]
+    places = [index for index, part in enumerate(parts) if isinstance(part, OneOf)]
+    if not places:
+        return _text(parts, span)
+
+    def one(*chosen: Value) -> Value:
+        settled = list(parts)
+        for place, value in zip(places, chosen, strict=True):
+            settled[place] = value
+        return joined(settled, span)
+
+    return distribute(one, *(part for part in parts if isinstance(part, OneOf)))
+
+
+def _text(pieces: list[str | Value], span: Span) -> Value:
+    parts: list[str | Value] = []
+    sensitive = False
+    assumes: tuple[str, ...] = ()
+    for piece in pieces:
+        if isinstance(piece, str):
+            parts.append(piece)
+            continue
+        sensitive = sensitive or piece.sensitive
+        assumes += piece.assumes
+        if isinstance(piece, Known) and piece.scalar is not None:
+            parts.append(as_text(piece.scalar))
+        elif isinstance(piece, Text):
+            parts.extend(piece.parts)
+        elif isinstance(piece, (Reference, Unknown)):
+            parts.append(piece)
+        else:
+            return Unknown("a text is put together from something that is no text", span=span, sensitive=sensitive)
+    if any(isinstance(part, str) and DYNAMIC in part for part in parts) or len(parts) > 1:
+        parts = list(_with_dynamic_references(_merged(parts), span))
+        sensitive = sensitive or any(not isinstance(part, str) and part.sensitive for part in parts)
+    reasons = tuple(dict.fromkeys(assumes))
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) == len(parts):
+        return Known("".join(texts), span, sensitive, reasons, Origin.COMPUTED)
+    only = parts[0]
+    if len(parts) == 1 and not isinstance(only, str):
+        return assuming(at(only, span), *reasons)
+    return Text(tuple(parts), span, sensitive, reasons)
+
+
+def _merged(parts: list[str | Value]) -> list[str | Value]:
+    merged: list[str | Value] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if isinstance(part, str) and isinstance(last, str):
+            merged[-1] = last + part
+        elif part != "":
+            merged.append(part)
+    return merged
+
+
+def _with_dynamic_references(parts: list[str | Value], span: Span) -> Iterator[str | Value]:
+    """The same parts with a hole for every `{{resolve:...}}`, which may have holes of its own inside."""
+    inside: str | None = None
+    for part in parts:
+        if not isinstance(part, str):
+            if inside is None:
+                yield part
+            continue
+        rest = part
+        while rest:
+            if inside is None:
+                before, mark, rest = rest.partition(DYNAMIC)
+                if before:
+                    yield before
+                inside = rest if mark else None
+            head, mark, after = rest.partition("}}")
+            if inside is None or not mark:
+                break
+            yield _dynamic(inside, span)
+            inside, rest = None, after
+    if inside is not None:
+        yield _dynamic(inside, span)
+
+
+def _dynamic(inside: str, span: Span) -> Unknown:
+    service = inside.partition(":")[0]
+    store = _STORES.get(service, "another service")
+    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive=service != "ssm")

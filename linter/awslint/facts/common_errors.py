@@ -1,0 +1,203 @@
+"""Errors that AWS raises and botocore does not model: written by hand, by the family of the service's protocol.
+
+Sources: the pages "Common Errors" of the AWS API references (query and JSON services), "Error codes for the Amazon
+EC2 API" and "Error responses" of Amazon S3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_JSON: Final = frozenset(
+    {
+        "AccessDeniedException",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InternalFailure",
+        "InternalServerError",
+        "InvalidSignatureException",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "RequestEntityTooLargeException",
+        "RequestExpired",
+        "SerializationException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "ThrottlingException",
+        "UnknownOperationException",
+        "UnrecognizedClientException",
+        "ValidationError",
+        "ValidationException",
+    }
+)
+
+_QUERY: Final = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "IncompleteSignature",
+        "InternalFailure",
+        "InvalidAction",
+        "InvalidClientTokenId",
+        "InvalidParameterCombination",
+        "InvalidParameterValue",
+        "InvalidQueryParameter",
+        "MalformedQueryString",
+        "MissingAction",
+        "MissingAuthenticationToken",
+        "MissingParameter",
+        "NotAuthorized",
+        "OptInRequired",
+        "RequestExpired",
+        "ServiceUnavailable",
+        "SignatureDoesNotMatch",
+        "Throttling",
+        "ThrottlingException",
+        "ValidationError",
+    }
+)
+
+_XML: Final = frozenset(
+    {
+        "AccessDenied",
+        "ExpiredToken",
+        "IncompleteSignature",
+        "InternalError",
+        "InternalFailure",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidToken",
+        "MalformedXML",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "OptInRequired",
+        "RequestExpired",
+        "RequestTimeTooSkewed",
+        "ServiceUnavailable",
+        "SignatureDoesNotMatch",
+        "Throttling",
+        "ValidationError",
+    }
+)
+
+_EC2: Final = frozenset(
+    {
+        "AuthFailure",
+        "Blocked",
+        "DryRunOperation",
+        "IdempotentParameterMismatch",
+        "IncompleteSignature",
+        "InternalError",
+        "InternalFailure",
+        "InvalidAction",
+        "InvalidCharacter",
+        "InvalidClientTokenId",
+        "InvalidPaginationToken",
+        "InvalidParameter",
+        "InvalidParameterCombination",
+        "InvalidParameterValue",
+        "InvalidQueryParameter",
+        "MalformedQueryString",
+        "MissingAction",
+        "MissingAuthenticationToken",
+        "MissingParameter",
+        "OptInRequired",
+        "PendingVerification",
+        "RequestExpired",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "SignatureDoesNotMatch",
+        "UnauthorizedOperation",
+        "Unavailable",
+        "UnknownParameter",
+        "UnsupportedOperation",
+        "UnsupportedProtocol",
+        "ValidationError",
+        "VPCIdNotSpecified",
+    }
+)
+
+BY_PROTOCOL: Final[Mapping[str, frozenset[str]]] = {"json": _JSON, "query": _QUERY, "xml": _XML, "ec2": _EC2}
+
+# Documented by the service, absent from its model, raised by some of its operations only: which ones is not recorded.
+BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
+    "ec2": frozenset(
+        {
+            "AddressLimitExceeded",
+            "DependencyViolation",
+            "GatewayLimitExceeded",
+            "InstanceLimitExceeded",
+            "InsufficientInstanceCapacity",
+            "InvalidAMIID.Malformed",
+            "InvalidAMIID.NotFound",
+            "InvalidAMIID.Unavailable",
+            "InvalidAllocationID.NotFound",
+            "InvalidAvailabilityZone",
+            "InvalidBlockDeviceMapping",
+            "InvalidDhcpOptionID.NotFound",
+            "InvalidGroup.Duplicate",
+            "InvalidGroup.NotFound",
+            "InvalidGroupId.Malformed",
+            "InvalidID",
+            "InvalidInput",
+            "InvalidInstanceID.Malformed",
+            "InvalidInstanceID.NotFound",
+            "InvalidInternetGatewayID.NotFound",
+            "InvalidKeyPair.Duplicate",
+            "InvalidKeyPair.NotFound",
+            "InvalidNetworkInterfaceID.NotFound",
+            "InvalidPermission.Duplicate",
+            "InvalidPermission.Malformed",
+            "InvalidRouteTableID.NotFound",
+            "InvalidSecurityGroupID.NotFound",
+            "InvalidServiceName",
+            "InvalidSnapshot.NotFound",
+            "InvalidSubnet.Conflict",
+            "InvalidSubnet.Range",
+            "InvalidSubnetID.NotFound",
+            "InvalidVolume.NotFound",
+            "InvalidVpc.Range",
+            "InvalidVpcEndpointId.NotFound",
+            "InvalidVpcEndpointService.NotFound",
+            "InvalidVpcID.NotFound",
+            "InvalidVpcPeeringConnectionId.NotFound",
+            "NetworkInterfaceLimitExceeded",
+            "ResourceLimitExceeded",
+            "RouteAlreadyExists",
+            "RulesPerSecurityGroupLimitExceeded",
+            "SecurityGroupLimitExceeded",
+            "SubnetLimitExceeded",
+            "Unsupported",
+            "VolumeLimitExceeded",
+            "VpcEndpointLimitExceeded",
+            "VpcLimitExceeded",
+        }
+    ),
+    "s3": frozenset(
+        {
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "InvalidArgument",
+            "InvalidBucketName",
+            "InvalidLocationConstraint",
+            "InvalidRequest",
+            "InvalidStorageClass",
+            "KMS.DisabledException",
+            "KMS.NotFoundException",
+            "MalformedACLError",
+            "MalformedPolicy",
+            "MethodNotAllowed",
+            "NoSuchBucketPolicy",
+            "NotImplemented",
+            "OperationAborted",
+            "PermanentRedirect",
+            "PreconditionFailed",
+            "TooManyBuckets",
+        }
+    ),
+    "sqs": frozenset({"InvalidAttributeName", "InvalidAttributeValue", "InvalidParameterValue", "MalformedPolicy"}),
+}

@@ -1,0 +1,68 @@
+"""The file format of the tables: JSON blocks, compressed one by one, behind an index.
+
+One block (a service's exceptions, say) is read without reading the others. The first line of the file is the index,
+a JSON object: block name -> [offset from the end of that line, compressed size].
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+DATA: Final = Path(__file__).parent / "data"
+
+
+class Pack(Mapping[str, Any]):
+    """The blocks of one file, by name. Nothing is kept: whoever asks for a block again reads it again."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._index: dict[str, list[int]] = json.loads(file.readline())
+            self._start = file.tell()
+        self._path = path
+
+    def __getitem__(self, name: str) -> Any:
+        offset, size = self._index[name]
+        with self._path.open("rb") as file:
+            file.seek(self._start + offset)
+            return json.loads(zlib.decompress(file.read(size)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._index
+
+
+@cache
+def pack(name: str) -> Pack:
+    """The table of that name, `data/<name>.pack`."""
+    return Pack(DATA / f"{name}.pack")
+
+
+def read_json(name: str) -> Any:
+    """The table of that name that is small enough for plain JSON, `data/<name>.json`."""
+    return json.loads((DATA / f"{name}.json").read_bytes())
+
+
+def packed(blocks: Mapping[str, object]) -> bytes:
+    """The bytes of a file that holds these blocks, in the order of their names."""
+    index: dict[str, list[int]] = {}
+    body = bytearray()
+    for name in sorted(blocks):
+        data = zlib.compress(canonical(blocks[name]), 9)
+        index[name] = [len(body), len(data)]
+        body += data
+    return canonical(index) + b"\n" + bytes(body)
+
+
+def canonical(data: object) -> bytes:
+    """The one JSON text of the data: no blanks, keys in order."""
+    return json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()

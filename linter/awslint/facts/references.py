@@ -1,0 +1,45 @@
+"""Properties of CloudFormation types that hold an identifier of another resource, as the registry schemas say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from awslint.facts.packs import pack
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of identifier: a resource type and which of its attributes, `AWS::KMS::Key` and `Arn`."""
+
+    type: str
+    attribute: str
+
+    def __str__(self) -> str:
+        return f"{self.type}.{self.attribute}"
+
+
+Path = tuple[str, ...]
+
+
+@cache
+def sites(type_name: str) -> Mapping[Path, tuple[Kind, ...]]:
+    """The writable property paths of a type that take an identifier, with the kinds they take (any one of them).
+
+    A path is made of property names; `*` stands for every element of a list, and for every key of a map.
+    Empty for a type that is not known.
+    """
+    block = _namespace("::".join(type_name.split("::")[:2]))
+    return {
+        tuple(path.split("/")): tuple(Kind(*kind.rsplit(".", 1)) for kind in kinds)
+        for path, kinds in block.get(type_name, {}).items()
+    }
+
+
+@cache
+def _namespace(name: str) -> Mapping[str, Any]:
+    blocks = pack("references")
+    found: Mapping[str, Any] = blocks.get(name, {})
+    return found

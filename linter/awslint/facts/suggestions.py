@@ -1,0 +1,117 @@
+"""The known action that a wrong one most likely means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from awslint.facts.actions import Action, action, prefix, prefix_of_client, prefixes
+
+_FAMILIES: Final = (
+    ("Describe", "Get", "List", "BatchGet", "Search", "Read", "View"),
+    ("Create", "Add", "Put", "Register", "Run", "New", "Allocate"),
+    ("Delete", "Remove", "Deregister", "Terminate", "Destroy"),
+    ("Update", "Modify", "Put", "Set", "Change", "Edit"),
+    ("Tag", "AddTagsTo"),
+    ("Untag", "RemoveTagsFrom"),
+)
+_MOST: Final = 3
+
+
+def nearest_actions(name: str) -> list[str]:
+    """Known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
+
+    A wrong prefix is put right first: by a botocore client's name, then by a slip of the pen. Then the name: singular
+    and plural, another verb of the same family, a few wrong letters.
+    """
+    before, colon, after = name.partition(":")
+    if not colon or "*" in name or "?" in name:
+        return []
+    found: dict[str, None] = {}
+    for candidate in _prefixes(before.lower()):
+        found |= dict.fromkeys(map(str, _names(candidate, after)))
+        if found:
+            break
+    return list(found)[:_MOST]
+
+
+def _prefixes(wrong: str) -> Iterable[str]:
+    if wrong in prefixes():
+        yield wrong
+        client = prefix_of_client(wrong)
+        if client is not None and client != wrong:
+            yield client
+        return
+    for spelled in (wrong, wrong.replace("-", ""), wrong.removeprefix("aws"), wrong.removeprefix("amazon")):
+        client = spelled if spelled in prefixes() else prefix_of_client(spelled)
+        if client is not None:
+            yield client
+    limit = 1 if len(wrong) < 6 else 2
+    near = [(distance, one) for one in prefixes() if (distance := _distance(wrong, one, limit)) <= limit]
+    yield from (one for _, one in sorted(near))
+
+
+def _names(prefix_name: str, wrong: str) -> list[Action]:
+    known = prefix(prefix_name)
+    if known is None:
+        return []
+    exact = action(f"{prefix_name}:{wrong}")
+    if exact is not None:
+        return [] if exact.retired else [exact]
+    current = {name: one for name, one in known.actions.items() if not one.retired}
+    for variants in (_numbers(wrong), _verbs(wrong)):
+        found = [current[one] for one in variants if one in current]
+        if found:
+            return found[:_MOST]
+    lower = wrong.lower()
+    limit = max(1, min(4, len(lower) // 5))
+    near = [(distance, name) for name in current if (distance := _distance(lower, name, limit)) <= limit]
+    return [current[name] for _, name in sorted(near)[:_MOST]]
+
+
+def _numbers(name: str) -> list[str]:
+    """The name with its last word in the other number, lower case."""
+    lower = name.lower()
+    ways = [lower + "s", lower + "es"]
+    if lower.endswith("y"):
+        ways.insert(0, lower[:-1] + "ies")
+    if lower.endswith("ies"):
+        ways.insert(0, lower[:-3] + "y")
+    if lower.endswith("es"):
+        ways.append(lower[:-2])
+    if lower.endswith("s"):
+        ways.append(lower[:-1])
+    return ways
+
+
+def _verbs(name: str) -> list[str]:
+    """The name with another verb of its family and the noun in either number, lower case."""
+    found = []
+    for family in _FAMILIES:
+        for verb in family:
+            # A verb ends where the next word begins; a name all in lower case does not show where that is.
+            if re.match(verb + r"(?=[A-Z0-9])", name) or (name.islower() and name.startswith(verb.lower())):
+                for other in family:
+                    if other != verb:
+                        swapped = other + name[len(verb) :]
+                        found += [swapped.lower(), *_numbers(swapped)]
+    return found
+
+
+def _distance(one: str, other: str, limit: int) -> int:
+    """Letters to add, leave out, change, or swap with the next; anything above the limit is given as limit + 1."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

@@ -1,0 +1,267 @@
+"""An attribute as a rule sees it: a value in the current world, with its place and its name in the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
+
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Range,
+    Reference,
+    Scalar,
+    Span,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    count,
+    equals,
+    has_any_character,
+    is_among,
+    matches,
+    matches_text,
+    revealed,
+    same,
+    starts_with,
+    text_length,
+)
+
+if TYPE_CHECKING:
+    from awslint.graph.resource import Resource
+
+
+class Attribute:
+    """The value of an attribute in the world of the current inquiry, and what can be asked of it.
+
+    `span` is where the attribute is written; for one that is not, where it would have to be.
+    """
+
+    __slots__ = ("_raw", "_settled", "path", "resource", "span")
+
+    def __init__(self, resource: Resource, path: tuple[str | int, ...], raw: Value, span: Span) -> None:
+        self.resource = resource
+        self.path = path
+        self._raw = raw
+        self._settled: Value | None = None
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"<{self.resource.address} {'.'.join(map(str, self.path))} = {self._raw}>"
+
+    @property
+    def value(self) -> Value:
+        """The value as far as it is known: never a OneOf; a Reference stays one.
+
+        Raises:
+            Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
+        """
+        if self._settled is None:
+            self._settled = self.resource.deployment.inquiry.settle(self._raw)
+        return self._settled
+
+    @property
+    def content(self) -> Value:
+        """The value behind references whose value the configuration itself tells."""
+        value = self.value
+        while isinstance(value, Reference) and value.value is not None:
+            value = self.resource.deployment.inquiry.settle(revealed(value))
+        return value
+
+    @property
+    def scalar(self) -> Scalar:
+        """The known scalar, or None for everything else."""
+        content = self.content
+        return content.scalar if isinstance(content, Known) else None
+
+    @property
+    def text(self) -> str | None:
+        """The known string, or None for everything else."""
+        scalar = self.scalar
+        return scalar if isinstance(scalar, str) else None
+
+    @property
+    def name(self) -> str:
+        """The path in the language's own names: `authentication_mode.passwords[0]`."""
+        return self.resource.names.native_path(self.path)
+
+    def get(self, *path: str) -> Attribute:
+        """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
+        attribute = self
+        for name in path:
+            attribute = attribute._child(name)
+        return attribute
+
+    def _child(self, name: str) -> Attribute:
+        content = self.content
+        path = (*self.path, name)
+        if isinstance(content, MapOf):
+            if name in content.items:
+                value = content.items[name]
+                span = content.spans.get(name) or (value.span if value.span.is_somewhere else self.span)
+                return Attribute(self.resource, path, value, span)
+            if not content.complete or not self.resource.names.has(path):
+                why = f"{self.resource.address} may set {self.resource.names.native_path(path)}"
+                return Attribute(self.resource, path, Unknown(why), self.span)
+            return Attribute(self.resource, path, Missing(), self.span)
+        if isinstance(content, Missing) or (isinstance(content, Known) and content.scalar is None):
+            return Attribute(self.resource, path, Missing(), self.span)
+        why = content.why if isinstance(content, Unknown) else f"{self.name} is not known"
+        return Attribute(self.resource, path, Unknown(why), self.span)
+
+    def elements(self) -> list[Attribute]:
+        """The elements of a list that are known to be there (`count` says whether there may be more).
+
+        A single value where the language also takes a list counts as a list of one; what is missing, null or unknown
+        has no elements. An element that is missing in this world is left out.
+        """
+        content = self.content
+        if isinstance(content, ListOf):
+            items = [self._element(index, item) for index, item in enumerate(content.items)]
+            return [one for one in items if not isinstance(one.value, Missing)]
+        if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
+            return []
+        if isinstance(content, Reference):
+            return []
+        return [self]
+
+    def _element(self, index: int, item: Value) -> Attribute:
+        return Attribute(self.resource, (*self.path, index), item, item.span if item.span.is_somewhere else self.span)
+
+    def keys(self) -> list[str]:
+        """The known keys of a map."""
+        content = self.content
+        return list(content.items) if isinstance(content, MapOf) else []
+
+    @property
+    def count(self) -> Range:
+        """How many elements there are; a single scalar counts as one."""
+        content = self.content
+        if isinstance(content, ListOf):
+            settled = tuple(self.resource.deployment.inquiry.settle(item) for item in content.items)
+            return count(ListOf(settled, content.complete, is_set=content.is_set))
+        if isinstance(content, (Known, Text)) and not (isinstance(content, Known) and content.scalar is None):
+            return Range.exactly(1)
+        return count(content)
+
+    @property
+    def is_set(self) -> Truth:
+        """Whether the attribute is given at all: not missing, not null. An empty list is set."""
+        value = self.value
+        if isinstance(value, Missing):
+            return Truth.NO
+        content = self.content
+        if isinstance(content, Missing):
+            return Truth.NO
+        if isinstance(content, Known):
+            return Truth.of(content.scalar is not None)
+        if isinstance(content, Unknown):
+            return Truth.MAYBE
+        if isinstance(content, Reference) and content.attribute and isinstance(value, Reference):
+            # An attribute of a resource that exists is taken to be something: ids, ARNs and names are.
+            return Truth.YES if content.attribute[-1] in _NEVER_NULL else Truth.MAYBE
+        return Truth.YES
+
+    @property
+    def is_missing(self) -> Truth:
+        """Whether it is surely not given (or null)."""
+        return ~self.is_set
+
+    @property
+    def is_true(self) -> Truth:
+        """Whether it is the boolean true, also written as the string "true" in any case."""
+        return self.matches_text(lambda text: text.lower() == "true")
+
+    @property
+    def is_false(self) -> Truth:
+        """Whether it is written as false; Missing is not."""
+        return self.matches_text(lambda text: text.lower() == "false")
+
+    def equals(self, scalar: Scalar) -> Truth:
+        """Whether it is that scalar (`awslint.values.equals`)."""
+        return equals(self.content, scalar)
+
+    def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
+        """Whether it is that string."""
+        if not ignoring_case:
+            return equals(self.content, text)
+        return self.matches_text(lambda mine: mine.lower() == text.lower())
+
+    def is_among(self, scalars: Collection[Scalar]) -> Truth:
+        """Whether it is one of the scalars."""
+        return is_among(self.content, scalars)
+
+    def starts_with(self, prefix: str) -> Truth:
+        """Whether it is a string with that beginning."""
+        return starts_with(self.content, prefix)
+
+    def matches(self, pattern: str | re.Pattern[str]) -> Truth:
+        """Whether it is a string that the regular expression matches from end to end."""
+        return matches(self.content, pattern)
+
+    def matches_text(self, predicate: Callable[[str], bool]) -> Truth:
+        """Whether it is a scalar whose text the predicate accepts."""
+        return matches_text(self.content, predicate)
+
+    def has_any_character(self, characters: Collection[str]) -> Truth:
+        """Whether it is a string that holds one of the characters."""
+        return has_any_character(self.content, characters)
+
+    @property
+    def text_length(self) -> Range:
+        """How many characters the string has."""
+        return text_length(self.content)
+
+    def same(self, other: Attribute) -> Truth:
+        """Whether both are equal at deployment."""
+        return same(self.value, other.value)
+
+    def target(self, *types: str) -> Resource | None:
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any)."""
+        value = self.value
+        while isinstance(value, Reference):
+            found = self.resource.deployment.find(value.resource)
+            if found is not None and (not types or found.type in types):
+                return found
+            if value.value is None:
+                return None
+            value = self.resource.deployment.inquiry.settle(value.value)
+        return None
+
+    @property
+    def target_attribute(self) -> tuple[str, ...]:
+        """The path of the attribute that is referred to, in the language's own names; empty for no reference."""
+        value = self.value
+        return value.attribute if isinstance(value, Reference) else ()
+
+    def references(self) -> Iterator[Reference]:
+        """All references in the value, at any depth and in any alternative."""
+        yield from _references(self._raw)
+
+
+_NEVER_NULL = frozenset({"id", "arn", "name", "Ref", "Arn", "key_id", "user_id", "user_group_id", "cluster_id"})
+
+
+def _references(value: Value) -> Iterator[Reference]:
+    if isinstance(value, Reference):
+        yield value
+        if value.value is not None:
+            yield from _references(value.value)
+    elif isinstance(value, Text):
+        for part in value.parts:
+            if not isinstance(part, str):
+                yield from _references(part)
+    elif isinstance(value, ListOf):
+        for item in value.items:
+            yield from _references(item)
+    elif isinstance(value, MapOf):
+        for item in value.items.values():
+            yield from _references(item)
+    elif isinstance(value, OneOf):
+        for _, choice in value.choices:
+            yield from _references(choice)

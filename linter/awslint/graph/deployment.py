@@ -1,0 +1,174 @@
+"""One deployment (a root module, a template, a plan) and the questions that rules ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from awslint.graph.attribute import Attribute
+from awslint.graph.inquiry import Inquiry
+from awslint.graph.ordering import Ordering
+from awslint.graph.resource import Edge, Resource
+from awslint.values import Known, Missing, Range, Reference, Truth, Value, same
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name or reference stands for: a resource here, or something outside; neither when it is not known.
+
+    `text` is the known name, where it is one.
+    """
+
+    resource: Resource | None = None
+    external: bool = False
+    text: str | None = None
+
+
+class Deployment:
+    """All resources and edges of one unit.
+
+    `inquiry` is the run of the rule that is asking: answers depend on its world.
+    """
+
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        edges: Iterable[Edge] = (),
+        outputs: Mapping[str, Value] | None = None,
+        *,
+        path: str = "",
+        kind: str = "terraform",
+    ) -> None:
+        self.resources = tuple(resources)
+        self.edges = tuple(dict.fromkeys(edges))
+        self.outputs = dict(outputs or {})
+        self.path = path
+        self.kind = kind
+        self.inquiry = Inquiry()
+        self._by_address: dict[str, Resource] = {}
+        self._by_block: dict[str, list[Resource]] = {}
+        self._by_type: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            resource.deployment = self
+            self._by_address.setdefault(resource.address, resource)
+            self._by_block.setdefault(resource.block, []).append(resource)
+            self._by_type.setdefault(resource.type, []).append(resource)
+        self._ordering: Ordering | None = None
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The canonical types that occur."""
+        return frozenset(self._by_type)
+
+    @property
+    def ordering(self) -> Ordering:
+        """Which node comes before which."""
+        if self._ordering is None:
+            self._ordering = Ordering(self._by_block, self.edges)
+        return self._ordering
+
+    def every(self, *types: str) -> Iterator[Resource]:
+        """Resources of the types, whether or not they exist in this world: for building indexes, not for rules."""
+        for type_ in types:
+            yield from self._by_type.get(type_, ())
+
+    def of_type(self, *types: str) -> list[Resource]:
+        """Resources of the types that exist, or may exist (`existence` says which), in this world."""
+        return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+    def find(self, address: str) -> Resource | None:
+        """The resource with that address, or the only instance of that block."""
+        found = self._by_address.get(address)
+        if found is None:
+            instances = self._by_block.get(address, ())
+            found = instances[0] if len(instances) == 1 else None
+        return found
+
+    def instances(self, block: str) -> list[Resource]:
+        """All instances of a block."""
+        return list(self._by_block.get(block, ()))
+
+    def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
+        """Existing or maybe existing resources of a type whose attribute at `path` refers to `target`."""
+        found = []
+        for one in self.of_type(type_):
+            attribute = one.get(*path)
+            if any(each.target() is target for each in (attribute, *attribute.elements())):
+                found.append(one)
+        return found
+
+    def number(self, resources: Iterable[Resource]) -> Range:
+        """How many of the resources will exist, counting the unknown instances of `many`."""
+        total = Range.exactly(0)
+        for one in resources:
+            truth = one.existence
+            high = None if one.many else 0 if truth is Truth.NO else 1
+            total = total + Range(1 if truth is Truth.YES else 0, high)
+        return total
+
+    def resolve(self, attribute: Attribute, type_: str, *identifier: str, ignoring_case: bool = False) -> Resolution:
+        """What an attribute that holds an id or a name of a `type_` stands for.
+
+        `identifier` names the attributes of that type that such a string may equal. A known string that no resource
+        here has, while some resource's identifier is unknown, is not resolved.
+        """
+        target = attribute.target(type_)
+        if target is not None:
+            return Resolution(target, text=attribute.text)
+        content = attribute.content
+        if not isinstance(content, Known) or not isinstance(content.scalar, str):
+            return Resolution()
+        text = content.scalar.lower() if ignoring_case else content.scalar
+        doubtful = False
+        for one in self.of_type(type_):
+            for name in identifier:
+                mine = one.get(name)
+                known = mine.text
+                if known is None:
+                    doubtful = doubtful or not isinstance(mine.content, Missing)
+                elif (known.lower() if ignoring_case else known) == text:
+                    return Resolution(one, text=content.scalar)
+        return Resolution(external=not doubtful, text=content.scalar)
+
+    def depends(self, later: Resource, earlier: Resource) -> bool:
+        """Whether `later` is certainly started only after `earlier` is done."""
+        return self.ordering.reaches(later.block, earlier.block)
+
+    def steps_between(self, earlier: Resource, later: Resource) -> list[Resource]:
+        """Opaque steps that are done before `later` starts and that may run after `earlier`.
+
+        Whatever they might have done (connect a store, activate a cluster) is not known to be undone.
+        """
+        before = self.ordering.ancestors(later.block)
+        sooner = self.ordering.ancestors(earlier.block)
+        return [
+            one
+            for block in before
+            if block not in sooner and block != earlier.block
+            for one in self._by_block.get(block, ())
+            if one.opaque and one.existence is not Truth.NO
+        ]
+
+    def steps_before(self, later: Resource) -> list[Resource]:
+        """All opaque steps that are done before `later` starts."""
+        return [
+            one
+            for block in self.ordering.ancestors(later.block)
+            for one in self._by_block.get(block, ())
+            if one.opaque and one.existence is not Truth.NO
+        ]
+
+    def steps(self) -> list[Resource]:
+        """All opaque steps."""
+        return [one for one in self.resources if one.opaque and one.existence is not Truth.NO]
+
+    def regions_differ(self, one: Resource, other: Resource) -> Truth:
+        """Whether two resources are surely in different regions."""
+        if one.provider == other.provider and not one.own_region and not other.own_region:
+            return Truth.NO
+        inquiry = self.inquiry
+        return ~same(inquiry.settle(one.region), inquiry.settle(other.region))
+
+    def address_of(self, reference: Reference) -> Resource | None:
+        """The resource that a reference points to."""
+        return self.find(reference.resource)

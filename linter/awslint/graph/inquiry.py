@@ -1,0 +1,56 @@
+"""One run of one rule in one world: which alternatives it took, and what it had to rely on."""
+
+from __future__ import annotations
+
+from awslint.values import Known, OneOf, Reference, Truth, Unknown, Value, World
+
+
+class Inquiry:
+    """Settles values in a world, and keeps the assumptions and the doubts that the rule met on its way."""
+
+    __slots__ = ("assumptions", "doubts", "world")
+
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world if world is not None else World()
+        self.assumptions: dict[str, None] = {}
+        """Defaults and circumstances that were relied on, in order, as keys."""
+        self.doubts: dict[str, None] = {}
+        """Why values that were looked at are unknown, in order, as keys."""
+
+    def settle(self, value: Value) -> Value:
+        """The value in this world, never a OneOf.
+
+        Raises:
+            Undecided: the world leaves open which alternative holds.
+        """
+        while isinstance(value, OneOf):
+            for guard, alternative in value.choices[:-1]:
+                if self.world.decide(guard):
+                    value = alternative
+                    break
+            else:
+                value = value.choices[-1][1]
+        for assumption in value.assumes:
+            self.assumptions[assumption] = None
+        if isinstance(value, Unknown):
+            self.doubts[value.why] = None
+        elif isinstance(value, Reference) and value.value is None:
+            self.doubts[f"{value.resource}.{'.'.join(value.attribute)} is known after deployment"] = None
+        return value
+
+    def truth(self, value: Value) -> Truth:
+        """Whether a boolean value is true; MAYBE for what is not known.
+
+        Raises:
+            Undecided: as in `settle`.
+        """
+        settled = self.settle(value)
+        while isinstance(settled, Reference) and settled.value is not None:
+            settled = self.settle(settled.value)
+        if isinstance(settled, Known):
+            return Truth.of(settled.scalar is True or settled.scalar == "true")
+        return Truth.MAYBE
+
+    def assume(self, assumption: str) -> None:
+        """Notes a circumstance that the answer relies on."""
+        self.assumptions[assumption] = None

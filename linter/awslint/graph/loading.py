@@ -1,0 +1,52 @@
+"""What a front end is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from awslint.graph.deployment import Deployment
+from awslint.values import NOWHERE, Span
+
+ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be analysed in full, in words that say what to do. `path` is shown as it stands."""
+
+    kind: ProblemKind
+    message: str
+    path: str
+    span: Span = NOWHERE
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says of a deployment beside its files. None and empty mean: not said.
+
+    Attributes:
+        variables, parameters: by name, as texts on the command line (`-var`, `--param`).
+        variable_files, parameter_files: in order, later ones win.
+    """
+
+    region: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    variable_files: tuple[Path, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameter_files: tuple[Path, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One unit, lowered to the graph. `files` are the paths that were read for it, as they are shown."""
+
+    deployment: Deployment
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()

@@ -1,0 +1,296 @@
+"""Policy documents in the graph: which attributes hold one, and all the policies that a role ends up with."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from awslint.facts.managed_policies import services_of
+from awslint.graph.attribute import Attribute
+from awslint.iam.documents import Document, parse_policy
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
+
+if TYPE_CHECKING:
+    from awslint.graph.deployment import Deployment
+    from awslint.graph.resource import Resource
+
+
+class PolicyKind(enum.Enum):
+    """What a policy document is attached to: an identity, a resource, or a role as the list of who may assume it."""
+
+    IDENTITY = "identity"
+    RESOURCE = "resource"
+    TRUST = "trust"
+
+
+Path = tuple[str, ...]
+_POLICIES: Final[Path] = ("Policies", "*", "PolicyDocument")
+_DOCUMENT: Final[Path] = ("PolicyDocument",)
+
+SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
+    "AWS::IAM::Role": ((_POLICIES, PolicyKind.IDENTITY), (("AssumeRolePolicyDocument",), PolicyKind.TRUST)),
+    "AWS::IAM::User": ((_POLICIES, PolicyKind.IDENTITY),),
+    "AWS::IAM::Group": ((_POLICIES, PolicyKind.IDENTITY),),
+    "AWS::SSO::PermissionSet": ((("InlinePolicy",), PolicyKind.IDENTITY),),
+    "AWS::SSO::PermissionSetInlinePolicy": ((("InlinePolicy",), PolicyKind.IDENTITY),),
+    **{
+        f"AWS::IAM::{name}": ((_DOCUMENT, PolicyKind.IDENTITY),)
+        for name in ("Policy", "ManagedPolicy", "RolePolicy", "UserPolicy", "GroupPolicy")
+    },
+    **dict.fromkeys(
+        (
+            "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy",
+            "AWS::SQS::Queue",
+            "AWS::SQS::QueuePolicy",
+            "AWS::SNS::Topic",
+            "AWS::SNS::TopicPolicy",
+            "AWS::EC2::VPCEndpoint",
+            "AWS::EC2::VPCEndpointPolicy",
+            "AWS::Logs::ResourcePolicy",
+            "AWS::DynamoDB::ResourcePolicy",
+            "AWS::EFS::FileSystemPolicy",
+        ),
+        ((_DOCUMENT, PolicyKind.RESOURCE),),
+    ),
+    "AWS::KMS::Key": ((("KeyPolicy",), PolicyKind.RESOURCE),),
+    "AWS::KMS::ReplicaKey": ((("KeyPolicy",), PolicyKind.RESOURCE),),
+    "AWS::KMS::ExternalKey": ((("KeyPolicy",), PolicyKind.RESOURCE),),
+    "AWS::KMS::ReplicaExternalKey": ((("KeyPolicy",), PolicyKind.RESOURCE),),
+    "AWS::KMS::KeyPolicy": ((("Policy",), PolicyKind.RESOURCE),),
+    "AWS::SecretsManager::ResourcePolicy": ((("ResourcePolicy",), PolicyKind.RESOURCE),),
+    "AWS::SecretsManager::Secret": ((("ResourcePolicy",), PolicyKind.RESOURCE),),
+    "AWS::ECR::Repository": ((("RepositoryPolicyText",), PolicyKind.RESOURCE),),
+    "AWS::ECR::RepositoryPolicy": ((("RepositoryPolicyText",), PolicyKind.RESOURCE),),
+    "AWS::ECR::RegistryPolicy": ((("PolicyText",), PolicyKind.RESOURCE),),
+}
+"""Where policy documents are, by canonical type; `*` stands for every element of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy document of a resource, in the world of the current inquiry."""
+
+    attribute: Attribute
+    kind: PolicyKind
+    document: Document
+
+    def part(self, value: Value, *path: str | int) -> Attribute:
+        """A part of the document as an attribute of its resource, placed where the part is written."""
+        place = value.span if value.span.is_somewhere else self.attribute.span
+        return Attribute(self.attribute.resource, (*self.attribute.path, *path), value, place)
+
+
+def policies_of(resource: Resource, *kinds: PolicyKind) -> list[Policy]:
+    """The policy documents that are written in the resource, of the kinds (or of all); unset ones are left out."""
+    found = []
+    for path, kind in SITES.get(resource.type, ()):
+        if not kinds or kind in kinds:
+            for attribute in attributes_at(resource, path):
+                if attribute.is_set is not Truth.NO:
+                    found.append(Policy(attribute, kind, document_of(attribute)))
+    return found
+
+
+def attributes_at(resource: Resource, path: Path) -> list[Attribute]:
+    """The attributes of a resource at a path in which `*` stands for every known element of a list or map."""
+    found = [Attribute(resource, (), resource.attributes, resource.header)]
+    for step in path:
+        found = [inner for one in found for inner in (_inside(one) if step == "*" else [one.get(step)])]
+    return found
+
+
+def _inside(attribute: Attribute) -> list[Attribute]:
+    content = attribute.content
+    if isinstance(content, MapOf):
+        return [attribute.get(key) for key in content.items]
+    return attribute.elements()
+
+
+def document_of(attribute: Attribute) -> Document:
+    """The policy document that an attribute holds. ARNs of resources of the deployment are read as far as the type
+    of the resource tells them."""
+    deployment = attribute.resource.deployment
+
+    def settle(value: Value) -> Value:
+        settled = deployment.inquiry.settle(value)
+        while isinstance(settled, Reference) and settled.value is not None:
+            settled = deployment.inquiry.settle(settled.value)
+        return symbolic_arn(settled, deployment) if isinstance(settled, Reference) else settled
+
+    return parse_policy(attribute.content, settle)
+
+
+_ARN_FORMS: Final = {
+    "AWS::MemoryDB::Cluster": ("memorydb", "cluster/"),
+    "AWS::MemoryDB::User": ("memorydb", "user/"),
+    "AWS::MemoryDB::ACL": ("memorydb", "acl/"),
+    "AWS::MemoryDB::SubnetGroup": ("memorydb", "subnetgroup/"),
+    "AWS::MemoryDB::ParameterGroup": ("memorydb", "parametergroup/"),
+    "AWS::ElastiCache::ReplicationGroup": ("elasticache", "replicationgroup:"),
+    "AWS::ElastiCache::ServerlessCache": ("elasticache", "serverlesscache:"),
+    "AWS::ElastiCache::CacheCluster": ("elasticache", "cluster:"),
+    "AWS::ElastiCache::User": ("elasticache", "user:"),
+    "AWS::ElastiCache::UserGroup": ("elasticache", "usergroup:"),
+    "AWS::KMS::Key": ("kms", "key/"),
+}
+
+
+def symbolic_arn(reference: Reference, deployment: Deployment) -> Value:
+    """A reference to the ARN of a resource here, as a text whose holes are what is not known of the ARN."""
+    target = deployment.find(reference.resource)
+    if target is None or not reference.attribute or reference.attribute[-1].lower() != "arn":
+        return reference
+    form = _ARN_FORMS.get(target.type)
+    if form is None:
+        return reference
+    service, kind = form
+    hole = Unknown(f"{reference.resource}.{'.'.join(reference.attribute)} is known after deployment", "string")
+    return Text(
+        ("arn:", hole, f":{service}:", hole, ":", hole, f":{kind}", hole),
+        reference.span,
+        reference.sensitive,
+        reference.assumes,
+    )
+
+
+@dataclass(slots=True)
+class PolicySet:
+    """All identity policies of one role. Not `complete`: there may be others that are not known, `why` tells."""
+
+    policies: list[Policy] = field(default_factory=list)
+    managed: list[Document] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all identity policies that this configuration gives the role."""
+        return not self.why
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents of all of them."""
+        return [*(one.document for one in self.policies), *self.managed]
+
+
+def effective_policies(role: Resource) -> PolicySet:
+    """All identity policies that the configuration gives a role: its own, and what is attached to it.
+
+    AWS managed policies count as unknown, unless `facts.managed_policies` says what they can grant at most.
+    """
+    found = PolicySet()
+    if role.mode != "managed" or role.imported or role.many:
+        found.why.append(f"{role.address} may have further policies")
+    policies = role.get("Policies")
+    found.policies += policies_of(role, PolicyKind.IDENTITY)
+    _require_all(policies, found)
+    _attach_managed(role.get("ManagedPolicyArns"), found)
+    _attached(role, found)
+    _outside(role, found)
+    return found
+
+
+def _require_all(attribute: Attribute, found: PolicySet) -> None:
+    content = attribute.content
+    if isinstance(content, Missing) or (isinstance(content, Known) and content.scalar is None):
+        return
+    if not (isinstance(content, ListOf) and content.complete):
+        found.why.append(f"{attribute.name} of {attribute.resource.address} is not known")
+
+
+def _attach_managed(attribute: Attribute, found: PolicySet) -> None:
+    _require_all(attribute, found)
+    for element in attribute.elements():
+        _attach_arn(element, found)
+
+
+def _attach_arn(attribute: Attribute, found: PolicySet) -> None:
+    target = attribute.target("AWS::IAM::ManagedPolicy")
+    if target is not None and target.mode == "managed" and not target.many:
+        found.policies += policies_of(target, PolicyKind.IDENTITY)
+        return
+    services = services_of(managed_arn(attribute) or "")
+    if services is None:
+        found.why.append(f"{attribute.name} of {attribute.resource.address} is a policy that is not known here")
+        return
+    condition = Unknown("what the managed policy grants exactly")
+    statement = {"Effect": "Allow", "Action": [f"{one}:*" for one in services], "Resource": "*"}
+    wrapped = wrap(statement)
+    assert isinstance(wrapped, MapOf)
+    whole = MapOf({"Statement": ListOf((MapOf({**wrapped.items, "Condition": condition}),))})
+    found.managed.append(parse_policy(whole))
+
+
+def managed_arn(attribute: Attribute) -> str | None:
+    """The ARN of an AWS managed policy, whatever the partition: `arn:aws:iam::aws:policy/ReadOnlyAccess`."""
+    content = attribute.content
+    if isinstance(content, Text):
+        parts = content.parts
+        if len(parts) == 3 and parts[0] == "arn:" and isinstance(parts[2], str) and not isinstance(parts[1], str):
+            return f"arn:aws{parts[2]}"
+    return attribute.text
+
+
+def _attached(role: Resource, found: PolicySet) -> None:
+    deployment = role.deployment
+    for type_, path in (("AWS::IAM::Policy", "Roles"), ("AWS::IAM::ManagedPolicy", "Roles")):
+        for one in deployment.of_type(type_):
+            if _concerns(one.get(path), role, found):
+                _add(one, found)
+    for one in deployment.of_type("AWS::IAM::RolePolicy"):
+        if _concerns(one.get("RoleName"), role, found):
+            _add(one, found)
+    for type_, path in (("AWS::IAM::RolePolicyAttachment", "RoleName"), ("AWS::IAM::PolicyAttachment", "Roles")):
+        for one in deployment.of_type(type_):
+            if _concerns(one.get(path), role, found):
+                if one.many or one.existence is not Truth.YES:
+                    found.why.append(f"{one.address} may exist or not")
+                _attach_arn(one.get("PolicyArn"), found)
+    for one in deployment.of_type("AWS::IAM::RolePolicyAttachmentsExclusive"):
+        if _concerns(one.get("RoleName"), role, found):
+            _attach_managed(one.get("PolicyArns"), found)
+
+
+def _add(policy: Resource, found: PolicySet) -> None:
+    if policy.many or policy.existence is not Truth.YES:
+        found.why.append(f"{policy.address} may exist or not")
+    found.policies += policies_of(policy, PolicyKind.IDENTITY)
+
+
+def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
+    """Whether the attribute, one role or a list of them, surely names this one. Doubt is noted in `found`."""
+    if attribute.is_set is Truth.NO:
+        return False
+    content = attribute.content
+    if isinstance(content, ListOf) and not content.complete:
+        found.why.append(f"{attribute.name} of {attribute.resource.address} may name {role.address}")
+    if isinstance(content, Unknown):
+        found.why.append(f"{attribute.name} of {attribute.resource.address} may name {role.address}")
+        return False
+    named = attribute.elements() if isinstance(content, ListOf) else [attribute]
+    concerned = False
+    for one in named:
+        resolution = role.deployment.resolve(one, "AWS::IAM::Role", "RoleName")
+        if resolution.resource is role:
+            concerned = True
+        elif resolution.resource is None and not resolution.external:
+            found.why.append(f"{one.name} of {one.resource.address} may name {role.address}")
+    return concerned
+
+
+def _outside(role: Resource, found: PolicySet) -> None:
+    """Opaque steps and modules that are given the role may attach anything to it."""
+    deployment = role.deployment
+    for one in deployment.steps():
+        if one.mode == "module" and deployment.depends(one, role):
+            found.why.append(f"{one.address} may attach policies to {role.address}")
+
+
+def roles_with(policy: Resource) -> Iterator[Resource]:
+    """The roles of the deployment that a policy resource surely is attached to."""
+    deployment = policy.deployment
+    for role in deployment.of_type("AWS::IAM::Role"):
+        if any(one.attribute.resource is policy for one in effective_policies(role).policies):
+            yield role

@@ -1,0 +1,144 @@
+"""A resource of a configuration, in whichever language it is written."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from awslint.facts.names import TypeNames
+from awslint.graph.attribute import Attribute
+from awslint.values import NOWHERE, Known, MapOf, Missing, Span, Truth, Unknown, Value
+
+if TYPE_CHECKING:
+    from awslint.graph.deployment import Deployment
+
+
+class EdgeKind(enum.Enum):
+    """Why one node needs another."""
+
+    REFERENCE = "reference"
+    DEPENDS_ON = "depends_on"
+    ATTACHMENT = "attachment"
+    POLICY = "policy"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The node `source` needs the node `target` first. Both are block addresses (no instance keys)."""
+
+    source: str
+    target: str
+    kind: EdgeKind = EdgeKind.REFERENCE
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """One step of the chain of module calls (or nested stacks) that made a resource."""
+
+    address: str
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class Resource:
+    """One node: a managed resource, a data source, or a thing that awslint cannot see into.
+
+    Attributes:
+        address: Terraform's own address with instance keys; CloudFormation's logical id, nested stacks `Child/Id`.
+        type: canonical, in CloudFormation's style (`AWS::KMS::Key`).
+        native_type: as it is written (`aws_kms_key`; data sources `data.aws_vpc`).
+        attributes: by canonical name; what has none keeps its native name.
+        names: how this native type's attributes are called canonically.
+        header: where the resource begins (`resource "aws_kms_key" "k"`, the logical id).
+        block: the address without instance keys; instances of one block share it.
+        exists: a boolean value: whether it is created at all.
+        many: it stands for an unknown number of instances, none included.
+        provider: identity of the provider configuration, or of the stack; resources with the same one and no region
+            of their own are in the same region whatever it is.
+        region, account, partition: string values.
+        region_span: where the region is said.
+        lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
+            IgnoreChanges) to values.
+        imported: it exists before this deployment (an import block).
+        opaque: it may do anything in the account (provisioners, custom resources, unknown providers).
+        commands: what an opaque step runs, as far as it is written: shell texts, scripts.
+        calls: the API calls that the resource is known to make, `kms:ConnectCustomKeyStore`.
+        chain: the module calls from the root to it.
+        missing_is_certain: False where the front end could not see every attribute.
+        mode: "managed", "data", or "module" for a module that could not be loaded.
+    """
+
+    address: str
+    type: str
+    native_type: str
+    attributes: MapOf
+    names: TypeNames
+    header: Span = NOWHERE
+    block: str = ""
+    exists: Value = field(default_factory=lambda: Known(True))
+    many: bool = False
+    provider: str = ""
+    region: Value = field(default_factory=lambda: Unknown("the region is not known"))
+    own_region: bool = False
+    account: Value = field(default_factory=lambda: Unknown("the account is not known"))
+    partition: Value = field(default_factory=lambda: Unknown("the partition is not known"))
+    region_span: Span = NOWHERE
+    lifecycle: Mapping[str, Value] = field(default_factory=dict)
+    imported: bool = False
+    opaque: bool = False
+    commands: tuple[Value, ...] = ()
+    calls: tuple[str, ...] = ()
+    chain: tuple[ModuleCall, ...] = ()
+    mode: str = "managed"
+    deployment: Deployment = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.block:
+            self.block = self.address
+
+    def __repr__(self) -> str:
+        return f"<{self.type} {self.address}>"
+
+    def get(self, *path: str) -> Attribute:
+        """The attribute at a canonical path: `get("AuthenticationMode", "Type")`.
+
+        What is not written is Missing where the native type has such an attribute, and Unknown where awslint does
+        not know that it has.
+        """
+        attribute = Attribute(self, (), self.attributes, self.header)
+        for name in path:
+            attribute = attribute.get(name)
+        return attribute
+
+    def policy(self, name: str) -> Attribute:
+        """A lifecycle setting (see `lifecycle`) as an attribute."""
+        value = self.lifecycle.get(name, Missing())
+        return Attribute(self, (name,), value, value.span if value.span.is_somewhere else self.header)
+
+    @property
+    def existence(self) -> Truth:
+        """Whether this resource is created in the current world; MAYBE for an unknown count."""
+        truth = self.deployment.inquiry.truth(self.exists)
+        return Truth.MAYBE if self.many and truth is Truth.YES else truth
+
+    @property
+    def is_new(self) -> Truth:
+        """Whether this deployment creates it. YES rests on the assumption of a first deployment, which is noted."""
+        if self.imported or self.mode != "managed":
+            return Truth.NO
+        self.deployment.inquiry.assume(f"first deployment: {self.address} does not exist yet")
+        return Truth.YES
+
+    @property
+    def region_attribute(self) -> Attribute:
+        """The region as an attribute, placed where it is said."""
+        place = self.region_span if self.region_span.is_somewhere else self.header
+        return Attribute(self, ("Region",), self.region, place)
+
+    def referrers(self, type_: str, *path: str) -> list[Resource]:
+        """Existing or maybe existing resources of a type whose attribute at `path` refers to this resource."""
+        return self.deployment.referrers(self, type_, *path)

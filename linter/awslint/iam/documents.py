@@ -1,0 +1,227 @@
+"""Policy documents as abstract values, whichever way the configuration wrote them.
+
+IAM's keys (`Statement`, `Effect`, ...) are read in exactly that spelling. Where IAM takes one thing or a list of
+them, both are read as `Entries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from awslint.iam.texts import structure_of
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Span,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    equals,
+    negation,
+    revealed,
+)
+
+Settle = Callable[[Value], Value]
+
+
+def as_it_is(value: Value) -> Value:
+    """The `settle` that settles nothing: alternatives and references stay, and answers on them are MAYBE."""
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What IAM takes as one thing or as a list of them.
+
+    `complete` is False where there may be further entries. `written` says whether the element is there at all.
+    An entry that only some worlds have is a OneOf with Missing. `value` is the element as written.
+    """
+
+    values: tuple[Value, ...] = ()
+    complete: bool = True
+    written: Truth = Truth.NO
+    value: Value = field(default_factory=Missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Principals:
+    """A Principal element: entries by kind (`AWS`, `Service`, `Federated`, `CanonicalUser`).
+
+    The short form `"*"` is the kind `*` with one entry `*`. `complete` is False where there may be further kinds.
+    """
+
+    kinds: Mapping[str, Entries]
+    complete: bool
+    written: Truth
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. `effect` and `conditions` are Missing where they are surely absent."""
+
+    sid: Value
+    effect: Value
+    actions: Entries
+    not_actions: Entries
+    resources: Entries
+    not_resources: Entries
+    principals: Principals
+    not_principals: Principals
+    conditions: Value
+    value: MapOf
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy document.
+
+    `complete` is False where there may be further statements, of either effect. `problem` says, in words, why the
+    value surely is no policy document; it is None where that is not sure. `value` is what was read, or the value
+    itself where it could not be read.
+    """
+
+    statements: tuple[Statement, ...]
+    complete: bool
+    problem: str | None
+    value: Value
+    version: Value = field(default_factory=Missing)
+
+
+def parse_policy(value: Value, settle: Settle = as_it_is) -> Document:
+    """Reads a policy: a structure, JSON text, JSON text with holes, or a value that remembers its structure.
+
+    `settle` resolves alternatives and references in the world that the caller is asking about; what it leaves open
+    makes the document incomplete. A value that is Missing or null gives an incomplete document without statements:
+    what AWS applies then differs from case to case.
+    """
+    settled = revealed(settle(value))
+    read = structure_of(settled)
+    if isinstance(read, str):
+        return Document((), False, read, settled)
+    read = revealed(settle(read))
+    if not isinstance(read, MapOf):
+        problem = "a policy document is an object, not a list" if isinstance(read, ListOf) else None
+        return Document((), False, problem, settled)
+    statements, complete = _statements(_member(read, "Statement"), settle)
+    return Document(tuple(statements), complete, None, read, settle(_member(read, "Version")))
+
+
+def _member(holder: MapOf, key: str) -> Value:
+    found = holder.items.get(key)
+    if found is not None:
+        return found
+    return Missing(holder.span) if holder.complete else Unknown(f"{key} may be among the keys that are not known")
+
+
+def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
+    entries = entries_of(value, settle)
+    found = []
+    complete = entries.complete and entries.written is not Truth.MAYBE
+    for entry in entries.values:
+        one = revealed(entry)
+        if isinstance(one, MapOf):
+            found.append(_statement(one, settle))
+        else:
+            complete = False
+    return found, complete
+
+
+def _statement(value: MapOf, settle: Settle) -> Statement:
+    def entries(key: str) -> Entries:
+        return entries_of(_member(value, key), settle)
+
+    return Statement(
+        sid=settle(_member(value, "Sid")),
+        effect=settle(_member(value, "Effect")),
+        actions=entries("Action"),
+        not_actions=entries("NotAction"),
+        resources=entries("Resource"),
+        not_resources=entries("NotResource"),
+        principals=_principals(_member(value, "Principal"), settle),
+        not_principals=_principals(_member(value, "NotPrincipal"), settle),
+        conditions=settle(_member(value, "Condition")),
+        value=value,
+        span=value.span,
+    )
+
+
+def _principals(value: Value, settle: Settle) -> Principals:
+    settled = settle(value)
+    one = revealed(settled)
+    if isinstance(one, MapOf):
+        kinds = {kind: entries_of(item, settle) for kind, item in one.items.items()}
+        return Principals(kinds, one.complete, Truth.YES, settled)
+    if isinstance(one, Missing):
+        return Principals({}, True, Truth.NO, settled)
+    if equals(one, "*") is Truth.YES:
+        return Principals({"*": entries_of(one, settle)}, True, Truth.YES, settled)
+    return Principals({}, False, Truth.MAYBE, settled)
+
+
+def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
+    """The entries of an element that is one thing or a list. Lists in lists, which IAM refuses, are incomplete."""
+    settled = settle(value)
+    one = revealed(settled)
+    if isinstance(one, Missing):
+        return Entries(value=settled)
+    if isinstance(one, Unknown) or (isinstance(one, Known) and one.scalar is None):
+        return Entries((), False, Truth.MAYBE, settled)
+    if isinstance(one, OneOf):
+        return _alternatives(one, settle)
+    if not isinstance(one, ListOf):
+        return Entries((settled,), True, Truth.YES, settled)
+    values: list[Value] = []
+    complete = one.complete
+    for item in map(settle, one.items):
+        inner = revealed(item)
+        if isinstance(inner, ListOf):
+            complete = False
+        elif not isinstance(inner, Missing):
+            values.append(item)
+    return Entries(tuple(values), complete, Truth.YES, settled)
+
+
+def _alternatives(value: OneOf, settle: Settle) -> Entries:
+    values: list[Value] = []
+    complete = True
+    written: set[Truth] = set()
+    for guard, choice in value.choices:
+        entries = entries_of(choice, settle)
+        complete = complete and entries.complete
+        written.add(entries.written)
+        values += (OneOf(((guard, one), (negation(guard), Missing())), value.span) for one in entries.values)
+    return Entries(tuple(values), complete, written.pop() if len(written) == 1 else Truth.MAYBE, value)
+
+
+def elements(document: Document, *names: str) -> Iterator[tuple[Statement, Value]]:
+    """Every entry of the elements of those IAM names (`Action`, `NotAction`, `Resource`, `NotResource`), with its
+    statement, in the order of the document.
+    """
+    for statement in document.statements:
+        by_name = {
+            "Action": statement.actions,
+            "NotAction": statement.not_actions,
+            "Resource": statement.resources,
+            "NotResource": statement.not_resources,
+        }
+        for name in names:
+            for value in by_name[name].values:
+                yield statement, value
+
+
+def text_of(value: Value) -> str | None:
+    """The string that the value surely is, or None."""
+    one = revealed(value)
+    return one.scalar if isinstance(one, Known) and isinstance(one.scalar, str) else None
+
+
+def is_text(value: Value) -> bool:
+    """Whether the value is surely a string, known in full or in part."""
+    return isinstance(revealed(value), Text) or text_of(value) is not None

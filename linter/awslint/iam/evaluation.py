@@ -1,0 +1,265 @@
+"""What policies allow, in three values.
+
+YES and NO hold whatever the unknown parts of the documents turn out to be; that is all that a rule may build on.
+An explicit deny that is not certain keeps an answer from being YES; an allow that is not certain keeps it from
+being NO.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from awslint.facts.actions import Action, ResourceType
+from awslint.iam.documents import Document, Entries, Principals, Statement
+from awslint.iam.matching import action_matches, arn_matches, covers_type
+from awslint.values import Known, MapOf, Missing, Truth, Value, all_true, any_true, equals, revealed
+
+Conditions = Callable[[Value], Truth]
+
+
+def undecided(_: Value) -> Truth:
+    """The reading of a Condition element that decides none: every condition may hold or not."""
+    return Truth.MAYBE
+
+
+class Reason(enum.Enum):
+    """Why a request is allowed or not."""
+
+    ALLOWED = "a statement allows it"
+    EXPLICIT_DENY = "a statement denies it"
+    IMPLICIT_DENY = "no statement allows it"
+    UNDECIDED = "it depends on what is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a request is allowed (YES), refused (NO), or not decided (MAYBE).
+
+    `statement` is the one that allows or denies it, or the first one that may; None where there is none.
+    """
+
+    truth: Truth
+    reason: Reason
+    statement: Statement | None = None
+
+
+def decides(
+    documents: Iterable[Document],
+    action: str,
+    resource: Value | str | None = None,
+    conditions: Conditions = undecided,
+) -> Decision:
+    """Whether the documents together allow the action `prefix:Name` on the resource.
+
+    The documents are taken to be all that count. `resource` None is some resource that nothing is known of.
+    `conditions` says of a Condition element whether it holds.
+    """
+    allow, deny, known = _Strongest(), _Strongest(), True
+    for document in documents:
+        known = known and document.complete
+        for statement in document.statements:
+            fits = applies(statement, action, resource, conditions)
+            allow.offer(statement, fits & equals(statement.effect, "Allow"))
+            deny.offer(statement, fits & equals(statement.effect, "Deny"))
+    if deny.truth is Truth.YES:
+        return Decision(Truth.NO, Reason.EXPLICIT_DENY, deny.statement)
+    if allow.truth is Truth.NO:
+        if known:
+            return Decision(Truth.NO, Reason.IMPLICIT_DENY)
+        return Decision(Truth.MAYBE, Reason.UNDECIDED)
+    if allow.truth is Truth.YES and deny.truth is Truth.NO and known:
+        return Decision(Truth.YES, Reason.ALLOWED, allow.statement)
+    uncertain = deny.statement if allow.truth is Truth.YES and deny.statement is not None else allow.statement
+    return Decision(Truth.MAYBE, Reason.UNDECIDED, uncertain)
+
+
+class _Strongest:
+    """The statement with the strongest answer so far; the first one of equals."""
+
+    def __init__(self) -> None:
+        self.truth = Truth.NO
+        self.statement: Statement | None = None
+
+    def offer(self, statement: Statement, truth: Truth) -> None:
+        if truth.value > self.truth.value:
+            self.truth, self.statement = truth, statement
+
+
+def allows_any(
+    documents: Sequence[Document],
+    actions: Iterable[str],
+    resource: Value | str | None = None,
+    conditions: Conditions = undecided,
+) -> Truth:
+    """Whether at least one of the actions is allowed on the resource; see `decides`."""
+    return any_true(decides(documents, action, resource, conditions).truth for action in actions)
+
+
+def allows_all(
+    documents: Sequence[Document],
+    actions: Iterable[str],
+    resource: Value | str | None = None,
+    conditions: Conditions = undecided,
+) -> Truth:
+    """Whether every one of the actions is allowed on the resource; see `decides`."""
+    return all_true(decides(documents, action, resource, conditions).truth for action in actions)
+
+
+def could_allow(documents: Iterable[Document], action: str) -> Truth:
+    """Whether some Allow statement names the action, for whatever resource and under whatever condition.
+
+    NO means that no resource and no condition can make these documents allow it. Denies are not looked at.
+    """
+    answer = Truth.NO
+    for document in documents:
+        if not document.complete:
+            answer |= Truth.MAYBE
+        for statement in document.statements:
+            answer |= equals(statement.effect, "Allow") & covers_action(statement, action)
+    return answer
+
+
+def granting(documents: Iterable[Document], action: str, sure: bool = False) -> list[Statement]:
+    """The Allow statements that may name the action; with `sure`, those that surely do."""
+    least = Truth.YES if sure else Truth.MAYBE
+    return [
+        statement
+        for document in documents
+        for statement in document.statements
+        if (equals(statement.effect, "Allow") & covers_action(statement, action)).value >= least.value
+    ]
+
+
+def applies(
+    statement: Statement, action: str, resource: Value | str | None = None, conditions: Conditions = undecided
+) -> Truth:
+    """Whether the statement, allowing or denying, is about that request of the principal that it is attached to."""
+    answer = covers_action(statement, action)
+    if answer is Truth.NO:
+        return answer
+    answer = answer & covers_resource(statement, resource)
+    return answer & covers_everyone(statement) & _condition_holds(statement.conditions, conditions)
+
+
+def covers_action(statement: Statement, action: str) -> Truth:
+    """Whether Action or NotAction of the statement takes in the action. A statement with both, or with neither, is
+    refused by IAM: MAYBE.
+    """
+    return _covers(statement.actions, statement.not_actions, lambda one: action_matches(one, action), Truth.MAYBE)
+
+
+def covers_resource(statement: Statement, resource: Value | str | None) -> Truth:
+    """Whether Resource or NotResource of the statement takes in the ARN; None is an ARN that nothing is known of.
+
+    A statement with neither (a trust policy's) is about the resource that it is attached to: YES.
+    """
+    return _covers(statement.resources, statement.not_resources, lambda one: arn_matches(one, resource), Truth.YES)
+
+
+def covers_resource_type(statement: Statement, kind: ResourceType) -> Truth:
+    """Whether Resource of the statement takes in some resource of that type; with NotResource: YES or MAYBE."""
+
+    def matches(one: Value) -> Truth:
+        return any_true(covers_type(one, arn_format) for arn_format in kind.arn_formats)
+
+    if not kind.arn_formats:
+        return Truth.MAYBE
+    if statement.not_resources.written is not Truth.NO:
+        return Truth.MAYBE
+    return _covers(statement.resources, statement.not_resources, matches, Truth.YES)
+
+
+def unmatched_types(documents: Sequence[Document], action: Action) -> list[ResourceType]:
+    """The required resource types of the action that surely no Allow statement for it has a resource of.
+
+    Each of them refuses every call of the action. Empty where anything about it is uncertain: where a document is
+    incomplete, or the sources differ on what the action needs. Empty too where no statement allows the action.
+    """
+    statements = granting(documents, str(action))
+    if action.disputed or action.retired or not statements or not all(one.complete for one in documents):
+        return []
+    return [
+        kind
+        for kind in action.required_types
+        if any_true(covers_resource_type(statement, kind) for statement in statements) is Truth.NO
+    ]
+
+
+def covers_everyone(statement: Statement) -> Truth:
+    """Whether the statement is about the principal in question whoever that is: it names none, or all of them.
+
+    MAYBE where it names some: a policy of an identity names none, and who asks is not known here.
+    """
+    if statement.principals.written is Truth.NO and statement.not_principals.written is Truth.NO:
+        return Truth.YES
+    if statement.not_principals.written is not Truth.NO:
+        return Truth.MAYBE
+    return _names_all(statement.principals)
+
+
+def _names_all(principals: Principals) -> Truth:
+    everyone = [one for kind in ("*", "AWS") if kind in principals.kinds for one in principals.kinds[kind].values]
+    return Truth.YES if any(equals(one, "*") is Truth.YES for one in everyone) else Truth.MAYBE
+
+
+def trusts(statement: Statement, kind: str, name: str) -> Truth:
+    """Whether the statement's Principal names that one: `trusts(statement, "Service", "lambda.amazonaws.com")`.
+
+    A statement with NotPrincipal gives MAYBE; one without a principal NO.
+    """
+    principals = statement.principals
+    if statement.not_principals.written is not Truth.NO or principals.written is Truth.MAYBE:
+        return Truth.MAYBE
+    if principals.written is Truth.NO:
+        return Truth.NO
+    if kind == "AWS" and "*" in principals.kinds:
+        return Truth.YES
+    if kind not in principals.kinds:
+        # `"Principal": "*"` takes in AWS identities; for services and federated users that is not documented.
+        return Truth.NO if principals.complete and "*" not in principals.kinds else Truth.MAYBE
+    return _any(principals.kinds[kind], lambda one: equals(one, name))
+
+
+def could_assume(documents: Iterable[Document], kind: str, name: str, action: str = "sts:AssumeRole") -> Truth:
+    """Whether a trust policy lets that principal assume the role under some condition; NO is certain, as is YES
+    unless a condition or a deny stands in the way: then MAYBE.
+    """
+    allow, deny, known = Truth.NO, Truth.NO, True
+    for document in documents:
+        known = known and document.complete
+        for statement in document.statements:
+            fits = covers_action(statement, action) & trusts(statement, kind, name)
+            fits = fits & _condition_holds(statement.conditions, undecided)
+            allow |= fits & equals(statement.effect, "Allow")
+            deny |= fits & equals(statement.effect, "Deny")
+    if deny is Truth.YES:
+        return Truth.NO
+    if not known:
+        return Truth.MAYBE
+    return allow & ~deny
+
+
+def _covers(entries: Entries, others: Entries, matches: Callable[[Value], Truth], neither: Truth) -> Truth:
+    """Whether an element or its Not twin takes something in; `neither` is the answer where surely none is written."""
+    written = (entries.written, others.written)
+    if written == (Truth.YES, Truth.NO):
+        return _any(entries, matches)
+    if written == (Truth.NO, Truth.YES):
+        return ~_any(others, matches)
+    return neither if written == (Truth.NO, Truth.NO) else Truth.MAYBE
+
+
+def _any(entries: Entries, matches: Callable[[Value], Truth]) -> Truth:
+    if entries.written is not Truth.YES:
+        return entries.written
+    answer = any_true(matches(one) for one in entries.values)
+    return answer if entries.complete else answer | Truth.MAYBE
+
+
+def _condition_holds(condition: Value, conditions: Conditions) -> Truth:
+    one = revealed(condition)
+    if isinstance(one, Missing) or (isinstance(one, MapOf) and one.complete and not one.items):
+        return Truth.YES
+    return Truth.MAYBE if isinstance(one, Known) else conditions(condition)

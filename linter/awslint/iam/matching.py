@@ -1,0 +1,278 @@
+"""Whether a pattern of a policy matches an action, an ARN, or some ARN of a resource type.
+
+A pattern's `*` and `?` are IAM's; a policy variable (`${aws:username}`) and a hole in the text may be anything.
+The answer is YES or NO only where it holds whatever the holes turn out to be.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Union
+
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    revealed,
+)
+
+
+class _Sign(enum.Enum):
+    STAR = "any characters, also none"
+    ONE = "any one character"
+    HOLE = "characters that are not known"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """A hole that is the same characters wherever the same attribute is referred to."""
+
+    resource: str
+    attribute: tuple[str, ...]
+
+
+_Token = Union[str, _Sign, _Attribute]
+_ANYTHING: Final[tuple[_Token, ...]] = (_Sign.STAR,)
+_VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+# Beyond this many steps a comparison of two patterns is given up, with the answer MAYBE.
+_STEPS: Final = 200_000
+
+
+def action_matches(pattern: Value | str, action: str) -> Truth:
+    """Whether an entry of Action or NotAction matches the action `prefix:Name`; case does not matter.
+
+    A pattern with a wildcard in the prefix gives at most MAYBE: AWS documents nothing for it.
+    """
+    if isinstance(pattern, str):
+        pattern = Known(pattern)
+    answers = {_one_action(tokens, action.lower()) for tokens in _readings(pattern, glob=True)}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _one_action(tokens: tuple[_Token, ...] | Truth, action: str) -> Truth:
+    if isinstance(tokens, Truth):
+        return tokens
+    if tokens == _ANYTHING:
+        return Truth.YES
+    lower = tuple(token.lower() if isinstance(token, str) else token for token in tokens)
+    if not _intersect(lower, tuple(action)):
+        return Truth.NO
+    colon = lower.index(":") if ":" in lower else None
+    if colon is None or any(not isinstance(token, str) for token in lower[:colon]):
+        return Truth.MAYBE
+    return Truth.MAYBE if _has_hole(lower) else Truth.YES
+
+
+def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
+    """Whether an entry of Resource or NotResource matches the ARN; None stands for an ARN that is not known.
+
+    AWS matches an ARN part by part; where a `*` would have to reach over a colon, the answer is at most MAYBE.
+    """
+    if isinstance(pattern, str):
+        pattern = Known(pattern)
+    if arn is None:
+        arn = Unknown("the resource is not known")
+    elif isinstance(arn, str):
+        arn = Known(arn)
+    if _same_attribute(pattern, arn):
+        return Truth.YES
+    answers = {_one_arn(one, other) for one in _readings(pattern, glob=True) for other in _readings(arn, glob=False)}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _same_attribute(one: Value, other: Value) -> bool:
+    return (
+        isinstance(one, Reference)
+        and isinstance(other, Reference)
+        and (one.resource, one.attribute) == (other.resource, other.attribute)
+    )
+
+
+def _one_arn(pattern: tuple[_Token, ...] | Truth, arn: tuple[_Token, ...] | Truth) -> Truth:
+    if isinstance(pattern, Truth):
+        return pattern
+    if pattern == _ANYTHING:
+        return Truth.YES
+    if isinstance(arn, Truth):
+        return Truth.MAYBE
+    if not _intersect(pattern, arn):
+        return Truth.NO
+    parts, others = _arn_parts(pattern), _arn_parts(arn)
+    if pattern == arn and _Sign.HOLE not in pattern:
+        return Truth.YES
+    if parts is None or others is None:
+        return Truth.MAYBE
+    return Truth.YES if all(map(_contains, parts, others)) else Truth.MAYBE
+
+
+def covers_type(pattern: Value | str, arn_format: str) -> Truth:
+    """Whether an entry of Resource matches some ARN of a resource type.
+
+    `arn_format` is as in `facts.actions.ResourceType`: `arn:${Partition}:memorydb:${Region}:${Account}:user/${Name}`.
+    """
+    if isinstance(pattern, str):
+        pattern = Known(pattern)
+    answers = {_one_type(tokens, arn_format) for tokens in _readings(pattern, glob=True)}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
+    if isinstance(tokens, Truth):
+        return tokens
+    if tokens == _ANYTHING:
+        return Truth.YES
+    # For NO a variable may even be empty, and reach over colons; for YES it is one character at least, and does not.
+    if not _intersect(tokens, _format_tokens(arn_format, (_Sign.STAR,))):
+        return Truth.NO
+    parts, others = _arn_parts(tokens), _arn_parts(_format_tokens(arn_format, (_Sign.ONE, _Sign.STAR)))
+    if parts is None or others is None:
+        return Truth.MAYBE
+    sure = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
+    return Truth.YES if sure else Truth.MAYBE
+
+
+def _format_tokens(arn_format: str, variable: tuple[_Token, ...]) -> tuple[_Token, ...]:
+    tokens: list[_Token] = []
+    end = 0
+    for match in re.finditer(r"\$\{[^}]*\}|\.?\*", arn_format):
+        tokens += [*arn_format[end : match.start()], *variable]
+        end = match.end()
+    return (*tokens, *arn_format[end:])
+
+
+def _readings(value: Value, glob: bool) -> list[tuple[_Token, ...] | Truth]:
+    """The tokens of every alternative of the value; NO for what is no string, MAYBE for what is no pattern at all."""
+    one = revealed(value)
+    if isinstance(one, OneOf):
+        return [reading for _, choice in one.choices for reading in _readings(choice, glob)]
+    if isinstance(one, Missing):
+        return [Truth.NO]
+    if isinstance(one, (ListOf, MapOf)):
+        return [Truth.MAYBE]
+    if isinstance(one, Known) and not isinstance(one.scalar, str):
+        return [Truth.NO]
+    return [_collapsed(_tokens(one, glob))]
+
+
+def _tokens(value: Value, glob: bool) -> list[_Token]:
+    value = revealed(value)
+    if isinstance(value, Known):
+        return _text_tokens(value.scalar, glob) if isinstance(value.scalar, str) else [_Sign.HOLE]
+    if isinstance(value, Text):
+        tokens: list[_Token] = []
+        for part in value.parts:
+            tokens += _text_tokens(part, glob) if isinstance(part, str) else _tokens(part, glob)
+        return tokens
+    if isinstance(value, Reference):
+        return [_Attribute(value.resource, value.attribute)]
+    return [_Sign.HOLE]
+
+
+def _text_tokens(text: str, glob: bool) -> list[_Token]:
+    if not glob:
+        return list(text)
+    tokens: list[_Token] = []
+    end = 0
+    for match in _VARIABLE.finditer(text):
+        tokens += [*_wildcards(text[end : match.start()]), match[1] if match[1] in ("*", "?", "$") else _Sign.HOLE]
+        end = match.end()
+    return [*tokens, *_wildcards(text[end:])]
+
+
+def _wildcards(text: str) -> list[_Token]:
+    return [_Sign.STAR if one == "*" else _Sign.ONE if one == "?" else one for one in text]
+
+
+def _collapsed(tokens: list[_Token]) -> tuple[_Token, ...]:
+    kept: list[_Token] = []
+    for token in tokens:
+        if not (token is _Sign.STAR and kept and kept[-1] is _Sign.STAR):
+            kept.append(token)
+    return tuple(kept)
+
+
+def _has_hole(tokens: Sequence[_Token]) -> bool:
+    return any(token is _Sign.HOLE or isinstance(token, _Attribute) for token in tokens)
+
+
+def _arn_parts(tokens: tuple[_Token, ...]) -> list[tuple[_Token, ...]] | None:
+    """The six parts of an ARN; None where the written colons do not show them."""
+    parts: list[tuple[_Token, ...]] = []
+    start = 0
+    for place, token in enumerate(tokens):
+        if token == ":" and len(parts) < 5:
+            parts.append(tokens[start:place])
+            start = place + 1
+    parts.append(tokens[start:])
+    return parts if len(parts) == 6 and parts[0] == tuple("arn") else None
+
+
+def _intersect(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool = True) -> bool:
+    """Whether some characters fit both. A hole of `one` that is not open is fitted by a star of the other alone."""
+
+    def is_star(token: _Token) -> bool:
+        return token is _Sign.STAR or (open_holes and (token is _Sign.HOLE or isinstance(token, _Attribute)))
+
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if not (isinstance(a, str) and isinstance(b, str)):
+            break
+        if a != b:
+            return False
+        same += 1
+    one, other = one[same:], other[same:]
+    if len(one) * len(other) > _STEPS:
+        return True
+    # reached[j]: the tokens of `one` read so far and the first j tokens of `other` have characters in common.
+    reached = [True] + [False] * len(other)
+    for j, b in enumerate(other):
+        reached[j + 1] = reached[j] and is_star(b)
+    for a in one:
+        before = reached
+        reached = [before[0] and is_star(a)] + [False] * len(other)
+        for j, b in enumerate(other):
+            if is_star(a) or is_star(b):
+                reached[j + 1] = before[j + 1] or reached[j]
+            else:
+                reached[j + 1] = before[j] and _fit(a, b)
+        if True not in reached:
+            return False
+    return reached[-1]
+
+
+def _fit(one: _Token, other: _Token) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
+    return (one is _Sign.ONE and isinstance(other, (str, _Sign)) and other is not _Sign.HOLE) or (
+        other is _Sign.ONE and isinstance(one, str)
+    )
+
+
+def _contains(pattern: Sequence[_Token], text: Sequence[_Token]) -> bool:
+    """Whether the pattern surely fits the text, whatever the holes of either are."""
+    if len(pattern) * len(text) > _STEPS:
+        return False
+    reached = [True] + [False] * len(text)
+    for wanted in pattern:
+        before = reached
+        reached = [before[0] and wanted is _Sign.STAR] + [False] * len(text)
+        for j, token in enumerate(text):
+            if wanted is _Sign.STAR:
+                reached[j + 1] = before[j + 1] or reached[j]
+            elif wanted is _Sign.ONE:
+                reached[j + 1] = before[j] and isinstance(token, str)
+            else:
+                reached[j + 1] = before[j] and wanted is not _Sign.HOLE and wanted == token
+        if True not in reached:
+            return False
+    return reached[-1]

@@ -1,0 +1,150 @@
+"""From paths to units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from awslint.graph.loading import Problem
+from awslint.project.calls import Callers, written_calls
+from awslint.project.found import Found, Unit, UsageError
+from awslint.project.walk import CONFIGURATION, TEMPLATES, VARIABLES, relative, walk
+
+Recogniser = Callable[[Path, str], bool]
+"""Whether a file with that content is a CloudFormation template."""
+
+Calls = Callable[[Path], Collection[Path]]
+"""The local directories that the module in a directory calls."""
+
+LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
+"""Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
+
+
+def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None = None) -> Found:
+    """The units that the paths stand for.
+
+    A directory stands for everything below it. A file stands for its module or template as a whole, and for the
+    modules of the same repository that call it: what is found is then filtered, what is analysed is not.
+
+    Args:
+        paths: as the user wrote them.
+        recognise: tells templates from other YAML and JSON.
+        calls: the exact answer to what a text search finds likely; without it the text search decides.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path.as_posix()}: no such file or directory")
+    search = _Search(recognise, calls)
+    for path in paths:
+        if path.is_dir():
+            search.add_directory(relative(path))
+        else:
+            search.add_file(relative(path))
+    return search.found()
+
+
+class _Search:
+    def __init__(self, recognise: Recogniser, calls: Calls | None) -> None:
+        self.recognise = recognise
+        self.calls = calls
+        self.callers = Callers()
+        self.modules: dict[Path, bool] = {}
+        self.templates: dict[Path, bool] = {}
+        self.seen: dict[Path, bool] = {}
+        self.filters: set[str] = set()
+        self.problems: list[Problem] = []
+        self.named: list[Path] = []
+        self.empty: list[Path] = []
+
+    def add_directory(self, root: Path) -> None:
+        holds_any = False
+        for directory, names in walk(root, self.failed):
+            here = relative(directory)
+            if any(name.endswith(CONFIGURATION) for name in names):
+                self.modules[here] = holds_any = True
+            for name in names:
+                if name.endswith(TEMPLATES) and not name.endswith((*CONFIGURATION, *VARIABLES)):
+                    if self.is_template(here / name):
+                        self.templates[here / name] = holds_any = True
+        if not holds_any:
+            self.empty.append(root)
+
+    def add_file(self, path: Path) -> None:
+        directory = relative(path.parent)
+        if path.name.endswith((*CONFIGURATION, *VARIABLES)) and _is_module(directory):
+            # Values of variables are felt everywhere, so a finding need not touch the file that sets them.
+            self.add_module(directory, whole=path.name.endswith(VARIABLES))
+        elif not path.name.endswith((*CONFIGURATION, *VARIABLES)) and self.is_template(path):
+            self.templates.setdefault(path, False)
+        else:
+            self.seen[path] = False
+            self.named.append(path)
+            return
+        # A front end may show a linked file by its name or by what the link points to.
+        self.filters |= {path.as_posix(), relative(path.resolve()).as_posix()}
+
+    def add_module(self, directory: Path, whole: bool) -> None:
+        self.modules[directory] = self.modules.get(directory, False) or whole
+        for caller in self.callers.of(directory):
+            self.modules.setdefault(caller, False)
+
+    def is_template(self, path: Path) -> bool:
+        if path not in self.seen:
+            self.seen[path] = self.reads_as_template(path)
+        return self.seen[path]
+
+    def reads_as_template(self, path: Path) -> bool:
+        try:
+            if path.stat().st_size > LARGEST_TEMPLATE:
+                return False
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return False  # a link into nowhere
+        except OSError as error:
+            self.failed(error)
+            return False
+        try:
+            return self.recognise(path, content.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            if b"AWSTemplateFormatVersion" in content:
+                self.problems.append(Problem("unreadable", "it is not UTF-8: save it as UTF-8", path.as_posix()))
+            return False
+
+    def failed(self, error: OSError) -> None:
+        path = relative(Path(error.filename)).as_posix() if error.filename else "."
+        message = f"{error.strerror or error}: make it readable, or leave it out"
+        self.problems.append(Problem("unreadable", message, path))
+
+    def found(self) -> Found:
+        called: set[Path] = set()
+        for directory in self.modules:
+            names = [one.name for one in _entries(directory)]
+            written = written_calls(directory, names) & self.modules.keys()
+            if written and self.calls is not None:
+                written &= {relative(one) for one in self.calls(directory)}
+            called |= written - {directory}
+        units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
+        units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
+        return Found(
+            units=tuple(sorted(units, key=lambda unit: (unit.called, unit.path.as_posix()))),
+            filters=frozenset(self.filters),
+            skipped=sum(not recognised for recognised in self.seen.values()),
+            problems=tuple(self.problems),
+            named=tuple(self.named),
+            empty=tuple(self.empty),
+        )
+
+
+def _entries(directory: Path) -> list[Path]:
+    try:
+        return sorted(directory.iterdir())
+    except OSError:
+        return []
+
+
+def _is_module(directory: Path) -> bool:
+    return any(one.name.endswith(CONFIGURATION) for one in _entries(directory))

@@ -1,0 +1,81 @@
+"""The format for programs: version 1 of the findings contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from awslint import __version__
+from awslint.graph.loading import Problem
+from awslint.report.outcome import Report
+from awslint.report.places import location, position
+from awslint.report.secrets import hide_assigned
+from awslint.rules import Finding
+from awslint.rules.finding import Place
+
+
+def as_json(report: Report, findings: Sequence[Finding]) -> str:
+    """The report as text, one document. `findings` are those that are shown; the summary counts all."""
+    document = {
+        "schema_version": 1,
+        "tool": {"name": "awslint", "version": __version__},
+        "summary": {
+            "units": len(report.units),
+            "files": len(report.files),
+            "resources": report.resources,
+            "errors": report.errors,
+            "warnings": report.warnings,
+            "infos": report.infos,
+            "undecided": len(report.doubts),
+            "suppressed": 0,
+            "skipped": report.skipped,
+            "complete": report.is_complete,
+        },
+        "findings": [_finding(finding, report) for finding in findings],
+        "problems": [_problem(problem, report) for problem in report.problems],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    rule = finding.rule
+    resource = {"address": finding.address, "type": finding.type, "native_type": finding.native_type}
+    if finding.attribute:
+        resource["property"] = finding.attribute
+    data: dict[str, Any] = {
+        "rule": rule.id,
+        "title": rule.title,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "exceptions": [
+            {"service": one.service, "code": one.code, "operation": one.on} for one in finding.raises or rule.raises
+        ],
+        "phase": finding.phase.value,
+        "resource": resource,
+        "location": location(finding.span, report.sources, finding.unit),
+        "related": [_place(place, report) for place in (*finding.related, *finding.chain) if place.span.is_somewhere],
+        "assumes": [hide_assigned(one) for one in finding.assumes],
+        "evidence": list(rule.evidence),
+        "fingerprint": finding.fingerprint,
+    }
+    if finding.world:
+        data["world"] = hide_assigned(finding.world)
+    if finding.help:
+        data["help"] = finding.help
+    return data
+
+
+def _place(place: Place, report: Report) -> dict[str, Any]:
+    return location(place.span, report.sources, "", place.label)
+
+
+def _problem(problem: Problem, report: Report) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": problem.kind, "message": problem.message, "path": problem.path}
+    if problem.span.is_somewhere:
+        source = report.sources[problem.span.file]
+        data["path"] = source.path
+        data["start"] = position(source.position(problem.span.start))
+    if problem.rule:
+        data["rule"] = problem.rule
+    return data

@@ -1,0 +1,157 @@
+"""Code frames: the source lines of a finding, underlined and labelled."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from awslint.report.places import located
+from awslint.report.secrets import hide, secret_parts
+from awslint.report.style import Style, clean, one_line
+from awslint.rules import Finding, Place, Severity
+from awslint.syntax.sources import Source, Sources
+from awslint.values import Span
+
+LINE_WIDTH: Final = 140
+"""Characters of source text that a frame shows of one line; more is cut off around the marked part."""
+
+TEXT_WIDTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    line: int
+    start: int
+    end: int
+    label: str
+    primary: bool
+
+
+class Framer:
+    """Draws frames. The secrets of each file are looked for once."""
+
+    def __init__(self, sources: Sources, sensitive: Iterable[Span], style: Style) -> None:
+        self.sources = sources
+        self.sensitive = tuple(sensitive)
+        self.style = style
+        self._secrets: dict[int, list[tuple[int, int]]] = {}
+
+    def secrets(self, source: Source) -> list[tuple[int, int]]:
+        """The offsets of what must not be shown of a file."""
+        if source.number not in self._secrets:
+            self._secrets[source.number] = secret_parts(source, self.sensitive)
+        return self._secrets[source.number]
+
+    def frame(self, finding: Finding) -> tuple[list[str], list[str]]:
+        """The frame's lines, and the notes about places that need no frame of their own."""
+        path, line, column = located(finding.span, self.sources, finding.unit)
+        notes = [place.label for place in finding.related if place.span == finding.span and place.label]
+        others = [place for place in (*finding.related, *finding.chain) if place.span != finding.span]
+        places = [Place(finding.span, one_line(finding.message)), *others]
+        by_file: dict[int, list[_Mark]] = {}
+        for index, place in enumerate(places):
+            if place.span.is_somewhere:
+                mark = self.mark(place, primary=index == 0)
+                by_file.setdefault(place.span.file, []).append(mark)
+        width = max((len(str(mark.line)) for marks in by_file.values() for mark in marks), default=1)
+        gutter = " " * width
+        lines = [f"{gutter}{self.blue('-->')} {self.style(clean(f'{path}:{line}:{column}'), 'bold')}"]
+        if not finding.span.is_somewhere:
+            lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message)]
+        for index, (number, marks) in enumerate(by_file.items()):
+            if index or not finding.span.is_somewhere:
+                first = marks[0]
+                shown = clean(f"{self.sources[number].path}:{first.line}:{first.start + 1}")
+                lines.append(f"{gutter}{self.blue(':::')} {shown}")
+            lines += self.snippet(self.sources[number], marks, width, finding.severity)
+        return lines, notes
+
+    def blue(self, text: str) -> str:
+        """The colour of everything that is not the user's text."""
+        return self.style(text, "blue")
+
+    def mark(self, place: Place, primary: bool) -> _Mark:
+        """The part of a place's first line that is underlined."""
+        source = self.sources[place.span.file]
+        start, end = source.position(place.span.start), source.position(place.span.end)
+        line = source.line(start.line)
+        last = end.column - 1 if end.line == start.line else len(line.rstrip())
+        return _Mark(start.line, start.column - 1, max(last, start.column), one_line(place.label), primary)
+
+    def snippet(self, source: Source, marks: Sequence[_Mark], width: int, severity: Severity) -> list[str]:
+        """The lines of one file that have marks, each with what is under it."""
+        bar = self.blue("|")
+        blank = f"{' ' * width} {bar}"
+        lines = [blank]
+        previous = 0
+        for number in sorted({mark.line for mark in marks}):
+            if previous and number > previous + 2:
+                lines.append(self.blue("..."))
+            elif previous and number == previous + 2:
+                lines.append(f"{self.blue(str(previous + 1).rjust(width))} {bar} {self.text(source, previous + 1)[0]}")
+            text, columns = self.text(source, number)
+            here = sorted((mark for mark in marks if mark.line == number), key=lambda mark: not mark.primary)
+            text, columns = _window(text, columns, here[0])
+            lines.append(f"{self.blue(str(number).rjust(width))} {bar} {text}".rstrip())
+            for mark in here:
+                lines += [f"{blank} {part}" for part in self.underline(mark, columns, severity)]
+            previous = number
+        return [*lines, blank]
+
+    def text(self, source: Source, number: int) -> tuple[str, list[int]]:
+        """A line as it is shown, and for every character of it the column where it now stands."""
+        start = source.line_starts[number - 1]
+        line = source.line(number)
+        hidden = [(a - start, b - start) for a, b in self.secrets(source) if a < start + len(line) and b > start]
+        shown, columns, at = "", [], 0
+        for a, b in (*hidden, (len(line), len(line))):
+            for character in line[at : max(a, at)]:
+                columns.append(_width(shown))
+                shown += "    " if character == "\t" else clean(character)
+            if max(a, at) < b:
+                columns += [_width(shown)] * (min(b, len(line)) - max(a, at))
+                shown += clean(hide(line[max(a, 0) : b]))
+            at = max(at, b)
+        columns.append(_width(shown))
+        return shown, columns
+
+    def underline(self, mark: _Mark, columns: list[int], severity: Severity) -> list[str]:
+        """The carets (dashes for a secondary place) and the label."""
+        start = columns[min(mark.start, len(columns) - 1)]
+        end = max(columns[min(mark.end, len(columns) - 1)], start + 1)
+        tip = ("^" if mark.primary else "-") * (end - start)
+        paint = (lambda text: self.style.severity(text, severity)) if mark.primary else self.blue
+        indent = " " * start
+        if not mark.label:
+            return [indent + paint(tip)]
+        if end + len(mark.label) + 1 <= TEXT_WIDTH:
+            return [f"{indent}{paint(tip)} {paint(mark.label)}"]
+        space = min(start, TEXT_WIDTH // 3)
+        label = textwrap.wrap(mark.label, TEXT_WIDTH - space, break_long_words=False, break_on_hyphens=False)
+        return [indent + paint(tip), *(" " * space + paint(part) for part in label)]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(one_line(text), TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
+
+
+def _window(text: str, columns: list[int], mark: _Mark) -> tuple[str, list[int]]:
+    """A line that is too long, cut around the mark."""
+    if len(text) <= LINE_WIDTH:
+        return text, columns
+    first = max(0, columns[min(mark.start, len(columns) - 1)] - LINE_WIDTH // 4)
+    last = first + LINE_WIDTH
+    head = "…" if first else ""
+    tail = "…" if last < len(text) else ""
+    moved = [min(max(column - first + len(head), 0), LINE_WIDTH + 1) for column in columns]
+    return f"{head}{text[first:last]}{tail}", moved

@@ -1,0 +1,54 @@
+"""Colours, and text that cannot do anything to a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Final, TextIO
+
+from awslint.rules import Severity
+
+_CODES: Final = {"bold": "1", "red": "1;31", "yellow": "1;33", "cyan": "1;36", "blue": "1;34", "dim": "2"}
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+class Style:
+    """Dresses text where colour is wanted."""
+
+    def __init__(self, colour: bool = False) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, name: str) -> str:
+        """The text in that colour (bold, red, yellow, cyan, blue, dim)."""
+        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.colour and text else text
+
+    def severity(self, text: str, severity: Severity) -> str:
+        """The text in the severity's colour."""
+        return self(text, {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}[severity])
+
+
+def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour: `always`, `never`, or `auto` (NO_COLOR, then FORCE_COLOR, then whether it is a terminal)."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb"
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which a scanned file may hold and a terminal would obey."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, clean."""
+    return clean(" ".join(text.split()))
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 error`, `2 errors`, `2 files could`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"

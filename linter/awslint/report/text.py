@@ -1,0 +1,167 @@
+"""The two formats for people: `full` with code frames, `concise` with a line a finding."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from awslint.report.frames import Framer
+from awslint.report.outcome import Report
+from awslint.report.places import located
+from awslint.report.secrets import hide_assigned
+from awslint.report.style import Style, clean, counted, one_line
+from awslint.rules import Finding, Raises
+
+WIDTH: Final = 100
+
+
+def full(report: Report, findings: Sequence[Finding], style: Style) -> str:
+    """Every finding with its source lines, the exception, and what to write instead."""
+    framer = Framer(report.sources, report.secrets, style)
+    return "\n".join(_full(finding, framer, style) for finding in findings)
+
+
+def _full(finding: Finding, framer: Framer, style: Style) -> str:
+    head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
+    lines = [f"{head}{style(': ' + one_line(finding.rule.title), 'bold')}"]
+    frame, notes = framer.frame(finding)
+    lines += frame
+    indent = " " * (len(frame[0]) - len(frame[0].lstrip()))
+    for name, text in _facts(finding, notes):
+        first, *rest = textwrap.wrap(f"{name}: {text}", WIDTH, break_long_words=False, break_on_hyphens=False) or [
+            f"{name}:"
+        ]
+        dressed = style(f"{name}:", "bold") + first[len(name) + 1 :]
+        lines.append(f"{indent} {style('=', 'blue')} {dressed}")
+        lines += [f"{indent}   {' ' * (len(name) + 2)}{part}" for part in rest]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for raises in finding.raises or finding.rule.raises:
+        yield "exception", f"{raised(raises)} (on {finding.phase.value})"
+    attribute = f", {finding.attribute}" if finding.attribute else ""
+    yield "resource", one_line(f"{finding.address}{attribute}")
+    for note in notes:
+        yield "also", one_line(note)
+    if finding.world:
+        yield "when", one_line(hide_assigned(finding.world))
+    for assumption in finding.assumes:
+        yield "assumes", one_line(hide_assigned(assumption))
+    if finding.help:
+        yield "help", one_line(finding.help)
+    yield "more", f"awslint explain {finding.rule.id}"
+
+
+def raised(raises: Raises) -> str:
+    """`CustomKeyStoreInvalidStateException from kms:CreateKey`."""
+    return f"{raises.code} from {raises.service}:{raises.on}" if raises.on else f"{raises.code} from {raises.service}"
+
+
+SERVICES: Final = {
+    "kms": "KMS",
+    "cloudhsmv2": "CloudHSM",
+    "elasticache": "ElastiCache",
+    "memorydb": "MemoryDB",
+    "iam": "IAM",
+    "sts": "STS",
+    "ec2": "EC2",
+    "s3": "S3",
+    "sqs": "SQS",
+    "sns": "SNS",
+    "rds": "RDS",
+    "lambda": "Lambda",
+    "secretsmanager": "Secrets Manager",
+}
+"""How people call the services whose names in botocore are written otherwise."""
+
+
+def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
+    """`path:line:col: error[KMS055] message (KMS CustomKeyStoreInvalidStateException, CreateKey)`."""
+    lines = []
+    for finding in findings:
+        path, line, column = located(finding.span, report.sources, finding.unit)
+        head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
+        lines.append(f"{clean(path)}:{line}:{column}: {head} {one_line(finding.message)} ({_short(finding)})\n")
+    return "".join(lines)
+
+
+def _short(finding: Finding) -> str:
+    first = (finding.raises or finding.rule.raises)[0]
+    operation = f", {first.on}" if first.on else ""
+    return f"{SERVICES.get(first.service, first.service)} {first.code}{operation}"
+
+
+def statistics(findings: Sequence[Finding], style: Style) -> str:
+    """How often each rule was broken, the most frequent first."""
+    numbers: dict[str, int] = {}
+    for finding in findings:
+        numbers[finding.rule.id] = numbers.get(finding.rule.id, 0) + 1
+    rules = {finding.rule.id: finding.rule for finding in findings}
+    rows = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(
+        f"{number:>6}  {style.severity(f'{id_:<10}', rules[id_].severity)}  {one_line(rules[id_].title)}\n"
+        for id_, number in rows
+    )
+
+
+def undecided(report: Report, style: Style) -> str:
+    """Every check that could not be decided, with the reasons."""
+    lines = []
+    for unit, doubt in report.doubts:
+        head = style(f"undecided[{doubt.rule}]", "cyan")
+        reasons = "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons) or "no reason was noted"
+        lines.append(f"{clean(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
+    return "".join(lines)
+
+
+def problems(report: Report, style: Style) -> str:
+    """Inputs that could not be analysed in full, each with its place and what to do."""
+    lines = []
+    for problem in report.problems:
+        where = problem.path
+        if problem.span.is_somewhere:
+            path, line, column = located(problem.span, report.sources, problem.path)
+            where = f"{path}:{line}:{column}"
+        colour = "cyan" if problem.kind == "module" else "red"
+        word = "note" if problem.kind == "module" else problem.kind
+        lines.append(f"{clean(where)}: {style(word, colour)}: {one_line(problem.message)}\n")
+        if problem.kind == "internal":
+            lines.append("  this is a fault of awslint: please report it with the output of the same command and -v\n")
+    return "".join(lines)
+
+
+def summary(report: Report, hidden: int, style: Style) -> str:
+    """What was checked, what was found, and everything that was not: at most four lines."""
+    named = (("error", report.errors), ("warning", report.warnings), ("info", report.infos))
+    found = ", ".join(counted(number, noun) for noun, number in named if number) or "no findings"
+    colour = "red" if report.errors else "yellow" if report.warnings else "bold"
+    checked = ", ".join(
+        (
+            counted(len(report.units), "unit"),
+            counted(len(report.files), "file"),
+            counted(report.resources, "resource"),
+        )
+    )
+    lines = [f"{style(found, colour)} in {checked}"]
+    rest = []
+    if hidden:
+        rest.append(f"{counted(hidden, 'finding')} hidden (--severity info shows all)")
+    if report.doubts:
+        rest.append(f"{counted(len(report.doubts), 'check')} undecided (--show-undecided lists them)")
+    if report.skipped:
+        rest.append(f"{counted(report.skipped, 'file')} skipped (no infrastructure code)")
+    modules = sum(problem.kind == "module" for problem in report.problems)
+    if modules:
+        rest.append(f"{counted(modules, 'module')} not read")
+    if rest:
+        lines.append("; ".join(rest))
+    if not report.is_complete:
+        bad = sum(problem.kind != "module" for problem in report.problems)
+        lines.append(style(f"incomplete: {counted(bad, 'problem')} above", "red"))
+    for path in report.empty:
+        lines.append(f"{clean(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
+    if len(report.named) == 1 and not report.units:
+        lines.append(f"{clean(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template")
+    return "\n".join(lines) + "\n"

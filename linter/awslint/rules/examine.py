@@ -1,0 +1,171 @@
+"""Asks one rule about one resource, in every world that its answer depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from awslint.graph import Attribute, Deployment, Inquiry, Resource
+from awslint.rules.declaration import Rule, Severity
+from awslint.rules.finding import Doubt, Finding, Place
+from awslint.rules.verdict import Verdict
+from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation
+
+WORLDS: Final = 64
+"""The most worlds that one rule looks at for one resource; what needs more is undecided."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one rule and one resource."""
+
+    findings: list[Finding]
+    doubts: list[Doubt]
+
+
+class _OutOfWorlds(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class _Answer:
+    """The findings of a set of worlds. `nowhere` says that the resource exists in none of them."""
+
+    findings: dict[tuple[str, str], Finding]
+    doubts: dict[str, None]
+    undecided: bool
+    nowhere: bool = False
+
+
+def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
+    """All findings of a rule about a resource.
+
+    A finding stands when it holds in every world in which the resource exists. Where the alternatives are declared by
+    the author (AllowedValues), it also stands in some of the worlds, at most as a warning that names them.
+
+    Raises:
+        Exception: whatever the rule itself raises.
+    """
+    explorer = _Explorer(rule, resource, deployment)
+    try:
+        answer = explorer.explore(World())
+    except _OutOfWorlds:
+        reason = f"more than {WORLDS} combinations of conditions"
+        return Outcome([], [Doubt(rule.id, resource.address, (reason,))])
+    finally:
+        deployment.inquiry = Inquiry()
+    doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
+    return Outcome(list(answer.findings.values()), doubts)
+
+
+class _Explorer:
+    def __init__(self, rule: Rule, resource: Resource, deployment: Deployment) -> None:
+        self.rule = rule
+        self.resource = resource
+        self.deployment = deployment
+        self.worlds = 0
+
+    def explore(self, world: World) -> _Answer:
+        try:
+            return self.ask(world)
+        except Undecided as undecided:
+            atom = undecided.atom
+        branches = []
+        for condition, holds in ((atom, True), (negation(atom), False)):
+            narrower = world.given(atom, holds)
+            if narrower is not None:
+                branches.append((condition, self.explore(narrower)))
+        return _merge(atom, branches)
+
+    def ask(self, world: World) -> _Answer:
+        self.worlds += 1
+        if self.worlds > 2 * WORLDS:
+            raise _OutOfWorlds
+        inquiry = Inquiry(world)
+        self.deployment.inquiry = inquiry
+        if self.resource.existence is Truth.NO:
+            return _Answer({}, {}, undecided=False, nowhere=True)
+        findings: dict[tuple[str, str], Finding] = {}
+        undecided = False
+        for verdict in self.rule.check(self.resource, self.deployment):
+            if verdict.holds is Truth.YES:
+                finding = self.finding(verdict, inquiry)
+                findings.setdefault((finding.address, finding.attribute), finding)
+            undecided = undecided or verdict.holds is Truth.MAYBE
+        return _Answer(findings, dict(inquiry.doubts), undecided)
+
+    def finding(self, verdict: Verdict, inquiry: Inquiry) -> Finding:
+        at = verdict.at
+        resource = at if isinstance(at, Resource) else at.resource
+        rule = self.rule
+        return Finding(
+            rule=rule,
+            severity=verdict.severity or rule.severity,
+            message=verdict.message,
+            help=verdict.help,
+            raises=tuple(verdict.raises) if verdict.raises is not None else rule.raises,
+            phase=verdict.phase or rule.phase,
+            address=resource.address,
+            type=resource.type,
+            native_type=resource.native_type,
+            attribute=at.name if isinstance(at, Attribute) else "",
+            span=_span(at),
+            related=_places(at, verdict),
+            assumes=tuple(inquiry.assumptions),
+            unit=self.deployment.path,
+            chain=tuple(Place(call.span, f"called here as {call.address}") for call in resource.chain),
+        )
+
+
+def _span(at: Attribute | Resource | Span) -> Span:
+    if isinstance(at, Span):
+        return at
+    if isinstance(at, Resource):
+        return at.header
+    return at.span
+
+
+def _places(at: Attribute | Resource, verdict: Verdict) -> tuple[Place, ...]:
+    places = [Place(_span(one.at), one.label) for one in verdict.related]
+    if isinstance(at, Attribute):
+        written = at.content.span
+        inside = written.file == at.span.file and at.span.start <= written.start < max(at.span.end, at.span.start + 1)
+        if written.is_somewhere and not inside:
+            places.append(Place(written, "the value is set here"))
+    unique = dict.fromkeys(place for place in places if place.span.is_somewhere and place.span != _span(at))
+    return tuple(unique)
+
+
+def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
+    real = [(condition, answer) for condition, answer in branches if not answer.nowhere]
+    if not real:
+        return _Answer({}, {}, undecided=False, nowhere=True)
+    if len(real) == 1:
+        # The resource exists in one branch only: the finding holds whenever there is something to deploy.
+        condition, answer = real[0]
+        named = {key: _in_world(finding, condition) for key, finding in answer.findings.items()}
+        return _Answer(named, answer.doubts, answer.undecided)
+    (one_condition, one), (other_condition, other) = real
+    merged = _Answer({}, one.doubts | other.doubts, one.undecided or other.undecided)
+    for key in one.findings | other.findings:
+        if key in one.findings and key in other.findings:
+            first, second = one.findings[key], other.findings[key]
+            severity = max(first.severity, second.severity, key=lambda severity: severity.rank)
+            assumes = tuple(dict.fromkeys((*first.assumes, *second.assumes)))
+            merged.findings[key] = replace(first, severity=severity, assumes=assumes)
+        elif atom.declared:
+            mine, condition = (one, one_condition) if key in one.findings else (other, other_condition)
+            finding = _in_world(mine.findings[key], condition)
+            rank = max(finding.severity.rank, Severity.WARNING.rank)
+            severity = next(severity for severity in Severity if severity.rank == rank)
+            merged.findings[key] = replace(finding, severity=severity)
+        else:
+            merged.undecided = True
+            merged.doubts[f"{atom} is not known"] = None
+    return merged
+
+
+def _in_world(finding: Finding, condition: Condition) -> Finding:
+    world = f"{condition} and {finding.world}" if finding.world else str(condition)
+    return replace(finding, world=world)

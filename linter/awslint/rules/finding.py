@@ -1,0 +1,54 @@
+"""A finding: a verdict that holds, as it is reported."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span with a label."""
+
+    span: Span
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `attribute` is the path in the language's own names; `world` the conditions it holds under."""
+
+    rule: Rule
+    severity: Severity
+    message: str
+    help: str
+    raises: tuple[Raises, ...]
+    phase: Phase
+    address: str
+    type: str
+    native_type: str
+    attribute: str
+    span: Span
+    related: tuple[Place, ...] = ()
+    assumes: tuple[str, ...] = ()
+    world: str = ""
+    unit: str = ""
+    chain: tuple[Place, ...] = field(default=())
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable while rule, unit, resource and property stay; independent of lines."""
+        key = "\x1f".join((self.rule.id, self.unit, self.address, self.attribute))
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A check that could not be decided, and why."""
+
+    rule: str
+    address: str
+    reasons: tuple[str, ...]

@@ -1,0 +1,42 @@
+"""Finds rules: the built-in ones are imported by the types that occur, all of them only where all are asked for."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Final
+
+from awslint.rules.declaration import DECLARED, Rule
+
+BUILT_IN: Final = "awslint_rules"
+"""The package of the built-in rules. Each of its packages says in `TYPES` which types, by prefix, it is about."""
+
+
+def rules_for(types: Iterable[str]) -> list[Rule]:
+    """The rules that ask about at least one of the types, by id."""
+    present = frozenset(types)
+    for package in _packages():
+        if any(type_.startswith(tuple(package.TYPES)) for type_ in present):
+            _import_all(package.__name__, package.__path__)
+    applicable = (one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types))
+    return sorted(applicable, key=lambda one: one.id)
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by id."""
+    for package in _packages():
+        _import_all(package.__name__, package.__path__)
+    return sorted(DECLARED.values(), key=lambda one: one.id)
+
+
+def _packages() -> list[ModuleType]:
+    root = importlib.import_module(BUILT_IN)
+    names = sorted(module.name for module in pkgutil.iter_modules(root.__path__) if module.ispkg)
+    return [importlib.import_module(f"{BUILT_IN}.{name}") for name in names]
+
+
+def _import_all(package: str, path: Iterable[str]) -> None:
+    for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
+        importlib.import_module(f"{package}.{module.name}")

@@ -1,0 +1,99 @@
+"""The files that were read: numbers for spans, texts for code frames, lines and columns for people."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from pathlib import Path
+
+from awslint.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file as people count it: both from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+class SyntaxProblem(Exception):
+    """A text that its language's parser refuses: what is wrong, and where."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+class Source:
+    """One file that was read. `path` is as the user would write it: relative to the working directory, with /."""
+
+    __slots__ = ("_lines", "number", "path", "text")
+
+    def __init__(self, number: int, path: str, text: str) -> None:
+        self.number = number
+        self.path = path
+        self.text = text
+        self._lines: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """For every line the offset of its first character."""
+        if self._lines is None:
+            starts = [0]
+            find = self.text.find
+            place = find("\n")
+            while place >= 0:
+                starts.append(place + 1)
+                place = find("\n", place + 1)
+            self._lines = starts
+        return self._lines
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a character."""
+        line = bisect.bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1), without its end; empty past the end of the file."""
+        starts = self.line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+
+class Sources:
+    """All files of one run, by number."""
+
+    def __init__(self) -> None:
+        self._sources: list[Source] = []
+        self._numbers: dict[str, int] = {}
+
+    def add(self, path: str, text: str) -> Source:
+        """Registers a text under a path; the same path again gives the same source."""
+        if path in self._numbers:
+            return self._sources[self._numbers[path]]
+        source = Source(len(self._sources), path, text)
+        self._sources.append(source)
+        self._numbers[path] = source.number
+        return source
+
+    def read(self, path: Path, shown: str | None = None) -> Source:
+        """Reads a file as UTF-8 (a byte order mark is dropped).
+
+        Raises:
+            OSError: it cannot be read.
+            UnicodeDecodeError: it is not UTF-8.
+        """
+        name = shown if shown is not None else path.as_posix()
+        if name in self._numbers:
+            return self._sources[self._numbers[name]]
+        return self.add(name, path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+
+    def __getitem__(self, number: int) -> Source:
+        return self._sources[number]
+
+    def __len__(self) -> int:
+        return len(self._sources)

@@ -1,0 +1,37 @@
+"""Terraform and OpenTofu configurations, lowered to the graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from awslint.graph.loading import Given, Loaded
+    from awslint.syntax.sources import Sources
+
+__all__ = ["called_directories", "is_module", "load"]
+
+
+def is_module(directory: Path) -> bool:
+    """Whether a directory holds configuration files."""
+    from awslint.terraform.files import configuration_files
+
+    return bool(configuration_files(directory))
+
+
+def load(directory: Path, sources: Sources, given: Given, *, called: bool = False, shown: str | None = None) -> Loaded:
+    """Lowers a root module to the graph.
+
+    `called` says that other modules of the run call this directory: then its variables' defaults are not used, since
+    its callers decide. Nothing is raised for bad input: it is told in `problems`, and the rest is analysed.
+    """
+    from awslint.terraform.loader import load_root
+
+    return load_root(directory, sources, given, called=called, shown=shown)
+
+
+def called_directories(directory: Path, sources: Sources) -> frozenset[Path]:
+    """The local directories that the module in `directory` calls directly, resolved."""
+    from awslint.terraform.loader import called_by
+
+    return called_by(directory, sources)

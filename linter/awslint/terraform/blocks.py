@@ -1,0 +1,126 @@
+"""Block bodies to values: attributes, nested blocks and dynamic blocks, first under native, then canonical names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from awslint.facts.names import Names, Nested
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.failure import Failure
+from awslint.terraform.parts import entries_of
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Unknown, Value, distribute, revealed
+
+META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
+"""Names inside a resource that are Terraform's own, not the provider's."""
+
+
+def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()) -> MapOf:
+    """A body as a map: attributes by name, nested blocks of one type as a list of maps."""
+    items: dict[str, Value] = {}
+    spans = {}
+    for name, attribute in body.attributes.items():
+        if name not in skip:
+            items[name] = evaluate(attribute.expression, scope)
+            spans[name] = attribute.span
+    grouped: dict[str, list[Value]] = {}
+    for block in body.blocks:
+        if block.type in skip:
+            continue
+        if block.type == "dynamic" and block.labels:
+            name = block.labels[0]
+            made = _dynamic(block, scope)
+        else:
+            name = block.type
+            made = ListOf((replace(body_value(block.body, scope), span=block.header),), span=block.header)
+        grouped.setdefault(name, []).append(made)
+        spans.setdefault(name, block.header)
+    for name, lists in grouped.items():
+        items[name] = lists[0] if len(lists) == 1 else distribute(_concatenated, *lists)
+    return MapOf(items, span=body.span, spans=spans)
+
+
+def _concatenated(*lists: Value) -> Value:
+    items: list[Value] = []
+    complete = True
+    for one in lists:
+        if isinstance(one, ListOf):
+            items.extend(one.items)
+            complete = complete and one.complete
+        else:
+            complete = False
+    return ListOf(tuple(items), complete, lists[0].span)
+
+
+def _dynamic(block: tree.Block, scope: Scope) -> Value:
+    name = block.labels[0]
+    attributes = block.body.attributes
+    iterator = attributes.get("iterator")
+    bound_name = (
+        iterator.expression.name if iterator is not None and isinstance(iterator.expression, tree.Name) else name
+    )
+    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    if content is None or "for_each" not in attributes:
+        return Unknown("a dynamic block without content", span=block.header)
+
+    def make(collection: Value) -> Value:
+        if isinstance(revealed(collection), Known):
+            return ListOf((), span=block.header)
+        entries = entries_of(collection)
+        if isinstance(entries, Unknown):
+            complete = isinstance(entries, Failure)
+            return ListOf((), complete, block.header)
+        made = []
+        for key, value in entries.items:
+            inner = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
+            made.append(replace(body_value(content.body, inner), span=block.header))
+        return ListOf(tuple(made), entries.complete, block.header)
+
+    return distribute(make, evaluate(attributes["for_each"].expression, scope))
+
+
+def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
+    """The map under canonical names. A null is missing; a name without a canonical one is kept."""
+    items: dict[str, Value] = {}
+    spans = {}
+    for name, value in native.items.items():
+        known = names.get(name)
+        key = known.name if isinstance(known, Nested) else known if isinstance(known, str) else name
+        items[key] = _set_or_missing(_nested(value, known) if isinstance(known, Nested) else value)
+        if name in native.spans:
+            spans[key] = native.spans[name]
+    return replace(native, items=items, spans=spans)
+
+
+def _set_or_missing(value: Value) -> Value:
+    if isinstance(value, OneOf):
+        return replace(value, choices=tuple((guard, _set_or_missing(one)) for guard, one in value.choices))
+    if isinstance(value, Known) and value.scalar is None:
+        return Missing(value.span, value.sensitive, value.assumes)
+    return value
+
+
+def _nested(value: Value, names: Nested) -> Value:
+    def one(inner: Value) -> Value:
+        inner = revealed(inner)
+        if isinstance(inner, MapOf):
+            return canonical(inner, names.attributes)
+        if isinstance(inner, Known) and inner.scalar is None:
+            return Missing(inner.span)
+        return inner
+
+    def every(inner: Value) -> Value:
+        inner = revealed(inner)
+        if not isinstance(inner, ListOf):
+            return one(inner)
+        if not names.single:
+            return replace(inner, items=tuple(distribute(one, item) for item in inner.items))
+        if not inner.complete:
+            return Unknown(f"how many {names.name} there are is not known", span=inner.span)
+        if len(inner.items) == 1:
+            return distribute(one, inner.items[0])
+        return Missing(inner.span, assumes=inner.assumes) if not inner.items else inner
+
+    return distribute(every, value) if not isinstance(value, Reference) else every(value)

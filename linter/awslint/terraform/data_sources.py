@@ -1,0 +1,91 @@
+"""Data sources that are pure functions of their arguments and of what the user said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from awslint.values import Known, ListOf, MapOf, OneOf, Unknown, Value, distribute, revealed
+
+if TYPE_CHECKING:
+    from awslint.terraform.module import Instance
+
+
+def attribute(instance: Instance, name: str) -> Value | None:
+    """The value of a data source's computed attribute; None where it is read at deployment."""
+    evaluator = _EVALUATED.get(instance.native_type)
+    return evaluator(instance, name) if evaluator is not None else None
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region by its prefix."""
+    prefixes = {
+        "cn-": "aws-cn",
+        "us-gov-": "aws-us-gov",
+        "us-isob-": "aws-iso-b",
+        "us-isof-": "aws-iso-f",
+        "us-iso-": "aws-iso",
+        "eu-isoe-": "aws-iso-e",
+        "eusc-": "aws-eusc",
+    }
+    return next((partition for prefix, partition in prefixes.items() if region.startswith(prefix)), "aws")
+
+
+def _region(instance: Instance, name: str) -> Value | None:
+    from awslint.terraform.providers import provider_of, resource_region
+
+    if name not in ("name", "id", "region") or "endpoint" in instance.block.body.attributes:
+        return None
+    if name == "region" or "name" not in instance.block.body.attributes:
+        value = resource_region(instance, provider_of(instance))[0]
+        return None if isinstance(value, Unknown) else value
+    return None
+
+
+def _partition(instance: Instance, name: str) -> Value | None:
+    from awslint.terraform.providers import provider_of
+
+    if name not in ("partition", "id"):
+        return None
+    if instance.module.tree.given.partition is not None:
+        return Known(instance.module.tree.given.partition)
+
+    def of_region(region: Value) -> Value:
+        region = revealed(region)
+        if isinstance(region, Known) and isinstance(region.scalar, str):
+            return Known(partition_of(region.scalar), assumes=region.assumes)
+        return Unknown("the partition follows from a region that is not known")
+
+    value = distribute(of_region, provider_of(instance).region)
+    return None if isinstance(value, (Unknown, OneOf)) else value
+
+
+def _caller(instance: Instance, name: str) -> Value | None:
+    account = instance.module.tree.given.account
+    return Known(account) if name in ("account_id", "id") and account is not None else None
+
+
+def _policy_document(instance: Instance, name: str) -> Value | None:
+    from awslint.terraform.policy_document import rendered
+
+    return rendered(instance) if name in ("json", "minified_json") else None
+
+
+_EVALUATED: dict[str, Callable[[Instance, str], Value | None]] = {
+    "data.aws_region": _region,
+    "data.aws_partition": _partition,
+    "data.aws_caller_identity": _caller,
+    "data.aws_iam_policy_document": _policy_document,
+}
+
+
+def single(value: Value) -> Value:
+    """A list of one known element as that element, as IAM documents write it."""
+    if isinstance(value, ListOf) and value.complete and len(value.items) == 1:
+        return value.items[0]
+    return value
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a list or map certainly has nothing in it."""
+    return isinstance(value, (ListOf, MapOf)) and value.complete and not value.items

@@ -1,0 +1,391 @@
+"""Expressions to values.
+
+An expression is evaluated in a scope, which knows the names, and in a world: inside a branch of a conditional whose
+condition is not known, the other attributes that hang on the same condition are seen as they are in that branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
+
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform import operators
+from awslint.terraform.conditions import condition_of
+from awslint.terraform.failure import Failure
+from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
+from awslint.values import (
+    Condition,
+    Known,
+    ListOf,
+    MapOf,
+    Origin,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    World,
+    choose,
+    distribute,
+    negation,
+    revealed,
+    under,
+)
+
+
+class Names(Protocol):
+    """What a module gives to the expressions inside it."""
+
+    def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
+        """The value of a traversal's beginning, and how many of its steps that used up."""
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """`value.name`; `value` is no OneOf."""
+
+    def call(self, name: str, arguments: list[Value], expression: tree.Call) -> Value:
+        """The value of a function call (arguments are never OneOf)."""
+
+    def template(self, text: str, variables: MapOf, expression: tree.Call) -> Value:
+        """A template rendered with variables of its own."""
+
+    def subject(self, scope: Scope, expression: tree.Expression) -> str:
+        """A text that stands for the value of the expression: the same text, the same value."""
+
+    def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
+        """The expression (and its scope) that a local or a child module's variable stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: its module, the names that `for` binds, `each`, `count` and `self`.
+
+    `instance` tells instances of one block apart in the texts that stand for unknown values.
+    """
+
+    names: Names
+    bound: Mapping[str, Value] = field(default_factory=dict)
+    world: World = field(default_factory=World)
+    instance: str = ""
+
+    def binding(self, **values: Value) -> Scope:
+        """The scope with further names bound."""
+        return replace(self, bound={**self.bound, **values})
+
+
+Evaluator = Callable[[Any, Scope], Value]
+
+
+def evaluate(expression: tree.Expression, scope: Scope) -> Value:
+    """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
+    return _EVALUATORS[expression.__class__](expression, scope)
+
+
+def constant(expression: tree.Expression) -> Value:
+    """The value of an expression that may refer to nothing (defaults of optional attributes)."""
+    return evaluate(expression, Scope(_Nothing()))
+
+
+class _Nothing:
+    def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
+        return Unknown("no references are allowed here"), 0
+
+    def attribute(self, value: Value, name: str) -> Value:
+        return attribute_of(value, name)
+
+    def call(self, name: str, arguments: list[Value], expression: tree.Call) -> Value:
+        return Unknown("no functions are evaluated here")
+
+    def template(self, text: str, variables: MapOf, expression: tree.Call) -> Value:
+        return Unknown("no templates are evaluated here")
+
+    def subject(self, scope: Scope, expression: tree.Expression) -> str:
+        return "an expression"
+
+    def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
+        return None
+
+
+def _literal(expression: tree.Literal, scope: Scope) -> Value:
+    return Known(expression.scalar, expression.span)
+
+
+def _parentheses(expression: tree.Parentheses, scope: Scope) -> Value:
+    return evaluate(expression.inner, scope)
+
+
+def _traversal(expression: tree.Expression, scope: Scope) -> Value:
+    steps: list[tree.Expression] = []
+    root = expression
+    while isinstance(root, (tree.GetAttr, tree.Index)):
+        steps.append(root)
+        root = root.object
+    steps.reverse()
+    used = 0
+    if isinstance(root, tree.Name):
+        if root.name in scope.bound:
+            value = scope.bound[root.name]
+        else:
+            value, used = scope.names.root(scope, root, steps)
+    else:
+        value = evaluate(root, scope)
+    value = under(value, scope.world)
+    for step in steps[used:]:
+        if isinstance(step, tree.GetAttr):
+            name = step.name
+            value = distribute(lambda one, name=name: scope.names.attribute(one, name), value)
+        elif isinstance(step, tree.Index):
+            value = distribute(element_of, value, evaluate(step.key, scope))
+        value = under(value, scope.world)
+    return value
+
+
+def _splat_item(expression: tree.SplatItem, scope: Scope) -> Value:
+    return scope.bound[_ITEM]
+
+
+_ITEM: Final = "[*]"
+
+
+def _splat(expression: tree.Splat, scope: Scope) -> Value:
+    def apply(collection: Value) -> Value:
+        if isinstance(collection, Failure):
+            return collection
+        collection = revealed(collection)
+        if isinstance(collection, Known) and collection.scalar is None:
+            return ListOf((), span=expression.span)
+        if isinstance(collection, Unknown) or (isinstance(collection, Reference) and collection.attribute):
+            why = collection.why if isinstance(collection, Unknown) else f"{collection.resource} is known after apply"
+            return Unknown(why, span=expression.span)
+        listed = isinstance(collection, ListOf)
+        items = collection.items if isinstance(collection, ListOf) else (collection,)
+        each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, item)})) for item in items]
+        failed = next((one for one in each if isinstance(one, Failure)), None)
+        complete = collection.complete if isinstance(collection, ListOf) and listed else True
+        return failed if failed is not None else ListOf(tuple(each), complete, expression.span)
+
+    return distribute(apply, evaluate(expression.object, scope))
+
+
+def _tuple(expression: tree.Tuple, scope: Scope) -> Value:
+    items = tuple(evaluate(item, scope) for item in expression.items)
+    failed = next((item for item in items if isinstance(item, Failure)), None)
+    return failed if failed is not None else ListOf(items, span=expression.span)
+
+
+def _object(expression: tree.Object, scope: Scope) -> Value:
+    items: dict[str, Value] = {}
+    spans = {}
+    complete = True
+    for key_expression, value_expression, span in expression.items:
+        key = operators.to_text(evaluate(key_expression, scope))
+        value = evaluate(value_expression, scope)
+        for one in (key, value):
+            if isinstance(one, Failure):
+                return one
+        if isinstance(key, Known) and isinstance(key.scalar, str):
+            items[key.scalar] = value
+            spans[key.scalar] = span
+        else:
+            complete = False
+    return MapOf(items, complete, expression.span, spans=spans)
+
+
+def _unary(expression: tree.Unary, scope: Scope) -> Value:
+    return distribute(
+        lambda one: operators.unary(expression.operator, one, expression.span), evaluate(expression.operand, scope)
+    )
+
+
+def _binary(expression: tree.Binary, scope: Scope) -> Value:
+    left = evaluate(expression.left, scope)
+    right_scope = scope
+    if expression.operator in ("&&", "||") and not isinstance(left, Known):
+        # Terraform evaluates both sides; narrowing only sharpens what the right side is where it matters.
+        narrower = scope.world.given(condition_of(expression.left, scope, left), expression.operator == "&&")
+        right_scope = replace(scope, world=narrower) if narrower is not None else scope
+    right = evaluate(expression.right, right_scope)
+    return distribute(
+        lambda one, other: operators.binary(expression.operator, one, other, expression.span), left, right
+    )
+
+
+def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
+    value = evaluate(expression.condition, scope)
+    if isinstance(value, Failure):
+        return value
+    condition = condition_of(expression.condition, scope, value)
+    truth = scope.world.holds(condition)
+    if truth is not Truth.MAYBE:
+        branch = evaluate(expression.then if truth is Truth.YES else expression.otherwise, scope)
+        other = expression.otherwise if truth is Truth.YES else expression.then
+        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, scope)))
+    then = _branch(expression.then, scope, condition)
+    otherwise = _branch(expression.otherwise, scope, negation(condition))
+    if then is None or otherwise is None:
+        return inherit(value, (then or otherwise) or Unknown("no branch is possible"))
+    return inherit(value, choose(condition, operators.unified(then, otherwise), operators.unified(otherwise, then)))
+
+
+def _branch(expression: tree.Expression, scope: Scope, condition: Condition) -> Value | None:
+    world = scope.world.given(condition)
+    return evaluate(expression, replace(scope, world=world)) if world is not None else None
+
+
+def _template(expression: tree.Template, scope: Scope) -> Value:
+    if expression.is_wrap and len(expression.parts) == 1 and not isinstance(expression.parts[0], str):
+        return evaluate(expression.parts[0], scope)
+    parts = [Known(part) if isinstance(part, str) else evaluate(part, scope) for part in expression.parts]
+    return distribute(lambda *values: operators.joined(values, expression.span), *parts)
+
+
+def _template_if(expression: tree.TemplateIf, scope: Scope) -> Value:
+    return _conditional(
+        tree.Conditional(expression.condition, expression.then, expression.otherwise, expression.span), scope
+    )
+
+
+def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
+    def apply(collection: Value) -> Value:
+        entries = entries_of(collection)
+        if isinstance(entries, Unknown):
+            return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
+        parts: list[Value] = []
+        for key, item in entries.items:
+            bound = {expression.value_name: item}
+            if expression.key_name is not None:
+                bound[expression.key_name] = key
+            parts.append(evaluate(expression.body, scope.binding(**bound)))
+        if not entries.complete:
+            return Text((Unknown("the collection is not wholly known"),), expression.span)
+        return distribute(lambda *values: operators.joined(values, expression.span), *parts)
+
+    return distribute(apply, evaluate(expression.collection, scope))
+
+
+def _for(expression: tree.For, scope: Scope) -> Value:
+    return distribute(
+        lambda collection: _comprehension(expression, scope, collection), evaluate(expression.collection, scope)
+    )
+
+
+def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
+    entries = entries_of(collection)
+    if isinstance(entries, Unknown):
+        return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
+    complete = entries.complete
+    listed: list[Value] = []
+    mapped: dict[str, Value] = {}
+    for key, item in entries.items:
+        bound = {expression.value_name: item}
+        if expression.key_name is not None:
+            bound[expression.key_name] = key
+        inner = scope.binding(**bound)
+        wanted = (
+            operators.truth(evaluate(expression.condition, inner)) if expression.condition is not None else Truth.YES
+        )
+        if wanted is Truth.NO:
+            continue
+        value = evaluate(expression.value, inner)
+        name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
+        for one in (value, name):
+            if isinstance(one, Failure):
+                return one
+        if wanted is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
+            complete = False
+        elif expression.key is None:
+            listed.append(value)
+        elif expression.grouping:
+            group = mapped.get(name.scalar)
+            mapped[name.scalar] = ListOf((*(group.items if isinstance(group, ListOf) else ()), value))
+        elif name.scalar in mapped:
+            return Failure(f'two items have the key "{name.scalar}"', span=expression.span)
+        else:
+            mapped[name.scalar] = value
+    if expression.key is None:
+        return inherit(collection, ListOf(tuple(listed), complete, expression.span))
+    if expression.grouping and not complete:
+        return Unknown("the groups are not wholly known", span=expression.span)
+    return inherit(collection, MapOf(mapped, complete, expression.span))
+
+
+def _call(expression: tree.Call, scope: Scope) -> Value:
+    name = expression.name.removeprefix("core::")
+    if name == "try":
+        return _try(expression, scope, 0)
+    if name == "can" and len(expression.arguments) == 1:
+        return distribute(_can, evaluate(expression.arguments[0], scope))
+    arguments = [evaluate(argument, scope) for argument in expression.arguments]
+    if expression.expand and arguments:
+        last = revealed(arguments.pop())
+        if isinstance(last, (Unknown, Reference)) or (isinstance(last, ListOf) and not last.complete):
+            return Unknown("the arguments are not wholly known", span=expression.span)
+        if not isinstance(last, ListOf):
+            return distribute(lambda one: _expanded(expression, scope, arguments, one), last)
+        arguments.extend(inherit(last, item) for item in last.items)
+    return distribute(lambda *values: _called(name, list(values), expression, scope), *arguments)
+
+
+def _expanded(expression: tree.Call, scope: Scope, arguments: list[Value], last: Value) -> Value:
+    if not isinstance(last, ListOf) or not last.complete:
+        return Unknown("the arguments are not wholly known", span=expression.span)
+    every = [*arguments, *(inherit(last, item) for item in last.items)]
+    return distribute(lambda *values: _called(expression.name, list(values), expression, scope), *every)
+
+
+def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope) -> Value:
+    failed = next((value for value in values if isinstance(value, Failure)), None)
+    if failed is not None:
+        return failed
+    if name in ("templatefile", "templatestring"):
+        variables = revealed(values[1]) if len(values) == 2 else None
+        text = revealed(values[0])
+        if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
+            return scope.names.template(text.scalar, variables, expression)
+        return Unknown(f"what {name} renders is not known", span=expression.span)
+    result = scope.names.call(name, values, expression)
+    if isinstance(result, Known) and result.origin is Origin.LITERAL:
+        result = replace(result, origin=Origin.COMPUTED)
+    return result
+
+
+def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
+    if index >= len(expression.arguments):
+        return Failure("no alternative of try succeeds", span=expression.span)
+    value = evaluate(expression.arguments[index], scope)
+    if isinstance(value, Failure):
+        return _try(expression, scope, index + 1)
+    choices = getattr(value, "choices", ())
+    if any(isinstance(choice, Failure) for _, choice in choices):
+        fallback = _try(expression, scope, index + 1)
+        return distribute(lambda one, other: other if isinstance(one, Failure) else one, value, fallback)
+    return value
+
+
+def _can(value: Value) -> Value:
+    if isinstance(value, Failure):
+        return Known(False)
+    unsure = isinstance(value, Unknown)
+    return Unknown("whether the expression succeeds is not known", "bool") if unsure else Known(True)
+
+
+_EVALUATORS: Final[Mapping[type, Evaluator]] = {
+    tree.Literal: _literal,
+    tree.Parentheses: _parentheses,
+    tree.Name: _traversal,
+    tree.GetAttr: _traversal,
+    tree.Index: _traversal,
+    tree.Splat: _splat,
+    tree.SplatItem: _splat_item,
+    tree.Tuple: _tuple,
+    tree.Object: _object,
+    tree.Unary: _unary,
+    tree.Binary: _binary,
+    tree.Conditional: _conditional,
+    tree.Template: _template,
+    tree.TemplateIf: _template_if,
+    tree.TemplateFor: _template_for,
+    tree.For: _for,
+    tree.Call: _call,
+}

@@ -1,0 +1,169 @@
+"""count and for_each: which instances a block has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.failure import Failure
+from awslint.terraform.types import as_number
+from awslint.values import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Known,
+    ListOf,
+    MapOf,
+    OneOf,
+    Reference,
+    Unknown,
+    Value,
+    any_of,
+    choose,
+    revealed,
+)
+
+INSTANCES: Final = 2000
+"""The most instances that one block is expanded to; beyond it one node stands for all."""
+
+Key = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """One instance of a block: its key (None without count and for_each), when it exists, and what it binds.
+
+    `many` stands for an unknown number of instances; `keyed` says that the block has count or for_each.
+    """
+
+    key: Key
+    exists: Condition = ALWAYS
+    many: bool = False
+    keyed: bool = False
+    bound: Mapping[str, Value] = field(default_factory=dict)
+    assumes: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """The key as addresses write it."""
+        if self.key is None:
+            return ""
+        return f"[{self.key}]" if isinstance(self.key, int) else f'["{self.key}"]'
+
+
+def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
+    """The instances of a resource or module block."""
+    attributes = body.attributes
+    if "count" in attributes:
+        return _counted(evaluate(attributes["count"].expression, scope))
+    if "for_each" in attributes:
+        return _for_each(evaluate(attributes["for_each"].expression, scope))
+    return [Expanded(None, bound={})]
+
+
+def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:
+    return [Expanded(None, many=True, keyed=True, bound=bound, assumes=value.assumes)]
+
+
+def _counted(value: Value) -> list[Expanded]:
+    numbers: list[tuple[Condition, int]] = []
+    for guard, one in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
+        content = revealed(one)
+        if isinstance(content, Failure):
+            continue
+        number = as_number(content.scalar) if isinstance(content, Known) else None
+        if number is None or number < 0 or number > INSTANCES:
+            index = Unknown("count.index of an unknown count", "number")
+            return _many({"count": MapOf({"index": index})}, value)
+        numbers.append((guard, int(number)))
+    instances = []
+    for position in range(max((number for _, number in numbers), default=0)):
+        exists = any_of(guard for guard, number in numbers if number > position) if isinstance(value, OneOf) else ALWAYS
+        bound = {"count": MapOf({"index": Known(position)})}
+        instances.append(Expanded(position, exists, keyed=True, bound=bound, assumes=value.assumes))
+    return instances
+
+
+def _for_each(value: Value) -> list[Expanded]:
+    if isinstance(value, OneOf):
+        merged: dict[str, list[tuple[Condition, Value]]] = {}
+        for guard, one in value.choices:
+            entries = _entries(one)
+            if entries is None:
+                return _unknown_keys(value)
+            for key, item in entries.items():
+                merged.setdefault(key, []).append((guard, item))
+        return [
+            _keyed(key, any_of(guard for guard, _ in items), _either(items), value) for key, items in merged.items()
+        ]
+    entries = _entries(value)
+    if entries is None:
+        return _unknown_keys(value)
+    return [_keyed(key, ALWAYS, item, value) for key, item in entries.items()]
+
+
+def _either(items: list[tuple[Condition, Value]]) -> Value:
+    result = items[-1][1]
+    for guard, item in reversed(items[:-1]):
+        result = choose(guard, item, result)
+    return result
+
+
+def _keyed(key: str, exists: Condition, item: Value, value: Value) -> Expanded:
+    each = MapOf({"key": Known(key), "value": item})
+    return Expanded(key, exists, keyed=True, bound={"each": each}, assumes=value.assumes)
+
+
+def _unknown_keys(value: Value) -> list[Expanded]:
+    why = "each.key of a for_each that is not known"
+    each = MapOf({"key": Unknown(why, "string"), "value": Unknown(why.replace("key", "value", 1))})
+    return _many({"each": each}, value)
+
+
+def _entries(value: Value) -> dict[str, Value] | None:
+    content = revealed(value)
+    if isinstance(content, Failure):
+        return {}
+    if isinstance(content, MapOf) and content.complete and len(content.items) <= INSTANCES:
+        return {key: content.items[key] for key in sorted(content.items, key=lambda key: key.encode())}
+    if isinstance(content, ListOf) and content.complete and len(content.items) <= INSTANCES:
+        keys: dict[str, Value] = {}
+        for item in content.items:
+            shown = revealed(item)
+            if not isinstance(shown, Known) or not isinstance(shown.scalar, str):
+                return None
+            keys[shown.scalar] = Known(shown.scalar)
+        return keys
+    return None
+
+
+def instances_value(block: str, instances: list[Expanded]) -> Value:
+    """What the block's own name stands for: one object, a list or a map of them; References with no attribute."""
+    from awslint.terraform.parts import MANY
+
+    if len(instances) == 1 and not instances[0].keyed:
+        return Reference(block, ())
+    if any(one.many for one in instances):
+        return Reference(block, (MANY,))
+    conditional = [one for one in instances if one.exists != ALWAYS]
+    if not conditional:
+        return _collection(block, instances, instances)
+    result: Value = _collection(block, instances, [one for one in instances if one.exists == ALWAYS])
+    for exists in dict.fromkeys(one.exists for one in conditional):
+        if exists == NEVER:
+            continue
+        if len({one.exists for one in conditional}) > 1:
+            return Reference(block, (MANY,))
+        result = choose(exists, _collection(block, instances, instances), result)
+    return result
+
+
+def _collection(block: str, every: list[Expanded], instances: list[Expanded]) -> Value:
+    assumes = tuple(dict.fromkeys(one for instance in instances for one in instance.assumes))
+    if every and isinstance(every[0].key, str):
+        items: dict[str, Value] = {str(one.key): Reference(block + one.suffix, ()) for one in instances}
+        return MapOf(items, assumes=assumes)
+    return ListOf(tuple(Reference(block + one.suffix, ()) for one in instances), assumes=assumes)

@@ -1,0 +1,13 @@
+"""What Terraform itself would refuse, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from awslint.values import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Unknown):
+    """The outcome of an expression that certainly fails (`why` says how). `try` and `can` look for it; to everything
+    else it is an unknown: in a world where it occurs, nothing is deployed."""

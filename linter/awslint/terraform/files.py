@@ -1,0 +1,207 @@
+"""Reads the files of one module directory into its declarations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from awslint.graph.loading import Problem
+from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
+from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.values import Span
+
+
+@dataclass(slots=True)
+class ModuleFiles:
+    """The declarations of one module directory.
+
+    Attributes:
+        resources: by `type.name`, data sources by `data.type.name` (also the scoped ones of check blocks).
+        incomplete: a file could not be parsed: what it declared is unknown.
+    """
+
+    directory: Path
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Attribute] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    resources: dict[str, Block] = field(default_factory=dict)
+    modules: dict[str, Block] = field(default_factory=dict)
+    providers: dict[str, Block] = field(default_factory=dict)
+    settings: list[Block] = field(default_factory=list)
+    imports: list[Block] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    incomplete: bool = False
+
+
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
+
+def configuration_files(directory: Path) -> list[Path]:
+    """The configuration files of a module, ordinary ones first, then overrides, each in the order of their names.
+
+    A `.tofu` file takes the place of the `.tf` file of the same name, as OpenTofu has it.
+    """
+    names = sorted(path.name for path in directory.iterdir() if path.name.endswith(SUFFIXES))
+    present = frozenset(names)
+    kept = []
+    for name in names:
+        if name.startswith((".", "#")) or name.endswith("~"):
+            continue
+        stem = next(
+            name[: -len(suffix)] for suffix in (".tf.json", ".tofu.json", ".tofu", ".tf") if name.endswith(suffix)
+        )
+        if (
+            name.endswith((".tf", ".tf.json"))
+            and f"{stem}.{'tofu.json' if name.endswith('json') else 'tofu'}" in present
+        ):
+            continue
+        kept.append((stem == "override" or stem.endswith("_override"), name))
+    return [directory / name for _, name in sorted(kept)]
+
+
+class FileReader:
+    """Reads each file and each module directory once per run. `shown` turns a path into what the user sees."""
+
+    def __init__(self, sources: Sources, base: Path | None = None) -> None:
+        self.sources = sources
+        self._base = base if base is not None else Path.cwd()
+        self._modules: dict[Path, ModuleFiles] = {}
+
+    def shown(self, path: Path) -> str:
+        """The path relative to the working directory where it is near it."""
+        return Path(os.path.relpath(path.resolve(), self._base.resolve())).as_posix()
+
+    def module(self, directory: Path) -> ModuleFiles:
+        """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
+        key = directory.resolve()
+        if key not in self._modules:
+            self._modules[key] = self._read(directory)
+        return self._modules[key]
+
+    def body(self, path: Path) -> Body:
+        """One parsed file.
+
+        Raises:
+            OSError, UnicodeDecodeError: it cannot be read.
+            SyntaxProblem: it cannot be parsed.
+        """
+        return parse_source(self.sources.read(path, self.shown(path)))
+
+    def _read(self, directory: Path) -> ModuleFiles:
+        module = ModuleFiles(directory)
+        for path in configuration_files(directory):
+            name = path.name
+            override = name.split(".")[0] == "override" or name.split(".")[0].endswith("_override")
+            shown = self.shown(path)
+            module.files.append(shown)
+            try:
+                body = self.body(path)
+            except SyntaxProblem as problem:
+                module.problems.append(Problem("syntax", problem.message, shown, problem.span))
+                module.incomplete = True
+                continue
+            except (OSError, UnicodeDecodeError) as error:
+                reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror or error)
+                module.problems.append(Problem("unreadable", f"the file cannot be read: {reason}", shown))
+                module.incomplete = True
+                continue
+            for block in body.blocks:
+                _declare(module, block, override, shown)
+        return module
+
+
+def parse_source(source: Source) -> Body:
+    """The body of a configuration or variables file, HCL or JSON by its name."""
+    if source.path.endswith(".json"):
+        from awslint.terraform.json_syntax import parse_json
+
+        return parse_json(source)
+    from awslint.syntax.hcl import parse
+
+    return parse(source)
+
+
+def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> None:
+    labels = block.labels
+    if block.type == "locals":
+        module.locals.update(block.body.attributes)
+    elif block.type == "terraform":
+        module.settings.append(block)
+    elif block.type == "import":
+        module.imports.append(block)
+    elif block.type == "check":
+        for inner in block.body.blocks:
+            if inner.type == "data" and len(inner.labels) == 2:
+                module.resources.setdefault(f"data.{inner.labels[0]}.{inner.labels[1]}", inner)
+    elif block.type in _TABLES and len(labels) == _TABLES[block.type][1]:
+        table: dict[str, Block] = getattr(module, _TABLES[block.type][0])
+        key = _key(block)
+        if key in table and override:
+            table[key] = _overridden(table[key], block)
+        elif key in table and block.type != "provider":
+            message = f"{block.type} {' '.join(labels)} is declared twice in this module; keep one of them"
+            module.problems.append(Problem("syntax", message, shown, block.header))
+        else:
+            table[key] = block
+
+
+_TABLES = {
+    "variable": ("variables", 1),
+    "output": ("outputs", 1),
+    "resource": ("resources", 2),
+    "data": ("resources", 2),
+    "ephemeral": ("resources", 2),
+    "module": ("modules", 1),
+    "provider": ("providers", 1),
+}
+
+
+def _key(block: Block) -> str:
+    if block.type in ("data", "ephemeral"):
+        return f"{block.type}.{'.'.join(block.labels)}"
+    if block.type == "provider":
+        alias = block.body.attributes.get("alias")
+        name = literal_text(alias.expression) if alias is not None else None
+        return f"{block.labels[0]}.{name}" if name else block.labels[0]
+    return ".".join(block.labels)
+
+
+def _overridden(original: Block, override: Block) -> Block:
+    """Terraform's merge: attributes one by one, nested blocks by type."""
+    types = {block.type for block in override.body.blocks}
+    kept = tuple(block for block in original.body.blocks if block.type not in types)
+    attributes = {**original.body.attributes, **override.body.attributes}
+    return replace(original, body=replace(original.body, attributes=attributes, blocks=kept + override.body.blocks))
+
+
+def literal_text(expression: Expression) -> str | None:
+    """The text of a literal string expression, else None."""
+    from awslint.syntax.hcl_tree import Literal
+
+    if isinstance(expression, Literal) and isinstance(expression.scalar, str):
+        return expression.scalar
+    return None
+
+
+def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
+    """Name, literal source and place of every module call."""
+    for name, block in module.modules.items():
+        attribute = block.body.attributes.get("source")
+        text = literal_text(attribute.expression) if attribute is not None else None
+        if text is not None and attribute is not None:
+            yield name, text, attribute.span
+
+
+def downloaded_modules(root: Path, environment: Mapping[str, str]) -> Mapping[str, Path]:
+    """Where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
+    import json
+
+    manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
+    try:
+        entries = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
+        return {str(entry["Key"]): root / str(entry["Dir"]) for entry in entries if entry.get("Key")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

@@ -1,0 +1,144 @@
+"""Terraform's built-in functions on abstract values.
+
+`call` gives exactly what Terraform computes where the arguments are known, keeps what is partly known where that is
+right, and otherwise says Unknown. What was tried against Terraform 1.11 is in the tests.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from awslint.terraform.functions.registry import (
+    REGISTRY,
+    FunctionError,
+    NotKnown,
+    Surroundings,
+)
+from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value, assuming, distribute, revealed
+
+__all__ = ["FunctionError", "Surroundings", "call"]
+
+_KINDS = (
+    "strings",
+    "patterns",
+    "formats",
+    "collections",
+    "sets",
+    "numbers",
+    "encoding",
+    "yaml",
+    "network",
+    "times",
+    "files",
+    "conversions",
+)
+_ALTERNATING = 3
+_RUN_TIME = frozenset({"timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt"})
+
+
+@functools.cache
+def _load() -> None:
+    for kind in _KINDS:
+        importlib.import_module(f"awslint.terraform.functions.{kind}")
+
+
+def call(name: str, arguments: Sequence[Value], surroundings: Surroundings) -> Value:
+    """What the function returns for these arguments, none of which is a OneOf itself.
+
+    The result rests on the assumptions of all arguments, and is sensitive where one of them is.
+
+    Raises:
+        FunctionError: Terraform is sure to refuse the call.
+    """
+    _load()
+    plain_name = name.removeprefix("core::")
+    result = _result(plain_name, arguments, surroundings)
+    sensitive = False
+    assumptions: dict[str, None] = {}
+    for part in _parts(arguments):
+        sensitive = sensitive or part.sensitive
+        assumptions.update(dict.fromkeys(part.assumes))
+    result = assuming(result, *assumptions)
+    if sensitive and not result.sensitive and plain_name not in ("nonsensitive", "issensitive"):
+        result = replace(result, sensitive=True)
+    return result
+
+
+def _parts(values: Sequence[Value]) -> Iterator[Value]:
+    """All values and the values inside them."""
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        yield value
+        if isinstance(value, ListOf):
+            waiting.extend(value.items)
+        elif isinstance(value, MapOf):
+            waiting.extend(value.items.values())
+        elif isinstance(value, Text):
+            waiting.extend(part for part in value.parts if not isinstance(part, str))
+        elif isinstance(value, OneOf):
+            waiting.extend(choice for _, choice in value.choices)
+        elif isinstance(value, Reference) and value.value is not None:
+            waiting.append(value.value)
+
+
+def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -> Value:
+    function = REGISTRY.get(name)
+    if function is None:
+        why = "is evaluated at deployment" if name in _RUN_TIME else "is not modelled"
+        return Unknown(f"{name}() {why}")
+    if len(arguments) < function.least:
+        raise FunctionError(f"{name}() takes at least {function.least} arguments, not {len(arguments)}")
+    if function.most is not None and len(arguments) > function.most:
+        raise FunctionError(f"{name}() takes at most {function.most} arguments, not {len(arguments)}")
+    values = [revealed(argument) for argument in arguments]
+    try:
+        return function.implementation(values, surroundings)
+    except NotKnown as problem:
+        reason = str(problem)
+    except FunctionError as problem:
+        raise FunctionError(f"{name}(): {problem}") from None
+    except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as problem:
+        reason = f"{name}() is not modelled for these arguments ({type(problem).__name__})"
+    inside = _alternatives(values)
+    if inside:
+        return distribute(lambda *chosen: _decided(name, values, inside, chosen, surroundings), *inside)
+    return Unknown(reason, function.result)
+
+
+def _alternatives(values: Sequence[Value]) -> list[OneOf]:
+    """The alternatives inside the arguments, where they are few enough to try every one."""
+    found: dict[int, OneOf] = {}
+    for part in _parts(values):
+        if isinstance(part, OneOf):
+            found[id(part)] = part
+    return list(found.values()) if len(found) <= _ALTERNATING else []
+
+
+def _decided(
+    name: str, values: Sequence[Value], inside: Sequence[OneOf], chosen: Sequence[Value], surroundings: Surroundings
+) -> Value:
+    table = {id(one): choice for one, choice in zip(inside, chosen, strict=True)}
+    return _result(name, [_with_choices(value, table) for value in values], surroundings)
+
+
+def _with_choices(value: Value, table: dict[int, Value]) -> Value:
+    if id(value) in table:
+        return table[id(value)]
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(_with_choices(item, table) for item in value.items))
+    if isinstance(value, MapOf):
+        return replace(value, items={key: _with_choices(item, table) for key, item in value.items.items()})
+    if isinstance(value, Text):
+        parts = tuple(part if isinstance(part, str) else _with_choices(part, table) for part in value.parts)
+        if all(isinstance(part, (str, Known)) for part in parts):
+            from awslint.terraform.functions.registry import text_from
+
+            return replace(text_from(parts), span=value.span)
+        return replace(value, parts=parts)
+    if isinstance(value, Reference) and value.value is not None:
+        return replace(value, value=_with_choices(value.value, table))
+    return value

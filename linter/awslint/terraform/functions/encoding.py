@@ -1,0 +1,215 @@
+"""JSON, base64, hashes and other encodings."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+from awslint.terraform.functions.registry import (
+    FunctionError,
+    NotKnown,
+    number_in,
+    number_of,
+    number_text,
+    on_scalars,
+    on_values,
+    string_of,
+    text_from,
+    wrapped,
+)
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
+
+
+def json_text(value: Value) -> str:
+    """The JSON of a wholly known value.
+
+    Raises:
+        NotKnown: a part of it is not known.
+    """
+    result = text_from(_json_pieces(value))
+    if isinstance(result, Known):
+        return string_of(result)
+    raise NotKnown("a part of the document is known at deployment only")
+
+
+def _quoted(text: str) -> str:
+    escaped = json.dumps(text, ensure_ascii=False)
+    for one, code in (("<", "003c"), (">", "003e"), ("&", "0026"), ("\u2028", "2028"), ("\u2029", "2029")):
+        escaped = escaped.replace(one, "\\u" + code)
+    return escaped
+
+
+def _json_pieces(value: Value) -> list[str | Value]:
+    value = revealed(value)
+    if isinstance(value, Known):
+        if value.scalar is None or isinstance(value.scalar, bool):
+            return [{None: "null", True: "true", False: "false"}[value.scalar]]
+        return [_quoted(value.scalar) if isinstance(value.scalar, str) else number_text(value.scalar)]
+    if isinstance(value, Text):
+        inner: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
+        return ['"', *inner, '"']
+    if isinstance(value, ListOf) and value.complete and not _is_unordered(value):
+        pieces: list[str | Value] = ["["]
+        for number, item in enumerate(value.items):
+            pieces += [",", *_json_pieces(item)] if number else _json_pieces(item)
+        return [*pieces, "]"]
+    if isinstance(value, MapOf) and value.complete:
+        pieces = ["{"]
+        for number, key in enumerate(sorted(key for key, item in value.items.items() if not isinstance(item, Missing))):
+            pieces += [("," if number else "") + _quoted(key) + ":", *_json_pieces(value.items[key])]
+        return [*pieces, "}"]
+    if isinstance(value, Unknown):
+        return [Unknown(value.why)]
+    return [Unknown("a part of the document is known at deployment only")]
+
+
+def _is_unordered(value: ListOf) -> bool:
+    """Whether it is a set whose order depends on what is not known."""
+    return value.is_set and len(value.items) > 1 and not all(isinstance(revealed(one), Known) for one in value.items)
+
+
+@on_values("jsonencode", 1, 1, "string")
+def _jsonencode(value: Value) -> Value:
+    if isinstance(value, (Unknown, Reference)):
+        raise NotKnown("the document is known at deployment only")
+    result = text_from(_json_pieces(value))
+    assert isinstance(result, (Known, Text))
+    return replace(result, decoded=value)
+
+
+@on_values("jsondecode", 1, 1)
+def _jsondecode(value: Value) -> Value:
+    if isinstance(value, (Known, Text)) and value.decoded is not None:
+        return _without_sets(value.decoded)
+    text = string_of(value)
+    try:
+        return wrapped(_json_numbers(json.loads(text, parse_float=_Number, parse_constant=_no_constant)))
+    except (ValueError, RecursionError):
+        raise FunctionError("the text is not JSON") from None
+
+
+class _Number(str):
+    """A number of a JSON text as it is written."""
+
+    __slots__ = ()
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _json_numbers(data: Any) -> Any:
+    if isinstance(data, _Number):
+        return number_of(number_in(data))
+    if isinstance(data, list):
+        return [_json_numbers(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _json_numbers(item) for key, item in data.items()}
+    return data
+
+
+def _without_sets(value: Value) -> Value:
+    value = revealed(value)
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False)
+    if isinstance(value, MapOf):
+        return replace(value, items={key: _without_sets(item) for key, item in value.items.items()})
+    return value
+
+
+def _decoded64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
+    except ValueError:
+        raise FunctionError("the text is not base64") from None
+
+
+@on_scalars("base64encode", "string")
+def _base64encode(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@on_scalars("base64decode", "string")
+def _base64decode(text: str) -> str:
+    try:
+        return _decoded64(text).decode()
+    except UnicodeDecodeError:
+        raise FunctionError("the base64 text does not hold UTF-8") from None
+
+
+_ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "us-ascii": "ascii",
+    "iso-8859-1": "latin-1",
+}
+
+
+@on_scalars("textencodebase64", "string", "string")
+def _textencodebase64(text: str, encoding: str) -> str:
+    return base64.b64encode(text.encode(_encoding(encoding))).decode()
+
+
+@on_scalars("textdecodebase64", "string", "string")
+def _textdecodebase64(text: str, encoding: str) -> str:
+    return _decoded64(text).decode(_encoding(encoding))
+
+
+def _encoding(name: str) -> str:
+    if name.lower() not in _ENCODINGS:
+        raise NotKnown(f"the encoding {name} is not modelled")
+    return _ENCODINGS[name.lower()]
+
+
+def digest(name: str, content: bytes) -> bytes:
+    """The digest by md5, sha1, sha256 or sha512."""
+    return hashlib.new(name, content, usedforsecurity=False).digest()
+
+
+def _register_hashes() -> None:
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        on_scalars(name, "string")(lambda text, name=name: digest(name, text.encode()).hex())
+    for name in ("sha256", "sha512"):
+        on_scalars(f"base64{name}", "string")(
+            lambda text, name=name: base64.b64encode(digest(name, text.encode())).decode()
+        )
+
+
+_register_hashes()
+
+
+@on_scalars("uuidv5", "string", "string")
+def _uuidv5(namespace: str, name: str) -> str:
+    import uuid
+
+    known = {
+        "dns": uuid.NAMESPACE_DNS,
+        "url": uuid.NAMESPACE_URL,
+        "oid": uuid.NAMESPACE_OID,
+        "x500": uuid.NAMESPACE_X500,
+    }
+    return str(uuid.uuid5(known.get(namespace) or uuid.UUID(namespace), name))
+
+
+@on_scalars("csvdecode", "string", result="list")
+def _csvdecode(text: str) -> list[dict[str, str]]:
+    import csv
+    import io
+
+    if any('"' in line and not all(map(_is_field, line.split(","))) for line in text.splitlines()):
+        raise NotKnown("such quoting is not modelled")
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    if not rows:
+        raise FunctionError("there is no header row")
+    header = rows[0]
+    if len(set(header)) != len(header) or any(len(row) != len(header) for row in rows):
+        raise FunctionError("the rows differ in length, or a column is named twice")
+    return [dict(zip(header, row, strict=True)) for row in rows[1:]]
+
+
+def _is_field(text: str) -> bool:
+    return '"' not in text or (len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1])

@@ -1,0 +1,174 @@
+"""Regular expressions: RE2's syntax, matched by Python where both mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from awslint.terraform.functions.registry import (
+    LARGEST,
+    FunctionError,
+    NotKnown,
+    on_scalars,
+    on_values,
+    string_of,
+    text_from,
+    wrapped,
+)
+from awslint.terraform.functions.strings import characters
+from awslint.values import Text, Unknown, Value, revealed
+
+_CLASSES: Final = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "ascii": "\\x00-\\x7F",
+    "blank": "\\t ",
+    "digit": "0-9",
+    "lower": "a-z",
+    "upper": "A-Z",
+    "space": "\\t\\n\\v\\f\\r ",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+    "cntrl": "\\x00-\\x1F\\x7F",
+    "punct": "!-/:-@\\[-`{-~",
+}
+_TOKEN = re.compile(
+    r"\\(?P<escape>.)|\[:(?P<named>\^?\w+):\]|\(\?(?P<group>P<\w+>|[ims]*-?[ims]*[:)]|[^)]?)|(?P<plain>.)", re.DOTALL
+)
+_SAME_ESCAPES: Final = set("dDwWbBtnrfvA.+*?()|[]{}^$\\/-_:;,@#%&=!<>\"'`~ xs")
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern in Python's syntax.
+
+    Raises:
+        NotKnown: it uses what Python reads otherwise than RE2.
+    """
+    pieces: list[str] = []
+    in_class = False
+    class_start = 0
+    for match in _TOKEN.finditer(pattern):
+        found = match.group()
+        if match.group("escape") is not None:
+            pieces.append(_escape(match.group("escape"), in_class))
+        elif match.group("named") is not None:
+            name = match.group("named")
+            if not in_class or name not in _CLASSES:
+                raise NotKnown("this regular expression is not modelled")
+            pieces.append(_CLASSES[name])
+        elif match.group("group") is not None and not in_class:
+            kind = match.group("group")
+            if not (kind.startswith("P<") or kind.endswith(":") or (match.start() == 0 and kind.endswith(")"))):
+                raise NotKnown("this regular expression is not modelled")
+            if kind.startswith("-") or "m" in kind.rstrip(":)").split("P<")[0]:
+                raise NotKnown("this regular expression is not modelled")
+            pieces.append(found)
+        elif in_class:
+            if found == "]" and match.start() > class_start:
+                in_class = False
+            elif found == "[" or found in "&~|-" and pattern[match.end() : match.end() + 1] == found:
+                found = "".join("\\" + one for one in found)
+            pieces.append(found)
+        elif found == "[":
+            in_class = True
+            class_start = match.end() + (pattern[match.end() : match.end() + 1] == "^")
+            pieces.append(found)
+        elif found == "$":
+            pieces.append("\\Z")
+        elif found == "+" and pieces and pieces[-1] in ("+", "*", "?", "}") and match.start() > 1:
+            raise NotKnown("this regular expression is not modelled")
+        else:
+            pieces.append(found)
+    try:
+        return re.compile("".join(pieces), re.ASCII)
+    except (re.error, OverflowError, RecursionError):
+        raise NotKnown("this regular expression is not modelled") from None
+
+
+def _escape(escape: str, in_class: bool) -> str:
+    if escape == "z" and not in_class:
+        return "\\Z"
+    if escape == "s":
+        return "\\t\\n\\f\\r " if in_class else "[\\t\\n\\f\\r ]"
+    if escape not in _SAME_ESCAPES or (in_class and escape in "bBA"):
+        raise NotKnown("this regular expression is not modelled")
+    return "\\" + escape
+
+
+def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches as RE2 counts them: an empty one right behind another does not count."""
+    if not text.isascii() and "(?" in pattern.pattern and "i" in pattern.pattern:
+        raise NotKnown("letters beyond ASCII without regard to case are not modelled")
+    if len(text) > 100 * LARGEST:
+        raise NotKnown("the string is too long")
+    end = -1
+    for match in pattern.finditer(text):
+        if match.end() == match.start() == end:
+            continue
+        end = match.end()
+        yield match
+
+
+def _captured(match: re.Match[str]) -> Any:
+    if not match.re.groups:
+        return match.group()
+    if not match.re.groupindex:
+        return list(match.groups())
+    if len(match.re.groupindex) != match.re.groups:
+        raise FunctionError("a pattern cannot have both named and unnamed groups")
+    return match.groupdict()
+
+
+@on_scalars("regex", "string", "string", result=None)
+def _regex(pattern: str, text: str) -> Any:
+    for match in matches(compiled(pattern), text):
+        return _captured(match)
+    raise FunctionError("the pattern does not match")
+
+
+@on_scalars("regexall", "string", "string", result="list")
+def _regexall(pattern: str, text: str) -> list[Any]:
+    return [_captured(match) for match in matches(compiled(pattern), text)]
+
+
+_REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))", re.ASCII)
+
+
+def _replaced(text: str, pattern: str, replacement: str) -> str:
+    pieces: list[str] = []
+    place = 0
+    for match in matches(compiled(pattern), text):
+        pieces.append(text[place : match.start()])
+        pieces.append(_REFERENCE.sub(lambda reference, match=match: _filled(reference, match), replacement))  # type: ignore[misc]
+        place = match.end()
+    pieces.append(text[place:])
+    return "".join(pieces)
+
+
+def _filled(reference: re.Match[str], match: re.Match[str]) -> str:
+    name = reference.group(1) or reference.group(2)
+    if name is None:
+        return "$"
+    if name.isdigit():
+        return (match.group(int(name)) or "") if int(name) <= match.re.groups else ""
+    return (match.group(name) or "") if name in match.re.groupindex else ""
+
+
+@on_values("replace", 3, 3, "string")
+def _replace(value: Value, old: Value, new: Value) -> Value:
+    wanted, by = string_of(old), string_of(new)
+    if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
+        return wrapped(_replaced(string_of(value), wanted[1:-1], by))
+    if isinstance(value, Text) and len(wanted) == 1:
+        # A single character cannot stand across two pieces, so each is done for itself.
+        pieces: list[str | Value] = []
+        for part in value.parts:
+            inner = part if isinstance(part, str) else revealed(part)
+            why = inner.why if isinstance(inner, Unknown) else "a part is known at deployment only"
+            pieces.append(inner.replace(wanted, by) if isinstance(inner, str) else Unknown(why, "string"))
+        return text_from(pieces)
+    text = string_of(value)
+    if not wanted:
+        return wrapped(by + "".join(one + by for one in characters(text)))
+    return wrapped(text.replace(wanted, by))

@@ -1,0 +1,395 @@
+"""What a built-in function is, and what all of them need: conversions as Terraform makes them, and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
+
+LARGEST: Final = 10_000
+"""Results of more elements or characters by the thousand than this are not computed."""
+
+
+class FunctionError(Exception):
+    """A call that Terraform is sure to refuse; the message says why."""
+
+
+class NotKnown(Exception):
+    """The result depends on what is not known before deployment, or is not modelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
+
+    `read_text` reads a file's bytes' text; it raises OSError or UnicodeDecodeError.
+    """
+
+    root: Path
+    module: Path
+    cwd: Path
+    read_text: Callable[[Path], str] = lambda path: path.read_bytes().decode("utf-8")
+
+
+class SetOf(list[Any]):
+    """A Python result that is a set in Terraform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function on values, with the least and the most arguments (None: any number)."""
+
+    implementation: Callable[[Sequence[Value], Surroundings], Value]
+    least: int
+    most: int | None
+    result: str | None
+
+
+REGISTRY: Final[dict[str, Function]] = {}
+
+
+def on_values(
+    name: str, least: int, most: int | None = None, result: str | None = None
+) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Registers a function that takes the arguments as values (references revealed)."""
+
+    def register(function: Callable[..., Value]) -> Callable[..., Value]:
+        REGISTRY[name] = Function(lambda values, _: function(*values), least, most, result)
+        return function
+
+    return register
+
+
+def on_scalars(
+    name: str, *kinds: str, result: str | None = "string", optional: int = 0, rest: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers a function of wholly known arguments, taken as Python objects of the given kinds.
+
+    The kinds: string, number, whole, bool, any, strings, numbers, bools, list. The last `optional` arguments may be
+    left out; with `rest` the last kind is that of any number of arguments.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        def implementation(values: Sequence[Value], _: Surroundings) -> Value:
+            places = [kinds[min(index, len(kinds) - 1)] for index in range(len(values))]
+            return wrapped(function(*(CONVERSIONS[kind](value) for kind, value in zip(places, values, strict=True))))
+
+        least = len(kinds) - optional - (1 if rest else 0)
+        REGISTRY[name] = Function(implementation, least, None if rest else len(kinds), result)
+        return function
+
+    return register
+
+
+def wrapped(result: Any) -> Value:
+    """The value of a Python result; a Fraction becomes a number, a SetOf a set in Terraform's order."""
+    if isinstance(result, (Known, ListOf, MapOf, Text, Unknown, Reference)):
+        return result
+    if isinstance(result, (Fraction, Decimal)):
+        return Known(number_of(Fraction(result)), origin=Origin.COMPUTED)
+    if isinstance(result, dict):
+        return MapOf({key: wrapped(item) for key, item in result.items()})
+    if isinstance(result, SetOf):
+        return as_set([wrapped(item) for item in result])
+    if isinstance(result, (list, tuple)):
+        return ListOf(tuple(wrapped(item) for item in result))
+    return Known(result, origin=Origin.COMPUTED)
+
+
+def number_of(exact: Fraction) -> int | float:
+    """An exact number as values hold it: an int where it is integral."""
+    if exact.denominator == 1:
+        return exact.numerator
+    try:
+        return exact.numerator / exact.denominator
+    except OverflowError:
+        raise NotKnown("the number is too large") from None
+
+
+def exact(number: float) -> Fraction:
+    """The number that was written, 0.1 as one tenth."""
+    if isinstance(number, float) and (number != number or number in (float("inf"), float("-inf"))):
+        raise NotKnown("the number is not finite")
+    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
+
+
+def number_text(number: float) -> str:
+    """A number as Terraform writes it into a string: never with an exponent."""
+    if isinstance(number, float):
+        return format(Decimal(repr(number)), "f")
+    return str(number)
+
+
+def unknown_of(value: Value, why: str | None = None) -> NotKnown:
+    """The exception for a value that is not known enough."""
+    if why is None:
+        why = value.why if isinstance(value, Unknown) else "an argument is known at deployment only"
+        if isinstance(value, Reference):
+            why = f"{value.resource}.{'.'.join(value.attribute)} is known at deployment only"
+    return NotKnown(why)
+
+
+def scalar_of(value: Value) -> str | int | float | bool:
+    """The scalar of a known value that must not be null.
+
+    Raises:
+        FunctionError: it is null, a list or a map.
+        NotKnown: it is not known.
+    """
+    value = revealed(value)
+    if isinstance(value, Known):
+        if value.scalar is None:
+            raise FunctionError("an argument must not be null")
+        return value.scalar
+    if isinstance(value, (ListOf, MapOf)):
+        refuse_structure(value)
+    raise unknown_of(value)
+
+
+def refuse_structure(value: Value) -> NoReturn:
+    """Raises for a list or map where one scalar is wanted."""
+    found = "a list" if isinstance(value, ListOf) else "a map"
+    raise FunctionError(f"{found} stands where a single value is wanted")
+
+
+def string_of(value: Value) -> str:
+    """The string that the argument is or is converted to."""
+    scalar = scalar_of(value)
+    if isinstance(scalar, bool):
+        return "true" if scalar else "false"
+    return scalar if isinstance(scalar, str) else number_text(scalar)
+
+
+def fraction_of(value: Value) -> Fraction:
+    """The number that the argument is or is converted to."""
+    scalar = scalar_of(value)
+    if isinstance(scalar, bool):
+        raise FunctionError("a boolean stands where a number is wanted")
+    if isinstance(scalar, str):
+        return number_in(scalar)
+    return exact(scalar)
+
+
+def number_in(text: str) -> Fraction:
+    """The number that a string holds.
+
+    Raises:
+        FunctionError: it holds none.
+        NotKnown: it is written in a way that is not modelled.
+    """
+    bare = text[1:] if text[:1] in ("-", "+") else text
+    if not bare or not bare.isascii() or not bare[0].isdigit():
+        if bare[:1] in (".", "I", "i", "N", "n"):
+            raise NotKnown(f'"{text}" as a number is not modelled')
+        raise FunctionError(f'"{text}" is not a number')
+    mantissa, _, exponent = bare.lower().partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    if not (whole + fraction).isdigit() or len(bare) > 300 or bare.endswith((".", "e", "E")):
+        if set(bare.lower()) <= set("0123456789abcdefxop_.+-"):
+            raise NotKnown(f'"{text}" as a number is not modelled')
+        raise FunctionError(f'"{text}" is not a number')
+    if exponent and (not exponent.lstrip("+-").isdigit() or abs(int(exponent)) > 400):
+        raise NotKnown(f'"{text}" as a number is not modelled')
+    if len(whole) > 1 and whole[0] == "0":
+        raise NotKnown(f'"{text}" as a number is not modelled')
+    return Fraction(text.lstrip("+"))
+
+
+def whole_of(value: Value) -> int:
+    """The whole number that the argument is or is converted to."""
+    number = fraction_of(value)
+    if number.denominator != 1:
+        raise FunctionError("a fraction stands where a whole number is wanted")
+    return number.numerator
+
+
+def bool_of(value: Value) -> bool:
+    """The boolean that the argument is or is converted to."""
+    scalar = scalar_of(value)
+    if isinstance(scalar, bool):
+        return scalar
+    if scalar in ("true", "1"):
+        return True
+    if scalar in ("false", "0") and isinstance(scalar, str):
+        return False
+    raise FunctionError(f"{scalar!r} is not a boolean")
+
+
+def items_of(value: Value) -> tuple[Value, ...]:
+    """The elements of a list or set of which all are there.
+
+    Raises:
+        FunctionError: it is no list, or null.
+        NotKnown: not all of them are known to be there.
+    """
+    value = revealed(value)
+    if isinstance(value, ListOf):
+        if not value.complete:
+            raise NotKnown("further elements may be added at deployment")
+        return value.items
+    if isinstance(value, Known):
+        found = "null" if value.scalar is None else "a single value"
+        raise FunctionError(f"{found} stands where a list is wanted")
+    if isinstance(value, MapOf):
+        raise FunctionError("a map stands where a list is wanted")
+    raise unknown_of(value)
+
+
+def members_of(value: Value) -> dict[str, Value]:
+    """The members of a map of which all are there. Raises as `items_of`."""
+    value = revealed(value)
+    if isinstance(value, MapOf):
+        if not value.complete:
+            raise NotKnown("further keys may be added at deployment")
+        return {key: item for key, item in value.items.items() if not isinstance(item, Missing)}
+    if isinstance(value, (Known, ListOf)):
+        raise FunctionError("a map is wanted")
+    raise unknown_of(value)
+
+
+def python_of(value: Value) -> Any:
+    """The wholly known argument as a Python object; numbers stay int or float, sets become SetOf."""
+    value = revealed(value)
+    if isinstance(value, Known):
+        return value.scalar
+    if isinstance(value, ListOf):
+        items = [python_of(item) for item in items_of(value)]
+        return SetOf(items) if value.is_set else items
+    if isinstance(value, MapOf):
+        return {key: python_of(item) for key, item in members_of(value).items()}
+    raise unknown_of(value)
+
+
+def kind_of(value: Value) -> str | None:
+    """string, number, bool, null, list or map; None where that is not known."""
+    value = revealed(value)
+    if isinstance(value, Known):
+        if value.scalar is None:
+            return "null"
+        if isinstance(value.scalar, bool):
+            return "bool"
+        return "string" if isinstance(value.scalar, str) else "number"
+    if isinstance(value, Text):
+        return "string"
+    if isinstance(value, ListOf):
+        return "list"
+    if isinstance(value, MapOf):
+        return "map"
+    return value.type if isinstance(value, Unknown) else None
+
+
+def unified(items: Sequence[Value]) -> tuple[Value, ...]:
+    """The elements converted to one type, as where a tuple becomes a list: to strings if they differ.
+
+    Raises:
+        FunctionError: they have no type in common.
+        NotKnown: which type that is depends on what is not known.
+    """
+    kinds = {kind_of(item) for item in items} - {"null"}
+    if kinds <= {"list"} or kinds <= {"map"} or kinds <= {"string"} or kinds == {"number"} or kinds == {"bool"}:
+        return tuple(items)
+    if None in kinds:
+        if kinds - {None} <= {"string"} or len(kinds) == 1:
+            return tuple(items)
+        raise NotKnown("the type of an element is known at deployment only")
+    if kinds & {"list", "map"}:
+        if kinds & {"string", "number", "bool"} or len(kinds) > 1:
+            raise FunctionError("the elements have no type in common")
+        return tuple(items)
+    return tuple(as_string(item) for item in items)
+
+
+def as_string(value: Value) -> Value:
+    """The value converted to a string where it is known; null stays null."""
+    inner = revealed(value)
+    if isinstance(inner, Known) and inner.scalar is not None and not isinstance(inner.scalar, str):
+        return Known(string_of(inner), inner.span, inner.sensitive, inner.assumes, Origin.COMPUTED)
+    if isinstance(inner, (ListOf, MapOf)):
+        refuse_structure(inner)
+    return value
+
+
+def identity(value: Value) -> Any:
+    """Something hashable that is equal for equal wholly known values, and only for them.
+
+    Raises:
+        NotKnown: the value, or a part of it, is not known.
+    """
+    value = revealed(value)
+    if isinstance(value, Known):
+        if isinstance(value.scalar, (int, float)) and not isinstance(value.scalar, bool):
+            return ("number", exact(value.scalar))
+        return (kind_of(value), value.scalar)
+    if isinstance(value, ListOf):
+        members = [identity(item) for item in items_of(value)]
+        return ("list", frozenset(members) if value.is_set else tuple(members))
+    if isinstance(value, MapOf):
+        return ("map", frozenset((key, identity(item)) for key, item in members_of(value).items()))
+    raise unknown_of(value)
+
+
+def as_set(items: Sequence[Value]) -> ListOf:
+    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+    items = unified(items)
+    seen: dict[Any, Value] = {}
+    for number, item in enumerate(items):
+        try:
+            seen.setdefault(identity(item), item)
+        except NotKnown:
+            key = (revealed(item).resource, revealed(item).attribute) if isinstance(item, Reference) else number  # type: ignore[union-attr]
+            seen.setdefault(("?", key), item)
+    kept = list(seen.values())
+    if all(isinstance(revealed(item), Known) for item in kept):
+        kept.sort(key=_order)
+    return ListOf(tuple(kept), is_set=True)
+
+
+def _order(item: Value) -> tuple[int, Any]:
+    scalar = revealed(item).scalar  # type: ignore[union-attr]
+    return (1, 0) if scalar is None else (0, scalar)
+
+
+def text_from(parts: Sequence[str | Value]) -> Value:
+    """The string of pieces: known ones are joined, the others are holes."""
+    pieces: list[str | Value] = []
+    for part in parts:
+        inner = part if isinstance(part, str) else revealed(part)
+        more: Sequence[str | Value]
+        if isinstance(inner, (str, Known)):
+            more = (inner if isinstance(inner, str) else string_of(inner),)
+        elif isinstance(inner, Text):
+            more = inner.parts
+        elif isinstance(inner, (ListOf, MapOf)):
+            refuse_structure(inner)
+        else:
+            more = (part,)
+        for one in more:
+            if isinstance(one, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += one
+            elif one != "":
+                pieces.append(one)
+    if all(isinstance(piece, str) for piece in pieces):
+        return Known("".join(str(piece) for piece in pieces), origin=Origin.COMPUTED)
+    return Text(tuple(pieces))
+
+
+def _strings(value: Value) -> list[str]:
+    return [string_of(item) for item in items_of(value)]
+
+
+CONVERSIONS: Final[dict[str, Callable[[Value], Any]]] = {
+    "string": string_of,
+    "number": fraction_of,
+    "whole": whole_of,
+    "bool": bool_of,
+    "any": python_of,
+    "strings": _strings,
+    "numbers": lambda value: [fraction_of(item) for item in items_of(value)],
+    "bools": lambda value: [bool_of(item) for item in items_of(value)],
+    "list": lambda value: [python_of(item) for item in items_of(value)],
+}

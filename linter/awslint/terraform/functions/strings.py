@@ -1,0 +1,230 @@
+"""Functions on strings, but for regular expressions and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from awslint.terraform.functions.registry import (
+    LARGEST,
+    FunctionError,
+    NotKnown,
+    bool_of,
+    items_of,
+    on_scalars,
+    on_values,
+    string_of,
+    text_from,
+    wrapped,
+)
+from awslint.values import Known, Text, Unknown, Value, revealed
+
+_BLANKS = " \t\n\v\f\r\x85\xa0"
+
+
+def characters(text: str) -> list[str]:
+    """The characters as people see them.
+
+    Raises:
+        NotKnown: several code points may make one character, which is not modelled.
+    """
+    if any(ord(one) > 0x2FF for one in text) or "\r\n" in text:
+        raise NotKnown("characters of several code points are not modelled")
+    return list(text)
+
+
+def _letter_by_letter(change: Callable[[str], str]) -> Callable[[Value], Value]:
+    """A function that changes every letter for itself, so that it applies to the known pieces of a text."""
+
+    def apply(value: Value) -> Value:
+        if isinstance(value, Text):
+            pieces = [change(part) if isinstance(part, str) else _changed(part) for part in value.parts]
+            return text_from(pieces)
+        return wrapped(change(string_of(value)))
+
+    return apply
+
+
+def _changed(hole: Value) -> Value:
+    inner = revealed(hole)
+    return Unknown(inner.why if isinstance(inner, Unknown) else "a part is known at deployment only", "string")
+
+
+def _each(change: Callable[[str], str], text: str) -> str:
+    return "".join(changed if len(changed := change(one)) == 1 else one for one in text)
+
+
+on_values("lower", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.lower, text)))
+on_values("upper", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.upper, text)))
+
+
+@on_scalars("title", "string")
+def _title(text: str) -> str:
+    if not text.isascii():
+        raise NotKnown("title() of other than ASCII letters is not modelled")
+    before = " "
+    result = []
+    for one in text:
+        result.append(one if before.isalnum() or before == "_" else one.upper())
+        before = one
+    return "".join(result)
+
+
+@on_scalars("trimspace", "string")
+def _trimspace(text: str) -> str:
+    return text.strip(_BLANKS + "\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
+
+
+@on_scalars("trim", "string", "string")
+def _trim(text: str, cutset: str) -> str:
+    return text.strip(cutset) if cutset else text
+
+
+@on_values("trimprefix", 2, 2, "string")
+def _trimprefix(value: Value, prefix: Value) -> Value:
+    start = string_of(prefix)
+    if isinstance(value, Text) and value.parts and isinstance(value.parts[0], str):
+        first = value.parts[0]
+        if first.startswith(start):
+            return text_from([first[len(start) :], *value.parts[1:]])
+        if not start.startswith(first):
+            return value
+    return wrapped(string_of(value).removeprefix(start))
+
+
+@on_values("trimsuffix", 2, 2, "string")
+def _trimsuffix(value: Value, suffix: Value) -> Value:
+    end = string_of(suffix)
+    if isinstance(value, Text) and value.parts and isinstance(value.parts[-1], str):
+        last = value.parts[-1]
+        if last.endswith(end):
+            return text_from([*value.parts[:-1], last.removesuffix(end)])
+        if not end.endswith(last):
+            return value
+    return wrapped(string_of(value).removesuffix(end))
+
+
+@on_scalars("chomp", "string")
+def _chomp(text: str) -> str:
+    return text.rstrip("\r\n")
+
+
+@on_scalars("strrev", "string")
+def _strrev(text: str) -> str:
+    return "".join(reversed(characters(text)))
+
+
+@on_scalars("substr", "string", "whole", "whole")
+def _substr(text: str, offset: int, length: int) -> str:
+    letters = characters(text)
+    if offset < 0:
+        offset = max(0, offset + len(letters))
+    if length < -1:
+        raise FunctionError("the length must be -1 or more")
+    return "".join(letters[offset:] if length < 0 else letters[offset : offset + length])
+
+
+@on_scalars("indent", "whole", "string")
+def _indent(spaces: int, text: str) -> str:
+    if spaces < 0 or spaces > LARGEST:
+        raise NotKnown("such an indentation is not modelled")
+    return text.replace("\n", "\n" + " " * spaces)
+
+
+def _on_text(name: str, decide: Callable[[Text, str], bool | None], otherwise: Callable[[str, str], bool]) -> None:
+    def apply(value: Value, other: Value) -> Value:
+        wanted = string_of(other)
+        if isinstance(value, Text):
+            answer = decide(value, wanted)
+            if answer is None:
+                raise NotKnown("a part of the string is known at deployment only")
+            return wrapped(answer)
+        return wrapped(otherwise(string_of(value), wanted))
+
+    on_values(name, 2, 2, "bool")(apply)
+
+
+def _text_starts(text: Text, wanted: str) -> bool | None:
+    first = text.parts[0] if text.parts else ""
+    first = first if isinstance(first, str) else ""
+    if first.startswith(wanted):
+        return True
+    return None if wanted.startswith(first) else False
+
+
+def _text_ends(text: Text, wanted: str) -> bool | None:
+    last = text.parts[-1] if text.parts else ""
+    last = last if isinstance(last, str) else ""
+    if last.endswith(wanted):
+        return True
+    return None if wanted.endswith(last) else False
+
+
+def _text_contains(text: Text, wanted: str) -> bool | None:
+    return True if any(isinstance(part, str) and wanted in part for part in text.parts) else None
+
+
+_on_text("startswith", _text_starts, str.startswith)
+_on_text("endswith", _text_ends, str.endswith)
+_on_text("strcontains", _text_contains, str.__contains__)
+
+
+@on_values("join", 2, None, "string")
+def _join(separator: Value, *lists: Value) -> Value:
+    between = string_of(separator)
+    pieces: list[str | Value] = []
+    first = True
+    for one in lists:
+        items = items_of(one)
+        if getattr(revealed(one), "is_set", False) and len(items) > 1:
+            for item in items:
+                string_of(item)
+        for item in items:
+            inner = revealed(item)
+            if isinstance(inner, Known) and inner.scalar is None:
+                raise FunctionError("an element of the list is null")
+            pieces += [item] if first else [between, item]
+            first = False
+    return text_from(pieces)
+
+
+@on_values("split", 2, 2, "list")
+def _split(separator: Value, value: Value) -> Value:
+    by = string_of(separator)
+    text = string_of(value)
+    if not by:
+        return wrapped(characters(text))
+    return wrapped(text.split(by))
+
+
+@on_scalars("base64gzip", "string")
+def _base64gzip(text: str) -> str:
+    raise NotKnown("base64gzip() depends on the compressor")
+
+
+@on_scalars("urlencode", "string")
+def _urlencode(text: str) -> str:
+    from urllib.parse import quote_plus
+
+    return quote_plus(text, safe="~").replace("*", "%2A")
+
+
+def _truths(value: Value, decisive: bool) -> Value:
+    unsure: NotKnown | None = None
+    for item in items_of(value):
+        inner = revealed(item)
+        if isinstance(inner, Known) and inner.scalar is None:
+            if decisive:
+                continue
+            return wrapped(False)
+        try:
+            if bool_of(inner) is decisive:
+                return wrapped(decisive)
+        except NotKnown as problem:
+            unsure = problem
+    if unsure is not None:
+        raise unsure
+    return wrapped(not decisive)
+
+
+on_values("alltrue", 1, 1, "bool")(lambda value: _truths(value, False))
+on_values("anytrue", 1, 1, "bool")(lambda value: _truths(value, True))

@@ -1,0 +1,62 @@
+"""The entry of the Terraform front end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from awslint.graph.deployment import Deployment
+from awslint.graph.loading import Given, Loaded, Problem
+from awslint.syntax.sources import Sources
+from awslint.terraform import lower
+from awslint.terraform.files import FileReader, module_sources
+from awslint.terraform.module import Module, root_module
+
+_READERS: dict[int, tuple[Sources, FileReader]] = {}
+
+
+def reader_for(sources: Sources) -> FileReader:
+    """One reader for all units of a run, so that shared modules are read once."""
+    found = _READERS.get(id(sources))
+    if found is None or found[0] is not sources:
+        _READERS.clear()
+        found = (sources, FileReader(sources))
+        _READERS[id(sources)] = found
+    return found[1]
+
+
+def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, shown: str | None) -> Loaded:
+    """See `awslint.terraform.load`."""
+    reader = reader_for(sources)
+    module, variables = root_module(directory, reader, given, called=called)
+    nodes = tuple(lower.resources(module))
+    deployment = Deployment(
+        nodes,
+        lower.edges(module),
+        lower.outputs(module),
+        path=shown if shown is not None else reader.shown(directory),
+        kind="terraform",
+    )
+    files: dict[str, None] = {}
+    problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
+    _collect(module, files, problems)
+    files.update(dict.fromkeys(variables.files))
+    if module.tree.budget < 0:
+        message = "there are more module instances than awslint expands; what is beyond them is not analysed"
+        problems[Problem("budget", message, deployment.path)] = None
+    return Loaded(deployment, tuple(problems), tuple(files))
+
+
+def _collect(module: Module, files: dict[str, None], problems: dict[Problem, None]) -> None:
+    files.update(dict.fromkeys(module.files.files))
+    problems.update(dict.fromkeys(module.files.problems))
+    for name in module.files.modules:
+        for child in (module.children(name) or ())[:1]:
+            _collect(child, files, problems)
+
+
+def called_by(directory: Path, sources: Sources) -> frozenset[Path]:
+    """See `awslint.terraform.called_directories`."""
+    module = reader_for(sources).module(directory)
+    return frozenset(
+        (directory / source).resolve() for _, source, _ in module_sources(module) if source.startswith(("./", "../"))
+    )

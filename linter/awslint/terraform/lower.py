@@ -1,0 +1,282 @@
+"""Module instances to the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from awslint.facts.names import TypeNames, terraform_names
+from awslint.graph.resource import Edge, EdgeKind, Resource
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform.blocks import META, body_value, canonical
+from awslint.terraform.evaluate import evaluate
+from awslint.terraform.module import Instance, Module
+from awslint.terraform.providers import provider_name, provider_of, resource_region
+from awslint.terraform.references import Needs, body_expressions, mentions
+from awslint.values import (
+    ALWAYS,
+    Condition,
+    Known,
+    ListOf,
+    MapOf,
+    Unknown,
+    Value,
+    assuming,
+    choose,
+    distribute,
+)
+
+TRANSPARENT: Final = (
+    "aws_",
+    "awscc_",
+    "random_",
+    "tls_",
+    "time_",
+    "local_",
+    "null_resource",
+    "terraform_data",
+    "archive_",
+)
+"""Types whose effect is their own resource. Resources of any other provider may call AWS."""
+
+EXECUTING: Final = frozenset(
+    {
+        "aws_cloudformation_stack",
+        "aws_cloudformation_stack_set",
+        "aws_cloudformation_stack_set_instance",
+        "aws_lambda_invocation",
+        "aws_sfn_state_machine",
+        "aws_ssm_association",
+        "aws_ssm_document",
+        "aws_codebuild_project",
+        "aws_serverlessapplicationrepository_cloudformation_stack",
+        "data.aws_lambda_invocation",
+        "data.external",
+        "data.http",
+    }
+)
+"""Types that run something which may call AWS."""
+
+SCRIPTED: Final = ("user_data", "user_data_base64", "user_data_replace_on_change")
+
+
+def resources(module: Module) -> Iterator[Resource]:
+    """All nodes of a module instance and of the modules it calls."""
+    for key in module.files.resources:
+        for instance in module.instances(key):
+            yield _resource(instance)
+    for name, block in module.files.providers.items():
+        yield _settings_node(module, f"provider.{name}", "Terraform::Provider", block)
+    if module.caller is None:
+        for settings in module.files.settings:
+            for inner in settings.body.blocks:
+                if inner.type == "backend" and inner.labels:
+                    yield _settings_node(module, f"backend.{inner.labels[0]}", "Terraform::Backend", inner)
+    for name, block in module.files.modules.items():
+        children = module.children(name)
+        if children is None:
+            yield _unloaded(module, name, block)
+        for child in children or ():
+            yield from resources(child)
+
+
+def _exists(condition: Condition, assumes: tuple[str, ...]) -> Value:
+    value = Known(True) if condition == ALWAYS else choose(condition, Known(True), Known(False))
+    return assuming(value, *assumes)
+
+
+def _resource(instance: Instance) -> Resource:
+    module = instance.module
+    native = instance.native_type
+    body = instance.block.body
+    managed = instance.block.type == "resource"
+    names = terraform_names(native) if managed else TypeNames(native, is_open=True)
+    attributes = canonical(body_value(body, instance.scope, META), names.attributes)
+    provider = provider_of(instance)
+    region, region_span, own_region = resource_region(instance, provider)
+    provisioners = [block for block in body.blocks if block.type == "provisioner"]
+    commands = tuple(_commands(instance, provisioners))
+    return Resource(
+        address=instance.address,
+        type=names.type,
+        native_type=native,
+        attributes=attributes,
+        names=names,
+        header=instance.block.header,
+        block=instance.block_address,
+        exists=_exists(instance.exists, (*module.assumes, *instance.expanded.assumes)),
+        many=instance.expanded.many or module.many,
+        provider=provider.key,
+        region=region,
+        own_region=own_region,
+        region_span=region_span,
+        account=_said(module.tree.given.account, "the account"),
+        partition=_said(module.tree.given.partition, "the partition"),
+        lifecycle=_lifecycle(instance),
+        imported=_is_imported(instance),
+        opaque=bool(provisioners) or _is_opaque(native, attributes),
+        commands=commands,
+        chain=module.chain,
+        mode="managed" if managed else "data",
+    )
+
+
+def _said(text: str | None, what: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{what} is not known")
+
+
+def _is_opaque(native: str, attributes: MapOf) -> bool:
+    if native in EXECUTING or any(name in attributes.items for name in SCRIPTED):
+        return True
+    return not native.removeprefix("data.").startswith(TRANSPARENT)
+
+
+def _commands(instance: Instance, provisioners: list[tree.Block]) -> Iterator[Value]:
+    for block in provisioners:
+        for name in ("command", "inline", "script", "scripts"):
+            attribute = block.body.attributes.get(name)
+            if attribute is None:
+                continue
+            value = evaluate(attribute.expression, instance.scope)
+            if name in ("command", "inline"):
+                yield from value.items if isinstance(value, ListOf) else (value,)
+            else:
+                yield Unknown(f"the script {name} is not read", span=attribute.span)
+    for name in ("user_data",):
+        attribute = instance.block.body.attributes.get(name)
+        if attribute is not None:
+            yield evaluate(attribute.expression, instance.scope)
+
+
+_LIFECYCLE: Final = {"prevent_destroy": "PreventDestroy", "create_before_destroy": "CreateBeforeDestroy"}
+
+
+def _lifecycle(instance: Instance) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for block in instance.block.body.blocks:
+        if block.type != "lifecycle":
+            continue
+        for name, attribute in block.body.attributes.items():
+            if name in _LIFECYCLE:
+                found[_LIFECYCLE[name]] = replace(evaluate(attribute.expression, instance.scope), span=attribute.span)
+            elif name == "ignore_changes":
+                found["IgnoreChanges"] = _ignored(attribute.expression)
+    return found
+
+
+def _ignored(expression: tree.Expression) -> Value:
+    if isinstance(expression, tree.Tuple):
+        names = [provider_name(item).partition(".")[0] or "?" for item in expression.items]
+        return ListOf(tuple(Known(name) for name in names), span=expression.span)
+    return Known(provider_name(expression) or "?", expression.span)
+
+
+def _is_imported(instance: Instance) -> bool:
+    """Whether an import block brings the instance's block in. Import blocks stand in the root module only."""
+    root = instance.module
+    while root.caller is not None:
+        root = root.caller
+    for block in root.files.imports:
+        target = block.body.attributes.get("to")
+        if target is None:
+            continue
+        source = root.tree.reader.sources[target.expression.span.file]
+        text = source.text[target.expression.span.start : target.expression.span.end]
+        if _without_keys(text) == _without_keys(instance.address):
+            return True
+    return False
+
+
+def _without_keys(address: str) -> str:
+    import re
+
+    return re.sub(r"\[[^\]]*\]|\s", "", address)
+
+
+def _settings_node(module: Module, name: str, type_: str, block: tree.Block) -> Resource:
+    return Resource(
+        address=module.prefixed(name),
+        type=type_,
+        native_type=f'{block.type} "{block.labels[0]}"',
+        attributes=body_value(block.body, module.scope),
+        names=TypeNames(type_, is_open=True),
+        header=block.header,
+        block=module.prefixed(name, instance=False),
+        chain=module.chain,
+        exists=_exists(module.exists, module.assumes),
+        many=module.many,
+        mode="settings",
+    )
+
+
+def _unloaded(module: Module, name: str, block: tree.Block) -> Resource:
+    scope = module.scope
+    arguments = {
+        key: Unknown("an argument of a module that is not analysed", span=attribute.span)
+        for key, attribute in block.body.attributes.items()
+    }
+    del scope
+    return Resource(
+        address=module.prefixed(f"module.{name}"),
+        type="Terraform::Module",
+        native_type="module",
+        attributes=MapOf(dict(arguments), complete=False),
+        names=TypeNames("Terraform::Module"),
+        header=block.header,
+        block=module.prefixed(f"module.{name}", instance=False),
+        exists=_exists(module.exists, module.assumes),
+        many=True,
+        opaque=True,
+        chain=module.chain,
+        mode="module",
+    )
+
+
+def edges(module: Module, needs: Needs | None = None, above: frozenset[str] = frozenset()) -> Iterator[Edge]:
+    """The edges of a module's blocks, once per call whatever its instances; `above` is what its call waits for."""
+    needs = needs if needs is not None else Needs()
+    for key, block in module.files.resources.items():
+        source = module.prefixed(key, instance=False)
+        for name, expression in body_expressions(block.body):
+            if name == "depends_on":
+                for target in sorted(_depended(module, needs, expression)):
+                    yield Edge(source, target, EdgeKind.DEPENDS_ON)
+            elif name not in ("provider", "lifecycle"):
+                for target in sorted(needs.of(module, expression)):
+                    yield Edge(source, target, EdgeKind.REFERENCE, name)
+        for target in sorted(above):
+            yield Edge(source, target, EdgeKind.DEPENDS_ON)
+    for name, block in module.files.modules.items():
+        waits = set(above)
+        for key in ("count", "for_each"):
+            if key in block.body.attributes:
+                waits |= needs.of(module, block.body.attributes[key].expression)
+        if "depends_on" in block.body.attributes:
+            waits |= _depended(module, needs, block.body.attributes["depends_on"].expression)
+        children = module.children(name)
+        if children is None:
+            source = module.prefixed(f"module.{name}", instance=False)
+            for _, expression in body_expressions(block.body):
+                waits |= needs.of(module, expression)
+            for target in sorted(waits):
+                yield Edge(source, target, EdgeKind.REFERENCE)
+        for child in (children or ())[:1]:
+            yield from edges(child, needs, frozenset(waits))
+
+
+def _depended(module: Module, needs: Needs, expression: tree.Expression) -> frozenset[str]:
+    found: set[str] = set(needs.of(module, expression))
+    for mention in mentions(expression):
+        if mention[0] == "module" and len(mention) > 1:
+            children = module.children(mention[1]) if mention[1] in module.files.modules else None
+            for child in (children or ())[:1]:
+                found |= needs.everything_in(child)
+            if children is None:
+                found.add(module.prefixed(f"module.{mention[1]}", instance=False))
+    return frozenset(found)
+
+
+def outputs(module: Module) -> dict[str, Value]:
+    """The outputs of the root module."""
+    return {name: distribute(lambda value: value, module.output(name)) for name in module.files.outputs}

@@ -1,0 +1,131 @@
+"""Parts of values: attributes, elements and entries, as Terraform takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from awslint.terraform.failure import Failure
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
+
+
+def inherit(container: Value, part: Value) -> Value:
+    """The part with the container's assumptions and its sensitive mark."""
+    if container.assumes:
+        part = assuming(part, *container.assumes)
+    if container.sensitive and not part.sensitive:
+        part = replace(part, sensitive=True)
+    return part
+
+
+MANY = "*"
+"""The attribute of a Reference that stands for all instances of a block whose number is not known."""
+
+
+def attribute_of(value: Value, name: str) -> Value:
+    """`value.name`."""
+    if isinstance(value, Reference):
+        if value.attribute == (MANY,):
+            # Only a map of instances can be meant; which of them exist is not known.
+            return replace(value, attribute=())
+        inner = revealed(value)
+        if isinstance(inner, Reference):
+            return replace(inner, attribute=(*inner.attribute, name))
+        return inherit(value, attribute_of(inner, name))
+    if isinstance(value, (Failure, Unknown)):
+        return value if isinstance(value, Failure) else replace(value, type=None)
+    if isinstance(value, MapOf):
+        if name in value.items:
+            return inherit(value, value.items[name])
+        if value.complete:
+            return Failure(f'there is no attribute "{name}"', span=value.span)
+        return Unknown(f'the attribute "{name}" is not known', span=value.span, assumes=value.assumes)
+    if isinstance(value, ListOf) and name.isdigit():
+        return element_of(value, Known(int(name)))
+    return Failure(f'there is no attribute "{name}"', span=value.span)
+
+
+def element_of(value: Value, key: Value) -> Value:
+    """`value[key]`; neither is a OneOf."""
+    if isinstance(value, Failure) or isinstance(key, Failure):
+        return value if isinstance(value, Failure) else key
+    key = revealed(key)
+    if isinstance(value, Reference):
+        inner = revealed(value)
+        if not isinstance(inner, Reference):
+            return inherit(value, element_of(inner, key))
+        if inner.attribute == (MANY,):
+            return replace(inner, attribute=())
+        shown = str(key.scalar) if isinstance(key, Known) else MANY
+        return replace(inner, attribute=(*inner.attribute, shown))
+    if isinstance(value, Unknown):
+        return replace(value, type=None)
+    if isinstance(value, MapOf):
+        if isinstance(key, Known):
+            from awslint.values.questions import as_text
+
+            return inherit(key, attribute_of(value, as_text(key.scalar)))
+        return Unknown("the key is not known", span=value.span)
+    if isinstance(value, ListOf):
+        return _item(value, key)
+    return Failure("this value has no elements", span=value.span)
+
+
+def _item(value: ListOf, key: Value) -> Value:
+    from awslint.terraform.types import as_number
+
+    if isinstance(key, (Unknown, Text, Reference)):
+        return _any_of(value)
+    number = as_number(key.scalar) if isinstance(key, Known) else None
+    if number is None or not isinstance(number, int) or number < 0:
+        return Failure("an index is a whole number from 0", span=value.span)
+    if value.is_set:
+        return Failure("a set has no indexes", span=value.span)
+    if number < len(value.items) and value.complete:
+        return inherit(key, inherit(value, value.items[number]))
+    if value.complete:
+        return Failure(f"index {number} is past the end of a list of {len(value.items)}", span=value.span)
+    return Unknown("the list is not wholly known", span=value.span)
+
+
+def _any_of(value: ListOf) -> Value:
+    """Some element: where all are instances of one block, that block."""
+    blocks = {item.resource.split("[")[0] for item in value.items if isinstance(item, Reference) and not item.attribute}
+    if value.complete and len(blocks) == 1 and all(isinstance(item, Reference) for item in value.items):
+        first = value.items[0]
+        assert isinstance(first, Reference)
+        return (
+            first if len(value.items) == 1 else replace(first, resource=first.resource.rpartition("[")[0], value=None)
+        )
+    return Unknown("the index is not known", span=value.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Keys and items of a collection in Terraform's order; not complete: there may be more."""
+
+    items: Sequence[tuple[Value, Value]]
+    complete: bool
+
+
+def entries_of(collection: Value) -> Entries | Unknown:
+    """The entries of a collection that is no OneOf, or why they are not known."""
+    collection = revealed(collection)
+    if isinstance(collection, ListOf):
+        numbered = [
+            (item if collection.is_set else Known(index), inherit(collection, item))
+            for index, item in enumerate(collection.items)
+            if not isinstance(item, Missing)
+        ]
+        return Entries(numbered, collection.complete)
+    if isinstance(collection, MapOf):
+        ordered = sorted(collection.items, key=lambda key: key.encode())
+        return Entries(
+            [(Known(key), inherit(collection, collection.items[key])) for key in ordered], collection.complete
+        )
+    if isinstance(collection, Unknown):
+        return collection
+    if isinstance(collection, (Reference, Text)):
+        why = f"{collection.resource} is known after apply" if isinstance(collection, Reference) else "a text"
+        return Unknown(why, span=collection.span)
+    return Failure("this value is no collection", span=collection.span)

@@ -1,0 +1,199 @@
+"""data.aws_iam_policy_document: the document that its blocks and its sources make.
+
+The order of merging is the provider's: source documents one after the other, then the own statements, then overriding
+documents; a statement with the sid of an earlier one replaces it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from awslint.terraform.blocks import body_value
+from awslint.terraform.data_sources import is_empty
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Origin,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    distribute,
+    revealed,
+)
+
+if TYPE_CHECKING:
+    from awslint.terraform.module import Instance
+
+
+def rendered(instance: Instance) -> Value:
+    """The `json` attribute: a text whose `decoded` is the document."""
+    body = body_value(instance.block.body, instance.scope)
+    statements: list[Value] = []
+    complete = True
+    for name in ("source_json", "source_policy_documents"):
+        complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
+    own = body.items.get("statement")
+    if own is not None:
+        blocks = revealed(own)
+        complete = complete and isinstance(blocks, ListOf) and blocks.complete
+        for block in blocks.items if isinstance(blocks, ListOf) else ():
+            _put(statements, _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known"))
+    for name in ("override_json", "override_policy_documents"):
+        complete = _merge(statements, body.items.get(name), replaces=True) and complete
+    items: dict[str, Value] = {"Version": body.items.get("version", Known("2012-10-17"))}
+    policy_id = body.items.get("policy_id")
+    if policy_id is not None and not _is_null(policy_id):
+        items["Id"] = policy_id
+    items["Statement"] = ListOf(tuple(statements), complete)
+    document = MapOf(items, span=instance.block.header)
+    return Text((Unknown("the rendered text of a policy document"),), instance.block.header, decoded=document)
+
+
+def _is_null(value: Value) -> bool:
+    return isinstance(value, Known) and value.scalar is None
+
+
+def _merge(statements: list[Value], value: Value | None, *, replaces: bool) -> bool:
+    """Adds the statements of other documents; says whether all of them are known."""
+    if value is None or _is_null(value):
+        return True
+    value = revealed(value) if not isinstance(value, Reference) or value.value is not None else value
+    documents = value.items if isinstance(value, ListOf) else (value,)
+    complete = not isinstance(value, ListOf) or value.complete
+    for document in documents:
+        found = _decoded(document)
+        if found is None:
+            complete = False
+            continue
+        listed = revealed(found.items.get("Statement", ListOf(())))
+        if isinstance(listed, MapOf):
+            listed = ListOf((listed,))
+        complete = complete and isinstance(listed, ListOf) and listed.complete and found.complete
+        for statement in listed.items if isinstance(listed, ListOf) else ():
+            _put(statements, statement, replaces=replaces)
+    return complete
+
+
+def _decoded(value: Value) -> MapOf | None:
+    inner = revealed(value)
+    if isinstance(inner, (Known, Text)):
+        if isinstance(inner.decoded, MapOf):
+            return inner.decoded
+        if isinstance(inner, Known) and inner.scalar == "":
+            return MapOf({})
+        if isinstance(inner, Known) and isinstance(inner.scalar, str):
+            import json
+
+            from awslint.values import wrap
+
+            try:
+                data = json.loads(inner.scalar)
+            except ValueError:
+                return None
+            wrapped = wrap(data, inner.span)
+            return wrapped if isinstance(wrapped, MapOf) else None
+    return None
+
+
+def _put(statements: list[Value], statement: Value, *, replaces: bool = True) -> None:
+    sid = _sid(statement)
+    if replaces and sid:
+        for index, earlier in enumerate(statements):
+            if _sid(earlier) == sid:
+                statements[index] = statement
+                return
+    statements.append(statement)
+
+
+def _sid(statement: Value) -> str:
+    value = revealed(statement.items.get("Sid", Missing())) if isinstance(statement, MapOf) else Missing()
+    return str(value.scalar) if isinstance(value, Known) and value.scalar else ""
+
+
+_LISTS = {"actions": "Action", "not_actions": "NotAction", "resources": "Resource", "not_resources": "NotResource"}
+_PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
+
+
+def _statement(block: MapOf) -> Value:
+    items: dict[str, Value] = {"Effect": Known("Allow", block.span, origin=Origin.COMPUTED)}
+    spans = {}
+    for name, value in block.items.items():
+        if _is_null(value) or is_empty(value):
+            continue
+        if name == "sid":
+            items["Sid"] = value
+        elif name == "effect":
+            items["Effect"] = value
+        elif name in _LISTS:
+            items[_LISTS[name]] = distribute(_translated, value)
+            spans[_LISTS[name]] = block.spans.get(name, value.span)
+        elif name in _PRINCIPALS:
+            items[_PRINCIPALS[name]] = distribute(_principals, value)
+            spans[_PRINCIPALS[name]] = block.spans.get(name, value.span)
+        elif name == "condition":
+            items["Condition"] = distribute(_conditions, value)
+            spans["Condition"] = block.spans.get(name, value.span)
+    return MapOf(items, block.complete, block.span, spans=spans)
+
+
+def _translated(value: Value) -> Value:
+    """`&{aws:username}` is written for IAM's own `${aws:username}`."""
+    inner = revealed(value)
+    if isinstance(inner, ListOf):
+        return replace(inner, items=tuple(distribute(_translated, item) for item in inner.items))
+    if isinstance(inner, Known) and isinstance(inner.scalar, str) and "&{" in inner.scalar:
+        return replace(inner, scalar=inner.scalar.replace("&{", "${"))
+    if isinstance(inner, Text):
+        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in inner.parts)
+        return replace(inner, parts=parts)
+    return value
+
+
+def _principals(value: Value) -> Value:
+    blocks = revealed(value)
+    if not isinstance(blocks, ListOf):
+        return Unknown("the principals are not known", span=value.span)
+    kinds: dict[str, Value] = {}
+    complete = blocks.complete
+    for block in blocks.items:
+        kind = revealed(block.items.get("type", Missing())) if isinstance(block, MapOf) else Missing()
+        if not isinstance(block, MapOf) or not isinstance(kind, Known):
+            complete = False
+            continue
+        identifiers = block.items.get("identifiers", ListOf(()))
+        identifiers = distribute(_translated, identifiers)
+        if kind.scalar == "*" and isinstance(identifiers, ListOf) and complete and len(blocks.items) == 1:
+            return Known("*", block.span)
+        kinds[str(kind.scalar)] = _added(kinds.get(str(kind.scalar)), identifiers)
+    return MapOf(kinds, complete, blocks.span)
+
+
+def _added(earlier: Value | None, further: Value) -> Value:
+    if earlier is None:
+        return further
+    if isinstance(earlier, ListOf) and isinstance(further, ListOf):
+        return replace(earlier, items=earlier.items + further.items, complete=earlier.complete and further.complete)
+    return Unknown("the identifiers are not known")
+
+
+def _conditions(value: Value) -> Value:
+    blocks = revealed(value)
+    if not isinstance(blocks, ListOf) or isinstance(value, OneOf):
+        return Unknown("the conditions are not known", span=value.span)
+    operators: dict[str, dict[str, Value]] = {}
+    complete = blocks.complete
+    for block in blocks.items:
+        test = revealed(block.items.get("test", Missing())) if isinstance(block, MapOf) else Missing()
+        variable = revealed(block.items.get("variable", Missing())) if isinstance(block, MapOf) else Missing()
+        if not isinstance(block, MapOf) or not isinstance(test, Known) or not isinstance(variable, Known):
+            complete = False
+            continue
+        values = distribute(_translated, block.items.get("values", ListOf(())))
+        found = operators.setdefault(str(test.scalar), {})
+        found[str(variable.scalar)] = _added(found.get(str(variable.scalar)), values)
+    return MapOf({test: MapOf(found) for test, found in operators.items()}, complete, blocks.span)

@@ -1,0 +1,224 @@
+"""Type constraints of variables, and conversion to them as Terraform does it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from awslint.syntax.hcl_tree import Call, Expression, Literal, Name, Object, Parentheses, Tuple
+from awslint.terraform.failure import Failure
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Unknown, Value, distribute, revealed
+from awslint.values.questions import as_text
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
+
+    kind: str
+    element: Type | None = None
+    members: tuple[Type, ...] = ()
+    attributes: Mapping[str, Type] = field(default_factory=dict)
+    optional: Mapping[str, Expression | None] = field(default_factory=dict)
+
+
+ANY: Final = Type("any")
+
+
+def parse_type(expression: Expression) -> Type:
+    """The type constraint that an expression writes; `any` for what is none."""
+    if isinstance(expression, Parentheses):
+        return parse_type(expression.inner)
+    if isinstance(expression, Name) and expression.name in ("string", "number", "bool", "any", "list", "map", "set"):
+        collection = expression.name in ("list", "map", "set")
+        return Type(expression.name, ANY if collection else None)
+    if isinstance(expression, Literal) and isinstance(expression.scalar, str):
+        collection = expression.scalar in ("list", "map")
+        return (
+            Type(expression.scalar, ANY if collection else None)
+            if expression.scalar in ("string", "list", "map")
+            else ANY
+        )
+    if isinstance(expression, Call) and expression.arguments:
+        inner = expression.arguments[0]
+        if expression.name in ("list", "set", "map"):
+            return Type(expression.name, parse_type(inner))
+        if expression.name == "tuple" and isinstance(inner, Tuple):
+            return Type("tuple", members=tuple(parse_type(item) for item in inner.items))
+        if expression.name == "object" and isinstance(inner, Object):
+            return _object_type(inner)
+    return ANY
+
+
+def _object_type(expression: Object) -> Type:
+    attributes: dict[str, Type] = {}
+    optional: dict[str, Expression | None] = {}
+    for key, value, _ in expression.items:
+        if not (isinstance(key, Literal) and isinstance(key.scalar, str)):
+            continue
+        constraint = value
+        if isinstance(value, Call) and value.name == "optional" and value.arguments:
+            constraint = value.arguments[0]
+            optional[key.scalar] = value.arguments[1] if len(value.arguments) > 1 else None
+        attributes[key.scalar] = parse_type(constraint)
+    return Type("object", attributes=attributes, optional=optional)
+
+
+def convert(value: Value, type_: Type) -> Value:
+    """The value converted to the type; a Failure where Terraform would refuse it.
+
+    A null inside stays null. What is not known stays so, with the type's name where that is a scalar.
+    """
+    if type_.kind == "any":
+        return value
+    if isinstance(value, OneOf):
+        return distribute(lambda one: convert(one, type_), value)
+    if isinstance(value, Reference):
+        inner = revealed(value)
+        if isinstance(inner, Reference):
+            return value
+        converted = convert(inner, type_)
+        return converted if isinstance(converted, Failure) else replace(value, value=converted)
+    if isinstance(value, (Failure, Missing)):
+        return value
+    if isinstance(value, Unknown):
+        return replace(value, type=type_.kind if type_.kind in ("string", "number", "bool") else value.type)
+    if isinstance(value, Known) and value.scalar is None:
+        return value
+    return _CONVERSIONS[type_.kind](value, type_)
+
+
+def _refused(value: Value, wanted: str) -> Failure:
+    return Failure(f"{wanted} required", span=value.span)
+
+
+def _to_string(value: Value, type_: Type) -> Value:
+    if isinstance(value, Known):
+        return value if isinstance(value.scalar, str) else replace(value, scalar=as_text(value.scalar))
+    return value if isinstance(value, Text) else _refused(value, "a string")
+
+
+def _to_number(value: Value, type_: Type) -> Value:
+    if isinstance(value, Known):
+        number = as_number(value.scalar)
+        return _refused(value, "a number") if number is None else replace(value, scalar=number)
+    return (
+        Unknown("a number is computed from parts", "number", value.span)
+        if isinstance(value, Text)
+        else _refused(value, "a number")
+    )
+
+
+def _to_bool(value: Value, type_: Type) -> Value:
+    if isinstance(value, Known):
+        if isinstance(value.scalar, bool):
+            return value
+        if value.scalar in ("true", "1"):
+            return replace(value, scalar=True)
+        return replace(value, scalar=False) if value.scalar in ("false", "0") else _refused(value, "a bool")
+    return (
+        Unknown("a bool is computed from parts", "bool", value.span)
+        if isinstance(value, Text)
+        else _refused(value, "a bool")
+    )
+
+
+def as_number(scalar: object) -> int | float | None:
+    """A number or a string that writes one, as a number; None for everything else."""
+    if isinstance(scalar, bool) or scalar is None:
+        return None
+    if isinstance(scalar, (int, float)):
+        return scalar
+    try:
+        return int(str(scalar))
+    except ValueError:
+        pass
+    try:
+        number = float(str(scalar))
+    except ValueError:
+        return None
+    if not math.isfinite(number) or "_" in str(scalar):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _items(value: Value) -> ListOf | None:
+    return value if isinstance(value, ListOf) else None
+
+
+def _to_list(value: Value, type_: Type) -> Value:
+    items = _items(value)
+    if items is None:
+        return _refused(value, "a list")
+    converted = [convert(item, type_.element or ANY) for item in items.items]
+    failed = next((item for item in converted if isinstance(item, Failure)), None)
+    return failed if failed is not None else replace(items, items=tuple(converted), is_set=False)
+
+
+def _to_set(value: Value, type_: Type) -> Value:
+    listed = _to_list(value, type_)
+    if not isinstance(listed, ListOf):
+        return listed
+    known = [revealed(item) for item in listed.items]
+    if all(isinstance(item, Known) and isinstance(item.scalar, str) for item in known):
+        unique: dict[str, Value] = {}
+        for item, shown in zip(listed.items, known, strict=True):
+            unique.setdefault(str(shown.scalar), item)  # type: ignore[union-attr]
+        ordered = tuple(unique[key] for key in sorted(unique, key=lambda key: key.encode()))
+        return replace(listed, items=ordered, is_set=True)
+    return replace(listed, is_set=True)
+
+
+def _to_map(value: Value, type_: Type) -> Value:
+    if not isinstance(value, MapOf):
+        return _refused(value, "a map")
+    items = {key: convert(item, type_.element or ANY) for key, item in value.items.items()}
+    failed = next((item for item in items.values() if isinstance(item, Failure)), None)
+    return failed if failed is not None else replace(value, items=items)
+
+
+def _to_object(value: Value, type_: Type) -> Value:
+    if not isinstance(value, MapOf):
+        return _refused(value, "an object")
+    items: dict[str, Value] = {}
+    for name, wanted in type_.attributes.items():
+        item = value.items.get(name)
+        if item is None and not value.complete:
+            item = Unknown(f"the attribute {name} is not known", span=value.span)
+        default = type_.optional.get(name)
+        null = item is None or (isinstance(item, Known) and item.scalar is None)
+        if null and default is not None:
+            from awslint.terraform.evaluate import constant
+
+            item = constant(default)
+        elif item is None:
+            if name not in type_.optional:
+                return Failure(f'attribute "{name}" is required', span=value.span)
+            item = Known(None, span=value.span)
+        converted = convert(item, wanted) if item is not None else Known(None)
+        if isinstance(converted, Failure):
+            return converted
+        items[name] = converted
+    return replace(value, items=items, complete=True)
+
+
+def _to_tuple(value: Value, type_: Type) -> Value:
+    items = _items(value)
+    if items is None or (items.complete and len(items.items) != len(type_.members)):
+        return _refused(value, "a tuple")
+    converted = tuple(convert(item, wanted) for item, wanted in zip(items.items, type_.members, strict=False))
+    return replace(items, items=converted, is_set=False)
+
+
+_CONVERSIONS = {
+    "string": _to_string,
+    "number": _to_number,
+    "bool": _to_bool,
+    "list": _to_list,
+    "set": _to_set,
+    "map": _to_map,
+    "object": _to_object,
+    "tuple": _to_tuple,
+}

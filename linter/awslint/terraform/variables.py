@@ -1,0 +1,165 @@
+"""The values of root variables, in Terraform's order of precedence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from awslint.graph.loading import Given, Problem
+from awslint.syntax import hcl_tree as tree
+from awslint.syntax.sources import SyntaxProblem
+from awslint.terraform.evaluate import constant
+from awslint.terraform.failure import Failure
+from awslint.terraform.files import FileReader, ModuleFiles
+from awslint.terraform.types import ANY, Type, convert, parse_type
+from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
+
+
+class RootVariables:
+    """What is supplied for the variables of a root module: files, environment, command line.
+
+    `called` means that other modules call this one: its defaults then say nothing, its callers do.
+    """
+
+    def __init__(self, module: ModuleFiles, reader: FileReader, given: Given, *, called: bool) -> None:
+        self._module = module
+        self._reader = reader
+        self._called = called
+        self.problems: list[Problem] = []
+        self.files: list[str] = []
+        self._supplied: dict[str, Value | str] = {}
+        for name, text in given.environment.items():
+            if name.startswith("TF_VAR_"):
+                self._supplied[name.removeprefix("TF_VAR_")] = text
+        if not called:
+            for path in automatic_files(module.directory):
+                self._read(path)
+        for path in given.variable_files:
+            self._read(path)
+        self._supplied.update(given.variables)
+
+    def _read(self, path: Path) -> None:
+        shown = self._reader.shown(path)
+        try:
+            body = self._reader.body(path)
+        except SyntaxProblem as problem:
+            self.problems.append(Problem("syntax", problem.message, shown, problem.span))
+            return
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(Problem("unreadable", f"the variables file cannot be read: {error}", shown))
+            return
+        self.files.append(shown)
+        for name, attribute in body.attributes.items():
+            self._supplied[name] = supplied(constant(attribute.expression))
+
+    def value(self, name: str) -> Value:
+        """The value of a variable of the root module, converted to its type."""
+        block = self._module.variables[name]
+        type_ = variable_type(block)
+        sensitive = is_sensitive(block)
+        if name in self._supplied:
+            given = self._supplied[name]
+            value = _from_text(given, type_) if isinstance(given, str) else given
+            value = convert(value, type_)
+            if isinstance(value, Failure):
+                value = Unknown(f"var.{name} is given a value of another type", span=value.span)
+        elif self._called:
+            value = Unknown(f"var.{name} is set by the callers of this module", _scalar_kind(type_), block.header)
+        elif "default" in block.body.attributes:
+            value = convert(constant(block.body.attributes["default"].expression), type_)
+            value = assuming(_defaulted(value), _assumption(name, value))
+        else:
+            value = Unknown(f"var.{name} has no value", _scalar_kind(type_), block.header)
+        return replace(value, sensitive=True) if sensitive and not value.sensitive else value
+
+
+def automatic_files(directory: Path) -> list[Path]:
+    """The variables files that Terraform reads by itself, in order; later ones win."""
+    fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
+    automatic = [path for path in directory.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    return [path for path in (*fixed, *sorted(automatic)) if path.is_file()]
+
+
+def variable_type(block: tree.Block) -> Type:
+    """The type constraint of a variable block."""
+    attribute = block.body.attributes.get("type")
+    return parse_type(attribute.expression) if attribute is not None else ANY
+
+
+def is_sensitive(block: tree.Block) -> bool:
+    """Whether a variable or output is marked sensitive or ephemeral."""
+    for name in ("sensitive", "ephemeral"):
+        attribute = block.body.attributes.get(name)
+        if attribute is not None and constant(attribute.expression) == Known(True, attribute.expression.span):
+            return True
+    return False
+
+
+def supplied(value: Value) -> Value:
+    """The value with its scalars marked as supplied by the user."""
+    if isinstance(value, Known):
+        return replace(value, origin=Origin.SUPPLIED)
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(supplied(item) for item in value.items))
+    if isinstance(value, MapOf):
+        return replace(value, items={key: supplied(item) for key, item in value.items.items()})
+    return value
+
+
+def _defaulted(value: Value) -> Value:
+    if isinstance(value, Known):
+        return replace(value, origin=Origin.DEFAULT)
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(_defaulted(item) for item in value.items))
+    if isinstance(value, MapOf):
+        return replace(value, items={key: _defaulted(item) for key, item in value.items.items()})
+    return value
+
+
+def _assumption(name: str, value: Value) -> str:
+    if isinstance(value, Known):
+        return f"var.{name} = {json.dumps(value.scalar, ensure_ascii=False)} (default)"
+    if isinstance(value, (ListOf, MapOf)) and not value.items:
+        return f"var.{name} = {'[]' if isinstance(value, ListOf) else '{}'} (default)"
+    return f"var.{name} has its default"
+
+
+def _scalar_kind(type_: Type) -> str | None:
+    return type_.kind if type_.kind in ("string", "number", "bool") else None
+
+
+def _from_text(text: str, type_: Type) -> Value:
+    """A value from the command line or the environment: a string, or an expression for other types."""
+    if type_.kind in ("string", "any"):
+        return Known(text, origin=Origin.SUPPLIED)
+    from awslint.syntax.hcl import parse_expression
+    from awslint.values import NOWHERE
+
+    try:
+        return supplied(constant(parse_expression(text, NOWHERE)))
+    except SyntaxProblem:
+        return Known(text, origin=Origin.SUPPLIED)
+
+
+def child_variable(block: tree.Block, argument: Value | None, name: str) -> Value:
+    """The value of a child module's variable: the caller's argument, or the default, which is then exact."""
+    type_ = variable_type(block)
+    nullable = block.body.attributes.get("nullable")
+    not_null = nullable is not None and constant(nullable.expression) == Known(False, nullable.expression.span)
+    default = block.body.attributes.get("default")
+    null = isinstance(argument, Known) and argument.scalar is None
+    if argument is None or (null and not_null):
+        if default is None:
+            return Failure(f"the module needs a value for {name}", span=block.header)
+        argument = constant(default.expression)
+    value = convert(argument, type_)
+    if isinstance(value, Failure) and not isinstance(argument, Failure):
+        value = Unknown(f"var.{name} is given a value of another type", span=value.span)
+    return replace(value, sensitive=True) if is_sensitive(block) and not value.sensitive else value
+
+
+def undeclared(module: ModuleFiles, supplied_names: Mapping[str, object]) -> list[str]:
+    """Names that are supplied but that the module does not declare."""
+    return sorted(name for name in supplied_names if name not in module.variables)

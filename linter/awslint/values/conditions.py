@@ -1,0 +1,188 @@
+"""Conditions that a configuration decides only at deployment, and worlds in which they are decided.
+
+A condition is a formula over `Is` atoms. A world is a consistent choice for some atoms. Alternatives of
+different attributes that hang on the same condition thereby go together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Union
+
+from awslint.values.truth import Truth, all_true, any_true
+
+Choosable = Union[str, int, float, bool, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """`subject` has that value, for instance the variable `var.engine` the value `"redis"`.
+
+    `declared` says that the author of the configuration listed the subject's possible values (AllowedValues of a
+    template parameter): each of them is then deployable as written. Other subjects are open: nobody said that both
+    answers ever occur.
+    """
+
+    subject: str
+    value: Choosable = True
+    declared: bool = False
+
+    def __str__(self) -> str:
+        if self.value is True:
+            return self.subject
+        if self.value is False:
+            return f"not {self.subject}"
+        shown = "null" if self.value is None else f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
+        return f"{self.subject} is {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of a condition."""
+
+    condition: Condition
+
+    def __str__(self) -> str:
+        inner = self.condition
+        if isinstance(inner, Is) and inner.value is not True and inner.value is not False:
+            return str(inner).replace(" is ", " is not ", 1)
+        return f"not ({inner})" if isinstance(inner, (AllOf, AnyOf)) else f"not {inner}"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of the conditions holds; with none of them: always."""
+
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(map(str, self.conditions)) or "always"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the conditions holds; with none of them: never."""
+
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(f"({one})" if isinstance(one, AllOf) else str(one) for one in self.conditions) or "never"
+
+
+Condition = Union[Is, Not, AllOf, AnyOf]
+
+ALWAYS: Final = AllOf(())
+NEVER: Final = AnyOf(())
+
+
+def negation(condition: Condition) -> Condition:
+    """The opposite condition, without double negation."""
+    if isinstance(condition, Not):
+        return condition.condition
+    if condition == ALWAYS:
+        return NEVER
+    if condition == NEVER:
+        return ALWAYS
+    return Not(condition)
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    """The conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
+    kept: list[Condition] = []
+    for condition in conditions:
+        if condition == NEVER:
+            return NEVER
+        for part in condition.conditions if isinstance(condition, AllOf) else (condition,):
+            if part not in kept:
+                kept.append(part)
+    return kept[0] if len(kept) == 1 else AllOf(tuple(kept))
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """The disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
+    kept: list[Condition] = []
+    for condition in conditions:
+        if condition == ALWAYS:
+            return ALWAYS
+        for part in condition.conditions if isinstance(condition, AnyOf) else (condition,):
+            if part not in kept:
+                kept.append(part)
+    return kept[0] if len(kept) == 1 else AnyOf(tuple(kept))
+
+
+class Undecided(Exception):
+    """Raised when an answer depends on an atom that the current world leaves open."""
+
+    def __init__(self, atom: Is) -> None:
+        super().__init__(str(atom))
+        self.atom = atom
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Decided atoms: subjects with a chosen value, and subjects with excluded values."""
+
+    chosen: Mapping[str, Choosable] = field(default_factory=dict)
+    excluded: Mapping[str, frozenset[Choosable]] = field(default_factory=dict)
+
+    def holds(self, condition: Condition) -> Truth:
+        """Whether the condition holds here: MAYBE while an atom that matters is open."""
+        if isinstance(condition, Is):
+            if condition.subject in self.chosen:
+                return Truth.of(_identical(self.chosen[condition.subject], condition.value))
+            gone = self.excluded.get(condition.subject, frozenset())
+            if any(_identical(one, condition.value) for one in gone):
+                return Truth.NO
+            if isinstance(condition.value, bool) and any(_identical(one, not condition.value) for one in gone):
+                return Truth.YES
+            return Truth.MAYBE
+        if isinstance(condition, Not):
+            return ~self.holds(condition.condition)
+        if isinstance(condition, AllOf):
+            return all_true(self.holds(one) for one in condition.conditions)
+        return any_true(self.holds(one) for one in condition.conditions)
+
+    def decide(self, condition: Condition) -> bool:
+        """The same as a bool; raises Undecided with the first open atom that matters."""
+        truth = self.holds(condition)
+        if truth is Truth.MAYBE:
+            raise Undecided(self._open_atom(condition))
+        return truth is Truth.YES
+
+    def _open_atom(self, condition: Condition) -> Is:
+        if isinstance(condition, Is):
+            return condition
+        if isinstance(condition, Not):
+            return self._open_atom(condition.condition)
+        for one in condition.conditions:
+            if self.holds(one) is Truth.MAYBE:
+                return self._open_atom(one)
+        raise AssertionError("a decided condition has no open atom")
+
+    def given(self, condition: Condition, holds: bool = True) -> World | None:
+        """This world in which the condition also holds (or does not); None when that cannot be.
+
+        What a disjunction tells of its parts is not represented: the world is then simply less decided.
+        """
+        truth = self.holds(condition)
+        if truth is not Truth.MAYBE:
+            return self if (truth is Truth.YES) is holds else None
+        if isinstance(condition, Not):
+            return self.given(condition.condition, not holds)
+        if isinstance(condition, Is):
+            if holds:
+                return World({**self.chosen, condition.subject: condition.value}, self.excluded)
+            gone = self.excluded.get(condition.subject, frozenset()) | {condition.value}
+            return World(self.chosen, {**self.excluded, condition.subject: gone})
+        if isinstance(condition, AllOf) is not holds:
+            return self
+        world: World | None = self
+        for one in condition.conditions:
+            if world is not None:
+                world = world.given(one, holds)
+        return world
+
+
+def _identical(one: Choosable, other: Choosable) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -1,0 +1,250 @@
+"""Questions about values, answered with a Truth or a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from awslint.values.truth import Truth, all_true, any_true
+from awslint.values.value import Known, ListOf, MapOf, Missing, OneOf, Reference, Scalar, Text, Unknown, Value, revealed
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A whole number that is at least `low` and, where `high` is not None, at most `high`."""
+
+    low: int
+    high: int | None
+
+    @classmethod
+    def exactly(cls, number: int) -> Range:
+        """The range that holds one number."""
+        return cls(number, number)
+
+    def is_at_least(self, number: int) -> Truth:
+        """Whether the number is `number` or more."""
+        if self.low >= number:
+            return Truth.YES
+        return Truth.NO if self.high is not None and self.high < number else Truth.MAYBE
+
+    def is_at_most(self, number: int) -> Truth:
+        """Whether the number is `number` or less."""
+        return ~self.is_at_least(number + 1)
+
+    def __add__(self, other: Range) -> Range:
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Range(self.low + other.low, high)
+
+
+def _ask(value: Value, question: Callable[[Value], Truth]) -> Truth:
+    value = revealed(value)
+    if not isinstance(value, OneOf):
+        return question(value)
+    answers = {_ask(choice, question) for _, choice in value.choices}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _same_scalar(one: Scalar, other: Scalar) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def equals(value: Value, scalar: Scalar) -> Truth:
+    """Whether the value is that scalar. True and 1 differ, as do "1" and 1; Missing and null differ from all others."""
+
+    def question(one: Value) -> Truth:
+        if isinstance(one, Known):
+            return Truth.of(_same_scalar(one.scalar, scalar))
+        if isinstance(one, Text):
+            return _text_may_be(one, scalar) if isinstance(scalar, str) else Truth.NO
+        if isinstance(one, (ListOf, MapOf, Missing)):
+            return Truth.NO
+        if isinstance(one, Unknown) and one.type is not None and not _fits(one.type, scalar):
+            return Truth.NO
+        return Truth.MAYBE
+
+    return _ask(value, question)
+
+
+def _fits(type_name: str, scalar: Scalar) -> bool:
+    if scalar is None:
+        return True
+    if type_name == "string":
+        return isinstance(scalar, str)
+    if type_name == "bool":
+        return isinstance(scalar, bool)
+    if type_name == "number":
+        return isinstance(scalar, (int, float)) and not isinstance(scalar, bool)
+    return False
+
+
+def _text_may_be(text: Text, scalar: str) -> Truth:
+    pattern = "".join(re.escape(part) if isinstance(part, str) else ".*" for part in text.parts)
+    return Truth.MAYBE if re.fullmatch(pattern, scalar, re.DOTALL) else Truth.NO
+
+
+def is_among(value: Value, scalars: Collection[Scalar]) -> Truth:
+    """Whether the value is one of the scalars."""
+    return any_true(equals(value, scalar) for scalar in scalars)
+
+
+def starts_with(value: Value, prefix: str) -> Truth:
+    """Whether the value is a string with that beginning."""
+
+    def question(one: Value) -> Truth:
+        if isinstance(one, Known):
+            return Truth.of(isinstance(one.scalar, str) and one.scalar.startswith(prefix))
+        if isinstance(one, Text):
+            head = one.parts[0] if one.parts and isinstance(one.parts[0], str) else ""
+            if len(head) >= len(prefix):
+                return Truth.of(head.startswith(prefix))
+            return Truth.MAYBE if prefix.startswith(head) else Truth.NO
+        if isinstance(one, (ListOf, MapOf, Missing)):
+            return Truth.NO
+        return Truth.MAYBE
+
+    return _ask(value, question)
+
+
+def matches(value: Value, pattern: str | re.Pattern[str]) -> Truth:
+    """Whether the value is a string that the regular expression matches from end to end."""
+    return matches_text(value, lambda text: re.fullmatch(pattern, text) is not None)
+
+
+def matches_text(value: Value, predicate: Callable[[str], bool]) -> Truth:
+    """Whether the value is a string that the predicate accepts; numbers and booleans count as their text."""
+
+    def question(one: Value) -> Truth:
+        if isinstance(one, Known):
+            if one.scalar is None:
+                return Truth.NO
+            return Truth.of(predicate(as_text(one.scalar)))
+        if isinstance(one, (ListOf, MapOf, Missing)):
+            return Truth.NO
+        return Truth.MAYBE
+
+    return _ask(value, question)
+
+
+def as_text(scalar: Scalar) -> str:
+    """The scalar as both languages write it into a string: true, 1.5, and null as nothing."""
+    if scalar is None:
+        return ""
+    if isinstance(scalar, bool):
+        return "true" if scalar else "false"
+    if isinstance(scalar, float) and scalar.is_integer() and abs(scalar) < 1e15:
+        return str(int(scalar))
+    return str(scalar)
+
+
+def has_any_character(value: Value, characters: Collection[str]) -> Truth:
+    """Whether the value is a string that holds at least one of the characters."""
+
+    def question(one: Value) -> Truth:
+        if isinstance(one, Known):
+            return Truth.of(isinstance(one.scalar, str) and any(c in one.scalar for c in characters))
+        if isinstance(one, Text):
+            seen = any(isinstance(part, str) and any(c in part for c in characters) for part in one.parts)
+            return Truth.YES if seen else Truth.MAYBE
+        if isinstance(one, (ListOf, MapOf, Missing)):
+            return Truth.NO
+        return Truth.MAYBE
+
+    return _ask(value, question)
+
+
+def text_length(value: Value) -> Range:
+    """How many characters the string has; Range(0, None) for what is no string or not known."""
+    value = revealed(value)
+    if isinstance(value, Known):
+        return Range.exactly(len(as_text(value.scalar)))
+    if isinstance(value, Text):
+        return Range(sum(len(part) for part in value.parts if isinstance(part, str)), None)
+    if isinstance(value, OneOf):
+        return _hull(text_length(choice) for _, choice in value.choices)
+    return Range(0, None)
+
+
+def count(value: Value) -> Range:
+    """How many elements a list or map has; 0 for what is missing or null, Range(0, None) for what is not known.
+
+    A set may merge elements that turn out equal at deployment: its lower bound counts the wholly known ones.
+    """
+    value = revealed(value)
+    if isinstance(value, Missing) or (isinstance(value, Known) and value.scalar is None):
+        return Range.exactly(0)
+    if isinstance(value, OneOf):
+        return _hull(count(choice) for _, choice in value.choices)
+    if isinstance(value, ListOf):
+        certain = [item for item in value.items if not isinstance(item, Missing)]
+        high = len(certain) if value.complete else None
+        low = len(certain)
+        if value.is_set and low > 1:
+            low = max(1, len({revealed(item).scalar for item in certain if isinstance(revealed(item), Known)}))  # type: ignore[union-attr]
+        return Range(low, high)
+    if isinstance(value, MapOf):
+        number = len(value.items)
+        return Range(number, number if value.complete else None)
+    return Range(0, None)
+
+
+def _hull(ranges: Iterator[Range]) -> Range:
+    low, high, first = 0, 0, True
+    unbounded = False
+    for one in ranges:
+        low = one.low if first else min(low, one.low)
+        unbounded = unbounded or one.high is None
+        high = max(high, one.high or 0)
+        first = False
+    return Range(low, None if unbounded else high)
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """The alternatives of a value, or the value itself."""
+    if isinstance(value, OneOf):
+        for _, choice in value.choices:
+            yield from leaves(choice)
+    else:
+        yield value
+
+
+def same(one: Value, other: Value) -> Truth:
+    """Whether two values are equal at deployment.
+
+    Two references to the same attribute of the same resource are equal whatever it turns out to be.
+    """
+    if isinstance(one, Reference) and isinstance(other, Reference):
+        if (one.resource, one.attribute) == (other.resource, other.attribute):
+            return Truth.YES
+    one, other = revealed(one), revealed(other)
+    if isinstance(one, OneOf):
+        answers = {same(choice, other) for _, choice in one.choices}
+        return answers.pop() if len(answers) == 1 else Truth.MAYBE
+    if isinstance(other, OneOf):
+        return same(other, one)
+    if isinstance(one, Known):
+        return equals(other, one.scalar)
+    if isinstance(other, Known):
+        return equals(one, other.scalar)
+    if isinstance(one, Missing) or isinstance(other, Missing):
+        return Truth.YES if isinstance(one, Missing) and isinstance(other, Missing) else Truth.MAYBE
+    if isinstance(one, Text) and isinstance(other, Text):
+        return _same_text(one, other)
+    if isinstance(one, ListOf) and isinstance(other, ListOf) and one.complete and other.complete:
+        if one.is_set or other.is_set:
+            return Truth.MAYBE
+        if len(one.items) != len(other.items):
+            return Truth.NO
+        return all_true(same(a, b) for a, b in zip(one.items, other.items, strict=True))
+    return Truth.MAYBE
+
+
+def _same_text(one: Text, other: Text) -> Truth:
+    if len(one.parts) == len(other.parts) and all(
+        a == b if isinstance(a, str) or isinstance(b, str) else same(a, b) is Truth.YES
+        for a, b in zip(one.parts, other.parts, strict=True)
+    ):
+        return Truth.YES
+    heads = [part.parts[0] if part.parts and isinstance(part.parts[0], str) else "" for part in (one, other)]
+    shorter = min(len(head) for head in heads)
+    return Truth.MAYBE if heads[0][:shorter] == heads[1][:shorter] else Truth.NO

@@ -1,0 +1,26 @@
+"""Where something is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` up to `end` (exclusive, in characters from 0) of the file with that number.
+
+    File numbers are given out by `awslint.syntax.sources.Sources`; -1 means "written nowhere".
+    """
+
+    file: int
+    start: int
+    end: int
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether the span points into a file at all."""
+        return self.file >= 0
+
+
+NOWHERE: Final = Span(-1, 0, 0)

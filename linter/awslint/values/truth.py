@@ -1,0 +1,57 @@
+"""Kleene's three truth values."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+
+class Truth(enum.Enum):
+    """The answer to a question about a value that may be unknown. A rule reports on YES alone.
+
+    `&`, `|` and `~` are Kleene's: an unknown operand matters only where it can change the answer.
+    """
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+    @classmethod
+    def of(cls, fact: bool) -> Truth:
+        """YES for True, NO for False."""
+        return cls.YES if fact else cls.NO
+
+    def __invert__(self) -> Truth:
+        return _INVERSE[self]
+
+    def __and__(self, other: Truth) -> Truth:
+        return self if self.value <= other.value else other
+
+    def __or__(self, other: Truth) -> Truth:
+        return self if self.value >= other.value else other
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Truth has three values: compare it with `is Truth.YES`")
+
+
+_INVERSE = {Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE, Truth.YES: Truth.NO}
+
+
+def all_true(answers: Iterable[Truth]) -> Truth:
+    """YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
+    result = Truth.YES
+    for answer in answers:
+        result = result & answer
+        if result is Truth.NO:
+            break
+    return result
+
+
+def any_true(answers: Iterable[Truth]) -> Truth:
+    """YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
+    result = Truth.NO
+    for answer in answers:
+        result = result | answer
+        if result is Truth.YES:
+            break
+    return result

@@ -1,0 +1,267 @@
+"""The abstract value: what is known of one attribute before deployment.
+
+Values are immutable. Each carries a span (where it is written), a `sensitive` mark, and `assumes`: the defaults that
+it rests on, in words, as they are shown to the user (`var.engine_version = "6.2" (default)`).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar, Union
+
+from awslint.values.conditions import ALWAYS, NEVER, Condition, World, all_of, negation
+from awslint.values.spans import NOWHERE, Span
+from awslint.values.truth import Truth
+
+Scalar = Union[str, int, float, bool, None]
+Assumptions = tuple[str, ...]
+
+ALTERNATIVES: Final = 32
+"""The most alternatives that one value may have; what would have more is unknown."""
+
+
+class Origin(enum.Enum):
+    """Where a known scalar comes from."""
+
+    LITERAL = "literal"
+    DEFAULT = "default"
+    SUPPLIED = "supplied"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One scalar; None is an explicit null.
+
+    `decoded` is set where the scalar is a JSON document that the configuration wrote as a structure (jsonencode,
+    aws_iam_policy_document): the structure, with its spans.
+    """
+
+    scalar: Scalar
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+    origin: Origin = Origin.LITERAL
+    decoded: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
+
+    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`.
+    """
+
+    why: str
+    type: str | None = None
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string known in part: literal pieces and holes. A hole is a value of any kind but Known.
+
+    `decoded` as in Known.
+    """
+
+    parts: tuple[str | Value, ...]
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+    decoded: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute of another resource of the configuration.
+
+    `resource` is that resource's address; `attribute` is the path in the language's own names (`("id",)`,
+    CloudFormation's Ref: `("Ref",)`). `value` is what the configuration itself says of that attribute, where it does.
+    """
+
+    resource: str
+    attribute: tuple[str, ...]
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list, tuple or set. Not `complete`: there may be further elements, anywhere."""
+
+    items: tuple[Value, ...]
+    complete: bool = True
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+    is_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A map, an object or a block. Not `complete`: there may be further keys.
+
+    `spans` says for a key where its attribute is written as a whole, name included.
+    """
+
+    items: Mapping[str, Value]
+    complete: bool = True
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Alternatives: exactly one of the conditions holds in any world. Build it with `choose`."""
+
+    choices: tuple[tuple[Condition, Value], ...]
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Surely not written: AWS applies its default. Not null, and not unknown."""
+
+    span: Span = NOWHERE
+    sensitive: bool = False
+    assumes: Assumptions = ()
+
+
+Value = Union[Known, Unknown, Text, Reference, ListOf, MapOf, OneOf, Missing]
+V = TypeVar("V", bound=Value)
+
+
+def at(value: V, span: Span) -> V:
+    """The value, written at another place."""
+    return replace(value, span=span)
+
+
+def assuming(value: V, *assumptions: str) -> V:
+    """The value, resting on further assumptions."""
+    added = tuple(one for one in assumptions if one not in value.assumes)
+    return replace(value, assumes=value.assumes + added) if added else value
+
+
+def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
+    """`then` where the condition holds, else `otherwise`. Equal alternatives are one value."""
+    if condition == ALWAYS or then == otherwise:
+        return then
+    if condition == NEVER:
+        return otherwise
+    choices: list[tuple[Condition, Value]] = []
+    for guard, alternative in ((condition, then), (negation(condition), otherwise)):
+        branch = under(alternative, World().given(guard) or World())
+        if isinstance(branch, OneOf):
+            choices.extend((all_of((guard, inner)), value) for inner, value in branch.choices)
+        else:
+            choices.append((guard, branch))
+    if len(choices) > ALTERNATIVES:
+        return Unknown(f"more than {ALTERNATIVES} alternatives", span=then.span)
+    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    return OneOf(tuple(choices), then.span, then.sensitive or otherwise.sensitive, assumes)
+
+
+def under(value: Value, world: World) -> Value:
+    """The value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
+    if not isinstance(value, OneOf):
+        return value
+    left = [(guard, one) for guard, one in value.choices if world.holds(guard) is not Truth.NO]
+    if len(left) == 1:
+        return under(left[0][1], world)
+    if len(left) == len(value.choices):
+        return value
+    return replace(value, choices=tuple(left))
+
+
+def distribute(function: Callable[..., Value], *values: Value) -> Value:
+    """`function(*values)` where it must not be asked about a OneOf: once for every combination of alternatives.
+
+    Alternatives under the same condition go together. Too many combinations give an Unknown.
+    """
+    choices: list[tuple[Condition, Value]] = []
+    if not _spread(function, list(values), (), World(), choices):
+        return Unknown(f"more than {ALTERNATIVES} alternatives", span=values[0].span if values else NOWHERE)
+    if len(choices) == 1:
+        return choices[0][1]
+    first = choices[0][1]
+    if all(value == first for _, value in choices):
+        return first
+    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    return OneOf(tuple(choices), first.span, any(value.sensitive for _, value in choices), assumes)
+
+
+def _spread(
+    function: Callable[..., Value],
+    values: list[Value],
+    guards: tuple[Condition, ...],
+    world: World,
+    choices: list[tuple[Condition, Value]],
+) -> bool:
+    for index, value in enumerate(values):
+        settled = under(value, world)
+        values[index] = settled
+        if isinstance(settled, OneOf):
+            for guard, alternative in settled.choices:
+                narrower = world.given(guard)
+                if narrower is None:
+                    continue
+                replaced = [*values[:index], alternative, *values[index + 1 :]]
+                if not _spread(function, replaced, (*guards, guard), narrower, choices):
+                    return False
+            return True
+    result = function(*values)
+    guard = all_of(guards)
+    if isinstance(result, OneOf):
+        choices.extend((all_of((guard, inner)), one) for inner, one in result.choices)
+    else:
+        choices.append((guard, result))
+    return len(choices) <= ALTERNATIVES
+
+
+def revealed(value: Value) -> Value:
+    """A reference whose value the configuration itself tells, as that value; anything else as it is."""
+    while isinstance(value, Reference) and value.value is not None:
+        inner = value.value
+        if value.assumes:
+            inner = assuming(inner, *value.assumes)
+        value = replace(inner, sensitive=True) if value.sensitive and not inner.sensitive else inner
+    return value
+
+
+def plain(value: Value) -> object:
+    """The Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
+
+    Raises:
+        ValueError: the value, or a part of it, is not known.
+    """
+    value = revealed(value)
+    if isinstance(value, Known):
+        return value.scalar
+    if isinstance(value, ListOf) and value.complete:
+        return [plain(item) for item in value.items]
+    if isinstance(value, MapOf) and value.complete:
+        return {key: plain(item) for key, item in value.items.items() if not isinstance(item, Missing)}
+    raise ValueError("not wholly known")
+
+
+def wrap(data: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
+    """The value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
+    reasons = tuple(assumes)
+    if isinstance(data, Mapping):
+        items = {str(key): wrap(item, span, origin, reasons) for key, item in data.items()}
+        return MapOf(items, span=span, assumes=reasons)
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return ListOf(tuple(wrap(item, span, origin, reasons) for item in data), span=span, assumes=reasons)
+    if data is None or isinstance(data, (str, int, float, bool)):
+        return Known(data, span=span, origin=origin, assumes=reasons)
+    raise TypeError(f"no value for {type(data).__name__}")

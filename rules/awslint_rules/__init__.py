@@ -1,0 +1,1 @@
+"""The built-in policies: one package a service, one file a rule."""

@@ -1,0 +1,3 @@
+"""Rules about cloudhsm."""
+
+TYPES = ("AWS::CloudHSM::",)

@@ -1,0 +1,3 @@
+"""Rules about elasticache."""
+
+TYPES = ("AWS::ElastiCache::",)

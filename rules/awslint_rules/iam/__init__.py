@@ -1,0 +1,3 @@
+"""Rules about iam."""
+
+TYPES = ("AWS::",)

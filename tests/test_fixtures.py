@@ -1,0 +1,33 @@
+"""Every fixture gives exactly the findings that are written in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from .fixture_cases import Case, Hit, cases, checked
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_fixture(case: Case) -> None:
+    assert case.units, f"{case.path} holds no configuration"
+    expected = case.expected()
+    found: set[Hit] = set()
+    messages: dict[Hit, str] = {}
+    for unit in case.units:
+        result = checked(unit)
+        assert not result.problems, f"{unit}: {result.problems}"
+        hits = result.hits(case.path)
+        found |= hits
+        for finding in result.findings:
+            source = result.sources[finding.span.file]
+            line = source.position(finding.span.start).line
+            messages.update({hit: finding.message for hit in hits if (hit.line, hit.rule) == (line, finding.rule.id)})
+    unmet = [f"expected, not found: {hit}" for hit in sorted(expected - found)]
+    surplus = [f"found, not expected: {hit}: {messages.get(hit, '')}" for hit in sorted(found - expected)]
+    assert not unmet + surplus, "\n".join(unmet + surplus)
+    if case.kind == "bad":
+        assert any(hit.rule == case.rule for hit in expected), f"no finding of {case.rule} is expected in {case.path}"
+    else:
+        assert not expected, f"{case.path} must be silent, but expects findings"

@@ -1,0 +1,113 @@
+"""Every rule is declared in full, keeps its page's promises, and has fixtures."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awslint.rules import Rule, Severity
+from awslint.rules.declaration import HEADINGS
+from awslint.rules.registry import all_rules
+from .fixture_cases import KINDS, cases, check
+
+RULES = all_rules()
+FENCES = {"hcl": "main.tf", "yaml": "template.yaml", "json": "template.json"}
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"https://\S+|provider:aws\w+|catalogue:[A-Z]+-\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+")
+HAS_CLAIMS = importlib.util.find_spec("awslint.facts.exceptions") is not None
+EVERY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+EXAMPLES = [
+    pytest.param(rule, heading, language, text, id=f"{rule.id}-{heading.split()[0]}-{index}-{language}")
+    for rule in RULES
+    for heading in ("Example", "Use instead")
+    for index, (language, text) in enumerate(_FENCE.findall(rule.sections.get(heading, "")))
+]
+
+
+@EVERY_RULE
+def test_declaration(rule: Rule) -> None:
+    assert rule.title
+    assert not rule.title.endswith(".")
+    assert len(rule.title) <= 100
+    assert rule.types
+    assert rule.raises, "a finding names at least one exception"
+    assert rule.evidence
+    for one in rule.evidence:
+        assert _LINK.fullmatch(one), f"{one} is no evidence that can be looked up"
+
+
+@EVERY_RULE
+def test_page(rule: Rule) -> None:
+    assert rule.sections[""].strip(), "the page begins with what the rule is"
+    assert tuple(rule.sections) == ("", *HEADINGS)
+    assert all(rule.sections.values()), [heading for heading, text in rule.sections.items() if not text]
+
+
+@EVERY_RULE
+def test_page_has_examples_of_the_same_languages(rule: Rule) -> None:
+    bad, good = (_FENCE.findall(rule.sections[heading]) for heading in ("Example", "Use instead"))
+    assert bad
+    assert {language for language, _ in bad} <= set(FENCES)
+    assert {language for language, _ in bad} == {language for language, _ in good}
+
+
+@pytest.mark.parametrize(("rule", "heading", "language", "text"), EXAMPLES)
+def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: Path) -> None:
+    file = tmp_path / FENCES[language]
+    file.write_text(text, encoding="utf-8")
+    result = check(tmp_path if language == "hcl" else file)
+    assert not result.problems
+    found = {finding.rule.id for finding in result.findings}
+    if heading == "Example":
+        assert rule.id in found
+    else:
+        errors = {one.rule.id: one.message for one in result.findings if one.severity is Severity.ERROR}
+        assert rule.id not in found
+        assert not errors
+
+
+@pytest.mark.skipif(not HAS_CLAIMS, reason="the table of exceptions is not there")
+@EVERY_RULE
+def test_raises_what_the_service_can_raise(rule: Rule) -> None:
+    from awslint.facts.exceptions import check_claim
+
+    for one in (*rule.raises, *rule.related):
+        check_claim(one.service, one.code, one.on)
+
+
+@cache
+def _operations(service: str) -> frozenset[str]:
+    session: Any = pytest.importorskip("botocore.session").get_session()
+    return frozenset(session.get_service_model(service).operation_names)
+
+
+@EVERY_RULE
+def test_evidence_in_botocore_exists(rule: Rule) -> None:
+    for one in rule.evidence:
+        if one.startswith("botocore:"):
+            _, service, operation = one.split(":")
+            assert operation in _operations(service)
+
+
+@EVERY_RULE
+def test_has_fixtures_of_each_kind(rule: Rule) -> None:
+    mine = [case for case in cases() if case.rule == rule.id]
+    assert {case.kind for case in mine} == set(KINDS), f"fixtures of {rule.id}: {[str(case) for case in mine]}"
+    for language in {case.language for case in mine}:
+        there = {case.kind for case in mine if case.language == language}
+        assert there == set(KINDS), f"{rule.id} in {language}: only {sorted(there)}"
+
+
+def test_fixtures_belong_to_rules() -> None:
+    ids = {rule.id for rule in RULES}
+    assert [str(case.path) for case in cases() if case.rule not in ids] == []
+
+
+def test_ids_are_unique_titles() -> None:
+    titles = [rule.title for rule in RULES]
+    assert len(titles) == len(set(titles))

@@ -1,0 +1,27 @@
+"""The same mistake in both languages gives the same finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from .fixture_cases import LANGUAGES, Case, cases, checked
+
+BAD = {(case.rule, case.language): case for case in cases() if case.kind == "bad"}
+IN_BOTH = sorted({rule for rule, _ in BAD if all((rule, language) in BAD for language in LANGUAGES)})
+
+
+def _codes(case: Case) -> set[tuple[str, frozenset[str]]]:
+    """The rules found, each with the exceptions it foretells there."""
+    return {
+        (finding.rule.id, frozenset(f"{one.service}:{one.code}" for one in finding.raises))
+        for unit in case.units
+        for finding in checked(unit).findings
+        if finding.rule.id == case.rule
+    }
+
+
+@pytest.mark.parametrize("rule", IN_BOTH)
+def test_twins(rule: str) -> None:
+    first, second = (_codes(BAD[rule, language]) for language in LANGUAGES)
+    assert first
+    assert first == second
