@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import Given, Problem
 from awslint.rules import Finding
 from awslint.rules.examine import examine
-from awslint.rules.registry import all_rules, rules_for
+from awslint.rules.registry import rules_for
 from awslint.syntax.sources import Sources
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -83,9 +84,9 @@ class Result:
     """What came of one root module or template."""
 
     findings: list[Finding]
-    problems: tuple[Problem, ...]
+    problems: list[Problem]
     sources: Sources
-    deployment: Deployment
+    deployments: list[Deployment]
 
     def hits(self, base: Path) -> set[Hit]:
         """The findings by place; paths relative to `base`."""
@@ -105,23 +106,24 @@ def cases() -> Iterator[Case]:
             yield Case(service, rule, language, kind, path)
 
 
-def check(unit: Path, *, all_of_them: bool = False) -> Result:
-    """Every finding of every rule (or of all rules there are) in a root module or a template."""
+def check(unit: Path) -> Result:
+    """Every finding of every rule in a root module or a template, and in the modules below it, as the engine does."""
     sources = Sources()
-    if unit.is_dir():
-        from awslint.terraform import load
-    else:
-        from awslint.cloudformation import load
-    loaded = load(unit, sources, Given())
-    deployment = loaded.deployment
-    findings = [
-        finding
-        for rule in (all_rules() if all_of_them else rules_for(deployment.types))
-        for resource in deployment.resources
-        if "*" in rule.types or resource.type in rule.types
-        for finding in examine(rule, resource, deployment).findings
-    ]
-    return Result(findings, loaded.problems, sources, deployment)
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    deployments: list[Deployment] = []
+    for _, loaded in load_units([unit], Given(), sources):
+        deployment = loaded.deployment
+        deployments.append(deployment)
+        problems += loaded.problems
+        findings += [
+            finding
+            for rule in rules_for(deployment.types)
+            for resource in deployment.resources
+            if "*" in rule.types or resource.type in rule.types
+            for finding in examine(rule, resource, deployment).findings
+        ]
+    return Result(findings, problems, sources, deployments)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from functools import cache
 from pathlib import Path
@@ -10,16 +9,17 @@ from typing import Any
 
 import pytest
 
+from awslint.facts.exceptions import check_claim
 from awslint.rules import Rule, Severity
 from awslint.rules.declaration import HEADINGS
 from awslint.rules.registry import all_rules
+
 from .fixture_cases import KINDS, cases, check
 
 RULES = all_rules()
 FENCES = {"hcl": "main.tf", "yaml": "template.yaml", "json": "template.json"}
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"https://\S+|provider:aws\w+|catalogue:[A-Z]+-\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+")
-HAS_CLAIMS = importlib.util.find_spec("awslint.facts.exceptions") is not None
 EVERY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 EXAMPLES = [
     pytest.param(rule, heading, language, text, id=f"{rule.id}-{heading.split()[0]}-{index}-{language}")
@@ -71,13 +71,11 @@ def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: P
         assert not errors
 
 
-@pytest.mark.skipif(not HAS_CLAIMS, reason="the table of exceptions is not there")
 @EVERY_RULE
 def test_raises_what_the_service_can_raise(rule: Rule) -> None:
-    from awslint.facts.exceptions import check_claim
-
     for one in (*rule.raises, *rule.related):
-        check_claim(one.service, one.code, one.on)
+        assert one.on is not None
+        assert check_claim(one.service, one.code, one.on), f"{one.on} of {one.service} does not raise {one.code}"
 
 
 @cache

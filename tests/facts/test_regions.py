@@ -1,6 +1,6 @@
 import pytest
 
-from awslint.facts import types
+from awslint.facts import resource_types as types
 from awslint.facts.arns import parse_arn
 from awslint.facts.regions import (
     is_region,

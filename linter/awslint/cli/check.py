@@ -78,7 +78,9 @@ def command(
             text = as_json(report, shown)
         else:
             style = Style(wants_colour("never" if file is not None and color == "auto" else color, sys.stdout))
-            text = _for_people(report, shown, name, style, statistics) + (undecided(report, style) if show_undecided else "")
+            text = _for_people(report, shown, name, style, statistics) + (
+                undecided(report, style) if show_undecided else ""
+            )
         if file is None:
             write(text)
         else:

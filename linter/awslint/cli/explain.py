@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
 
 from awslint.cli.app import nearest, write
-from awslint.cli.selection import bare, vocabulary
+from awslint.cli.selection import bare, rule_id, vocabulary
 from awslint.rules import Raises, Rule
 
 
@@ -27,7 +27,7 @@ def command(*, subject: str, format_: str) -> int:
     from awslint.rules.registry import all_rules
 
     rules = all_rules()
-    exact = next((rule for rule in rules if rule.id == subject.upper()), None)
+    exact = next((rule for rule in rules if rule.id == rule_id(subject)), None)
     if exact is not None:
         write(_json(rule_data(exact)) if format_ == "json" else _page(exact))
         return 0
@@ -37,7 +37,7 @@ def command(*, subject: str, format_: str) -> int:
     ]
     models = _models(subject)
     if not foretelling and not related and not models:
-        words = [*vocabulary(rules), *_known_codes(subject)]
+        words = [*vocabulary(rules), *_modelled(subject, {one.service for rule in rules for one in rule.raises})]
         raise click.UsageError(f"{subject}: no such rule, exception or operation.{nearest(subject, words)}")
     if format_ == "json":
         listed = [rule_data(rule, page=False) for rule in foretelling]
@@ -97,10 +97,10 @@ def _models(subject: str) -> list[str]:
     from awslint.facts import exceptions
 
     found = []
-    for name in exceptions.services_with(subject):
-        known = exceptions.service(name)
-        if known is not None:
-            operations = known.raises(subject)
+    for spelled in dict.fromkeys((subject, bare(subject), f"{bare(subject)}Exception", f"{bare(subject)}Fault")):
+        for name in exceptions.services_with(spelled):
+            known = exceptions.service(name)
+            operations = known.raises(spelled) if known is not None else ()
             shown = ", ".join(operations[:8]) + (f" and {len(operations) - 8} more" if len(operations) > 8 else "")
             found.append(f"{name}: {shown or 'no operation is modelled to raise it'}")
     service, colon, operation = subject.partition(":")
@@ -110,11 +110,11 @@ def _models(subject: str) -> list[str]:
         if exact is not None:
             codes = [error.code for error in known.raised_by(exact)]
             found.append(f"{service.lower()}:{exact} raises {', '.join(codes) or 'no modelled exception'}")
-    return found
+    return list(dict.fromkeys(found))
 
 
-def _known_codes(subject: str) -> list[str]:
-    """Words of AWS's own models that a misspelled subject may mean."""
+def _modelled(subject: str, services: Collection[str]) -> list[str]:
+    """Words of AWS's own models that a misspelled subject may mean: of the service it names, or of the services."""
     from awslint.facts import exceptions
 
     service, colon, _ = subject.partition(":")
@@ -122,7 +122,8 @@ def _known_codes(subject: str) -> list[str]:
         known = exceptions.service(service.lower())
         names = [f"{service}:{one}" for one in known.operations] if known is not None else []
         return names or [f"{one}:" for one in exceptions.services()]
-    return list(exceptions._services_by_code())
+    found = (exceptions.service(name) for name in sorted(services))
+    return [name for known in found if known is not None for error in known.errors for name in sorted(error.names)]
 
 
 def _listed(subject: str, foretelling: Sequence[Rule], related: Sequence[Rule], models: Sequence[str]) -> str:

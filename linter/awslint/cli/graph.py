@@ -27,6 +27,7 @@ def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> 
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.places import location
+    from awslint.report.secrets import hide_data
     from awslint.report.style import Style, wants_colour
     from awslint.syntax.sources import Sources
 
@@ -37,8 +38,10 @@ def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> 
         for unit, loaded in load_units(paths or (Path(),), given(**about_deployment), sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
-            resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
-            outputs = {name: value_data(value) for name, value in deployment.outputs.items()}
+            resources = [
+                hide_data("", resource_data(one, location(one.header, sources, path))) for one in deployment.resources
+            ]
+            outputs = {name: hide_data(name, value_data(value)) for name, value in deployment.outputs.items()}
             units.append(
                 {
                     "path": path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Callable, Sequence
 
 import click
@@ -25,9 +26,15 @@ def matcher(word: str) -> Matcher:
     if name and kind == "exc":
         return lambda rule: any(_same_exception(raises.code, name) for raises in rule.raises)
     return lambda rule: (
-        rule.id.startswith(word.upper())
+        rule.id.startswith(rule_id(word) if "-" in word else word.upper())
         or any(raises.service == word.lower() or _same_exception(raises.code, word) for raises in rule.raises)
     )
+
+
+def rule_id(word: str) -> str:
+    """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
+    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})", word)
+    return f"{match[1].upper()}{match[2].zfill(3)}" if match else word.upper()
 
 
 def _same_exception(code: str, pattern: str) -> bool:

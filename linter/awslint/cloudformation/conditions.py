@@ -14,6 +14,7 @@ from awslint.values import (
     Condition,
     Is,
     Known,
+    Not,
     OneOf,
     Reference,
     Span,
@@ -29,6 +30,8 @@ from awslint.values import (
 from awslint.values.questions import as_text
 
 _MOST_PAIRS: Final = 256
+_LARGEST: Final = 100
+"""The most atoms of a named condition; a larger one is an atom itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Conditions:
         decision = self._decide(entry[1], whole=True)
         self._open.pop()
         self._parts = parts
+        if _size(decision.condition) > _LARGEST:
+            decision = Decision(Is(f"Condition {self._prefix}{name}"), decision.assumes)
         self._decisions[name] = decision
         return decision
 
@@ -164,9 +169,7 @@ def same_text(one: Value, other: Value) -> Truth:
     if isinstance(one, Known) and isinstance(other, Known):
         return Truth.of(as_text(one.scalar) == as_text(other.scalar))
     if isinstance(one, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
-        one, other = (
-            Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (one, other)
-        )
+        one, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (one, other))
     return same(one, other)
 
 
@@ -178,3 +181,17 @@ def _combined(decisions: list[Decision], deciding: Condition) -> Decision:
     assumes = tuple(dict.fromkeys(text for one in decisions for text in one.assumes))
     conditions = (one.condition for one in decisions)
     return Decision(all_of(conditions) if deciding == NEVER else any_of(conditions), assumes)
+
+
+def _size(condition: Condition) -> int:
+    """The number of atoms, counted up to the limit."""
+    stack, atoms = [condition], 0
+    while stack and atoms <= _LARGEST:
+        one = stack.pop()
+        if isinstance(one, Is):
+            atoms += 1
+        elif isinstance(one, Not):
+            stack.append(one.condition)
+        else:
+            stack.extend(one.conditions)
+    return atoms

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence as Names
+from collections.abc import Callable
+from collections.abc import Sequence as Names
 from dataclasses import dataclass, field
 from typing import Final
 

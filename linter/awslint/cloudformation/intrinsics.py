@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation.evaluate import Evaluator, resting
-from awslint.cloudformation.texts import joined, opened
+from awslint.cloudformation.texts import MOST_BRANCHING, joined, opened
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
     Known,
@@ -124,7 +124,10 @@ def join(evaluator: Evaluator, node: Node, span: Span) -> Value:
         if not isinstance(whole, ListOf) or not whole.complete:
             why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
             return resting(Unknown(why, "string", span, whole.sensitive), whole)
-        return resting(distribute(pieces, *(opened(item) for item in whole.items)), whole)
+        elements = [opened(item) for item in whole.items]
+        if sum(isinstance(element, OneOf) for element in elements) > MOST_BRANCHING:
+            return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
+        return resting(distribute(pieces, *elements), whole)
 
     return distribute(one, items)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,9 +11,9 @@ from awslint.cloudformation.template import tree
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.graph.loading import Given, Problem
 from awslint.syntax.sources import Sources, SyntaxProblem
-from awslint.syntax.tree import Ambiguous, Mapping as MappingNode, Node, Scalar, Sequence, data
+from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence, data
+from awslint.syntax.tree import Mapping as MappingNode
 from awslint.values import (
-    ALTERNATIVES,
     Condition,
     Is,
     Known,
@@ -20,6 +21,7 @@ from awslint.values import (
     Missing,
     OneOf,
     Origin,
+    Reference,
     Span,
     Text,
     Unknown,
@@ -31,6 +33,7 @@ from awslint.values import (
     revealed,
 )
 from awslint.values.questions import as_text
+from awslint.values.value import ALTERNATIVES
 
 _LONGEST_SHOWN: Final = 60
 
@@ -122,13 +125,18 @@ def is_list(type_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One declared parameter. `subject` is what conditions and assumptions call it: `Parameter Env`."""
+    """One declared parameter.
+
+    `subject` is what conditions and assumptions call it: `Parameter Env`. `is_nested`: a parent stack decides on its
+    value, so that its default is no assumption.
+    """
 
     name: str
     subject: str
     type: str
     node: MappingNode
     span: Span
+    is_nested: bool = False
 
     @property
     def sensitive(self) -> bool:
@@ -137,6 +145,8 @@ class Parameter:
 
     def value(self, supplied: Supplied, passed: Value | None = None) -> Value:
         """The value that Ref gives. `passed` is what a parent stack hands down."""
+        if isinstance(passed, OneOf):
+            return distribute(lambda one: self.value(supplied, one), passed)
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::"):
@@ -166,6 +176,8 @@ class Parameter:
             return Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
         if DYNAMIC in text:
             return joined([text], node.span)
+        if self.is_nested:
+            return self._typed(Known(text, node.span, self.sensitive, origin=Origin.DEFAULT))
         if self.sensitive:
             assumption = f"{self.subject} has its default"
         else:
@@ -232,11 +244,34 @@ def split_list(value: Value) -> Value:
             return ListOf(tuple(items), True, text.span, text.sensitive, text.assumes)
         if isinstance(text, Unknown):
             return Unknown(text.why, None, text.span, text.sensitive, text.assumes)
+        pieces = _pieces(text) if isinstance(text, Text) else None
+        if pieces is not None and isinstance(text, Text):
+            elements = tuple(joined(piece, text.span) for piece in pieces)
+            return ListOf(elements, True, text.span, text.sensitive, text.assumes)
         if isinstance(text, Text):
             return assuming(Unknown("the list is put together at deployment", span=text.span), *text.assumes)
         return Unknown("the list is known after deployment", span=text.span, sensitive=text.sensitive)
 
     return distribute(split, value if isinstance(value, OneOf) else revealed(value))
+
+
+_ONE_NAME: Final = re.compile(r"Ref|.*(?:Arn|Id|Name)")
+"""Attributes of resources that hold no comma."""
+
+
+def _pieces(text: Text) -> list[list[str | Value]] | None:
+    """The elements of a text such as "${Subnet1},${Subnet2}"; None where a hole may hold a comma."""
+    pieces: list[list[str | Value]] = [[]]
+    for part in text.parts:
+        if isinstance(part, str):
+            first, *others = part.split(",")
+            pieces[-1].append(first.strip())
+            pieces.extend([other.strip()] for other in others)
+        elif isinstance(part, Reference) and part.attribute and _ONE_NAME.fullmatch(part.attribute[-1]):
+            pieces[-1].append(part)
+        else:
+            return None
+    return pieces
 
 
 def declared(section: MappingNode | None, prefix: str) -> dict[str, Parameter]:
@@ -245,6 +280,5 @@ def declared(section: MappingNode | None, prefix: str) -> dict[str, Parameter]:
     for key, node in section.entries if section is not None else ():
         if isinstance(node, MappingNode):
             type_ = node.text("Type") or "String"
-            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span)
+            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, bool(prefix))
     return found
-

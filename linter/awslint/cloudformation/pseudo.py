@@ -12,7 +12,14 @@ from awslint.facts.regions import partition, partition_of
 from awslint.graph.loading import Given
 from awslint.values import Known, Missing, Origin, Reference, Span, Unknown, Value, at
 
-SYMBOLIC: Final = ("AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix", "AWS::StackName", "AWS::StackId")
+SYMBOLIC: Final = (
+    "AWS::Region",
+    "AWS::AccountId",
+    "AWS::Partition",
+    "AWS::URLSuffix",
+    "AWS::StackName",
+    "AWS::StackId",
+)
 
 
 def pseudo_parameters(given: Given) -> dict[str, Value]:

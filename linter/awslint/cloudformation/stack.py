@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping as Names
+from collections.abc import Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -83,7 +84,8 @@ class Stack:
         prefix: the stack's address with a slash; empty for the root.
         exists: whether the stack is created at all.
         resources: by logical id, in the order of writing.
-        unseen: where resources are made that awslint cannot see (loops over what is unknown, macros).
+        unseen: what makes resources that awslint cannot see (loops over what is unknown, macros), and resources that
+            are not written as such; by key.
         generated: logical ids of resources that a transform adds.
     """
 
@@ -114,8 +116,10 @@ class Stack:
         self._repeats: dict[tuple[str, str], Value | None] = {}
         self._following: list[tuple[str, str]] = []
         self._children: dict[str, Stack | None] = {}
-        self.unseen: list[Scalar] = []
+        self.unseen: dict[str, tuple[Scalar, Node]] = {}
         self.generated: set[str] = set()
+        self.resources: dict[str, Declared] = {}
+        self.conditions = Conditions([], self.evaluator.value, self._subject, prefix)
         section = template.section("Conditions")
         entries = expand(section.entries, self.evaluator.value).entries if section is not None else []
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
@@ -131,17 +135,21 @@ class Stack:
         if section is None:
             return found
         expansion = expand(section.entries, self.evaluator.value)
-        self.unseen.extend(expansion.leftover)
+        self.unseen.update((key.text, (key, section)) for key in expansion.leftover)
         for key, node in expansion.entries:
             name = key.text
-            if name.startswith("Fn::"):
-                self.unseen.append(key)
-            elif name in section.repeated:
-                self.problem(f"the resource {name} is written more than once", key.span)
+            fault = ""
+            if name in section.repeated:
+                fault = "is written more than once"
             elif not isinstance(node, Mapping):
-                self.problem(f"the resource {name} is no mapping", key.span)
+                fault = "is no mapping"
             elif not node.text("Type"):
-                self.problem(f"the resource {name} has no Type that is a name", key.span)
+                fault = "has no Type that is a name"
+            if name.startswith("Fn::"):
+                self.unseen[name] = (key, node)
+            elif fault or not isinstance(node, Mapping):
+                self.unseen[name] = (key, node)
+                self.problem(f"the resource {name} {fault}", key.span)
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
                 found[name] = Declared(name, key, str(node.text("Type")), node, reasons)
@@ -165,14 +173,14 @@ class Stack:
             return placed(self.run.pseudo[name], span)
         if name in self.resources:
             return Reference(self.address(name), ("Ref",), span, value=self._repeated(name, "Ref"))
-        if name in self.generated:
+        if name in self.generated or name in self.unseen:
             return Reference(self.address(name), ("Ref",), span)
         return Unknown(f"nothing in the template is called {name}", span=span)
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
         """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
         one = self.resources.get(name)
-        if one is None and name not in self.generated:
+        if one is None and name not in self.generated and name not in self.unseen:
             return Unknown(f"no resource in the template is called {name}", span=span)
         if one is not None and one.type in NESTED_TYPES and path.startswith("Outputs."):
             child = self.child(name)
@@ -293,7 +301,8 @@ class Stack:
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
         if len(self.chain) >= DEEPEST_NESTING or len(self.run.files) >= MOST_TEMPLATES:
             span = one.key.span
-            message = f"nested stacks are followed {DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all: {one.name} is not"
+            limit = f"{DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all"
+            message = f"nested stacks are followed {limit}: {one.name} is not"
             self.run.problems.append(Problem("budget", message, self.template.source.path, span))
             return None
         try:

@@ -15,11 +15,13 @@ from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"
 SAM: Final = "AWS::Serverless-2016-10-31"
-HARMLESS: Final = frozenset({SAM, "AWS::LanguageExtensions", "AWS::Include", "AWS::SecretsManager-2020-07-23"})
-"""Transforms that leave the resources that are written as they are, or that awslint follows."""
+INCLUDE: Final = "AWS::Include"
+HARMLESS: Final = (SAM, "AWS::LanguageExtensions", INCLUDE, "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
+"""Transforms, by their beginnings, that leave what is written as it is, or that awslint follows."""
 
 _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.ASCII)
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
+_FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
 _WRITTEN_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
 
 
@@ -54,10 +56,13 @@ def recognise(source: Source) -> bool:
     says_so = VERSION in text
     if not says_so and not ("Resources" in text and _MENTIONS_TYPE.search(text)):
         return False
+    if says_so and (_FIRST_IN_JSON.match(text) or _WRITTEN_VERSION.search(text)):
+        # No need to parse: a key in the first column is the root's, and so is the first key of a JSON text.
+        return True
     try:
         root = tree(source)
     except SyntaxProblem:
-        return says_so and _WRITTEN_VERSION.search(text) is not None
+        return False
     if not isinstance(root, Mapping):
         return False
     if root.get(VERSION) is not None:
@@ -86,6 +91,7 @@ class Template:
     def transforms(self) -> Iterator[str]:
         """The names of the transforms that the template as a whole goes through."""
         yield from _transform_names(self.root.get("Transform"))
+        yield from _transform_names(self.root.get("Fn::Transform"))
 
     @property
     def is_sam(self) -> bool:
@@ -95,7 +101,12 @@ class Template:
     @property
     def macros(self) -> list[str]:
         """Transforms that may change anything."""
-        return [name for name in self.transforms() if name not in HARMLESS]
+        return [name for name in self.transforms() if not name.startswith(HARMLESS)]
+
+    @property
+    def includes(self) -> list[str]:
+        """Transforms that add what is written elsewhere."""
+        return [name for name in self.transforms() if name == INCLUDE]
 
 
 def _transform_names(node: Node | None) -> Iterator[str]:
@@ -105,8 +116,11 @@ def _transform_names(node: Node | None) -> Iterator[str]:
         for item in node.items:
             yield from _transform_names(item)
     elif isinstance(node, Mapping):
-        yield node.text("Name") or "a transform"
-        # {"Fn::Transform": {...}} is the same, written as a function.
+        inner = node.get("Fn::Transform")
+        if inner is not None:
+            yield from _transform_names(inner)
+        else:
+            yield node.text("Name") or "a transform"
 
 
 def open_template(source: Source) -> Template:

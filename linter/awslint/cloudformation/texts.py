@@ -24,6 +24,9 @@ from awslint.values.questions import as_text
 DYNAMIC: Final = "{{resolve:"
 """How a dynamic reference begins; it ends with }}."""
 
+MOST_BRANCHING: Final = 60
+"""The most pieces with alternatives that one text may have."""
+
 _STORES: Final = {
     "ssm": "the SSM parameter store",
     "ssm-secure": "the SSM parameter store",
@@ -44,6 +47,8 @@ def joined(pieces: Iterable[str | Value], span: Span) -> Value:
     """The string of the pieces in a row; alternatives in a piece give alternatives."""
     parts = [piece if isinstance(piece, str) else opened(piece) for piece in pieces]
     places = [index for index, part in enumerate(parts) if isinstance(part, OneOf)]
+    if len(places) > MOST_BRANCHING:
+        return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
     if not places:
         return _text(parts, span)
 
@@ -113,7 +118,7 @@ def _with_dynamic_references(parts: list[str | Value], span: Span) -> Iterator[s
                 if before:
                     yield before
                 inside = rest if mark else None
-            head, mark, after = rest.partition("}}")
+            _, mark, after = rest.partition("}}")
             if inside is None or not mark:
                 break
             yield _dynamic(inside, span)

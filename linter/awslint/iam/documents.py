@@ -123,7 +123,7 @@ def _member(holder: MapOf, key: str) -> Value:
 def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
     entries = entries_of(value, settle)
     found = []
-    complete = entries.complete and entries.written is not Truth.MAYBE
+    complete = entries.complete
     for entry in entries.values:
         one = revealed(entry)
         if isinstance(one, MapOf):

@@ -10,6 +10,7 @@ import enum
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Union
 
 from awslint.values import (
@@ -29,6 +30,7 @@ from awslint.values import (
 
 class _Sign(enum.Enum):
     STAR = "any characters, also none"
+    PART = "any characters but colons, also none"
     ONE = "any one character"
     HOLE = "characters that are not known"
 
@@ -46,6 +48,8 @@ _ANYTHING: Final[tuple[_Token, ...]] = (_Sign.STAR,)
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 # Beyond this many steps a comparison of two patterns is given up, with the answer MAYBE.
 _STEPS: Final = 200_000
+# Up to so many wildcards a regular expression is quick on any text.
+_STARS: Final = 6
 
 
 def action_matches(pattern: Value | str, action: str) -> Truth:
@@ -105,14 +109,21 @@ def _one_arn(pattern: tuple[_Token, ...] | Truth, arn: tuple[_Token, ...] | Trut
         return Truth.YES
     if isinstance(arn, Truth):
         return Truth.MAYBE
-    if not _intersect(pattern, arn):
+    if not _intersect(_narrowed(pattern), _narrowed(arn)):
         return Truth.NO
-    parts, others = _arn_parts(pattern), _arn_parts(arn)
     if pattern == arn and _Sign.HOLE not in pattern:
         return Truth.YES
+    if _begins_with_arn(pattern) and _begins_with_arn(arn) and pattern[0] == arn[0]:
+        return Truth.YES if _contains(pattern[1:], arn[1:]) else Truth.MAYBE
+    parts, others = _arn_parts(pattern), _arn_parts(arn)
     if parts is None or others is None:
         return Truth.MAYBE
     return Truth.YES if all(map(_contains, parts, others)) else Truth.MAYBE
+
+
+def _begins_with_arn(tokens: tuple[_Token, ...]) -> bool:
+    first = tokens[0] if tokens else None
+    return isinstance(first, _Attribute) and bool(first.attribute) and first.attribute[-1].lower() == "arn"
 
 
 def covers_type(pattern: Value | str, arn_format: str) -> Truth:
@@ -131,10 +142,10 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
         return tokens
     if tokens == _ANYTHING:
         return Truth.YES
-    # For NO a variable may even be empty, and reach over colons; for YES it is one character at least, and does not.
-    if not _intersect(tokens, _format_tokens(arn_format, (_Sign.STAR,))):
+    # For NO a variable may even be empty; for YES it is one character at least.
+    if not _intersect(_narrowed(tokens), _narrowed(_format_tokens(arn_format, (_Sign.HOLE,)), is_format=True)):
         return Truth.NO
-    parts, others = _arn_parts(tokens), _arn_parts(_format_tokens(arn_format, (_Sign.ONE, _Sign.STAR)))
+    parts, others = _arn_parts(tokens), _arn_parts(_format_tokens(arn_format, (_Sign.ONE, _Sign.STAR)), is_format=True)
     if parts is None or others is None:
         return Truth.MAYBE
     sure = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
@@ -205,8 +216,12 @@ def _has_hole(tokens: Sequence[_Token]) -> bool:
     return any(token is _Sign.HOLE or isinstance(token, _Attribute) for token in tokens)
 
 
-def _arn_parts(tokens: tuple[_Token, ...]) -> list[tuple[_Token, ...]] | None:
-    """The six parts of an ARN; None where the written colons do not show them."""
+def _arn_parts(tokens: tuple[_Token, ...], is_format: bool = False) -> list[tuple[_Token, ...]] | None:
+    """The six parts of an ARN; None where the written colons do not show them.
+
+    A hole might be two parts at once (`arn:aws:logs:${var.region_and_account}:log-group:x`): where there are holes
+    before the resource, what stands in the account's place has to look like one.
+    """
     parts: list[tuple[_Token, ...]] = []
     start = 0
     for place, token in enumerate(tokens):
@@ -214,15 +229,31 @@ def _arn_parts(tokens: tuple[_Token, ...]) -> list[tuple[_Token, ...]] | None:
             parts.append(tokens[start:place])
             start = place + 1
     parts.append(tokens[start:])
-    return parts if len(parts) == 6 and parts[0] == tuple("arn") else None
+    if len(parts) != 6 or parts[0] != tuple("arn"):
+        return None
+    if not is_format and any(map(_has_hole, parts[:5])) and not _may_be_account(parts[4]):
+        return None
+    return parts
+
+
+def _may_be_account(part: tuple[_Token, ...]) -> bool:
+    return part == tuple("aws") or not any(isinstance(token, str) and not token.isdigit() for token in part)
+
+
+def _narrowed(tokens: tuple[_Token, ...], is_format: bool = False) -> tuple[_Token, ...]:
+    """The tokens with holes that stay within their part of the ARN, where the six parts are there to see."""
+    parts = _arn_parts(tokens, is_format)
+    if parts is None:
+        return tokens
+    kept: list[_Token] = []
+    for part in parts[:5]:
+        kept += [token if isinstance(token, (str, _Sign)) and token is not _Sign.HOLE else _Sign.PART for token in part]
+        kept.append(":")
+    return (*kept, *parts[5])
 
 
 def _intersect(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool = True) -> bool:
-    """Whether some characters fit both. A hole of `one` that is not open is fitted by a star of the other alone."""
-
-    def is_star(token: _Token) -> bool:
-        return token is _Sign.STAR or (open_holes and (token is _Sign.HOLE or isinstance(token, _Attribute)))
-
+    """Whether some characters fit both. Holes that are not open are fitted by a star of the other side alone."""
     same = 0
     for a, b in zip(one, other, strict=False):
         if not (isinstance(a, str) and isinstance(b, str)):
@@ -231,8 +262,32 @@ def _intersect(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool 
             return False
         same += 1
     one, other = one[same:], other[same:]
+    if open_holes:
+        for pattern, text in ((one, other), (other, one)):
+            if all(isinstance(token, str) for token in text) and len(pattern) - sum(map(_is_plain, pattern)) <= _STARS:
+                return _expression(tuple(pattern)).fullmatch("".join(map(str, text))) is not None
     if len(one) * len(other) > _STEPS:
         return True
+    return _meet(one, other, open_holes)
+
+
+def _is_plain(token: _Token) -> bool:
+    return isinstance(token, str)
+
+
+@lru_cache(maxsize=1024)
+def _expression(tokens: tuple[_Token, ...]) -> re.Pattern[str]:
+    written = {_Sign.ONE: ".", _Sign.PART: "[^:]*"}
+    parts = (re.escape(one) if isinstance(one, str) else written.get(one, ".*") for one in tokens)  # type: ignore[arg-type]
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _meet(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool) -> bool:
+    def is_star(token: _Token) -> bool:
+        if token is _Sign.HOLE or isinstance(token, _Attribute):
+            return open_holes
+        return token is _Sign.STAR or token is _Sign.PART
+
     # reached[j]: the tokens of `one` read so far and the first j tokens of `other` have characters in common.
     reached = [True] + [False] * len(other)
     for j, b in enumerate(other):
@@ -241,21 +296,22 @@ def _intersect(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool 
         before = reached
         reached = [before[0] and is_star(a)] + [False] * len(other)
         for j, b in enumerate(other):
-            if is_star(a) or is_star(b):
-                reached[j + 1] = before[j + 1] or reached[j]
-            else:
-                reached[j + 1] = before[j] and _fit(a, b)
+            # A star stands for nothing, or takes in what the other side has there.
+            empty = (is_star(a) and before[j + 1]) or (is_star(b) and reached[j])
+            takes = (is_star(a) and _takes(a, b) and reached[j]) or (is_star(b) and _takes(b, a) and before[j + 1])
+            reached[j + 1] = empty or takes or (before[j] and _fit(a, b))
         if True not in reached:
             return False
     return reached[-1]
 
 
+def _takes(star: _Token, token: _Token) -> bool:
+    return star is not _Sign.PART or token != ":"
+
+
 def _fit(one: _Token, other: _Token) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return one == other
-    return (one is _Sign.ONE and isinstance(other, (str, _Sign)) and other is not _Sign.HOLE) or (
-        other is _Sign.ONE and isinstance(one, str)
-    )
+    single = (isinstance(one, str) or one is _Sign.ONE) and (isinstance(other, str) or other is _Sign.ONE)
+    return single and (one == other or _Sign.ONE in (one, other))
 
 
 def _contains(pattern: Sequence[_Token], text: Sequence[_Token]) -> bool:

@@ -14,8 +14,8 @@ from awslint.project.walk import CONFIGURATION, TEMPLATES, VARIABLES, relative, 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template."""
 
-Calls = Callable[[Path], Collection[Path]]
-"""The local directories that the module in a directory calls."""
+Calls = Callable[[Path], Collection[Path] | None]
+"""The local directories that the module in a directory calls; None where it cannot be told."""
 
 LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
 """Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
@@ -125,7 +125,10 @@ class _Search:
             names = [one.name for one in _entries(directory)]
             written = written_calls(directory, names) & self.modules.keys()
             if written and self.calls is not None:
-                written &= {relative(one) for one in self.calls(directory)}
+                exact = self.calls(directory)
+                if exact is not None:
+                    resolved = {one.resolve() for one in exact}
+                    written = {one for one in written if one.resolve() in resolved}
             called |= written - {directory}
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]

@@ -6,8 +6,9 @@ The standard decoder tells no offsets; this one is a token expression and a stac
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Sequence as Pieces
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, decoder
 from typing import Any, Final, TypeVar
 
 from awslint.syntax.sources import Source, SyntaxProblem
@@ -18,7 +19,10 @@ _TOKEN = re.compile(
     r'[ \t\n\r]*(?:(?P<mark>[\[\]{},:])|"(?P<plain>[^"\\\x00-\x1f]*)"|(?P<string>")'
     r"|(?P<word>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null)(?![\w.+-]))"
 )
+_STRING: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]
 _BLANK = re.compile(r"[ \t\n\r]*")
+
+T = TypeVar("T")
 
 _VALUE, _FIRST, _NEXT, _KEY, _FIRST_KEY, _COLON = range(6)
 _WANTED: Final = ("a value", "a value or ]", "a comma or a closing bracket", "a key", "a key or }", "a colon")
@@ -80,7 +84,7 @@ class _Reader:
 
     def escaped(self, start: int) -> int:
         try:
-            content, end = scanstring(self.text, start + 1, False)
+            content, end = _STRING(self.text, start + 1, False)
         except JSONDecodeError as refusal:
             raise self.problem(f"not JSON: {refusal.msg}", min(refusal.pos, len(self.text))) from None
         self.scalar(Scalar(content, False, self.file, start, end))
@@ -139,7 +143,6 @@ class _Reader:
         self.state = _NEXT
 
 
-T = TypeVar("T")
 _HOLE = re.compile("\ue000([0-9]+)\ue001")
 
 

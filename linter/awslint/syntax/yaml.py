@@ -5,14 +5,11 @@ Events, not PyYAML's composer: that one recurses in C and can be crashed by deep
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.syntax.tree import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequence
 from awslint.values import Span
-
-if TYPE_CHECKING:
-    from yaml import Event
 
 _STANDARD: Final = "tag:yaml.org,2002:"
 _SAME_NAME: Final = frozenset({"Ref", "Condition"})
@@ -33,8 +30,7 @@ def load(source: Source) -> list[Node]:
     try:
         return _Composer(source, parser(source.text)).documents()
     except yaml.MarkedYAMLError as refusal:
-        mark = refusal.problem_mark or refusal.context_mark
-        place = min(mark.index, len(source.text)) if mark is not None else 0
+        place = min(getattr(refusal.problem_mark or refusal.context_mark, "index", 0), len(source.text))
         words = " ".join(part for part in (refusal.context, refusal.problem) if part)
         raise SyntaxProblem(f"not YAML: {words}", Span(source.number, place, place + 1)) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as refusal:
@@ -66,7 +62,7 @@ class _Composer:
         self.frames: list[_Frame] = []
         self.roots: list[Node] = []
 
-    def problem(self, message: str, event: Event) -> SyntaxProblem:
+    def problem(self, message: str, event: Any) -> SyntaxProblem:
         return SyntaxProblem(message, Span(self.file, event.start_mark.index, event.end_mark.index))
 
     def documents(self) -> list[Node]:
@@ -89,10 +85,10 @@ class _Composer:
             if handler is not None:
                 handler(event)
 
-    def start_document(self, event: Event) -> None:
+    def start_document(self, event: Any) -> None:
         self.anchors.clear()
 
-    def put(self, node: Node, size: int, depth: int, event: Event) -> None:
+    def put(self, node: Node, size: int, depth: int, event: Any) -> None:
         if not self.frames:
             self.roots.append(node)
             return
@@ -162,7 +158,7 @@ class _Composer:
             self.anchors[frame.anchor] = (node, frame.size, frame.depth + 1)
         self.put(node, frame.size, frame.depth + 1, event)
 
-    def entries(self, elements: list[Node], opening: Event) -> list[tuple[Scalar, Node]]:
+    def entries(self, elements: list[Node], opening: Any) -> list[tuple[Scalar, Node]]:
         entries: list[tuple[Scalar, Node]] = []
         merged: list[Node] = []
         for index in range(0, len(elements) - 1, 2):

@@ -92,7 +92,7 @@ def _resource(instance: Instance) -> Resource:
     body = instance.block.body
     managed = instance.block.type == "resource"
     names = terraform_names(native) if managed else TypeNames(native, is_open=True)
-    attributes = canonical(body_value(body, instance.scope, META), names.attributes)
+    written = body_value(body, instance.scope, META)
     provider = provider_of(instance)
     region, region_span, own_region = resource_region(instance, provider)
     provisioners = [block for block in body.blocks if block.type == "provisioner"]
@@ -101,7 +101,7 @@ def _resource(instance: Instance) -> Resource:
         address=instance.address,
         type=names.type,
         native_type=native,
-        attributes=attributes,
+        attributes=canonical(written, names.attributes),
         names=names,
         header=instance.block.header,
         block=instance.block_address,
@@ -115,7 +115,7 @@ def _resource(instance: Instance) -> Resource:
         partition=_said(module.tree.given.partition, "the partition"),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
-        opaque=bool(provisioners) or _is_opaque(native, attributes),
+        opaque=bool(provisioners) or _is_opaque(native, written),
         commands=commands,
         chain=module.chain,
         mode="managed" if managed else "data",
@@ -126,8 +126,8 @@ def _said(text: str | None, what: str) -> Value:
     return Known(text) if text is not None else Unknown(f"{what} is not known")
 
 
-def _is_opaque(native: str, attributes: MapOf) -> bool:
-    if native in EXECUTING or any(name in attributes.items for name in SCRIPTED):
+def _is_opaque(native: str, written: MapOf) -> bool:
+    if native in EXECUTING or any(name in written.items for name in SCRIPTED):
         return True
     return not native.removeprefix("data.").startswith(TRANSPARENT)
 
@@ -211,17 +211,15 @@ def _settings_node(module: Module, name: str, type_: str, block: tree.Block) -> 
 
 
 def _unloaded(module: Module, name: str, block: tree.Block) -> Resource:
-    scope = module.scope
-    arguments = {
+    arguments: dict[str, Value] = {
         key: Unknown("an argument of a module that is not analysed", span=attribute.span)
         for key, attribute in block.body.attributes.items()
     }
-    del scope
     return Resource(
         address=module.prefixed(f"module.{name}"),
         type="Terraform::Module",
         native_type="module",
-        attributes=MapOf(dict(arguments), complete=False),
+        attributes=MapOf(arguments, complete=False),
         names=TypeNames("Terraform::Module"),
         header=block.header,
         block=module.prefixed(f"module.{name}", instance=False),

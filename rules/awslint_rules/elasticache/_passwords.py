@@ -1,4 +1,4 @@
-"""What is known of the passwords of a user: their lengths and how many there are. MemoryDB's users have the same rules."""
+"""What is known of the passwords of a user: how long they are and how many. MemoryDB's users have the same rules."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from awslint.graph import Attribute, Resource
-from awslint.values import Missing, Truth
+from awslint.values import Truth
 
 KEY = "AWS::KMS::Key"
 EXTERNAL_KEY = "AWS::KMS::ExternalKey"
@@ -31,14 +31,6 @@ OTHER_USAGES: Final = frozenset({"SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGRE
 """Every key usage but ENCRYPT_DECRYPT."""
 
 _KEY_ARN = re.compile(r"arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key/([\w-]+)")
-
-
-def key_spec(key: Resource) -> Attribute:
-    """The attribute that says a key's spec; the API still takes its old name."""
-    spec = key.get("KeySpec")
-    if key.native_type == "Custom::AWS" and isinstance(spec.value, Missing):
-        return key.get("CustomerMasterKeySpec")
-    return spec
 
 
 def in_custom_store(key: Resource) -> Truth:

@@ -12,7 +12,6 @@ STORE = "AWS::KMS::CustomKeyStore"
 CLUSTER = "AWS::CloudHSM::Cluster"
 HSM = "AWS::CloudHSM::Hsm"
 SUBNET = "AWS::EC2::Subnet"
-CUSTOM_CALL = "Custom::AWS"
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,9 @@ def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
     return [
         one
         for one in deployment.steps()
-        if one is found.cluster or deployment.depends(one, found.cluster) or deployment.depends(found.store, one)
+        if one is found.cluster
+        or deployment.depends(found.store, one)
+        or (deployment.depends(one, found.cluster) and not deployment.depends(one, found.store))
     ]
 
 
@@ -102,6 +103,11 @@ def zone_of(hsm: Resource) -> Attribute:
 def restored(cluster: Resource) -> Truth:
     """Whether a cluster is made from a backup, and so comes up initialised and active."""
     return cluster.get("SourceBackupId").is_set
+
+
+def is_call(resource: Resource) -> bool:
+    """Whether a resource is made by a single API call of a custom resource (CDK's AwsCustomResource)."""
+    return resource.native_type.startswith("Custom::")
 
 
 def is_terraform(resource: Resource) -> bool:

@@ -171,13 +171,15 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         return
     between = steps(found.cluster, store, deployment)
     empty = deployment.number((*found.hsms, *found.others)).is_at_most(0)
-    if empty is Truth.YES and not between and not _parallel(found.cluster, store, deployment):
-        return
     parallel = _parallel(found.cluster, store, deployment)
+    if empty is Truth.YES and not between and not parallel:
+        return
     late = all(overtakes(store, one, deployment) for one in parallel)
     what = f"nothing initialises and activates {found.cluster.address} before it"
     if parallel:
-        what = f"it does not wait for {parallel[0].address}, and nothing else activates {found.cluster.address} before it"
+        what = (
+            f"it does not wait for {parallel[0].address}, and nothing else activates {found.cluster.address} before it"
+        )
     yield Verdict(
         holds=found.certain & ~restored(found.cluster) & (Truth.YES if late and not between else Truth.MAYBE),
         at=store.get("CloudHsmClusterId"),
@@ -187,7 +189,10 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
             if parallel
             else _help(store)
         ),
-        related=[Related(found.cluster, "a new cluster, not initialised"), *(Related(one, "not awaited") for one in parallel)],
+        related=[
+            Related(found.cluster, "a new cluster, not initialised"),
+            *(Related(one, "not awaited") for one in parallel),
+        ],
     )
 
 
@@ -195,7 +200,9 @@ def _parallel(cluster: Resource, store: Resource, deployment: Deployment) -> lis
     return [
         one
         for one in deployment.steps()
-        if deployment.depends(one, cluster) and not deployment.depends(store, one) and not deployment.depends(one, store)
+        if deployment.depends(one, cluster)
+        and not deployment.depends(store, one)
+        and not deployment.depends(one, store)
     ]
 
 
@@ -203,8 +210,8 @@ def _help(store: Resource) -> str:
     if is_terraform(store):
         return (
             "After the first HSM run a step (terraform_data with a provisioner) that signs the cluster's CSR, "
-            "initialises and activates it; then create the second HSM, and let the key store depend on both. Or restore "
-            "the cluster with source_backup_identifier."
+            "initialises and activates it; then create the second HSM, and let the key store depend on both. Or "
+            "restore the cluster with source_backup_identifier."
         )
     return (
         "Put a custom resource between them whose function creates the HSMs, signs the cluster's CSR, initialises and "

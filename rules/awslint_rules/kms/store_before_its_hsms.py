@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import overtakes, steps
-from awslint_rules.kms._stores import CUSTOM_CALL, STORE, Backing, backing, is_terraform, restored
+from awslint_rules.kms._stores import STORE, Backing, backing, is_call, is_terraform, restored
 
 
 @rule(
@@ -105,7 +105,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         return
     wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, one, deployment) for one in late)
     names = " and ".join(dict.fromkeys(one.block for one in late))
-    only_called = all(one.native_type == CUSTOM_CALL for one in late)
+    only_called = all(is_call(one) for one in late)
     yield Verdict(
         holds=found.certain & deployment.number(late).is_at_least(1) & (Truth.MAYBE if wait else Truth.YES),
         at=store.get("CloudHsmClusterId"),
@@ -123,12 +123,12 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
 def _is_awaited(hsm: Resource, store: Resource, deployment: Deployment) -> bool:
     if hsm.imported:
         return True
-    return deployment.depends(store, hsm) and hsm.native_type != CUSTOM_CALL
+    return deployment.depends(store, hsm) and not is_call(hsm)
 
 
 def _starts_first(found: Backing, hsm: Resource, deployment: Deployment) -> bool:
     """Whether the store is surely started before the HSM can be active."""
-    if deployment.depends(found.store, hsm) and hsm.native_type != CUSTOM_CALL:
+    if deployment.depends(found.store, hsm) and not is_call(hsm):
         return False
     awaited = [one for one in found.hsms if one is not hsm and deployment.depends(found.store, one)]
     return bool(awaited) or overtakes(found.store, hsm, deployment)

@@ -157,8 +157,8 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         )
     else:
         help_ = (
-            f"Let a custom resource create two HSMs in different Availability Zones, initialise and activate {cluster}, "
-            "and let the key store depend on it."
+            f"Let a custom resource create two HSMs in different Availability Zones, initialise and activate "
+            f"{cluster}, and let the key store depend on it."
         )
     yield Verdict(
         holds=found.certain & none & not_otherwise,

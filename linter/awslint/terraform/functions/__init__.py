@@ -26,7 +26,6 @@ _KINDS = (
     "patterns",
     "formats",
     "collections",
-    "sets",
     "numbers",
     "encoding",
     "yaml",
@@ -122,7 +121,10 @@ def _decided(
     name: str, values: Sequence[Value], inside: Sequence[OneOf], chosen: Sequence[Value], surroundings: Surroundings
 ) -> Value:
     table = {id(one): choice for one, choice in zip(inside, chosen, strict=True)}
-    return _result(name, [_with_choices(value, table) for value in values], surroundings)
+    try:
+        return _result(name, [_with_choices(value, table) for value in values], surroundings)
+    except FunctionError as problem:
+        return Unknown(f"{name}() fails for one of the alternatives: {problem}")
 
 
 def _with_choices(value: Value, table: dict[int, Value]) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -195,12 +196,15 @@ def _uuidv5(namespace: str, name: str) -> str:
     return str(uuid.uuid5(known.get(namespace) or uuid.UUID(namespace), name))
 
 
+_PLAIN_CSV = re.compile(r'(?:(?:"(?:[^"\n]|"")*"|[^",\n\r]*)(?:,|\r?\n|\Z))*')
+
+
 @on_scalars("csvdecode", "string", result="list")
 def _csvdecode(text: str) -> list[dict[str, str]]:
     import csv
     import io
 
-    if any('"' in line and not all(map(_is_field, line.split(","))) for line in text.splitlines()):
+    if not _PLAIN_CSV.fullmatch(text):
         raise NotKnown("such quoting is not modelled")
     rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
     if not rows:
@@ -209,7 +213,3 @@ def _csvdecode(text: str) -> list[dict[str, str]]:
     if len(set(header)) != len(header) or any(len(row) != len(header) for row in rows):
         raise FunctionError("the rows differ in length, or a column is named twice")
     return [dict(zip(header, row, strict=True)) for row in rows[1:]]
-
-
-def _is_field(text: str) -> bool:
-    return '"' not in text or (len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1])

@@ -31,6 +31,7 @@ from awslint.values import Known, ListOf, MapOf, Unknown, Value, revealed
 _VERB = re.compile(
     r"%(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<precision>\d*))?(?:\[(?P<index>\d+)\])?(?P<verb>.)?", re.S
 )
+_EXPONENT_FROM: Final = 6
 _KNOWN_VERBS: Final = "vtbdoxXeEfFgGsq"
 
 
@@ -82,12 +83,10 @@ def _one(argument: Value, match: re.Match[str]) -> str | Value:
         return Unknown(str(problem), "string")
 
 
-def _text(value: Value, match: re.Match[str]) -> str:  # noqa: C901
+def _text(value: Value, match: re.Match[str]) -> str:
     verb, flags = match.group("verb"), match.group("flags")
     if isinstance(value, Known) and value.scalar is None:
-        if verb == "v":
-            return "null"
-        raise FunctionError(f'a null cannot be written with "%{verb}"')
+        raise NotKnown("what a null without a type is written as is not modelled")
     if verb == "v":
         if "#" in flags or isinstance(value, (ListOf, MapOf)):
             return json_text(value)
@@ -132,9 +131,18 @@ def _floating(number: Fraction, verb: str, precision: str | None) -> str:
         return format(number_of(number), f".{6 if places is None else places}{verb}")
     if places is not None:
         raise NotKnown("such a format is not modelled")
-    if number and not Fraction(1, 10000) <= number < 10**21:
-        raise NotKnown("such a number in a format is not modelled")
-    return number_text(number_of(number))
+    return _shortest(number_of(number))
+
+
+def _shortest(number: float) -> str:
+    """As %g without a precision: with an exponent from a million on, and below a ten-thousandth."""
+    parts = Decimal(repr(number)).normalize().as_tuple()
+    digits = "".join(map(str, parts.digits))
+    exponent = len(digits) - 1 + int(parts.exponent)
+    if not number or -4 <= exponent < _EXPONENT_FROM:
+        return number_text(number)
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02}"
 
 
 def _pad(text: str, match: re.Match[str]) -> str:

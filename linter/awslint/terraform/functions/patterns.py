@@ -36,6 +36,7 @@ _CLASSES: Final = {
 _TOKEN = re.compile(
     r"\\(?P<escape>.)|\[:(?P<named>\^?\w+):\]|\(\?(?P<group>P<\w+>|[ims]*-?[ims]*[:)]|[^)]?)|(?P<plain>.)", re.DOTALL
 )
+_OTHERWISE: Final = "this regular expression is not modelled"
 _SAME_ESCAPES: Final = set("dDwWbBtnrfvA.+*?()|[]{}^$\\/-_:;,@#%&=!<>\"'`~ xs")
 
 
@@ -50,40 +51,40 @@ def compiled(pattern: str) -> re.Pattern[str]:
     class_start = 0
     for match in _TOKEN.finditer(pattern):
         found = match.group()
+        following = pattern[match.end() : match.end() + 1]
         if match.group("escape") is not None:
             pieces.append(_escape(match.group("escape"), in_class))
         elif match.group("named") is not None:
-            name = match.group("named")
-            if not in_class or name not in _CLASSES:
-                raise NotKnown("this regular expression is not modelled")
-            pieces.append(_CLASSES[name])
-        elif match.group("group") is not None and not in_class:
-            kind = match.group("group")
-            if not (kind.startswith("P<") or kind.endswith(":") or (match.start() == 0 and kind.endswith(")"))):
-                raise NotKnown("this regular expression is not modelled")
-            if kind.startswith("-") or "m" in kind.rstrip(":)").split("P<")[0]:
-                raise NotKnown("this regular expression is not modelled")
-            pieces.append(found)
+            if not in_class or match.group("named") not in _CLASSES:
+                raise NotKnown(_OTHERWISE)
+            pieces.append(_CLASSES[match.group("named")])
         elif in_class:
-            if found == "]" and match.start() > class_start:
-                in_class = False
-            elif found == "[" or found in "&~|-" and pattern[match.end() : match.end() + 1] == found:
-                found = "".join("\\" + one for one in found)
+            in_class = found != "]" or match.start() == class_start
+            is_special = found[0] == "[" or (found in "&~|-" and following == found)
+            pieces.append("".join("\\" + one for one in found) if is_special else found)
+        elif match.group("group") is not None:
+            _check_group(match.group("group"), match.start() == 0)
             pieces.append(found)
         elif found == "[":
             in_class = True
-            class_start = match.end() + (pattern[match.end() : match.end() + 1] == "^")
+            class_start = match.end() + (following == "^")
             pieces.append(found)
-        elif found == "$":
-            pieces.append("\\Z")
-        elif found == "+" and pieces and pieces[-1] in ("+", "*", "?", "}") and match.start() > 1:
-            raise NotKnown("this regular expression is not modelled")
+        elif found == "+" and pieces and pieces[-1] in ("+", "*", "?", "}"):
+            raise NotKnown(_OTHERWISE)
         else:
-            pieces.append(found)
+            pieces.append("\\Z" if found == "$" else found)
     try:
         return re.compile("".join(pieces), re.ASCII)
     except (re.error, OverflowError, RecursionError):
-        raise NotKnown("this regular expression is not modelled") from None
+        raise NotKnown(_OTHERWISE) from None
+
+
+def _check_group(kind: str, is_first: bool) -> None:
+    """Lets named and unnamed groups pass, and the flags i and s: for all of the pattern, or for one group."""
+    if kind.startswith("P<"):
+        return
+    if "m" in kind or "-" in kind or not (kind.endswith(":") or (is_first and kind.endswith(")"))):
+        raise NotKnown(_OTHERWISE)
 
 
 def _escape(escape: str, in_class: bool) -> str:
@@ -92,7 +93,7 @@ def _escape(escape: str, in_class: bool) -> str:
     if escape == "s":
         return "\\t\\n\\f\\r " if in_class else "[\\t\\n\\f\\r ]"
     if escape not in _SAME_ESCAPES or (in_class and escape in "bBA"):
-        raise NotKnown("this regular expression is not modelled")
+        raise NotKnown(_OTHERWISE)
     return "\\" + escape
 
 

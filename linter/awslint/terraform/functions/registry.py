@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +15,10 @@ from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Tex
 
 LARGEST: Final = 10_000
 """Results of more elements or characters by the thousand than this are not computed."""
+
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_ODD_NUMBER = re.compile(r"[-+]?([iI]nf|[\d.]+[pP][-+]?\d+)", re.ASCII)
 
 
 class FunctionError(Exception):
@@ -113,7 +119,7 @@ def number_of(exact: Fraction) -> int | float:
 
 def exact(number: float) -> Fraction:
     """The number that was written, 0.1 as one tenth."""
-    if isinstance(number, float) and (number != number or number in (float("inf"), float("-inf"))):
+    if isinstance(number, float) and not math.isfinite(number):
         raise NotKnown("the number is not finite")
     return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
 
@@ -182,22 +188,14 @@ def number_in(text: str) -> Fraction:
         FunctionError: it holds none.
         NotKnown: it is written in a way that is not modelled.
     """
-    bare = text[1:] if text[:1] in ("-", "+") else text
-    if not bare or not bare.isascii() or not bare[0].isdigit():
-        if bare[:1] in (".", "I", "i", "N", "n"):
+    if _NUMBER.fullmatch(text):
+        exponent = text.lower().partition("e")[2]
+        if len(text) > 300 or abs(int(exponent or 0)) > 400:
             raise NotKnown(f'"{text}" as a number is not modelled')
-        raise FunctionError(f'"{text}" is not a number')
-    mantissa, _, exponent = bare.lower().partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    if not (whole + fraction).isdigit() or len(bare) > 300 or bare.endswith((".", "e", "E")):
-        if set(bare.lower()) <= set("0123456789abcdefxop_.+-"):
-            raise NotKnown(f'"{text}" as a number is not modelled')
-        raise FunctionError(f'"{text}" is not a number')
-    if exponent and (not exponent.lstrip("+-").isdigit() or abs(int(exponent)) > 400):
+        return Fraction(text)
+    if _ODD_NUMBER.fullmatch(text):
         raise NotKnown(f'"{text}" as a number is not modelled')
-    if len(whole) > 1 and whole[0] == "0":
-        raise NotKnown(f'"{text}" as a number is not modelled')
-    return Fraction(text.lstrip("+"))
+    raise FunctionError(f'"{text}" is not a number')
 
 
 def whole_of(value: Value) -> int:
@@ -231,6 +229,8 @@ def items_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, ListOf):
         if not value.complete:
             raise NotKnown("further elements may be added at deployment")
+        if value.is_set and len(value.items) > 1 and not all(isinstance(revealed(item), Known) for item in value.items):
+            raise NotKnown("the order of a set of such elements is not modelled")
         return value.items
     if isinstance(value, Known):
         found = "null" if value.scalar is None else "a single value"
@@ -291,16 +291,18 @@ def unified(items: Sequence[Value]) -> tuple[Value, ...]:
         NotKnown: which type that is depends on what is not known.
     """
     kinds = {kind_of(item) for item in items} - {"null"}
-    if kinds <= {"list"} or kinds <= {"map"} or kinds <= {"string"} or kinds == {"number"} or kinds == {"bool"}:
+    if len(kinds) < 2 and None not in kinds:
         return tuple(items)
     if None in kinds:
-        if kinds - {None} <= {"string"} or len(kinds) == 1:
+        if kinds - {None} in (set(), {"string"}, {"list"}, {"map"}):
             return tuple(items)
         raise NotKnown("the type of an element is known at deployment only")
     if kinds & {"list", "map"}:
         if kinds & {"string", "number", "bool"} or len(kinds) > 1:
             raise FunctionError("the elements have no type in common")
         return tuple(items)
+    if "string" not in kinds:
+        raise FunctionError("the elements have no type in common")
     return tuple(as_string(item) for item in items)
 
 
@@ -326,7 +328,9 @@ def identity(value: Value) -> Any:
             return ("number", exact(value.scalar))
         return (kind_of(value), value.scalar)
     if isinstance(value, ListOf):
-        members = [identity(item) for item in items_of(value)]
+        if not value.complete:
+            raise NotKnown("further elements may be added at deployment")
+        members = [identity(item) for item in value.items]
         return ("list", frozenset(members) if value.is_set else tuple(members))
     if isinstance(value, MapOf):
         return ("map", frozenset((key, identity(item)) for key, item in members_of(value).items()))

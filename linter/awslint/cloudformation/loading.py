@@ -1,0 +1,56 @@
+"""Loads one template, and the local templates nested in it, as a deployment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from awslint.cloudformation.lower import Lowering
+from awslint.cloudformation.parameters import read_supplied
+from awslint.cloudformation.pseudo import pseudo_parameters
+from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.template import open_template
+from awslint.graph.deployment import Deployment
+from awslint.graph.loading import Given, Loaded, Problem
+from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.values import Value
+
+
+def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -> Loaded:
+    """The deployment that a template describes.
+
+    `shown` is the path as the user would write it. What cannot be read or parsed gives a problem and an empty
+    deployment; nothing is raised.
+    """
+    name = shown if shown is not None else path.as_posix()
+    try:
+        template = open_template(sources.read(path, name))
+    except SyntaxProblem as problem:
+        return _nothing(name, Problem("syntax", problem.message, name, problem.span))
+    except OSError as problem:
+        return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
+    except UnicodeDecodeError:
+        return _nothing(name, Problem("unreadable", "is not UTF-8", name))
+    supplied, problems = read_supplied(given, sources)
+    run = Run(sources, pseudo_parameters(given), name, list(problems), [name])
+    try:
+        return _deployment(Stack(template, path, run, supplied), run)
+    except RecursionError:
+        run.problems.append(Problem("budget", "its functions are nested too deep", name))
+        return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
+
+
+def _deployment(stack: Stack, run: Run) -> Loaded:
+    lowering = Lowering(stack)
+    lowering.lower()
+    outputs: dict[str, Value] = dict(stack.outputs())
+    for name in stack.conditions.names():
+        stack.conditions.named(name)
+    for message, span in stack.conditions.cycles:
+        stack.problem(message, span)
+    deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
+    problems = tuple(dict.fromkeys(run.problems))
+    return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
+
+
+def _nothing(name: str, problem: Problem) -> Loaded:
+    return Loaded(Deployment((), path=name, kind="cloudformation"), (problem,), (name,))

@@ -1,0 +1,255 @@
+"""From a stack to the resources and edges of the graph."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from awslint.cloudformation import custom_aws, sam
+from awslint.cloudformation.edges import depended_on, mentioned
+from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
+from awslint.facts.names import TypeNames
+from awslint.graph.loading import Problem
+from awslint.graph.resource import Edge, EdgeKind, Resource
+from awslint.syntax.tree import Mapping
+from awslint.values import Known, MapOf, Missing, OneOf, Reference, Span, Text, Unknown, Value, revealed
+
+MACRO: Final = "AWS::CloudFormation::Macro"
+_OPAQUE: Final = frozenset({
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::StackSet",
+    "AWS::SSM::Association",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    *NESTED_TYPES,
+})  # fmt: skip
+_KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy")
+_MENTIONING: Final = ("Properties", "Metadata", "CreationPolicy", "UpdatePolicy")
+
+
+@functools.cache
+def names_of(type_: str) -> TypeNames:
+    """The names of a type whose native names are the canonical ones."""
+    return TypeNames(type_, {}, is_open=True)
+
+
+class Lowering:
+    """Makes the resources and edges of one stack and of the stacks nested in it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.run = stack.run
+        self.macros = stack.template.macros
+        self.resources: list[Resource] = []
+        self.edges: list[Edge] = []
+        self._globals = self._sam_globals()
+
+    def _sam_globals(self) -> Value:
+        section = self.stack.template.section("Globals") if self.stack.template.is_sam else None
+        node = section.get("Function") if section is not None else None
+        return self.stack.evaluator.value(node) if node is not None else Missing()
+
+    def lower(self) -> None:
+        """Fills `resources` and `edges`."""
+        stack = self.stack
+        for one in stack.resources.values():
+            if one.type == sam.FUNCTION and stack.template.is_sam and self._makes_role(one):
+                stack.generated.add(f"{one.name}Role")
+        for one in stack.resources.values():
+            self.resources.extend(self._lowered(one))
+        for name, (key, _) in stack.unseen.items():
+            self.resources.append(self._unseen(name, key.span))
+        for macro in (*self.macros, *stack.template.includes):
+            self.resources.append(self._unseen(f"Transform::{macro}", Span(stack.template.source.number, 0, 0)))
+        nested: dict[str, list[str]] = {}
+        for name, child in stack.children():
+            inner = Lowering(child)
+            inner.lower()
+            self.resources.extend(inner.resources)
+            address = stack.address(name)
+            nested[name] = [one.address for one in inner.resources]
+            self.edges.extend(inner.edges)
+            self.edges.extend(Edge(each, address) for each in nested[name])
+        for one in stack.resources.values():
+            self.edges.extend(self._edges(one, nested))
+        for name, (_, node) in stack.unseen.items():
+            targets = (target for other in mentioned(node) for target in self._targets(other, nested))
+            self.edges.extend(Edge(stack.address(name), target) for target in targets if target != name)
+
+    def _makes_role(self, one: Declared) -> bool:
+        written = one.properties is not None and one.properties.get("Role") is not None
+        return not written and not (isinstance(self._globals, MapOf) and "Role" in self._globals.items)
+
+    # --- resources ----------------------------------------------------------------------------------------------
+
+    def _lowered(self, one: Declared) -> Iterator[Resource]:
+        properties = self._properties(one)
+        resource = self._resource(one, one.type, properties)
+        if custom_aws.is_call(one.type, properties):
+            call = custom_aws.lower(properties)
+            resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
+            resource.names, resource.opaque = names_of(call.type), call.opaque
+        elif one.type == sam.FUNCTION and self.stack.template.is_sam:
+            properties = sam.with_globals(properties, self._globals)
+            role_address = self.stack.address(f"{one.name}Role")
+            lowered = sam.lower(properties, role_address, self.run.pseudo["AWS::Partition"])
+            resource.type, resource.attributes = "AWS::Lambda::Function", self._complete(lowered.function)
+            resource.names = names_of(resource.type)
+            resource.commands = self._zip_file(resource.attributes)
+            if lowered.role is not None:
+                role = self._resource(one, "AWS::IAM::Role", self._complete(lowered.role))
+                role.native_type, role.address = sam.FUNCTION, role_address
+                role.block = role_address
+                role.lifecycle, role.commands, role.opaque = {}, (), False
+                yield role
+        yield resource
+
+    def _properties(self, one: Declared) -> MapOf:
+        node = one.node.get("Properties")
+        if node is None:
+            return self._complete(MapOf({}, span=one.key.span))
+        try:
+            value = self.stack.evaluator.value(node)
+        except RecursionError:
+            shown = self.stack.template.source.path
+            message = f"the functions in {one.name} are nested too deep"
+            self.run.problems.append(Problem("budget", message, shown, one.key.span))
+            return MapOf({}, complete=False, span=node.span)
+        if isinstance(value, MapOf):
+            if one.node.get("Fn::Transform") is not None:
+                value = replace(value, complete=False)
+            return self._complete(value)
+        return MapOf({}, complete=isinstance(value, Known) and value.scalar is None, span=node.span)
+
+    def _complete(self, attributes: MapOf) -> MapOf:
+        return replace(attributes, complete=False) if self.macros and attributes.complete else attributes
+
+    def _resource(self, one: Declared, type_: str, attributes: MapOf) -> Resource:
+        stack = self.stack
+        pseudo = self.run.pseudo
+        node = one.node
+        lifecycle = {name: stack.evaluator.value(inner) for name in _KEPT_WITH if (inner := node.get(name)) is not None}
+        return Resource(
+            address=stack.address(one.name),
+            type=type_,
+            native_type=one.type,
+            attributes=attributes,
+            names=names_of(type_),
+            header=one.key.span,
+            exists=stack.existence(stack.decision(node, one.assumes)),
+            provider=self.run.provider,
+            region=pseudo["AWS::Region"],
+            account=pseudo["AWS::AccountId"],
+            partition=pseudo["AWS::Partition"],
+            lifecycle=lifecycle,
+            opaque=self._is_opaque(one, attributes),
+            commands=self._commands(one, attributes),
+            chain=stack.chain,
+            mode="module" if type_.endswith("::MODULE") else "managed",
+        )
+
+    def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
+        if one.type in NESTED_TYPES:
+            return self.stack.child(one.name) is None
+        if one.type in _OPAQUE or not one.type.startswith(("AWS::", "Alexa::")):
+            return True
+        if one.type == "AWS::EC2::Instance":
+            return "UserData" in attributes.items or "LaunchTemplate" in attributes.items or not attributes.complete
+        return False
+
+    def _commands(self, one: Declared, attributes: MapOf) -> tuple[Value, ...]:
+        if one.type == "AWS::Lambda::Function":
+            return self._zip_file(attributes)
+        properties = one.properties
+        data = properties.get("UserData") if properties is not None else None
+        if data is not None:
+            encoded = data.get("Fn::Base64") if isinstance(data, Mapping) else None
+            return _written(self.stack.evaluator.value(encoded if encoded is not None else data))
+        token = attributes.items.get("ServiceToken")
+        if isinstance(token, Reference):
+            return self._code_of(token)
+        return ()
+
+    def _code_of(self, token: Reference) -> tuple[Value, ...]:
+        """The code of the function of this template that a custom resource calls."""
+        function = self.stack.resources.get(token.resource.removeprefix(self.stack.prefix))
+        properties = function.properties if function is not None else None
+        if function is None or properties is None:
+            return ()
+        code = properties.mapping("Code")
+        node = code.get("ZipFile") if code is not None else properties.get("InlineCode")
+        return _written(self.stack.evaluator.value(node)) if node is not None else ()
+
+    @staticmethod
+    def _zip_file(attributes: MapOf) -> tuple[Value, ...]:
+        code = attributes.items.get("Code")
+        text = code.items.get("ZipFile") if isinstance(code, MapOf) else None
+        return _written(text) if text is not None else ()
+
+    def _unseen(self, name: str, span: Span) -> Resource:
+        """A stand-in for resources that a macro or a loop makes."""
+        pseudo = self.run.pseudo
+        return Resource(
+            address=self.stack.address(name),
+            type=MACRO,
+            native_type=name,
+            attributes=MapOf({}, complete=False, span=span),
+            names=names_of(MACRO),
+            header=span,
+            exists=Unknown(f"{name} is expanded at deployment", span=span),
+            provider=self.run.provider,
+            region=pseudo["AWS::Region"],
+            account=pseudo["AWS::AccountId"],
+            partition=pseudo["AWS::Partition"],
+            opaque=True,
+            chain=self.stack.chain,
+            mode="module",
+        )
+
+    # --- edges --------------------------------------------------------------------------------------------------
+
+    def _targets(self, name: str, nested: dict[str, list[str]]) -> list[str]:
+        """The nodes that a name stands for: what needs a nested stack waits for everything in it."""
+        stack = self.stack
+        if name in stack.resources or name in stack.generated or name in stack.unseen:
+            return [stack.address(name), *nested.get(name, ())]
+        return []
+
+    def _edges(self, one: Declared, nested: dict[str, list[str]]) -> Iterator[Edge]:
+        stack = self.stack
+        source = stack.address(one.name)
+
+        targets = functools.partial(self._targets, nested=nested)
+        seen: set[str] = set()
+        for section in _MENTIONING:
+            node = one.node.get(section)
+            if node is None:
+                continue
+            parts = node.entries if isinstance(node, Mapping) and section == "Properties" else ()
+            named = [(key.text, value) for key, value in parts] or [(section, node)]
+            if len(named) == 1 and named[0][0].startswith(("Fn::", "Ref")):
+                named = [(section, node)]
+            for via, value in named:
+                for name in mentioned(value):
+                    if name not in seen:
+                        seen.add(name)
+                        yield from (Edge(source, target, EdgeKind.REFERENCE, via) for target in targets(name))
+        for name in depended_on(one.node.get("DependsOn")):
+            yield from (Edge(source, target, EdgeKind.DEPENDS_ON, "DependsOn") for target in targets(name))
+        if f"{one.name}Role" in stack.generated and one.type == sam.FUNCTION:
+            role = stack.address(f"{one.name}Role")
+            yield Edge(source, role, EdgeKind.REFERENCE, "Role")
+            policies = one.properties.get("Policies") if one.properties is not None else None
+            for name in mentioned(policies) if policies is not None else ():
+                yield from (Edge(role, target, EdgeKind.REFERENCE, "Policies") for target in targets(name))
+
+
+def _written(value: Value) -> tuple[Value, ...]:
+    """A text as far as it is known, as the commands of a resource."""
+    value = revealed(value)
+    if isinstance(value, (Known, Text)):
+        return (value,)
+    if isinstance(value, OneOf):
+        return tuple(text for _, one in value.choices for text in _written(one))
+    return ()

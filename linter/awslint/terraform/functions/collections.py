@@ -1,0 +1,387 @@
+"""Functions on lists and maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from awslint.terraform.functions.registry import (
+    LARGEST,
+    FunctionError,
+    NotKnown,
+    as_set,
+    as_string,
+    identity,
+    items_of,
+    kind_of,
+    members_of,
+    on_values,
+    string_of,
+    unified,
+    whole_of,
+    wrapped,
+)
+from awslint.terraform.functions.strings import characters
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Span,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    revealed,
+    same,
+)
+
+
+def certain_items(value: Value) -> tuple[tuple[Value, ...], bool]:
+    """The elements that are surely in a list, and whether they are all. Raises FunctionError for what is no list."""
+    value = revealed(value)
+    if isinstance(value, ListOf):
+        return value.items, value.complete
+    if isinstance(value, (Unknown, Reference)) and kind_of(value) in (None, "list"):
+        return (), False
+    if isinstance(value, OneOf):
+        raise NotKnown("which of the alternatives holds is not known")
+    return items_of(value), True
+
+
+def _list_items(value: Value) -> tuple[Value, ...]:
+    """The elements of what must be a list or tuple, not a set."""
+    inner = revealed(value)
+    if isinstance(inner, ListOf) and inner.is_set:
+        raise FunctionError("a set stands where a list is wanted")
+    return items_of(inner)
+
+
+@on_values("length", 1, 1, "number")
+def _length(value: Value) -> Value:
+    if isinstance(value, ListOf):
+        if not value.complete:
+            raise NotKnown("further elements may be added at deployment")
+        if value.is_set and len(value.items) > 1:
+            return wrapped(len({identity(item) for item in value.items}))
+        return wrapped(len(value.items))
+    if isinstance(value, MapOf):
+        return wrapped(len(members_of(value)))
+    if isinstance(value, Known) and not isinstance(value.scalar, str):
+        raise FunctionError("only strings, lists and maps have a length")
+    return wrapped(len(characters(string_of(value))))
+
+
+@on_values("concat", 1, None, "list")
+def _concat(*lists: Value) -> Value:
+    items: list[Value] = []
+    complete = True
+    for one in lists:
+        inner = revealed(one)
+        if isinstance(inner, ListOf) and inner.is_set:
+            raise FunctionError("a set stands where a list is wanted")
+        more, whole = certain_items(inner)
+        items.extend(more)
+        complete = complete and whole
+    return ListOf(tuple(items), complete)
+
+
+@on_values("merge", 0, None, "map")
+def _merge(*maps: Value) -> Value:
+    items: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    complete = True
+    for one in maps:
+        inner = revealed(one)
+        if isinstance(inner, Known) and inner.scalar is None:
+            continue
+        if isinstance(inner, MapOf):
+            added, whole = inner.items, inner.complete
+            spans.update(inner.spans)
+        elif isinstance(inner, (Known, ListOf, Text)):
+            raise FunctionError("only maps can be merged")
+        else:
+            added, whole = {}, False
+        if not whole:
+            complete = False
+            items = {key: Unknown("a map that is known at deployment may replace it") for key in items}
+        items.update({key: item for key, item in added.items() if not isinstance(item, Missing)})
+    return MapOf(items, complete, spans={key: span for key, span in spans.items() if key in items})
+
+
+@on_values("flatten", 1, 1, "list")
+def _flatten(value: Value) -> Value:
+    items: list[Value] = []
+    complete = _flatten_into(value, items)
+    return ListOf(tuple(items), complete)
+
+
+def _flatten_into(value: Value, items: list[Value]) -> bool:
+    inside, complete = certain_items(value)
+    inner = revealed(value)
+    if isinstance(inner, ListOf) and inner.is_set and complete:
+        inside = items_of(inner)
+    for item in inside:
+        kind = kind_of(item)
+        if isinstance(revealed(item), OneOf):
+            raise NotKnown("which of the alternatives holds is not known")
+        if kind == "list":
+            complete = _flatten_into(item, items) and complete
+        elif kind is None:
+            complete = False
+        else:
+            items.append(item)
+    return complete
+
+
+@on_values("lookup", 2, 3)
+def _lookup(collection: Value, key: Value, default: Value | None = None) -> Value:
+    name = string_of(key)
+    inner = revealed(collection)
+    if isinstance(inner, MapOf) and name in inner.items and not isinstance(inner.items[name], Missing):
+        return inner.items[name]
+    members_of(inner)
+    if default is None:
+        raise FunctionError(f'the map has no "{name}", and no default is given')
+    return default
+
+
+@on_values("keys", 1, 1, "list")
+def _keys(value: Value) -> Value:
+    inner = revealed(value)
+    if isinstance(inner, MapOf):
+        names = sorted(key for key, item in inner.items.items() if not isinstance(item, Missing))
+        return ListOf(tuple(wrapped(name) for name in names), inner.complete)
+    return wrapped(sorted(members_of(inner)))
+
+
+@on_values("values", 1, 1, "list")
+def _values(value: Value) -> Value:
+    inner = revealed(value)
+    if isinstance(inner, MapOf):
+        names = sorted(key for key, item in inner.items.items() if not isinstance(item, Missing))
+        return ListOf(tuple(inner.items[name] for name in names), inner.complete)
+    return ListOf(tuple(members_of(inner).values()))
+
+
+@on_values("element", 2, 2)
+def _element(value: Value, index: Value) -> Value:
+    items, place = _list_items(value), whole_of(index)
+    if not items:
+        raise FunctionError("the list is empty")
+    if place < 0:
+        raise NotKnown("a negative index depends on the version of Terraform")
+    return items[place % len(items)]
+
+
+@on_values("distinct", 1, 1, "list")
+def _distinct(value: Value) -> Value:
+    items, complete = certain_items(value)
+    kept: dict[Any, Value] = {}
+    for item in unified(items):
+        try:
+            kept.setdefault(identity(item), item)
+        except NotKnown:
+            if len(items) == 1:
+                return ListOf(tuple(items), complete)
+            complete = False
+    return ListOf(tuple(kept.values()), complete)
+
+
+@on_values("compact", 1, 1, "list")
+def _compact(value: Value) -> Value:
+    items, complete = certain_items(value)
+    kept: list[Value] = []
+    for item in items:
+        inner = revealed(as_string(item))
+        if isinstance(inner, Known):
+            if inner.scalar not in (None, ""):
+                kept.append(as_string(item))
+        elif isinstance(inner, Text) and any(isinstance(part, str) and part for part in inner.parts):
+            kept.append(item)
+        elif isinstance(inner, OneOf):
+            raise NotKnown("which of the alternatives holds is not known")
+        else:
+            complete = False
+    return ListOf(tuple(kept), complete)
+
+
+def _is_surely_something(value: Value) -> bool:
+    """Whether it is a text that is not empty, whatever its holes turn out to be."""
+    return isinstance(value, Text) and any(isinstance(part, str) and part for part in value.parts)
+
+
+@on_values("coalesce", 1)
+def _coalesce(*arguments: Value) -> Value:
+    for argument in unified(arguments):
+        inner = revealed(argument)
+        if isinstance(inner, Known):
+            if inner.scalar is not None and inner.scalar != "":
+                return argument
+        elif isinstance(inner, (ListOf, MapOf)) or _is_surely_something(inner):
+            return argument
+        else:
+            raise NotKnown("whether an argument is null or empty is known at deployment only")
+    raise FunctionError("all arguments are null or empty")
+
+
+@on_values("coalescelist", 1, None, "list")
+def _coalescelist(*arguments: Value) -> Value:
+    for argument in arguments:
+        inner = revealed(argument)
+        items, complete = certain_items(inner)
+        if items:
+            return argument
+        if not complete:
+            raise NotKnown("whether a list is empty is known at deployment only")
+    raise FunctionError("all lists are empty or null")
+
+
+@on_values("zipmap", 2, 2, "map")
+def _zipmap(keys: Value, values: Value) -> Value:
+    names, items = items_of(keys), items_of(values)
+    if len(names) != len(items):
+        raise FunctionError("there are not as many keys as values")
+    return MapOf({string_of(name): item for name, item in zip(names, items, strict=True)})
+
+
+@on_values("slice", 3, 3, "list")
+def _slice(value: Value, start: Value, end: Value) -> Value:
+    items, first, last = _list_items(value), whole_of(start), whole_of(end)
+    if not 0 <= first <= last <= len(items):
+        raise FunctionError("the bounds do not lie in the list")
+    return ListOf(items[first:last])
+
+
+@on_values("chunklist", 2, 2, "list")
+def _chunklist(value: Value, size: Value) -> Value:
+    items, width = items_of(value), whole_of(size)
+    if width < 0:
+        raise FunctionError("the size is negative")
+    width = width or len(items)
+    return ListOf(tuple(ListOf(items[at : at + width]) for at in range(0, len(items), width or 1)))
+
+
+@on_values("reverse", 1, 1, "list")
+def _reverse(value: Value) -> Value:
+    return ListOf(tuple(reversed(items_of(value))))
+
+
+@on_values("sort", 1, 1, "list")
+def _sort(value: Value) -> Value:
+    return wrapped(sorted(string_of(item) for item in items_of(value)))
+
+
+@on_values("index", 2, 2, "number")
+def _index(value: Value, wanted: Value) -> Value:
+    items = items_of(value)
+    if not items:
+        raise FunctionError("the list is empty")
+    for place, item in enumerate(items):
+        answer = _equal(item, wanted)
+        if answer is Truth.YES:
+            return wrapped(place)
+        if answer is Truth.MAYBE:
+            raise NotKnown("whether an element is equal is known at deployment only")
+    raise FunctionError("the element is not in the list")
+
+
+def _equal(one: Value, other: Value) -> Truth:
+    try:
+        return Truth.of(identity(one) == identity(other))
+    except NotKnown:
+        return same(one, other)
+
+
+@on_values("contains", 2, 2, "bool")
+def _contains(value: Value, wanted: Value) -> Value:
+    items, complete = certain_items(value)
+    if kind_of(wanted) == "null":
+        raise FunctionError("the wanted value must not be null")
+    if any(kind_of(item) == "null" for item in items):
+        raise NotKnown("lists with nulls are not modelled")
+    answers = [_equal(item, wanted) for item in items]
+    if Truth.YES in answers:
+        return wrapped(True)
+    if not complete or Truth.MAYBE in answers:
+        raise NotKnown("whether an element is equal is known at deployment only")
+    return wrapped(False)
+
+
+@on_values("matchkeys", 3, 3, "list")
+def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
+    items, names = items_of(values), items_of(keys)
+    if len(items) != len(names):
+        raise FunctionError("there are not as many keys as values")
+    known = {identity(item) for item in items_of(wanted)}
+    return ListOf(tuple(item for item, name in zip(items, names, strict=True) if identity(name) in known))
+
+
+@on_values("transpose", 1, 1, "map")
+def _transpose(value: Value) -> Value:
+    result: dict[str, list[str]] = {}
+    for name, items in sorted(members_of(value).items()):
+        for item in items_of(items):
+            result.setdefault(string_of(item), []).append(name)
+    return wrapped({key: sorted(result[key]) for key in sorted(result)})
+
+
+@on_values("one", 1, 1)
+def _one(value: Value) -> Value:
+    items, complete = certain_items(value)
+    if len(items) > 1 and not (isinstance(value, ListOf) and value.is_set):
+        raise FunctionError("the list has more than one element")
+    items = items_of(value)
+    if not complete:
+        raise NotKnown("further elements may be added at deployment")
+    if len(items) > 1:
+        raise FunctionError("the set has more than one element")
+    return items[0] if items else Known(None)
+
+
+@on_values("setproduct", 2, None, "list")
+def _setproduct(*lists: Value) -> Value:
+    columns = [unified(items_of(one)) for one in lists]
+    number = 1
+    for column in columns:
+        number *= len(column)
+    if number > LARGEST:
+        raise NotKnown(f"more than {LARGEST} elements")
+    rows: list[tuple[Value, ...]] = [()]
+    for column in columns:
+        rows = [(*row, item) for row in rows for item in column]
+    are_sets = all(isinstance(one, ListOf) and one.is_set for one in map(revealed, lists))
+    return ListOf(tuple(ListOf(row) for row in rows), is_set=are_sets)
+
+
+def _set_members(value: Value) -> Sequence[Value]:
+    inner = revealed(value)
+    if isinstance(inner, ListOf) and inner.complete:
+        return unified(inner.items)
+    return items_of(inner)
+
+
+def _combined(kinds: Sequence[Value]) -> list[dict[Any, Value]]:
+    """The sets as identity -> element, after conversion to one common type."""
+    sets = [_set_members(one) for one in kinds]
+    flat = iter(unified([item for members in sets for item in members]))
+    return [{identity(item): item for item in (next(flat) for _ in members)} for members in sets]
+
+
+@on_values("setunion", 1, None, "list")
+def _setunion(*sets: Value) -> Value:
+    return as_set([item for members in map(_set_members, sets) for item in members])
+
+
+@on_values("setintersection", 1, None, "list")
+def _setintersection(*sets: Value) -> Value:
+    first, *others = _combined(sets)
+    return as_set([item for key, item in first.items() if all(key in other for other in others)])
+
+
+@on_values("setsubtract", 2, 2, "list")
+def _setsubtract(one: Value, other: Value) -> Value:
+    kept, dropped = _combined([one, other])
+    return as_set([item for key, item in kept.items() if key not in dropped])

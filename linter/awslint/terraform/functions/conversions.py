@@ -1,0 +1,95 @@
+"""Conversions between types, and marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from awslint.terraform.functions.collections import certain_items
+from awslint.terraform.functions.registry import (
+    FunctionError,
+    as_set,
+    bool_of,
+    fraction_of,
+    items_of,
+    kind_of,
+    on_values,
+    string_of,
+    unified,
+    unknown_of,
+    wrapped,
+)
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value
+
+
+def _is_null(value: Value) -> bool:
+    return isinstance(value, Known) and value.scalar is None
+
+
+@on_values("tostring", 1, 1, "string")
+def _tostring(value: Value) -> Value:
+    if _is_null(value) or isinstance(value, (Text, Reference)) or kind_of(value) == "string":
+        return value
+    return wrapped(string_of(value))
+
+
+@on_values("tonumber", 1, 1, "number")
+def _tonumber(value: Value) -> Value:
+    return value if _is_null(value) else wrapped(fraction_of(value))
+
+
+@on_values("tobool", 1, 1, "bool")
+def _tobool(value: Value) -> Value:
+    return value if _is_null(value) else wrapped(bool_of(value))
+
+
+@on_values("tolist", 1, 1, "list")
+def _tolist(value: Value) -> Value:
+    if _is_null(value):
+        return value
+    if isinstance(value, ListOf) and value.is_set and value.complete:
+        return ListOf(items_of(value), span=value.span)
+    items, complete = certain_items(value)
+    return ListOf(unified(items), complete, span=value.span)
+
+
+@on_values("toset", 1, 1, "list")
+def _toset(value: Value) -> Value:
+    if _is_null(value):
+        return value
+    items, complete = certain_items(value)
+    return replace(as_set(items), complete=complete, span=value.span)
+
+
+@on_values("tomap", 1, 1, "map")
+def _tomap(value: Value) -> Value:
+    if _is_null(value):
+        return value
+    if isinstance(value, (Known, ListOf, Text)):
+        raise FunctionError("a map is wanted")
+    if not isinstance(value, MapOf):
+        raise unknown_of(value)
+    names = [key for key, item in value.items.items() if not isinstance(item, Missing)]
+    items = unified([value.items[name] for name in names])
+    return replace(value, items=dict(zip(names, items, strict=True)))
+
+
+@on_values("sensitive", 1, 1)
+def _sensitive(value: Value) -> Value:
+    return replace(value, sensitive=True)
+
+
+@on_values("nonsensitive", 1, 1)
+def _nonsensitive(value: Value) -> Value:
+    return replace(value, sensitive=False)
+
+
+@on_values("issensitive", 1, 1, "bool")
+def _issensitive(value: Value) -> Value:
+    if isinstance(value, (Unknown, Reference)) and not value.sensitive:
+        raise unknown_of(value)
+    return wrapped(value.sensitive)
+
+
+@on_values("ephemeralasnull", 1, 1)
+def _ephemeralasnull(value: Value) -> Value:
+    raise unknown_of(value, "whether a value is ephemeral is not modelled")

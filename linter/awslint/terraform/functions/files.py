@@ -1,0 +1,113 @@
+"""Functions on paths and on files below the unit's root."""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from awslint.terraform.functions.encoding import digest
+from awslint.terraform.functions.registry import (
+    LARGEST,
+    REGISTRY,
+    Function,
+    NotKnown,
+    SetOf,
+    Surroundings,
+    on_scalars,
+    string_of,
+    wrapped,
+)
+from awslint.values import Value
+
+
+def _inside(name: str, surroundings: Surroundings) -> Path:
+    """The file of that name, which must lie below the unit's root, links followed."""
+    if name.startswith("~") or "\0" in name:
+        raise NotKnown("files outside of the project are not read")
+    try:
+        path = (surroundings.cwd / name).resolve()
+        root = surroundings.root.resolve()
+    except (OSError, RuntimeError):
+        raise NotKnown("the path cannot be followed") from None
+    if not path.is_relative_to(root):
+        raise NotKnown("files outside of the project are not read")
+    return path
+
+
+def _content(name: str, surroundings: Surroundings) -> str:
+    path = _inside(name, surroundings)
+    if not path.is_file():
+        raise NotKnown(f"{name} is not there (yet)")
+    try:
+        return surroundings.read_text(path)
+    except (OSError, UnicodeDecodeError):
+        raise NotKnown(f"{name} cannot be read as text") from None
+
+
+def _reading(name: str, change: Callable[[str], str]) -> None:
+    def implementation(values: Sequence[Value], surroundings: Surroundings) -> Value:
+        return wrapped(change(_content(string_of(values[0]), surroundings)))
+
+    REGISTRY[name] = Function(implementation, 1, 1, "string")
+
+
+_reading("file", lambda text: text)
+_reading("filebase64", lambda text: base64.b64encode(text.encode()).decode())
+for _name in ("md5", "sha1", "sha256", "sha512"):
+    _reading(f"file{_name}", lambda text, name=_name: digest(name, text.encode()).hex())  # type: ignore[misc]
+for _name in ("sha256", "sha512"):
+    _reading(
+        f"filebase64{_name}",
+        lambda text, name=_name: base64.b64encode(digest(name, text.encode())).decode(),  # type: ignore[misc]
+    )
+
+
+def _fileexists(values: Sequence[Value], surroundings: Surroundings) -> Value:
+    if _inside(string_of(values[0]), surroundings).is_file():
+        return wrapped(True)
+    raise NotKnown("a file that is not there now may be there at deployment")
+
+
+def _fileset(values: Sequence[Value], surroundings: Surroundings) -> Value:
+    folder, pattern = _inside(string_of(values[0]), surroundings), string_of(values[1])
+    parts = pattern.split("/")
+    if any(one in pattern for one in "[]{}\\") or ".." in parts or pattern.startswith("/"):
+        raise NotKnown("such a file pattern is not modelled")
+    if any("**" in part and part != "**" for part in parts) or parts[-1] == "**":
+        raise NotKnown("such a file pattern is not modelled")
+    found: list[str] = []
+    for path in folder.glob(pattern):
+        if path.is_file():
+            found.append(path.relative_to(folder).as_posix())
+        if len(found) > LARGEST:
+            raise NotKnown(f"more than {LARGEST} files")
+    return wrapped(SetOf(found))
+
+
+REGISTRY["fileexists"] = Function(_fileexists, 1, 1, "bool")
+REGISTRY["fileset"] = Function(_fileset, 2, 2, "list")
+
+
+@on_scalars("basename", "string")
+def _basename(path: str) -> str:
+    if not path:
+        return "."
+    return posixpath.basename(path.rstrip("/")) or "/"
+
+
+@on_scalars("dirname", "string")
+def _dirname(path: str) -> str:
+    folder = path[: path.rfind("/") + 1]
+    if not folder:
+        return "."
+    clean = posixpath.normpath(folder)
+    return "/" if clean == "//" else clean
+
+
+@on_scalars("pathexpand", "string")
+def _pathexpand(path: str) -> str:
+    if path.startswith("~"):
+        raise NotKnown("the home directory is known at deployment only")
+    return path

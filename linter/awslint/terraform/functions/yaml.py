@@ -1,0 +1,128 @@
+"""yamlencode and yamldecode."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from awslint.terraform.functions.encoding import json_text
+from awslint.terraform.functions.registry import (
+    FunctionError,
+    NotKnown,
+    number_in,
+    number_of,
+    number_text,
+    on_scalars,
+    on_values,
+    python_of,
+    wrapped,
+)
+from awslint.values import Value
+
+_TAG: Final = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
+_UNCLEAR = re.compile(r"[-+.]?[0-9.].*|[-+]?\.(inf|nan).*|=|<<", re.ASCII | re.IGNORECASE)
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+_OLD_BOOLEANS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
+
+
+@on_values("yamlencode", 1, 1, "string")
+def _yamlencode(value: Value) -> Value:
+    data = python_of(value)
+    lines = _lines(data)
+    return wrapped("\n".join(lines) + "\n")
+
+
+def _lines(data: Any) -> list[str]:
+    """The document's lines: block style, keys and strings in double quotes."""
+    if isinstance(data, dict) and data:
+        lines = []
+        for key in sorted(data):
+            inner = _lines(data[key])
+            if isinstance(data[key], dict) and data[key]:
+                lines += [f"{_string(key)}:", *("  " + line for line in inner)]
+            elif isinstance(data[key], list) and data[key]:
+                lines += [f"{_string(key)}:", *inner]
+            else:
+                lines.append(f"{_string(key)}: {inner[0]}")
+                lines += inner[1:]
+        return lines
+    if isinstance(data, list) and data:
+        lines = []
+        for item in data:
+            first, *rest = _lines(item)
+            lines += [f"- {first}", *("  " + line for line in rest)]
+        return lines
+    return [_scalar(data)]
+
+
+def _scalar(data: Any) -> str:
+    if isinstance(data, str):
+        return _string(data)
+    if isinstance(data, dict):
+        return "{}"
+    if isinstance(data, list):
+        return "[]"
+    if data is None or isinstance(data, bool):
+        return {None: "null", True: "true", False: "false"}[data]
+    return number_text(data)
+
+
+def _string(text: str) -> str:
+    if "\n" in text:
+        raise NotKnown("yamlencode() of several lines is not modelled")
+    if not text.isprintable() or any(ord(one) > 0xFFFF for one in text):
+        raise NotKnown("yamlencode() of such characters is not modelled")
+    return json_text(wrapped(text)).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")
+
+
+@on_scalars("yamldecode", "string", result=None)
+def _yamldecode(text: str) -> Any:
+    import yaml
+
+    try:
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        raise FunctionError("the text is not YAML") from None
+    if node is None:
+        raise FunctionError("the text is empty")
+    return _data(node, 0)
+
+
+def _data(node: Any, depth: int) -> Any:
+    import yaml
+
+    if depth > 60 or not str(node.tag).startswith(_TAG):
+        raise NotKnown("such a YAML text is not modelled")
+    if isinstance(node, yaml.ScalarNode):
+        return _plain(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(item, depth + 1) for item in node.value]
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = _data(key_node, depth + 1)
+        if not isinstance(key, str):
+            raise NotKnown("keys other than strings are not modelled")
+        if key_node.tag == _TAG + "merge":
+            raise NotKnown("such a YAML text is not modelled")
+        result[key] = _data(value_node, depth + 1)
+    return result
+
+
+def _plain(node: Any) -> Any:
+    text = str(node.value)
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
+        return number_of(number_in(text))
+    if text.lower() in _OLD_BOOLEANS or _UNCLEAR.fullmatch(text):
+        if not re.fullmatch(r"[0-9]+[.:/a-zA-Z_-][^e]*", text) or node.tag != _TAG + "str":
+            raise NotKnown("such a YAML text is not modelled")
+    return text

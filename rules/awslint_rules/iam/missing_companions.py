@@ -1,0 +1,165 @@
+"""A policy that grants a change, and not the reading that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from awslint.facts.actions import action
+from awslint.graph import Deployment, Resource
+from awslint.graph.policies import PolicyKind, policies_of
+from awslint.iam.companions import When, companions_of
+from awslint.iam.evaluation import could_allow
+from awslint.rules import Phase, Raises, Severity, Verdict, rule
+from awslint.values import Truth, all_true, equals
+from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
+from awslint_rules.iam._holders import Company, company_of
+
+_CIRCUMSTANCES: Final = (When.ALWAYS, When.READ_BACK)
+
+
+@rule(
+    id="IAM012",
+    title="A policy lets its holder change something that it may not read back",
+    severity=Severity.WARNING,
+    types=POLICY_TYPES,
+    raises=(
+        Raises("memorydb", "AccessDeniedException", on="DescribeClusters"),
+        Raises("memorydb", "AccessDeniedException", on="ListTags"),
+        Raises("elasticache", "AccessDenied", on="DescribeReplicationGroups"),
+    ),
+    related=(Raises("memorydb", "InvalidCredentialsException", on="CreateCluster"),),
+    evidence=(
+        "catalogue:IAM-12",
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmemorydb.html",
+        "provider:aws_memorydb_cluster",
+    ),
+    phase=Phase.RUNTIME,
+)
+def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    """A policy allows `memorydb:CreateCluster` and the like, but not `memorydb:DescribeClusters` or
+    `memorydb:ListTags`, which whoever deploys calls next.
+
+    ## What it finds
+
+    An explicit grant of an action that creates, changes or deletes something of MemoryDB, ElastiCache, KMS key stores
+    or CloudHSM, where neither the policy nor the other policies of the same role allow the actions that go with it.
+
+    ## Why AWS refuses it
+
+    Terraform and CloudFormation read back what they have made: they wait for a cluster with DescribeClusters and
+    compare its tags with ListTags. The change itself succeeds, the next call is refused with AccessDeniedException,
+    and the deployment fails half-way.
+
+    ## Example
+
+    ```hcl
+    resource "aws_iam_policy" "deployer" {
+      name = "memorydb-deployer"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect   = "Allow"
+          Action   = ["memorydb:CreateCluster", "memorydb:UpdateCluster", "memorydb:TagResource"]
+          Resource = "*"
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Deployer:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action:
+                  - memorydb:CreateCluster
+                  - memorydb:UpdateCluster
+                  - memorydb:TagResource
+                Resource: "*"
+    ```
+
+    ## Use instead
+
+    ```hcl
+    resource "aws_iam_policy" "deployer" {
+      name = "memorydb-deployer"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect = "Allow"
+          Action = [
+            "memorydb:CreateCluster",
+            "memorydb:UpdateCluster",
+            "memorydb:TagResource",
+            "memorydb:DescribeClusters",
+            "memorydb:ListTags",
+          ]
+          Resource = "*"
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Deployer:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action:
+                  - memorydb:CreateCluster
+                  - memorydb:UpdateCluster
+                  - memorydb:TagResource
+                  - memorydb:DescribeClusters
+                  - memorydb:ListTags
+                Resource: "*"
+    ```
+
+    ## Limits
+
+    A program that only ever makes the one call needs no more. A policy that the configuration attaches to no role is
+    judged by itself. Where a role may have policies that are not known here (an AWS managed one, one from a variable),
+    nothing is reported. Companions that only some calls need (a key, log delivery, a first service-linked role) are
+    not demanded.
+    """
+    for policy in policies_of(resource, PolicyKind.IDENTITY):
+        groups = company_of(policy)
+        reported: set[str] = set()
+        for entry in entries(policy, "Action"):
+            if entry.text is not None and equals(entry.statement.effect, "Allow") is Truth.YES:
+                yield from _judged(entry, entry.text, groups, reported)
+
+
+def _judged(entry: Entry, name: str, groups: list[Company], reported: set[str]) -> Iterator[Verdict]:
+    needed = [one.action for one in companions_of(name) if one.when in _CIRCUMSTANCES and one.certain]
+    lacking = [one for one in needed if one not in reported and _is_lacking(one, groups) is Truth.YES]
+    if not lacking:
+        if any(_is_lacking(one, groups) is Truth.MAYBE for one in needed):
+            yield Verdict(Truth.MAYBE, entry.attribute, "further policies are not known")
+        return
+    reported.update(lacking)
+    known = str(action(name) or name)
+    yield Verdict(
+        holds=Truth.YES,
+        at=entry.attribute,
+        message=f"{known} is allowed, but not {listed(lacking)}: Terraform and CloudFormation need that "
+        "with it, and are refused half-way.",
+        help=f"Allow {listed(lacking)} as well, unless another policy of the same identity does.",
+        raises=[raised for one in lacking for raised in denial(one)] or None,
+    )
+
+
+def _is_lacking(needed: str, groups: list[Company]) -> Truth:
+    answers = []
+    for company in groups:
+        lacking = ~could_allow(company.documents, needed)
+        answers.append(lacking if company.complete else lacking & Truth.MAYBE)
+    return all_true(answers)

