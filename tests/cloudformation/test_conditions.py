@@ -157,6 +157,8 @@ def test_conditions_that_double_at_every_step_end(deploy) -> None:
     lines = ["Conditions:", "  C0: !Equals [!Ref P, x]"]
     for step in range(1, 60):
         before = f"!Condition C{step - 1}"
-        lines.append(f"  C{step}: !Or [!And [{before}, !Equals [!Ref Q{step}, a]], !And [{before}, !Equals [b, !Ref Q]]]")
+        lines.append(
+            f"  C{step}: !Or [!And [{before}, !Equals [!Ref Q{step}, a]], !And [{before}, !Equals [b, !Ref Q]]]"
+        )
     text = "\n".join([*lines, "Resources:", "  R: {Type: 'AWS::Test::Type', Condition: C59}", ""])
     assert isinstance(deploy(text).deployment.find("R").exists, OneOf)

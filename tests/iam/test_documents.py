@@ -1,8 +1,11 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from awslint.iam.documents import elements, entries_of, is_text, parse_policy, text_of
+from awslint.iam.evaluation import could_allow, decides
 from awslint.values import (
     Is,
     Known,
@@ -267,3 +270,36 @@ def test_elements_of_a_document() -> None:
     document = parse_policy(wrap(POLICY))
     assert [text_of(value) for _, value in elements(document, "Action", "NotAction")] == ["memorydb:Connect", "kms:*"]
     assert [text_of(value) for _, value in elements(document, "Resource")] == ["arn:a", "arn:b"]
+
+
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=4)).map(Known)
+ANY_VALUE = st.recursive(
+    st.one_of(
+        SCALARS,
+        st.just(Missing()),
+        st.just(Unknown("x")),
+        st.just(Reference("a", ("arn",))),
+        st.lists(st.one_of(st.sampled_from(('{"Statement":', "[", "]", "}", '"', "\\", "a")), SCALARS), max_size=6).map(
+            lambda parts: Text(tuple(part if isinstance(part, str) else Unknown("x") for part in parts))
+        ),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: ListOf(tuple(items))),
+        st.dictionaries(
+            st.sampled_from(("Statement", "Effect", "Action", "Resource", "Principal", "Condition", "x")), inner
+        ).map(MapOf),
+        st.tuples(inner, inner).map(lambda pair: choose(Is("c"), *pair)),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None)
+@given(ANY_VALUE)
+def test_no_value_is_too_odd(value: Value) -> None:
+    document = parse_policy(value)
+    decides([document], "kms:Sign", value)
+    could_allow([document], "kms:Sign")
+    wrapped = parse_policy(MapOf({"Statement": value}))
+    assert wrapped.problem is None
+    decides([wrapped], "kms:Sign", value)

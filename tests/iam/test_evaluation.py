@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from awslint.iam.evaluation import (
     trusts,
     unmatched_types,
 )
-from awslint.values import Is, Known, ListOf, MapOf, Reference, Truth, Unknown, Value, choose, wrap
+from awslint.values import Is, Known, ListOf, MapOf, Reference, Text, Truth, Unknown, Value, choose, wrap
 
 YES, NO, MAYBE = Truth.YES, Truth.NO, Truth.MAYBE
 CLUSTER = "arn:aws:memorydb:eu-west-1:123456789012:cluster/app"
@@ -257,3 +258,16 @@ def test_knowing_less_never_finds_more_types_unmatched(plain: dict[str, Any], da
     exact = unmatched_types([parse_policy(wrap(plain))], connect)
     loose = unmatched_types([parse_policy(blurred(wrap(plain), data))], connect)
     assert set(loose) <= set(exact)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(POLICY, st.data())
+def test_a_hole_in_the_text_never_turns_an_answer(plain: dict[str, Any], data: st.DataObject) -> None:
+    text = json.dumps(plain)
+    start = data.draw(st.integers(0, len(text)))
+    end = min(place for place in (text.find('"', start), start + data.draw(st.integers(0, 9))) if place >= 0)
+    exact = answers(parse_policy(Known(text)))
+    loose = parse_policy(Text((text[:start], Unknown("var.x"), text[end:])))
+    assert loose.problem is None
+    for before, after in zip(exact, answers(loose), strict=True):
+        assert after in (before, MAYBE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awslint.iam.matching import action_matches, arn_matches, covers_type
+from awslint.iam.matching import action_matches, arn_matches, covers_type, symbolic_arn
 from awslint.values import Is, Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, choose
 
 YES, NO, MAYBE = Truth.YES, Truth.NO, Truth.MAYBE
@@ -98,6 +98,18 @@ def test_the_same_attribute_matches_itself() -> None:
     assert arn_matches(Text((arn, "/*")), arn) is MAYBE
     assert arn_matches(Text((arn, "/x")), Text((arn, "/x"))) is YES
     assert arn_matches(Text((arn, "/x")), Text((arn, "/y"))) is NO
+
+
+def test_the_arn_of_some_resource_of_a_type() -> None:
+    some = symbolic_arn(USER)
+    assert arn_matches("arn:aws:memorydb:*:*:user/*", some) is MAYBE
+    assert arn_matches("arn:*:memorydb:*:*:user/*", some) is YES
+    assert arn_matches(CLUSTER, some) is NO
+    app = symbolic_arn(USER, {"UserName": Known("app"), "Region": Known("eu-west-1")})
+    assert arn_matches("arn:*:memorydb:eu-west-1:*:user/app", app) is YES
+    assert arn_matches("arn:*:memorydb:us-east-1:*:user/app", app) is NO
+    assert arn_matches("arn:*:memorydb:*:*:user/other", app) is NO
+    assert symbolic_arn("arn:aws:s3:::${BucketName}", {"BucketName": Known("b")}) == Known("arn:aws:s3:::b")
 
 
 def test_a_reference_whose_value_is_known_is_that_value() -> None:

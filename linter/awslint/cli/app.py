@@ -80,8 +80,7 @@ def run(arguments: Sequence[str]) -> int:
 def write(text: str) -> None:
     """Writes to standard output. A reader that has gone away (`| head`) is no error."""
     try:
-        if sys.stdout.encoding.lower().replace("-", "") != "utf8":
-            text = text.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding)
+        text = _encodable(text, sys.stdout.encoding)
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -91,10 +90,16 @@ def write(text: str) -> None:
 def note(text: str) -> None:
     """Writes to standard error."""
     try:
-        sys.stderr.write(text.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"))
+        sys.stderr.write(_encodable(text, sys.stderr.encoding))
         sys.stderr.flush()
     except BrokenPipeError:
         pass
+
+
+def _encodable(text: str, encoding: str | None) -> str:
+    """The text without what the stream cannot encode: names of files need not be text."""
+    name = encoding or "utf-8"
+    return text.encode(name, "replace").decode(name)
 
 
 def _close_output() -> None:

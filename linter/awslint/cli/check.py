@@ -100,7 +100,7 @@ def _output(word: str) -> tuple[str, Path | None]:
 
 def _save(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}.") from None
 

@@ -80,7 +80,7 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
         else:
             return Unknown("a text is put together from something that is no text", span=span, sensitive=sensitive)
     if any(isinstance(part, str) and DYNAMIC in part for part in parts) or len(parts) > 1:
-        parts = list(_with_dynamic_references(_merged(parts), span))
+        parts = _merged(list(_with_dynamic_references(_merged(parts), span)))
         sensitive = sensitive or any(not isinstance(part, str) and part.sensitive for part in parts)
     reasons = tuple(dict.fromkeys(assumes))
     texts = [part for part in parts if isinstance(part, str)]
@@ -106,10 +106,13 @@ def _merged(parts: list[str | Value]) -> list[str | Value]:
 def _with_dynamic_references(parts: list[str | Value], span: Span) -> Iterator[str | Value]:
     """The same parts with a hole for every `{{resolve:...}}`, which may have holes of its own inside."""
     inside: str | None = None
+    held: list[str | Value] = []
     for part in parts:
         if not isinstance(part, str):
             if inside is None:
                 yield part
+            else:
+                held.append(part)
             continue
         rest = part
         while rest:
@@ -117,14 +120,19 @@ def _with_dynamic_references(parts: list[str | Value], span: Span) -> Iterator[s
                 before, mark, rest = rest.partition(DYNAMIC)
                 if before:
                     yield before
-                inside = rest if mark else None
-            _, mark, after = rest.partition("}}")
-            if inside is None or not mark:
-                break
-            yield _dynamic(inside, span)
-            inside, rest = None, after
-    if inside is not None:
-        yield _dynamic(inside, span)
+                if not mark:
+                    break
+                inside, held = rest, [DYNAMIC]
+            head, mark, rest = rest.partition("}}")
+            if mark:
+                yield _dynamic(inside, span)
+                inside, held = None, []
+            elif held[-1:] and isinstance(held[-1], str):
+                held[-1] += head
+            else:
+                held.append(head)
+    # One that is not closed here is a piece of a larger text, or no reference at all.
+    yield from held
 
 
 def _dynamic(inside: str, span: Span) -> Unknown:

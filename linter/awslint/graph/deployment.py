@@ -27,7 +27,8 @@ class Resolution:
 class Deployment:
     """All resources and edges of one unit.
 
-    `inquiry` is the run of the rule that is asking: answers depend on its world.
+    `inquiry` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
+    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class Deployment:
         *,
         path: str = "",
         kind: str = "terraform",
+        provider_versions: Mapping[str, tuple[int, ...]] | None = None,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
         self.outputs = dict(outputs or {})
         self.path = path
         self.kind = kind
+        self.provider_versions = dict(provider_versions or {})
         self.inquiry = Inquiry()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}

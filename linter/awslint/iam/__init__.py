@@ -1,7 +1,7 @@
 """Policy documents as abstract values, and what they allow, in three values.
 
 `documents` reads them, `matching` compares patterns, `evaluation` decides, `companions` knows which actions go
-together.
+together, `needs` which actions a deployment calls.
 """
 
 from awslint.iam.companions import Companion, When, companions_of
@@ -18,16 +18,19 @@ from awslint.iam.evaluation import (
     trusts,
     unmatched_types,
 )
-from awslint.iam.matching import action_matches, arn_matches, covers_type
+from awslint.iam.matching import action_matches, arn_matches, covers_type, symbolic_arn
+from awslint.iam.needs import PermissionNeed, Strength, needs
 
 __all__ = [
     "Companion",
     "Decision",
     "Document",
     "Entries",
+    "PermissionNeed",
     "Principals",
     "Reason",
     "Statement",
+    "Strength",
     "When",
     "action_matches",
     "allows_all",
@@ -41,7 +44,9 @@ __all__ = [
     "elements",
     "entries_of",
     "granting",
+    "needs",
     "parse_policy",
+    "symbolic_arn",
     "trusts",
     "unmatched_types",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Union
@@ -63,6 +63,7 @@ def action_matches(pattern: Value | str, action: str) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
+@lru_cache(maxsize=4096)
 def _one_action(tokens: tuple[_Token, ...] | Truth, action: str) -> Truth:
     if isinstance(tokens, Truth):
         return tokens
@@ -102,6 +103,7 @@ def _same_attribute(one: Value, other: Value) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _one_arn(pattern: tuple[_Token, ...] | Truth, arn: tuple[_Token, ...] | Truth) -> Truth:
     if isinstance(pattern, Truth):
         return pattern
@@ -137,6 +139,7 @@ def covers_type(pattern: Value | str, arn_format: str) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
+@lru_cache(maxsize=4096)
 def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
     if isinstance(tokens, Truth):
         return tokens
@@ -150,6 +153,24 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
         return Truth.MAYBE
     sure = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
     return Truth.YES if sure else Truth.MAYBE
+
+
+def symbolic_arn(arn_format: str, known: Mapping[str, Value] | None = None) -> Value:
+    """The ARN of some resource of a type: what `arn_format` leaves open is a hole, or the value that `known` gives
+    for the variable (`{"ClusterName": ..., "Region": ...}`).
+    """
+    parts: list[str | Value] = []
+    end = 0
+    for match in _VARIABLE.finditer(arn_format):
+        value = (known or {}).get(match[1], Unknown(f"{match[1]} of the ARN", "string"))
+        shown = revealed(value)
+        text = shown.scalar if isinstance(shown, Known) and isinstance(shown.scalar, str) else None
+        parts += [arn_format[end : match.start()], value if text is None else text]
+        end = match.end()
+    parts.append(arn_format[end:])
+    if all(isinstance(part, str) for part in parts):
+        return Known("".join(map(str, parts)))
+    return Text(tuple(part for part in parts if part != ""))
 
 
 def _format_tokens(arn_format: str, variable: tuple[_Token, ...]) -> tuple[_Token, ...]:

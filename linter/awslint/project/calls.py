@@ -9,7 +9,7 @@ from typing import Final
 
 from awslint.project.walk import CONFIGURATION, relative, walk
 
-_LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n]*)?)"', re.MULTILINE)
+_LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 
 
 def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,7 @@ def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None
         UsageError: a path does not exist.
     """
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists it is False for names that are too long
             raise UsageError(f"{path.as_posix()}: no such file or directory")
     search = _Search(recognise, calls)
     for path in paths:

@@ -11,7 +11,7 @@ from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned
 from awslint.report.style import Style, clean, counted, one_line
-from awslint.rules import Finding, Raises
+from awslint.rules import Finding, Phase, Raises
 
 WIDTH: Final = 100
 
@@ -40,7 +40,7 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
 
 def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
     for raises in finding.raises or finding.rule.raises:
-        yield "exception", f"{raised(raises)} (on {finding.phase.value})"
+        yield "exception", f"{raised(raises)} ({_WHEN[finding.phase]})"
     attribute = f", {finding.attribute}" if finding.attribute else ""
     yield "resource", one_line(f"{finding.address}{attribute}")
     for note in notes:
@@ -52,6 +52,15 @@ def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", one_line(finding.help)
     yield "more", f"awslint explain {finding.rule.id}"
+
+
+_WHEN: Final = {
+    Phase.PLAN: "on plan",
+    Phase.CREATE: "on create",
+    Phase.UPDATE: "on update",
+    Phase.DELETE: "on delete",
+    Phase.RUNTIME: "at run time",
+}
 
 
 def raised(raises: Raises) -> str:

@@ -271,8 +271,6 @@ class _Builder:
 
     def name(self, node: _Node) -> Expression:
         name, start = self.word(node)
-        if "::" in name:
-            self.fail(f'found "{name}", which is not called as a function', start, start + len(name))
         return Name(name, self.span(start, start + len(name)))
 
     def literal(self, node: _Node) -> Expression:

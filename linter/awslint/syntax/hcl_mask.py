@@ -26,7 +26,7 @@ NESTING: Final = 150
 _NAME = r"[^\W\d][\w-]*"
 _COMMON = (
     r'"|\#[^\n]*|//[^\n]*|/\*|<<-?' + _NAME + r"\n|\[\s*\*\s*\]|[(\[{]|[)\]]|~?\}"
-    r"|(?<=[\w-])::(?=\w)|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
+    r"|(?<=[\w-])::(?=\w[\w-]*(?:::\w[\w-]*)*\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
 )
 _CODE = re.compile(_COMMON)
 _CODE_WITHOUT_LINES = re.compile(_COMMON + r"|\n")

@@ -10,6 +10,7 @@ from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.files import FileReader, module_sources
 from awslint.terraform.module import Module, root_module
+from awslint.terraform.versions import lowest_versions
 
 _READERS: dict[int, tuple[Sources, FileReader]] = {}
 
@@ -35,6 +36,7 @@ def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, 
         lower.outputs(module),
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",
+        provider_versions=lowest_versions(module),
     )
     files: dict[str, None] = {}
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))

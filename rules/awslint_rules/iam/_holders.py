@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from awslint.graph.policies import Policy, effective_policies
-from awslint.iam.documents import Document
+from awslint.graph import Resource
+from awslint.graph.policies import Policy, PolicyKind, effective_policies, policies_of
+from awslint.iam.documents import Document, Principals, text_of
+from awslint.values import Truth
 
 _ATTACHABLE = frozenset({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::Role"})
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The documents that a policy is judged with. `complete`: there is no other that is known to be out of sight."""
+    """The documents that a policy is judged with. `complete`: there is no other that is known to be out of sight.
+
+    `role` is the role that has them all; None for a policy that is judged by itself.
+    """
 
     documents: list[Document]
     complete: bool
+    role: Resource | None = None
 
 
 def company_of(policy: Policy) -> list[Company]:
@@ -29,5 +36,37 @@ def company_of(policy: Policy) -> list[Company]:
         for role in resource.deployment.of_type("AWS::IAM::Role"):
             effective = effective_policies(role)
             if any(one.attribute.resource is resource for one in effective.policies):
-                found.append(Company(effective.documents, effective.complete))
+                found.append(Company(effective.documents, effective.complete, role))
     return found or [Company([policy.document], policy.document.complete)]
+
+
+_PROGRAMS: Final = (
+    "lambda",
+    "ecs-tasks",
+    "ec2",
+    "states",
+    "apprunner",
+    "tasks.apprunner",
+    "batch",
+    "glue",
+    "sagemaker",
+)
+
+
+def runs_programs(role: Resource) -> bool:
+    """Whether the role surely is for programs alone: nobody but services that run code may assume it."""
+    trusted = [
+        statement.principals
+        for policy in policies_of(role, PolicyKind.TRUST)
+        if policy.document.complete
+        for statement in policy.document.statements
+    ]
+    return bool(trusted) and all(map(_are_programs, trusted))
+
+
+def _are_programs(principals: Principals) -> bool:
+    if principals.written is not Truth.YES or not principals.complete or set(principals.kinds) != {"Service"}:
+        return False
+    services = principals.kinds["Service"]
+    names = [text_of(one) for one in services.values]
+    return services.complete and all(name is not None and name.split(".amazonaws")[0] in _PROGRAMS for name in names)

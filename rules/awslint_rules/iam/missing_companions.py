@@ -13,7 +13,7 @@ from awslint.iam.evaluation import could_allow
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, all_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import Company, company_of
+from awslint_rules.iam._holders import Company, company_of, runs_programs
 
 _CIRCUMSTANCES: Final = (When.ALWAYS, When.READ_BACK)
 
@@ -43,7 +43,8 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
     ## What it finds
 
     An explicit grant of an action that creates, changes or deletes something of MemoryDB, ElastiCache, KMS key stores
-    or CloudHSM, where neither the policy nor the other policies of the same role allow the actions that go with it.
+    or CloudHSM, where neither the policy nor the other policies of the same role allow the actions that go with it. Only
+    policies that allow creating something are looked at: those are for somebody who deploys.
 
     ## Why AWS refuses it
 
@@ -125,17 +126,29 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
 
     ## Limits
 
-    A program that only ever makes the one call needs no more. A policy that the configuration attaches to no role is
+    A program that only ever makes the one call needs no more; roles that only Lambda, EC2, ECS and the like may assume
+    are passed over for that reason. A policy that the configuration attaches to no role is
     judged by itself. Where a role may have policies that are not known here (an AWS managed one, one from a variable),
     nothing is reported. Companions that only some calls need (a key, log delivery, a first service-linked role) are
     not demanded.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
+        granted = [one for one in entries(policy, "Action") if equals(one.statement.effect, "Allow") is Truth.YES]
+        if not any(map(_creates, granted)):
+            continue
         groups = company_of(policy)
+        if any(one.role is not None and runs_programs(one.role) for one in groups):
+            continue
         reported: set[str] = set()
-        for entry in entries(policy, "Action"):
-            if entry.text is not None and equals(entry.statement.effect, "Allow") is Truth.YES:
+        for entry in granted:
+            if entry.text is not None:
                 yield from _judged(entry, entry.text, groups, reported)
+
+
+def _creates(entry: Entry) -> bool:
+    """Whether the entry is what only somebody who deploys is given; programs change and delete things as well."""
+    name = (entry.text or "").partition(":")[2]
+    return name.lower().startswith("create") and bool(companions_of(entry.text or ""))
 
 
 def _judged(entry: Entry, name: str, groups: list[Company], reported: set[str]) -> Iterator[Verdict]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
 
-from awslint.facts.actions import is_known_prefix, prefix_of_client, suggest
+from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes, suggest
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, is_everything_known, is_first_holder
+
+_SHORTEST: Final = 5
+_LIKENESS: Final = 0.84
+"""Prefixes that are shorter, or less alike, mean something else too often."""
 
 
 @rule(
@@ -135,4 +141,6 @@ def _better(before: str, after: str) -> str | None:
     if near:
         return near[0]
     client = prefix_of_client(before.lower())
+    if client is None and len(before) >= _SHORTEST:
+        client = next(iter(get_close_matches(before.lower(), prefixes(), n=1, cutoff=_LIKENESS)), None)
     return f"{client}:{after}" if client else None

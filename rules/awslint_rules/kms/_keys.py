@@ -10,6 +10,7 @@ from awslint.values import Truth
 
 KEY = "AWS::KMS::Key"
 EXTERNAL_KEY = "AWS::KMS::ExternalKey"
+_STORES = ("AWS::KMS::CustomKeyStore", "data.AWS::KMS::CustomKeyStore", "data.aws_kms_custom_key_store")
 REPLICAS = ("AWS::KMS::ReplicaKey", "AWS::KMS::ReplicaExternalKey")
 
 ASYMMETRIC: Final = frozenset(
@@ -36,6 +37,8 @@ _KEY_ARN = re.compile(r"arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key/([\w-]+)")
 def in_custom_store(key: Resource) -> Truth:
     """Whether a key is created in a custom key store, whichever. Terraform's provider takes "" for none."""
     store = key.get("CustomKeyStoreId")
+    if store.target(*_STORES) is not None:
+        return Truth.YES
     return store.is_set & ~store.equals("")
 
 

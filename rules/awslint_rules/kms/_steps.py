@@ -13,6 +13,10 @@ _COMMAND_END = re.compile(r"\n|;|&&|\|\|")
 
 _HARMLESS = re.compile(r"(aws (?!\S+ wait\b)|echo\b|set\b|export\b|#|$)")
 
+_LOOK = re.compile(r"(kms|cloudhsmv2):(Describe|Get|List)")
+
+_OWN_CALL = re.compile(r"(kms|cloudhsmv2):")
+
 _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _QUICK = (
@@ -34,8 +38,17 @@ _QUICK = (
 
 
 def steps(earlier: Resource, later: Resource, deployment: Deployment) -> list[Resource]:
-    """Opaque steps after `earlier` and before `later`, the provisioners of `earlier` itself included."""
-    return [*([earlier] if earlier.opaque else []), *deployment.steps_between(earlier, later)]
+    """Opaque steps after `earlier` and before `later`, the provisioners of `earlier` itself included.
+
+    Calls that only look (DescribeClusters) are left out: they change nothing, and wait for nothing.
+    """
+    between = [*([earlier] if earlier.opaque else []), *deployment.steps_between(earlier, later)]
+    return [one for one in between if not only_looks(one)]
+
+
+def only_looks(step: Resource) -> bool:
+    """Whether a step surely makes a single call of KMS or CloudHSM that changes nothing."""
+    return bool(step.calls) and all(_LOOK.match(call) for call in step.calls)
 
 
 def command_texts(step: Resource) -> list[str] | None:
@@ -60,9 +73,9 @@ def connects(step: Resource) -> bool:
 
 
 def waits_for_nothing(step: Resource) -> bool:
-    """Whether a step surely does nothing but single calls of AWS: no loop, no script, no sleep."""
+    """Whether a step surely does nothing but single calls that return at once: no loop, no script, no sleep."""
     if step.calls:
-        return True
+        return all(_OWN_CALL.match(call) for call in step.calls)
     texts = command_texts(step)
     if texts is None:
         return False

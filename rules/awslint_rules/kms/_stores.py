@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.values import Missing, Truth, all_true
+from awslint_rules.kms._steps import only_looks
 
 STORE = "AWS::KMS::CustomKeyStore"
 CLUSTER = "AWS::CloudHSM::Cluster"
@@ -67,9 +68,12 @@ def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
     return [
         one
         for one in deployment.steps()
-        if one is found.cluster
-        or deployment.depends(found.store, one)
-        or (deployment.depends(one, found.cluster) and not deployment.depends(one, found.store))
+        if not only_looks(one)
+        and (
+            one is found.cluster
+            or deployment.depends(found.store, one)
+            or (deployment.depends(one, found.cluster) and not deployment.depends(one, found.store))
+        )
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.kms._steps import overtakes, steps
+from awslint_rules.kms._steps import only_looks, overtakes, steps
 from awslint_rules.kms._stores import STORE, backing, is_terraform, restored
 
 
@@ -200,7 +200,8 @@ def _parallel(cluster: Resource, store: Resource, deployment: Deployment) -> lis
     return [
         one
         for one in deployment.steps()
-        if deployment.depends(one, cluster)
+        if not only_looks(one)
+        and deployment.depends(one, cluster)
         and not deployment.depends(store, one)
         and not deployment.depends(one, store)
     ]

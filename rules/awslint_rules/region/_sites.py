@@ -51,7 +51,6 @@ KEY_SITES: Final[dict[str, tuple[Site, ...]]] = {
         _key("ecr", "CreateRepository", "KmsException", path="EncryptionConfiguration/*/KmsKey"),
         _key("ecr", "CreateRepository", "KmsException", path="EncryptionConfiguration/KmsKey"),
     ),
-    "AWS::KMS::Alias": (_key("kms", "CreateAlias", "NotFoundException", path="TargetKeyId"),),
     "AWS::Lambda::Function": (
         _key("lambda", "CreateFunction", "InvalidParameterValueException", path="KmsKeyArn", checked=False),
     ),

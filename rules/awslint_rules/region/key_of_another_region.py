@@ -8,7 +8,7 @@ from awslint.facts.regions import is_region, parse_arn
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
-from awslint.values import Text, Truth
+from awslint.values import Text
 from awslint_rules.region._sites import KEY_SITES
 
 
@@ -35,7 +35,7 @@ def key_of_another_region(resource: Resource, deployment: Deployment) -> Iterato
     ## What it finds
 
     A literal `arn:aws:kms:REGION:...` for a cluster, cache, database, log group, repository, volume, file system,
-    secret, table, queue, topic, function or alias, where REGION is not the region of the resource: that of its
+    secret, table, queue, topic or function, where REGION is not the region of the resource: that of its
     provider, of its own `region` argument, or the one given with `--region`.
 
     ## Why AWS refuses it
@@ -87,15 +87,14 @@ def key_of_another_region(resource: Resource, deployment: Deployment) -> Iterato
     for site in KEY_SITES[resource.type]:
         for attribute in attributes_at(resource, site.path):
             region = _region_of_key(attribute)
-            if region is None:
+            if region is None or attribute.target() is not None:
                 continue
-            holds = ~resource.region_attribute.equals_text(region)
             mine = resource.region_attribute.text
             yield Verdict(
-                holds=holds if attribute.target() is None else Truth.NO,
+                holds=~resource.region_attribute.equals_text(region),
                 at=attribute,
                 message=f"{resource.address} is created in {mine}, but its key {attribute.name} is in {region}.",
-                help=f"Use a key of {mine}; a key, also a multi-Region one, works under the ARN of its own region only.",
+                help=f"Use a key of {mine}: also a multi-Region key has an ARN of its own in every region.",
                 related=[Related(resource.region_attribute, "the region is set here")],
                 raises=site.raises,
                 severity=None if site.checked else Severity.WARNING,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from awslint.facts.names import terraform_names
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Reference
 from awslint_rules.region._sites import KEY_SITES, NETWORK_SITES, Site
 
-# Key stores and their clusters, and aliases and their keys, have rules of their own.
-_ELSEWHERE: Final = frozenset({"AWS::KMS::Alias"})
 _SITES: Final[dict[str, tuple[Site, ...]]] = {
     type_: (*NETWORK_SITES.get(type_, ()), *KEY_SITES.get(type_, ()))
-    for type_ in sorted((NETWORK_SITES.keys() | KEY_SITES.keys()) - _ELSEWHERE)
+    for type_ in sorted(NETWORK_SITES.keys() | KEY_SITES.keys())
 }
 
 
@@ -144,13 +143,5 @@ def _target(attribute: Attribute, site: Site) -> Resource | None:
     target = attribute.target()
     if target is None:
         return None
-    type_ = target.names.type.removeprefix("data.") if target.mode == "data" else target.type
-    native = target.native_type.removeprefix("data.")
-    fits = type_ in site.targets or _data_fits(native, site)
-    return target if fits else None
-
-
-def _data_fits(native: str, site: Site) -> bool:
-    from awslint.facts.names import terraform_names
-
-    return terraform_names(native).type in site.targets
+    type_ = terraform_names(target.native_type.removeprefix("data.")).type if target.mode == "data" else target.type
+    return target if type_ in site.targets else None

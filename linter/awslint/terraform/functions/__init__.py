@@ -100,7 +100,7 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
         reason = str(problem)
     except FunctionError as problem:
         raise FunctionError(f"{name}(): {problem}") from None
-    except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as problem:
+    except (ArithmeticError, LookupError, OSError, ValueError, TypeError, RecursionError) as problem:
         reason = f"{name}() is not modelled for these arguments ({type(problem).__name__})"
     inside = _alternatives(values)
     if inside:

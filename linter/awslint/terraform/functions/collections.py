@@ -180,7 +180,7 @@ def _element(value: Value, index: Value) -> Value:
 def _distinct(value: Value) -> Value:
     items, complete = certain_items(value)
     kept: dict[Any, Value] = {}
-    for item in unified(items):
+    for item in unified(items, complete):
         try:
             kept.setdefault(identity(item), item)
         except NotKnown:

@@ -42,22 +42,28 @@ def _tobool(value: Value) -> Value:
     return value if _is_null(value) else wrapped(bool_of(value))
 
 
+def _elements(value: Value) -> tuple[tuple[Value, ...], bool]:
+    if isinstance(value, (Unknown, Reference)):
+        raise unknown_of(value)
+    return certain_items(value)
+
+
 @on_values("tolist", 1, 1, "list")
 def _tolist(value: Value) -> Value:
     if _is_null(value):
         return value
     if isinstance(value, ListOf) and value.is_set and value.complete:
         return ListOf(items_of(value), span=value.span)
-    items, complete = certain_items(value)
-    return ListOf(unified(items), complete, span=value.span)
+    items, complete = _elements(value)
+    return ListOf(unified(items, complete), complete, span=value.span)
 
 
 @on_values("toset", 1, 1, "list")
 def _toset(value: Value) -> Value:
     if _is_null(value):
         return value
-    items, complete = certain_items(value)
-    return replace(as_set(items), complete=complete, span=value.span)
+    items, complete = _elements(value)
+    return replace(as_set(items, complete), span=value.span)
 
 
 @on_values("tomap", 1, 1, "map")
@@ -69,7 +75,7 @@ def _tomap(value: Value) -> Value:
     if not isinstance(value, MapOf):
         raise unknown_of(value)
     names = [key for key, item in value.items.items() if not isinstance(item, Missing)]
-    items = unified([value.items[name] for name in names])
+    items = unified([value.items[name] for name in names], value.complete)
     return replace(value, items=dict(zip(names, items, strict=True)))
 
 

@@ -283,14 +283,18 @@ def kind_of(value: Value) -> str | None:
     return value.type if isinstance(value, Unknown) else None
 
 
-def unified(items: Sequence[Value]) -> tuple[Value, ...]:
+def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     """The elements converted to one type, as where a tuple becomes a list: to strings if they differ.
+
+    Not `complete`: there may be elements of other types.
 
     Raises:
         FunctionError: they have no type in common.
         NotKnown: which type that is depends on what is not known.
     """
     kinds = {kind_of(item) for item in items} - {"null"}
+    if not complete and items:
+        kinds.add(None)
     if len(kinds) < 2 and None not in kinds:
         return tuple(items)
     if None in kinds:
@@ -337,9 +341,9 @@ def identity(value: Value) -> Any:
     raise unknown_of(value)
 
 
-def as_set(items: Sequence[Value]) -> ListOf:
+def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
     """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
-    items = unified(items)
+    items = unified(items, complete)
     seen: dict[Any, Value] = {}
     for number, item in enumerate(items):
         try:
@@ -350,7 +354,7 @@ def as_set(items: Sequence[Value]) -> ListOf:
     kept = list(seen.values())
     if all(isinstance(revealed(item), Known) for item in kept):
         kept.sort(key=_order)
-    return ListOf(tuple(kept), is_set=True)
+    return ListOf(tuple(kept), complete, is_set=True)
 
 
 def _order(item: Value) -> tuple[int, Any]:

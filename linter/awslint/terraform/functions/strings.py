@@ -228,3 +228,16 @@ def _truths(value: Value, decisive: bool) -> Value:
 
 on_values("alltrue", 1, 1, "bool")(lambda value: _truths(value, False))
 on_values("anytrue", 1, 1, "bool")(lambda value: _truths(value, True))
+
+
+@on_values("provider::aws::arn_build", 5, 5, "string")
+def _arn_build(partition: Value, service: Value, region: Value, account: Value, resource: Value) -> Value:
+    return text_from(["arn:", partition, ":", service, ":", region, ":", account, ":", resource])
+
+
+@on_scalars("provider::aws::arn_parse", "string", result="map")
+def _arn_parse(text: str) -> dict[str, str]:
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn" or not (parts[1] and parts[2] and parts[5]):
+        raise NotKnown("whether this is an ARN is for the provider to say")
+    return dict(zip(("partition", "service", "region", "account_id", "resource"), parts[1:], strict=True))

@@ -1,0 +1,142 @@
+"""The actions that deploying a resource needs: of what CloudFormation's handlers declare, what is surely called.
+
+The handlers declare the most that they may ever call. An action is *core* when it is the very operation of the phase
+on the type (`memorydb:CreateCluster` to create an AWS::MemoryDB::Cluster) or reads that type back; it is *gated* when
+only a property that is set makes it necessary; of all others it is only known that they may be called.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from awslint.facts.actions import Action, Level, action
+from awslint.facts.handlers import Phase, permissions
+from awslint.facts.references import Path, sites
+from awslint.values import Truth, any_true
+
+IsSet = Callable[[Path], Truth]
+
+_VERBS: Final[dict[str, tuple[str, ...]]] = {
+    "create": ("create",),
+    "update": ("update", "modify"),
+    "delete": ("delete",),
+    "read": (),
+    "list": (),
+}
+_READS: Final = ("describe", "get", "list")
+_KEY_ACTIONS: Final = ("kms:DescribeKey", "kms:CreateGrant")
+
+
+class Strength(enum.Enum):
+    """How sure it is that a deployment calls an action."""
+
+    CORE = "always"
+    GATED = "because of a property that is set"
+    POSSIBLE = "perhaps"
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionNeed:
+    """One action that a phase needs. `because` are the set properties that make it necessary (gated ones only)."""
+
+    action: str
+    strength: Strength
+    because: tuple[Path, ...] = ()
+
+
+def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
+    """The actions of a phase for one resource, by strength, then by name; empty for types without such a handler.
+
+    `is_set` says of a property path (names, with `*` for elements) whether the resource sets it. A property that may
+    be set makes an action possible; one that surely is not set leaves it out, but for tags.
+    """
+    found = [_need(name, type_name, phase, is_set) for name in permissions(type_name, phase) or ()]
+    order = list(Strength)
+    return sorted((one for one in found if one is not None), key=lambda one: (order.index(one.strength), one.action))
+
+
+def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionNeed | None:
+    known = action(name)
+    if known is None:
+        return PermissionNeed(name, Strength.POSSIBLE)
+    if _is_core(known, type_name, phase):
+        return PermissionNeed(name, Strength.CORE)
+    gates = list(_gates(known, type_name, phase))
+    if not gates:
+        return PermissionNeed(name, Strength.POSSIBLE)
+    answers = {gate: is_set(gate) for gate in gates}
+    given = any_true(answers.values())
+    if given is Truth.NO and known.level is not Level.TAGGING:
+        return None
+    # Tags of the stack or of the provider come to a resource that sets none.
+    if given is not Truth.YES:
+        return PermissionNeed(name, Strength.POSSIBLE)
+    return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in answers.items() if truth is Truth.YES))
+
+
+def _is_core(known: Action, type_name: str, phase: Phase) -> bool:
+    noun = type_name.rsplit("::", 1)[-1].lower()
+    name = known.name.lower()
+    own = any(_is_on(one, _VERBS["create"], noun) for one in _names_of(type_name, known.prefix))
+    if not own:
+        return False
+    if known.level in (Level.READ, Level.LIST):
+        return phase != "delete" and _is_on(name, _READS, noun) and known.name in _read_back(type_name, known.prefix)
+    return _is_on(name, _VERBS[phase], noun)
+
+
+def _is_on(name: str, verbs: tuple[str, ...], noun: str) -> bool:
+    """Whether the name is one of the verbs with the noun, in either number, perhaps after a word of the service:
+    `CreateCacheSubnetGroup` is on a SubnetGroup. The noun has to end the name.
+    """
+    for verb in verbs:
+        if name.startswith(verb):
+            rest = name[len(verb) :]
+            if rest in (noun, noun + "s") or rest in (f"cache{noun}", f"cache{noun}s"):
+                return True
+    return False
+
+
+def _names_of(type_name: str, prefix: str) -> Iterator[str]:
+    for one in permissions(type_name, "create") or ():
+        before, _, after = one.partition(":")
+        if before == prefix:
+            yield after.lower()
+
+
+def _read_back(type_name: str, prefix: str) -> set[str]:
+    listed = permissions(type_name, "read") or ()
+    return {one.partition(":")[2] for one in listed if one.startswith(f"{prefix}:")}
+
+
+def _gates(known: Action, type_name: str, phase: Phase) -> Iterator[Path]:
+    """The properties of which one has to be set for the action to be called; none where that is not known."""
+    if known.level is Level.TAGGING and phase == "create":
+        # Of two ways to tag it is not known which one is taken.
+        if _tagging(type_name, known.prefix) == [known.name] and known.prefix in _own_prefixes(type_name):
+            yield ("Tags",)
+    elif str(known) == "iam:PassRole":
+        yield from _sites_of(type_name, "AWS::IAM::Role")
+    elif str(known) in _KEY_ACTIONS and phase == "create":
+        yield from _sites_of(type_name, "AWS::KMS::Key")
+
+
+def _tagging(type_name: str, prefix: str) -> list[str]:
+    found = map(action, permissions(type_name, "create") or ())
+    tagging = (one.name for one in found if one is not None and one.prefix == prefix and one.level is Level.TAGGING)
+    return [name for name in tagging if not name.lower().startswith(("untag", "remove"))]
+
+
+def _own_prefixes(type_name: str) -> set[str]:
+    noun = type_name.rsplit("::", 1)[-1].lower()
+    listed = (one.lower().partition(":") for one in permissions(type_name, "create") or ())
+    return {before for before, _, after in listed if _is_on(after, _VERBS["create"], noun)}
+
+
+def _sites_of(type_name: str, kind: str) -> Iterator[Path]:
+    for path, kinds in sites(type_name).items():
+        if any(one.type == kind for one in kinds):
+            yield path

@@ -1,0 +1,118 @@
+"""Nested stacks with local templates."""
+
+from __future__ import annotations
+
+from awslint.values import Truth, Unknown, plain
+
+PARENT = """
+    Parameters:
+      Env: {Type: String, Default: dev}
+      Nested: {Type: String, AllowedValues: ["yes please", "no"]}
+    Conditions:
+      HasNested: !Equals [!Ref Nested, "no"]
+    Resources:
+      Net:
+        Type: AWS::EC2::VPC
+      A: {Type: "AWS::EC2::Subnet"}
+      B: {Type: "AWS::EC2::Subnet"}
+      Child:
+        Type: AWS::CloudFormation::Stack
+        Condition: HasNested
+        DependsOn: Net
+        Properties:
+          TemplateURL: ./nested/child.yaml
+          Parameters:
+            Name: !Sub "${Env}-user"
+            Subnets: !Join [",", [!Ref A, !Ref B]]
+      Group:
+        Type: AWS::ElastiCache::UserGroup
+        Properties:
+          UserIds: [!GetAtt Child.Outputs.UserId]
+      Later: {Type: "AWS::SNS::Topic", DependsOn: Child}
+      Absent: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: missing.yaml}}
+"""
+
+CHILD = """
+    Parameters:
+      Name: {Type: String}
+      Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}
+      Kind: {Type: String, Default: password}
+    Resources:
+      User:
+        Type: AWS::ElastiCache::User
+        Properties: {UserId: !Ref Name, UserName: x, Mode: !Ref Kind, Subnets: !Ref Subnets}
+    Outputs:
+      UserId: {Value: !Ref User}
+"""
+
+
+def test_parameters_go_down_and_outputs_up(deploy) -> None:
+    loaded = deploy(PARENT, {"nested/child.yaml": CHILD})
+    deployment = loaded.deployment
+    assert loaded.files == ("template.yaml", "nested/child.yaml")
+    user = deployment.find("Child/User")
+    user_id = user.get("UserId")
+    assert plain(user_id.value) == "dev-user"
+    assert user_id.value.assumes == ('Parameter Env = "dev" (default)',)
+    mode = user.get("Mode").value
+    assert (plain(mode), mode.assumes) == ("password", ())
+    assert [one.target().address for one in user.get("Subnets").elements()] == ["A", "B"]
+    (member,) = deployment.find("Group").get("UserIds").elements()
+    assert member.target() is user
+    assert member.text == "dev-user"
+    assert [call.address for call in user.chain] == ["Child"]
+    assert user.provider == deployment.find("Net").provider
+
+
+def test_a_nested_stack_is_under_its_condition(deploy) -> None:
+    deployment = deploy(PARENT, {"nested/child.yaml": CHILD}, parameters={"Nested": "yes please"}).deployment
+    assert deployment.find("Child/User").existence is Truth.NO
+    deployment = deploy(PARENT, {"nested/child.yaml": CHILD}, parameters={"Nested": "no"}).deployment
+    assert deployment.find("Child/User").existence is Truth.YES
+
+
+def test_order_goes_through_nested_stacks(deploy) -> None:
+    deployment = deploy(PARENT, {"nested/child.yaml": CHILD}).deployment
+    user = deployment.find("Child/User")
+    for before in ("Net", "A", "Child"):
+        assert deployment.depends(user, deployment.find(before))
+    for after in ("Group", "Later"):
+        assert deployment.depends(deployment.find(after), user)
+    assert not deployment.find("Child").opaque
+    assert deployment.find("Absent").opaque
+
+
+def test_a_broken_child_is_a_problem_and_opaque(deploy) -> None:
+    loaded = deploy(PARENT, {"nested/child.yaml": "Resources: ["})
+    assert [(problem.kind, problem.path) for problem in loaded.problems] == [("syntax", "nested/child.yaml")]
+    assert loaded.deployment.find("Child").opaque
+    (member,) = loaded.deployment.find("Group").get("UserIds").elements()
+    assert member.target() is loaded.deployment.find("Child")
+    assert member.text is None
+
+
+def test_stacks_that_nest_themselves_end(deploy) -> None:
+    text = """
+        Resources:
+          One: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: template.yaml}}
+          Two: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: template.yaml}}
+    """
+    loaded = deploy(text)
+    assert {problem.kind for problem in loaded.problems} == {"budget"}
+
+
+def test_outputs_that_need_each_other_end(deploy) -> None:
+    child = """
+        Parameters: {In: {Type: String}}
+        Resources: {T: {Type: "AWS::SNS::Topic"}}
+        Outputs: {Out: {Value: !Ref In}}
+    """
+    text = """
+        Resources:
+          A: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt B.Outputs.Out}}}
+          B: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt A.Outputs.Out}}}
+          R: {Type: "AWS::SNS::Topic", Properties: {TopicName: !GetAtt A.Outputs.None, DisplayName: !GetAtt B.Outputs.Out}}
+    """
+    deployment = deploy(text, {"c.yaml": child}).deployment
+    assert isinstance(deployment.find("R").get("TopicName").value, Unknown)
+    assert deployment.find("A/T") is not None

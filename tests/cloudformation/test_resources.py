@@ -1,0 +1,204 @@
+"""Resources, their spans, their lifecycle and the edges between them."""
+
+from __future__ import annotations
+
+from awslint.graph import EdgeKind
+from awslint.values import Missing, Reference, Truth, Unknown, plain
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    DeletionPolicy: Retain
+    Properties:
+      Description: ключ   # a comment
+      KeyPolicy:
+        Version: 2012-10-17
+        Statement: []
+  Alias:
+    Type: AWS::KMS::Alias
+    DependsOn: [Role]
+    Properties:
+      AliasName: alias/x
+      TargetKeyId: !Ref Key
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !If [Never, !GetAtt Topic.TopicName, !Sub "${Queue.QueueName}-${own}"]
+  Topic: {Type: AWS::SNS::Topic}
+  Queue: {Type: AWS::SQS::Queue}
+"""
+
+
+def test_a_resource(deploy) -> None:
+    loaded = deploy(TEMPLATE, name="stacks/key.yaml", region="eu-west-1")
+    assert loaded.problems == ()
+    assert loaded.files == ("stacks/key.yaml",)
+    assert loaded.deployment.kind == "cloudformation"
+    key = loaded.deployment.find("Key")
+    assert (key.type, key.native_type, key.provider) == ("AWS::KMS::Key", "AWS::KMS::Key", "stacks/key.yaml")
+    assert plain(key.region) == "eu-west-1"
+    assert plain(key.partition) == "aws"
+    assert plain(key.get("KeyPolicy", "Version").value) == "2012-10-17"
+    assert key.get("PendingWindowInDays").is_missing is Truth.YES
+    assert plain(key.policy("DeletionPolicy").value) == "Retain"
+    assert isinstance(key.policy("UpdateReplacePolicy").value, Missing)
+
+
+def test_spans(deploy) -> None:
+    key = deploy(TEMPLATE).deployment.find("Key")
+
+    def text(span) -> str:
+        return TEMPLATE[span.start : span.end]
+
+    assert text(key.header) == "Key"
+    assert text(key.get("Description").span) == "Description: ключ"
+    assert text(key.get("KeyPolicy").span).endswith("Statement: []")
+    assert text(key.get("Missing").span) == "Key"
+
+
+def test_edges(deploy) -> None:
+    edges = {(edge.source, edge.target, edge.kind) for edge in deploy(TEMPLATE).deployment.edges}
+    assert edges == {
+        ("Alias", "Key", EdgeKind.REFERENCE),
+        ("Alias", "Role", EdgeKind.DEPENDS_ON),
+        ("Role", "Topic", EdgeKind.REFERENCE),
+        ("Role", "Queue", EdgeKind.REFERENCE),
+    }
+
+
+def test_same_region_without_knowing_it(deploy) -> None:
+    deployment = deploy(TEMPLATE).deployment
+    assert deployment.regions_differ(deployment.find("Key"), deployment.find("Role")) is Truth.NO
+    assert isinstance(deployment.find("Key").region, Reference)
+
+
+def test_a_broken_resource_costs_itself_only(deploy) -> None:
+    loaded = deploy("""
+        Resources:
+          A: {Type: {a: b}, Properties: {X: !Ref D}}
+          B: text
+          C: {Properties: {}}
+          D: {Type: "AWS::KMS::Key"}
+          D2: {Type: "AWS::KMS::Alias", Properties: {TargetKeyId: !Ref A}}
+          E: {Type: "AWS::SNS::Topic"}
+          E: {Type: "AWS::SQS::Queue"}
+    """)
+    assert [problem.kind for problem in loaded.problems] == ["syntax"] * 5
+    assert "the resource A has no Type" in loaded.problems[0].message
+    assert [one.address for one in loaded.deployment.resources if one.mode == "managed"] == ["D", "D2"]
+    unseen = [one for one in loaded.deployment.resources if one.mode == "module"]
+    assert {one.address for one in unseen} == {"A", "B", "C", "E"}
+    assert all(one.opaque and one.existence is Truth.MAYBE for one in unseen)
+    assert loaded.deployment.depends(loaded.deployment.find("D2"), loaded.deployment.find("D")) is True
+
+
+def test_opaque_steps_and_their_commands(deploy) -> None:
+    deployment = deploy("""
+        Resources:
+          Code:
+            Type: AWS::Lambda::Function
+            Properties: {Code: {ZipFile: "import boto3  # connect_custom_key_store"}}
+          Step: {Type: "Custom::Connect", Properties: {ServiceToken: !GetAtt Code.Arn}}
+          Old: {Type: "AWS::CloudFormation::CustomResource", Properties: {ServiceToken: x}}
+          Host:
+            Type: AWS::EC2::Instance
+            Properties:
+              UserData:
+                Fn::Base64: !Sub |
+                  #!/bin/sh
+                  aws kms connect-custom-key-store --region ${AWS::Region}
+          Plain: {Type: "AWS::EC2::Instance", Properties: {ImageId: ami-1}}
+          Remote: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: "https://s3/x.yaml"}}
+          Module: {Type: "My::Company::Thing::MODULE"}
+          Other: {Type: "Vendor::Product::Thing"}
+    """).deployment
+    assert [one.address for one in deployment.steps()] == ["Step", "Old", "Host", "Remote", "Module", "Other"]
+    assert "connect_custom_key_store" in str(plain(deployment.find("Step").commands[0]))
+    (script,) = deployment.find("Host").commands
+    assert script.parts[0].endswith("connect-custom-key-store --region ")
+
+
+def test_macros_leave_nothing_certain(deploy) -> None:
+    deployment = deploy("""
+        Transform: [AWS::LanguageExtensions, MyMacro]
+        Resources:
+          Key: {Type: "AWS::KMS::Key", Properties: {Enabled: true}}
+    """).deployment
+    key = deployment.find("Key")
+    assert key.get("Enabled").is_true is Truth.YES
+    assert key.get("MultiRegion").is_missing is Truth.MAYBE
+    assert [one.mode for one in deployment.resources] == ["managed", "module"]
+
+
+def test_loops_make_resources(deploy) -> None:
+    text = """
+        Transform: AWS::LanguageExtensions
+        Parameters:
+          Names: {Type: CommaDelimitedList%s}
+        Resources:
+          Fn::ForEach::Users:
+            - Name
+            - !Ref Names
+            - User${Name}:
+                Type: AWS::ElastiCache::User
+                Properties: {UserId: !Ref Name, UserName: !Sub "u-${Name}"}
+          Group:
+            Type: AWS::ElastiCache::UserGroup
+            Properties: {UserIds: [!Ref Userann]}
+    """
+    deployment = deploy(text % ', Default: "ann,bob"').deployment
+    assert [one.address for one in deployment.resources] == ["Userann", "Userbob", "Group"]
+    ann = deployment.find("Userann")
+    assert plain(ann.get("UserName").value) == "u-ann"
+    assert ann.existence is Truth.YES
+    assert list(deployment.inquiry.assumptions) == ['Parameter Names = "ann,bob" (default)']
+    assert deployment.depends(deployment.find("Group"), ann)
+    unknown = deploy(text % "").deployment
+    assert [(one.address, one.mode) for one in unknown.resources] == [
+        ("Group", "managed"),
+        ("Fn::ForEach::Users", "module"),
+    ]
+
+
+def test_outputs(deploy) -> None:
+    outputs = deploy("""
+        Resources: {Key: {Type: "AWS::KMS::Key"}}
+        Outputs:
+          Id: {Value: !Ref Key, Export: {Name: key}}
+          Fixed: {Value: 3}
+    """).deployment.outputs
+    assert isinstance(outputs["Id"], Reference)
+    assert plain(outputs["Fixed"]) == 3
+
+
+def test_references_in_circles_end(deploy) -> None:
+    deployment = deploy("""
+        Resources:
+          A: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "a-${B}"}}
+          B: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "b-${A}"}}
+          C: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Ref C}}
+    """).deployment
+    assert deployment.depends(deployment.find("A"), deployment.find("B"))
+    assert deployment.find("A").get("BucketName").text is None
+
+
+def test_unreadable_templates_are_problems(deploy, tmp_path) -> None:
+    broken = deploy("Resources: [\n")
+    assert [problem.kind for problem in broken.problems] == ["syntax"]
+    assert broken.deployment.resources == ()
+    assert [problem.kind for problem in deploy("- a\n", name="list.yaml").problems] == ["syntax"]
+    assert deploy("AWSTemplateFormatVersion: x\n", name="empty.yaml").problems == ()
+
+
+def test_properties_of_an_odd_shape_are_unknown(deploy) -> None:
+    deployment = deploy("""
+        Resources:
+          A: {Type: "AWS::KMS::Key", Properties: [1]}
+          B: {Type: "AWS::KMS::Key", Properties: {"Fn::Transform": {Name: X}}}
+          C: {Type: "AWS::KMS::Key", Properties: null}
+    """).deployment
+    assert isinstance(deployment.find("A").get("Enabled").value, Unknown)
+    assert isinstance(deployment.find("B").get("Enabled").value, Unknown)
+    assert deployment.find("C").get("Enabled").is_missing is Truth.YES

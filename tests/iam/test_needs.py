@@ -1,0 +1,87 @@
+from awslint.facts.actions import action
+from awslint.facts.handlers import Phase, permissions
+from awslint.facts.packs import pack
+from awslint.facts.references import Path
+from awslint.iam.needs import IsSet, Strength, needs
+from awslint.values import Truth
+
+
+def setting(*paths: str) -> IsSet:
+    def is_set(path: Path) -> Truth:
+        return Truth.of("/".join(path) in paths)
+
+    return is_set
+
+
+def unknown(_: Path) -> Truth:
+    return Truth.MAYBE
+
+
+def names(type_name: str, phase: Phase, strength: Strength, is_set: IsSet) -> set[str]:
+    return {one.action for one in needs(type_name, phase, is_set) if one.strength is strength}
+
+
+def test_the_operation_itself_and_its_reading_back_are_core() -> None:
+    nothing = setting()
+    for phase, verb in (("create", "Create"), ("update", "Update")):
+        found = names("AWS::MemoryDB::Cluster", phase, Strength.CORE, nothing)  # type: ignore[arg-type]
+        assert found == {f"memorydb:{verb}Cluster", "memorydb:DescribeClusters"}
+    assert names("AWS::MemoryDB::Cluster", "delete", Strength.CORE, nothing) == {"memorydb:DeleteCluster"}
+
+
+def test_a_service_s_own_word_may_stand_before_the_noun() -> None:
+    found = names("AWS::ElastiCache::SubnetGroup", "create", Strength.CORE, setting())
+    assert found == {"elasticache:CreateCacheSubnetGroup", "elasticache:DescribeCacheSubnetGroups"}
+
+
+def test_a_property_that_is_set_makes_an_action_necessary() -> None:
+    (tag,) = [
+        one
+        for one in needs("AWS::MemoryDB::Cluster", "create", setting("Tags", "KmsKeyId"))
+        if one.action == "memorydb:TagResource"
+    ]
+    assert (tag.strength, tag.because) == (Strength.GATED, (("Tags",),))
+    gated = names("AWS::MemoryDB::Cluster", "create", Strength.GATED, setting("KmsKeyId"))
+    assert gated == {"kms:DescribeKey", "kms:CreateGrant"}
+
+
+def test_a_property_that_is_not_set_leaves_an_action_out() -> None:
+    found = {one.action for one in needs("AWS::MemoryDB::Cluster", "create", setting())}
+    assert not found & {"kms:DescribeKey", "kms:CreateGrant"}
+
+
+def test_tags_may_come_from_the_stack() -> None:
+    assert "memorydb:TagResource" in names("AWS::MemoryDB::Cluster", "create", Strength.POSSIBLE, setting())
+
+
+def test_of_two_ways_to_tag_none_is_sure() -> None:
+    assert not names("AWS::S3::Bucket", "create", Strength.GATED, setting("Tags")) & {
+        "s3:TagResource",
+        "s3:PutBucketTagging",
+    }
+
+
+def test_a_property_that_may_be_set_makes_an_action_possible() -> None:
+    possible = names("AWS::MemoryDB::Cluster", "create", Strength.POSSIBLE, unknown)
+    assert {"kms:DescribeKey", "memorydb:TagResource", "iam:CreateServiceLinkedRole"} <= possible
+    assert names("AWS::MemoryDB::Cluster", "create", Strength.GATED, unknown) == set()
+
+
+def test_a_role_has_to_be_passed() -> None:
+    assert "iam:PassRole" in names("AWS::Lambda::Function", "create", Strength.GATED, setting("Role"))
+    assert "iam:PassRole" not in {one.action for one in needs("AWS::Lambda::Function", "create", setting())}
+
+
+def test_types_without_handlers_need_nothing_that_is_known() -> None:
+    assert needs("AWS::KMS::CustomKeyStore", "create", unknown) == []
+
+
+def test_needs_are_among_what_the_handlers_declare() -> None:
+    for namespace in ("AWS::MemoryDB", "AWS::ElastiCache", "AWS::KMS", "AWS::CloudHSM", "AWS::IAM", "AWS::S3"):
+        for type_name in pack("handlers")[namespace]:
+            for phase in ("create", "update", "delete"):
+                found = needs(type_name, phase, unknown)  # type: ignore[arg-type]
+                assert {one.action for one in found} == set(permissions(type_name, phase) or ())  # type: ignore[arg-type]
+                for one in found:
+                    if one.strength is Strength.CORE:
+                        assert action(one.action) is not None
