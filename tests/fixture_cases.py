@@ -70,8 +70,8 @@ class Case:
             name = file.relative_to(self.path).as_posix()
             lines = file.read_text(encoding="utf-8").splitlines()
             if file.suffix == ".expect":
-                for number, rule in (line.split() for line in lines if line.strip()):
-                    hits.add(Hit(name.removesuffix(".expect"), int(number), rule))
+                announced = (line.split() for line in lines if line.strip())
+                hits.update(Hit(name.removesuffix(".expect"), int(place), rule) for place, rule in announced)
                 continue
             for number, line in enumerate(lines, 1):
                 for match in _EXPECTED.finditer(line):

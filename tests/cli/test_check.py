@@ -195,6 +195,53 @@ def test_the_output_is_the_same_whatever_the_hash_seed(tree: Path) -> None:
     assert len(outputs) == 1
 
 
+PARENT = """\
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./child.yaml
+      Parameters: {Text: PASSED}
+"""
+CHILD = """\
+Parameters:
+  Text: {Type: String, Default: default-value-is-long}
+Resources:
+  U:
+    Type: AWS::ElastiCache::User
+    Properties: {UserId: a, UserName: a, Engine: redis, AccessString: "on ~* +@all", Passwords: [!Ref Text]}
+"""
+
+
+@pytest.mark.parametrize(("passed", "default", "code"), [("a-long-enough-text", "short", 0), ("tiny", "x" * 20, 1)])
+def test_a_nested_template_is_judged_by_what_its_parent_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], passed: str, default: str, code: int
+) -> None:
+    (tmp_path / "parent.yaml").write_text(PARENT.replace("PASSED", passed), encoding="utf-8")
+    (tmp_path / "child.yaml").write_text(CHILD.replace("default-value-is-long", default), encoding="utf-8")
+    assert lint(capsys, str(tmp_path))[0] == code
+    assert lint(capsys, str(tmp_path / "child.yaml"))[0] == (1 if default == "short" else 0)
+    (tmp_path / ".git").mkdir()
+    assert lint(capsys, str(tmp_path / "child.yaml"))[0] == code
+
+
+@pytest.mark.parametrize("format_", ["full", "concise", "json"])
+def test_a_value_that_flows_into_a_password_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    (tmp_path / "child.yaml").write_text(CHILD.replace("default-value-is-long", "kingfisher"), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        'locals {\n  text = "nightingale"\n}\nresource "aws_elasticache_user" "u" {\n  user_id = "a"\n'
+        '  user_name = "a"\n  engine = "redis"\n  access_string = "on ~* +@all"\n  passwords = [local.text]\n}\n',
+        encoding="utf-8",
+    )
+    code, out, err = lint(capsys, str(tmp_path), "--format", format_)
+    assert code == 1
+    assert out.count("EC001") >= 2
+    assert "kingfisher" not in out + err
+    assert "nightingale" not in out + err
+
+
 def environment(**more: str) -> dict[str, str]:
     path = os.pathsep.join((str(ROOT / "linter"), str(ROOT / "rules")))
     return {**os.environ, "PYTHONPATH": path, **more}

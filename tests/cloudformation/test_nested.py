@@ -101,6 +101,19 @@ def test_stacks_that_nest_themselves_end(deploy) -> None:
     assert {problem.kind for problem in loaded.problems} == {"budget"}
 
 
+def test_nested_stacks_of_the_cdk(deploy) -> None:
+    text = """
+        {"Resources": {"Nested": {
+          "Type": "AWS::CloudFormation::Stack",
+          "Properties": {"TemplateURL": {"Fn::Join": ["", ["https://s3.", {"Ref": "AWS::URLSuffix"}, "/a/b.json"]]}},
+          "Metadata": {"aws:asset:path": "Nested.template.json", "aws:asset:property": "TemplateURL"}
+        }}}
+    """
+    child = '{"Resources": {"Key": {"Type": "AWS::KMS::Key"}}}'
+    deployment = deploy(text, {"out/Nested.template.json": child}, name="out/Root.template.json").deployment
+    assert [one.address for one in deployment.resources] == ["Nested", "Nested/Key"]
+
+
 def test_outputs_that_need_each_other_end(deploy) -> None:
     child = """
         Parameters: {In: {Type: String}}
@@ -109,9 +122,15 @@ def test_outputs_that_need_each_other_end(deploy) -> None:
     """
     text = """
         Resources:
-          A: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt B.Outputs.Out}}}
-          B: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt A.Outputs.Out}}}
-          R: {Type: "AWS::SNS::Topic", Properties: {TopicName: !GetAtt A.Outputs.None, DisplayName: !GetAtt B.Outputs.Out}}
+          A:
+            Type: AWS::CloudFormation::Stack
+            Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt B.Outputs.Out}}
+          B:
+            Type: AWS::CloudFormation::Stack
+            Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt A.Outputs.Out}}
+          R:
+            Type: AWS::SNS::Topic
+            Properties: {TopicName: !GetAtt A.Outputs.None, DisplayName: !GetAtt B.Outputs.Out}
     """
     deployment = deploy(text, {"c.yaml": child}).deployment
     assert isinstance(deployment.find("R").get("TopicName").value, Unknown)

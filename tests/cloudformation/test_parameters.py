@@ -53,7 +53,8 @@ def test_a_supplied_value_is_none(deploy) -> None:
 
 def test_numbers_are_numbers(deploy) -> None:
     assert plain(attribute(deploy(TEMPLATE), "Port")) == 6379
-    assert plain(attribute(deploy(TEMPLATE, parameters={"Port": "06379"}), "Port")) == "06379"
+    for text, number in (("06379", "06379"), ("1.5", 1.5), ("1.50", "1.50"), ("2.0", "2.0"), ("-3", -3), ("x", "x")):
+        assert plain(attribute(deploy(TEMPLATE, parameters={"Port": text}), "Port")) == number
 
 
 def test_lists_are_split(deploy) -> None:

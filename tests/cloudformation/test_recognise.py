@@ -23,7 +23,7 @@ TEMPLATES = {
 
 OTHERS = {
     "kubernetes": "apiVersion: v1\nkind: List\nResources:\n- Type: x\n",
-    "a workflow": "on: push\njobs:\n  a:\n    steps:\n    - run: aws cloudformation deploy # Resources Type: AWS::S3::Bucket\n",
+    "a workflow": "on: push\njobs:\n  a:\n    steps:\n    - run: deploy # Resources Type: AWS::S3::Bucket\n",
     "openapi": "openapi: 3.0.0\npaths: {}\ncomponents: {}\n",
     "compose": "services:\n  db:\n    image: x\n",
     "helm": "{{- if .Values.x }}\nResources:\n  Type: AWS::S3::Bucket\n{{ end }}\n",

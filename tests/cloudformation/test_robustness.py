@@ -101,7 +101,10 @@ def nested(function: str, inner: str, depth: int) -> str:
 def test_the_deepest_nesting_that_is_read_is_evaluated(deploy, function: str) -> None:
     for depth in (10, 20, 45, 90):
         value = nested(function, "!Ref N", depth)
-        text = f"Conditions: {{C: !Equals [!Ref A, !Ref B]}}\nResources:\n  R: {{Type: 'A::B::C', Properties: {{V: {value}}}}}\n"
+        text = (
+            "Conditions: {C: !Equals [!Ref A, !Ref B]}\n"
+            f"Resources:\n  R: {{Type: 'A::B::C', Properties: {{V: {value}}}}}\n"
+        )
         loaded = deploy(text)
         assert len(loaded.deployment.resources) == 1 or "deeper" in loaded.problems[0].message
         assert all(problem.kind == "syntax" for problem in loaded.problems)
@@ -115,6 +118,16 @@ def test_long_chains_of_references_end(deploy) -> None:
     loaded = deploy("\n".join(lines))
     assert loaded.problems == ()
     assert len(loaded.deployment.resources) == 400
+
+
+def test_loops_that_multiply_end(deploy) -> None:
+    inner = "'x${A}${B}${C}': {Type: 'AWS::SNS::Topic'}"
+    names = ", ".join(f"n{number}" for number in range(200))
+    for name in "CBA":
+        inner = f"'Fn::ForEach::{name}': [{name}, [{names}], {{{inner}}}]"
+    deployment = deploy(f"Resources: {{{inner}}}\n").deployment
+    assert {one.mode for one in deployment.resources} == {"managed", "module"}
+    assert len(deployment.resources) < 100_000
 
 
 def test_many_open_conditions_in_one_text(deploy) -> None:

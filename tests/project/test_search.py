@@ -159,6 +159,18 @@ def test_a_file_of_a_called_module_brings_its_callers_along(tree: Path) -> None:
     ]
 
 
+def test_a_nested_template_brings_its_parents_along(tree: Path) -> None:
+    Path(".git").mkdir()
+    put("stacks/child.yaml", "Type: AWS::KMS::Key")
+    put("stacks/parent.yaml", "Type: AWS::CloudFormation::Stack\nTemplateURL: ./child.yaml\n")
+    put("app.json", '{"Type": "AWS::CloudFormation::Stack", "TemplateURL": "stacks/parent.yaml"}')
+    put("other.yaml", "Type: AWS::CloudFormation::Stack\nTemplateURL: https://example.com/child.yaml\n")
+    found = find("stacks/child.yaml")
+    assert shown(found) == ["app.json", "stacks/child.yaml", "stacks/parent.yaml"]
+    assert found.filters == {"stacks/child.yaml"}
+    assert found.skipped == 0
+
+
 def test_modules_that_call_each_other_are_both_analysed(tree: Path) -> None:
     put("a/main.tf", 'module "b" {\n  source = "../b"\n}\n')
     put("b/main.tf", 'module "a" {\n  source = "../a"\n}\n')

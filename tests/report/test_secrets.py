@@ -6,7 +6,7 @@ import pytest
 
 from awslint.report import text
 from awslint.report.as_json import as_json
-from awslint.report.secrets import hide_assigned, hide_data, is_secret_name, secret_parts
+from awslint.report.secrets import hide_assigned, hide_value, is_secret_name, secret_parts
 from awslint.report.style import Style
 from awslint.rules import Place
 from awslint.syntax.sources import Sources
@@ -80,6 +80,15 @@ def hidden(path: str, content: str, *spans: Span) -> list[str]:
         ("a.yaml", "AuthToken: hunter2 # old", ["hunter2"]),
         ("a.yaml", "AuthToken: 'hunter2'", ["hunter2"]),
         ("a.yaml", "AuthToken: !Ref Token", []),
+        ("a.yaml", "AuthToken: two words # not this", ["two words"]),
+        ("a.yaml", 'AuthToken: !Join ["", [one, two, !Ref Three]]', ["one", "two"]),
+        ("a.yaml", "Passwords: [one, 'two'] # three", ["one", "two"]),
+        ("a.yaml", "AuthToken: !Sub one-${Two}", ["one-$", "Two"]),
+        ("a.yaml", "Auth: {Token: one}", ["one"]),
+        ("a.yaml", "AuthToken: one,two", ["one", "two"]),
+        ("a.yaml", "        export AWS_SECRET_ACCESS_KEY=hunter2", ["hunter2"]),
+        ("a.tf", "  user_data = <<EOT\nexport AWS_SECRET_ACCESS_KEY=hunter2; run\nEOT", ["hunter2"]),
+        ("a.tf", 'x = "AKIA' + "A" * 16 + '"', ["AKIA" + "A" * 16]),
         ("a.yaml", "AuthToken: '{{resolve:secretsmanager:x}}'", []),
         ("a.yaml", "Passwords:\n  - one\n  - 'two'\nName: three", ["one", "two"]),
         ("a.yaml", "Passwords:\n- one\nName: three", ["one"]),
@@ -111,13 +120,29 @@ def test_sentences_about_values(sentence: str, expected: str) -> None:
     assert hide_assigned(sentence) == expected
 
 
-def test_data_for_programs() -> None:
-    data = {"Passwords": {"value": ["hunter2"]}, "Name": {"value": "x"}, "Auth": {"value": {"Token": "y", "Id": "z"}}}
-    assert hide_data("", data) == {
-        "Passwords": {"value": ["***"]},
-        "Name": {"value": "x"},
-        "Auth": {"value": {"Token": "***", "Id": "z"}},
-    }
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("Passwords", {"value": ["hunter2"]}, {"value": ["***"]}),
+        ("Name", {"value": "x"}, {"value": "x"}),
+        ("Auth", {"value": {"Token": "y", "Id": "z"}}, {"value": {"Token": "***", "Id": "z"}}),
+        ("Password", {"unknown": "var.password has no value"}, {"unknown": "var.password has no value"}),
+        ("Password", {"text": ["x-", {"unknown": "why"}]}, {"text": ["***", {"unknown": "why"}]}),
+        (
+            "Auth",
+            {"map": {"Token": {"value": "y"}, "Id": {"value": "z"}}, "complete": True},
+            {"map": {"Token": {"value": "***"}, "Id": {"value": "z"}}, "complete": True},
+        ),
+        ("Token", {"list": [{"value": "y"}], "complete": False}, {"list": [{"value": "***"}], "complete": False}),
+        (
+            "Token",
+            {"one_of": [{"when": "var.on", "value": {"value": "y"}}]},
+            {"one_of": [{"when": "var.on", "value": {"value": "***"}}]},
+        ),
+    ],
+)
+def test_values_for_programs(name: str, data: dict[str, object], expected: dict[str, object]) -> None:
+    assert hide_value(name, data) == expected
 
 
 def test_no_format_shows_a_secret(samples: ModuleType) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from awslint.cli.app import misspelled, note, write
-from awslint.cli.given import given, given_options
+from awslint.cli.given import as_paths, given, given_options
 from awslint.cli.selection import wanted, words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SEVERITIES: Final = ("error", "warning", "info")
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("--format", "formats", multiple=True, metavar="NAME[:FILE]", help="full, concise or json. Repeatable.")
 @given_options
 @click.option("--select", multiple=True, metavar="WORD", help="Only rules of that id, beginning, service, exception.")
@@ -37,7 +37,7 @@ SEVERITIES: Final = ("error", "warning", "info")
 @click.option("-v", "--verbose", is_flag=True, help="Also list what was analysed.")
 def command(
     *,
-    paths: Sequence[Path],
+    paths: Sequence[str],
     formats: Sequence[str],
     select: Sequence[str],
     ignore: Sequence[str],
@@ -65,9 +65,9 @@ def command(
 
     options = Options(given(**about_deployment), wanted(words(select), words(ignore)))
     try:
-        report = check(paths or (Path(),), options)
+        report = check(as_paths(paths), options)
     except UsageError as error:
-        hint = misspelled(str(paths[0])) if len(paths) == 1 else ""
+        hint = misspelled(paths[0]) if len(paths) == 1 else ""
         raise click.UsageError(f"{error}.{hint}") from None
     fails = None if fail_on == "never" else Severity(fail_on)
     # What fails must be seen.

@@ -36,6 +36,17 @@ def given_options(command: C) -> C:
     return command
 
 
+def as_paths(words: Sequence[str]) -> list[Path]:
+    """The paths to look at; without any the working directory.
+
+    Raises:
+        click.UsageError: a path is empty, as `awslint "$UNSET"` makes it; it must not become the working directory.
+    """
+    if not all(words):
+        raise click.UsageError("an empty path.")
+    return [Path(word) for word in words] or [Path()]
+
+
 def given(
     *,
     region: str | None,

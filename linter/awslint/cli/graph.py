@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
 from awslint.cli.app import note, write
-from awslint.cli.given import given, given_options
+from awslint.cli.given import as_paths, given, given_options
 from awslint.graph.loading import Problem
 
 
 @click.command("graph")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @given_options
-def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> int:
+def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
     from awslint.engine import load_units
     from awslint.graph.export import edge_data, resource_data, value_data
@@ -27,7 +26,7 @@ def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> 
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.places import location
-    from awslint.report.secrets import hide_data
+    from awslint.report.secrets import hide_value
     from awslint.report.style import Style, wants_colour
     from awslint.syntax.sources import Sources
 
@@ -35,13 +34,13 @@ def command(*, paths: Sequence[Path], format_: str, **about_deployment: Any) -> 
     units: list[dict[str, Any]] = []
     problems: list[Problem] = []
     try:
-        for unit, loaded in load_units(paths or (Path(),), given(**about_deployment), sources):
+        for unit, loaded in load_units(as_paths(paths), given(**about_deployment), sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
-            resources = [
-                hide_data("", resource_data(one, location(one.header, sources, path))) for one in deployment.resources
-            ]
-            outputs = {name: hide_data(name, value_data(value)) for name, value in deployment.outputs.items()}
+            resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
+            for one in resources:
+                one["attributes"] = {name: hide_value(name, value) for name, value in one["attributes"].items()}
+            outputs = {name: hide_value(name, value_data(value)) for name, value in deployment.outputs.items()}
             units.append(
                 {
                     "path": path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from awslint.cloudformation.foreach import expand, is_loop
+from awslint.cloudformation.foreach import Loops, is_loop
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming
@@ -36,9 +36,11 @@ class Evaluator:
     """Evaluates the nodes of one template."""
 
     def __init__(self, scope: Scope) -> None:
+        # The functions evaluate their arguments with this class.
         from awslint.cloudformation.intrinsics import FUNCTIONS
 
         self.scope = scope
+        self.loops = Loops(self.value)
         self._functions = FUNCTIONS
 
     def value(self, node: Node) -> Value:
@@ -75,7 +77,7 @@ class Evaluator:
         complete = True
         reasons: tuple[str, ...] = ()
         if any(key.text.startswith("Fn::") for key, _ in entries):
-            expansion = expand(entries, self.value)
+            expansion = self.loops.expand(entries)
             entries, reasons = expansion.entries, expansion.assumes
             kept = [entry for entry in entries if entry[0].text != "Fn::Transform"]
             complete = not expansion.leftover and len(kept) == len(entries)

@@ -10,9 +10,10 @@ from typing import Final
 
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, Value, revealed
+from awslint.values.questions import as_text
 
-MOST: Final = 2_000
-"""The most entries that one mapping's loops may make; what makes more is left alone."""
+MOST: Final = 200_000
+"""The most nodes that the loops of one template may make; a loop that would make more is left alone."""
 
 _NOT_ALPHANUMERIC = re.compile("[^A-Za-z0-9]")
 
@@ -33,39 +34,52 @@ class Expansion:
     assumes: tuple[str, ...] = ()
 
 
-def expand(entries: Names[Entry], value: Callable[[Node], Value]) -> Expansion:
-    """The entries with every loop replaced by what it makes."""
-    found = Expansion()
-    for key, node in entries:
-        if is_loop(key.text):
-            _loop(key, node, value, found)
-        else:
-            found.entries.append((key, node))
-    return found
+class Loops:
+    """The loops of one template: `value` evaluates the list that a loop goes over."""
+
+    def __init__(self, value: Callable[[Node], Value]) -> None:
+        self.value = value
+        self._left = MOST
+
+    def expand(self, entries: Names[Entry]) -> Expansion:
+        """The entries with every loop replaced by what it makes."""
+        found = Expansion()
+        for key, node in entries:
+            if is_loop(key.text):
+                self._loop(key, node, found)
+            else:
+                found.entries.append((key, node))
+        return found
+
+    def _loop(self, key: Scalar, node: Node, found: Expansion) -> None:
+        parts = node.items if isinstance(node, Sequence) else []
+        identifier, collection, body = parts if len(parts) == 3 else (None, None, None)
+        names = revealed(self.value(collection)) if collection is not None else None
+        if not isinstance(identifier, Scalar) or not isinstance(body, Mapping) or not isinstance(names, ListOf):
+            found.leftover.append(key)
+            return
+        texts = [one.scalar for one in names.items if isinstance(one, Known)]
+        cost = len(texts) * _size(body)
+        if not names.complete or len(texts) != len(names.items) or cost > self._left:
+            found.leftover.append(key)
+            return
+        self._left -= cost
+        found.assumes = tuple(dict.fromkeys((*found.assumes, *names.assumes)))
+        for text in texts:
+            made = _replaced(body, identifier.text, as_text(text))
+            if isinstance(made, Mapping):
+                inner = self.expand(made.entries)
+                found.entries.extend(inner.entries)
+                found.leftover.extend(inner.leftover)
+                found.assumes = tuple(dict.fromkeys((*found.assumes, *inner.assumes)))
 
 
-def _loop(key: Scalar, node: Node, value: Callable[[Node], Value], found: Expansion) -> None:
-    if not isinstance(node, Sequence) or len(node.items) != 3:
-        found.leftover.append(key)
-        return
-    identifier, collection, body = node.items
-    if not isinstance(identifier, Scalar) or not isinstance(body, Mapping):
-        found.leftover.append(key)
-        return
-    names = revealed(value(collection))
-    texts = [one.scalar for one in names.items if isinstance(one, Known)] if isinstance(names, ListOf) else []
-    known = isinstance(names, ListOf) and names.complete and len(texts) == len(names.items)
-    if not known or len(found.entries) + len(texts) * len(body.entries) > MOST:
-        found.leftover.append(key)
-        return
-    found.assumes = tuple(dict.fromkeys((*found.assumes, *names.assumes)))
-    for text in texts:
-        made = _replaced(body, identifier.text, str(text))
-        if isinstance(made, Mapping):
-            inner = expand(made.entries, value)
-            found.entries.extend(inner.entries)
-            found.leftover.extend(inner.leftover)
-            found.assumes = tuple(dict.fromkeys((*found.assumes, *inner.assumes)))
+def _size(node: Node) -> int:
+    if isinstance(node, Sequence):
+        return 1 + sum(map(_size, node.items))
+    if isinstance(node, Mapping):
+        return 1 + sum(_size(value) for _, value in node.entries)
+    return 1
 
 
 def _replaced(node: Node, name: str, text: str) -> Node:

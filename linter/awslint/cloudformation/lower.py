@@ -14,12 +14,16 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
 from awslint.syntax.tree import Mapping
-from awslint.values import Known, MapOf, Missing, OneOf, Reference, Span, Text, Unknown, Value, revealed
+from awslint.values import Known, MapOf, Missing, Reference, Span, Unknown, Value, revealed
 
 MACRO: Final = "AWS::CloudFormation::Macro"
+# Groups and fleets of instances run whatever their launch templates say.
 _OPAQUE: Final = frozenset({
     "AWS::CloudFormation::CustomResource",
     "AWS::CloudFormation::StackSet",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::EC2::EC2Fleet",
+    "AWS::EC2::SpotFleet",
     "AWS::SSM::Association",
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
     *NESTED_TYPES,
@@ -162,6 +166,8 @@ class Lowering:
         if one.type == "AWS::Lambda::Function":
             return self._zip_file(attributes)
         properties = one.properties
+        if properties is not None and one.type == "AWS::EC2::LaunchTemplate":
+            properties = properties.mapping("LaunchTemplateData")
         data = properties.get("UserData") if properties is not None else None
         if data is not None:
             encoded = data.get("Fn::Base64") if isinstance(data, Mapping) else None
@@ -246,10 +252,5 @@ class Lowering:
 
 
 def _written(value: Value) -> tuple[Value, ...]:
-    """A text as far as it is known, as the commands of a resource."""
-    value = revealed(value)
-    if isinstance(value, (Known, Text)):
-        return (value,)
-    if isinstance(value, OneOf):
-        return tuple(text for _, one in value.choices for text in _written(one))
-    return ()
+    """A text, as far as it is known, as the commands of a resource."""
+    return () if isinstance(value, Missing) else (revealed(value),)

@@ -36,6 +36,8 @@ from awslint.values.questions import as_text
 from awslint.values.value import ALTERNATIVES
 
 _LONGEST_SHOWN: Final = 60
+_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})")
+_FRACTION: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ class Parameter:
             assumption = f"{self.subject} has its default"
         else:
             shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+            shown = shown.replace("\n", "\\n")
             assumption = f'{self.subject} = "{shown}" (default)'
         return self._typed(Known(text, node.span, self.sensitive, (assumption,), Origin.DEFAULT))
 
@@ -222,8 +225,11 @@ class Parameter:
 
 def _number(value: Known) -> Known:
     text = str(value.scalar).strip()
-    if text.removeprefix("-").isdecimal() and text.isascii() and str(int(text[:40])) == text:
+    # 06379 and 1.50 are passed on as they are written, so they stay texts.
+    if _WHOLE.fullmatch(text):
         return replace(value, scalar=int(text))
+    if _FRACTION.fullmatch(text) and str(float(text)) == text:
+        return replace(value, scalar=float(text))
     return value
 
 

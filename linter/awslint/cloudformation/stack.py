@@ -12,7 +12,6 @@ from typing import Final
 
 from awslint.cloudformation.conditions import Conditions, Decision
 from awslint.cloudformation.evaluate import Evaluator
-from awslint.cloudformation.foreach import expand
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.parameters import Supplied, declared
 from awslint.cloudformation.pseudo import placed
@@ -121,7 +120,7 @@ class Stack:
         self.resources: dict[str, Declared] = {}
         self.conditions = Conditions([], self.evaluator.value, self._subject, prefix)
         section = template.section("Conditions")
-        entries = expand(section.entries, self.evaluator.value).entries if section is not None else []
+        entries = self.evaluator.loops.expand(section.entries).entries if section is not None else []
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
         self.resources = self._declared_resources()
 
@@ -134,7 +133,7 @@ class Stack:
         found: dict[str, Declared] = {}
         if section is None:
             return found
-        expansion = expand(section.entries, self.evaluator.value)
+        expansion = self.evaluator.loops.expand(section.entries)
         self.unseen.update((key.text, (key, section)) for key in expansion.leftover)
         for key, node in expansion.entries:
             name = key.text
@@ -253,7 +252,7 @@ class Stack:
     def outputs(self) -> Iterator[tuple[str, Value]]:
         """The outputs by name; one under a condition may be missing."""
         section = self.template.section("Outputs")
-        for key, node in expand(section.entries, self.evaluator.value).entries if section is not None else ():
+        for key, node in self.evaluator.loops.expand(section.entries).entries if section is not None else ():
             inner = node.get("Value") if isinstance(node, Mapping) else None
             if inner is None or not isinstance(node, Mapping):
                 continue
@@ -291,12 +290,9 @@ class Stack:
                     yield name, child
 
     def _open_child(self, one: Declared) -> Stack | None:
-        properties = one.properties
-        place = properties.get(NESTED_TYPES[one.type]) if properties is not None else None
-        where = opened(self.evaluator.value(place)) if place is not None else Missing()
-        if not isinstance(where, Known) or not isinstance(where.scalar, str) or _ELSEWHERE.match(where.scalar):
+        local = self._local_template(one)
+        if local is None:
             return None
-        local = posixpath.normpath(where.scalar.removeprefix("file:"))
         path = self.path.parent / local
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
         if len(self.chain) >= DEEPEST_NESTING or len(self.run.files) >= MOST_TEMPLATES:
@@ -328,6 +324,21 @@ class Stack:
             chain=(*self.chain, call),
             exists=self.decision(one.node, one.assumes),
         )
+
+    def _local_template(self, one: Declared) -> str | None:
+        """The path of a nested template, relative to this one, if it is a file here."""
+        wanted = NESTED_TYPES[one.type]
+        properties, notes = one.properties, one.node.mapping("Metadata")
+        if notes is not None and notes.text("aws:asset:property") == wanted and notes.text("aws:asset:path"):
+            # The CDK uploads the template, and says here which file of its output it was.
+            where: str | None = notes.text("aws:asset:path")
+        else:
+            place = properties.get(wanted) if properties is not None else None
+            value = opened(self.evaluator.value(place)) if place is not None else Missing()
+            where = value.scalar if isinstance(value, Known) and isinstance(value.scalar, str) else None
+        if not where or _ELSEWHERE.match(where):
+            return None
+        return posixpath.normpath(where)
 
     def _arguments(self, one: Declared, template: Template) -> dict[str, Value]:
         properties = one.properties

@@ -183,8 +183,17 @@ class Attribute:
         return self.matches_text(lambda text: text.lower() == "false")
 
     def equals(self, scalar: Scalar) -> Truth:
-        """Whether it is that scalar (`awslint.values.equals`)."""
+        """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
+        `awslint.values.equals`."""
+        if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
+            return self.matches_text(lambda text: _as_number(text) == scalar)
         return equals(self.content, scalar)
+
+    @property
+    def number(self) -> float | None:
+        """The known number, also one that is written as a text; None for everything else."""
+        scalar = self.scalar
+        return None if scalar is None or isinstance(scalar, bool) else _as_number(str(scalar))
 
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
         """Whether it is that string."""
@@ -242,6 +251,13 @@ class Attribute:
     def references(self) -> Iterator[Reference]:
         """All references in the value, at any depth and in any alternative."""
         yield from _references(self._raw)
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 _NEVER_NULL = frozenset({"id", "arn", "name", "Ref", "Arn", "key_id", "user_id", "user_group_id", "cluster_id"})

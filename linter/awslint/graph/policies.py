@@ -237,7 +237,8 @@ def _attached(role: Resource, found: PolicySet) -> None:
     deployment = role.deployment
     for type_, path in (("AWS::IAM::Policy", "Roles"), ("AWS::IAM::ManagedPolicy", "Roles")):
         for one in deployment.of_type(type_):
-            if _concerns(one.get(path), role, found):
+            # aws_iam_policy has no roles of its own.
+            if one.names.has((path,)) and _concerns(one.get(path), role, found):
                 _add(one, found)
     for one in deployment.of_type("AWS::IAM::RolePolicy"):
         if _concerns(one.get("RoleName"), role, found):

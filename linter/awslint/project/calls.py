@@ -1,4 +1,4 @@
-"""Which local modules a directory calls, read from the text: the cheap question before the exact one."""
+"""Who calls a local module or nests a local template, read from the text: the cheap question before the exact one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from awslint.project.walk import CONFIGURATION, relative, walk
+from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
+
+_LOCAL_TEMPLATE: Final = re.compile(r"""\b(?:TemplateURL|Location)["']?\s*:\s*["']?([^"'\s:,}\0]+)""")
 
 
 def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
@@ -38,25 +40,54 @@ def repository(path: Path) -> Path | None:
 
 
 class Callers:
-    """Who calls a module, in the repository around it."""
+    """Who calls a module or nests a template, in the repository around it."""
 
     def __init__(self) -> None:
-        self._calls: dict[Path, Mapping[Path, set[Path]]] = {}
+        self._modules: dict[Path, Mapping[Path, set[Path]]] = {}
+        self._templates: dict[Path, Mapping[Path, set[Path]]] = {}
 
-    def of(self, directory: Path) -> set[Path]:
+    def of_module(self, directory: Path) -> set[Path]:
         """The directories that call this one, directly or through others; none outside of a repository."""
         root = repository(directory)
         if root is None:
             return set()
-        if root not in self._calls:
-            self._calls[root] = {
+        if root not in self._modules:
+            self._modules[root] = {
                 relative(here): written_calls(relative(here), names) for here, names in walk(root, lambda _: None)
             }
-        found: set[Path] = set()
-        waiting = [directory]
-        while waiting:
-            target = waiting.pop()
-            callers = {one for one, calls in self._calls[root].items() if target in calls} - found - {directory}
-            found |= callers
-            waiting.extend(callers)
-        return found
+        return _upwards(directory, self._modules[root])
+
+    def of_template(self, path: Path) -> set[Path]:
+        """The files that seem to nest this template, directly or through others; none outside of a repository."""
+        root = repository(path.parent)
+        if root is None:
+            return set()
+        if root not in self._templates:
+            self._templates[root] = {
+                relative(here / name): _written_nesting(relative(here / name))
+                for here, names in walk(root, lambda _: None)
+                for name in names
+                if name.endswith(TEMPLATES)
+            }
+        return _upwards(path, self._templates[root])
+
+
+def _written_nesting(path: Path) -> set[Path]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return set()
+    if b"TemplateURL" not in content and b"Location" not in content:
+        return set()
+    return {relative(path.parent / one) for one in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
+
+
+def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:
+    found: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        target = waiting.pop()
+        callers = {one for one, called in calls.items() if target in called} - found - {start}
+        found |= callers
+        waiting.extend(callers)
+    return found

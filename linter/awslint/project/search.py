@@ -25,8 +25,8 @@ LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
 def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None = None) -> Found:
     """The units that the paths stand for.
 
-    A directory stands for everything below it. A file stands for its module or template as a whole, and for the
-    modules of the same repository that call it: what is found is then filtered, what is analysed is not.
+    A directory stands for everything below it. A file stands for its module or template as a whole, and for what in
+    the same repository calls or nests it: what is found is then filtered, what is analysed is not.
 
     Args:
         paths: as the user wrote them.
@@ -81,6 +81,9 @@ class _Search:
             self.add_module(directory, whole=path.name.endswith(VARIABLES))
         elif not path.name.endswith((*CONFIGURATION, *VARIABLES)) and self.is_template(path):
             self.templates.setdefault(path, False)
+            for caller in self.callers.of_template(path):
+                if self.reads_as_template(caller):
+                    self.templates.setdefault(caller, False)
         else:
             self.seen[path] = False
             self.named.append(path)
@@ -90,7 +93,7 @@ class _Search:
 
     def add_module(self, directory: Path, whole: bool) -> None:
         self.modules[directory] = self.modules.get(directory, False) or whole
-        for caller in self.callers.of(directory):
+        for caller in self.callers.of_module(directory):
             self.modules.setdefault(caller, False)
 
     def is_template(self, path: Path) -> bool:

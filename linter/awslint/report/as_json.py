@@ -10,7 +10,7 @@ from awslint import __version__
 from awslint.graph.loading import Problem
 from awslint.report.outcome import Report
 from awslint.report.places import location, position
-from awslint.report.secrets import hide_assigned
+from awslint.report.secrets import assumed, hide_assigned
 from awslint.rules import Finding
 from awslint.rules.finding import Place
 
@@ -55,7 +55,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "resource": resource,
         "location": location(finding.span, report.sources, finding.unit),
         "related": [_place(place, report) for place in (*finding.related, *finding.chain) if place.span.is_somewhere],
-        "assumes": [hide_assigned(one) for one in finding.assumes],
+        "assumes": assumed(finding),
         "evidence": list(rule.evidence),
         "fingerprint": finding.fingerprint,
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
+from awslint.rules import Finding
 from awslint.syntax.sources import Source
 from awslint.values import Span
 
@@ -22,7 +23,15 @@ _NAME: Final = r"""["']?(?P<name>[A-Za-z_][\w.-]*)["']?"""
 _ASSIGNED: Final = re.compile(rf"""(?:^|[\s{{,(\[]){_NAME}(?:\s*=(?![=>])|\s*:(?=[\s"'\[{{]|$))\s*""")
 _VARIABLE: Final = re.compile(r'^\s*variable\s+"(?P<name>[^"]*)"\s*\{')
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
-_BARE: Final = re.compile(r"(?![!{\[|>&*\"'#])(?P<text>\S(?:.*?\S)?)(?=\s*$|\s+#)")
+_YAML_WORD: Final = re.compile(
+    r"!(?:Ref|GetAtt|ImportValue)\s+[^\s,\]}]+|![\w:.]+|(?P<comment>(?:^|(?<=\s))#)|(?P<quoted>"
+    + _QUOTED.pattern
+    + r")|(?P<plain>[^\s,\[\]{}\"'!#&*|>](?:[^,\[\]{}\"'\s]|\s(?!\s*(?:#|$)))*)"
+)
+"""A reference, a tag, a comment, or a scalar of one line of YAML."""
+
+_SHELL: Final = re.compile(r"(?<=[\w])=(?P<text>[^\s\"'=,;)}\]][^\s\"',;)}\]]*)")
+_ACCESS_KEY_ID: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b")
 _HEREDOC: Final = re.compile(r"<<[-~]?\s*(?P<mark>\w+)\s*$")
 _DEFAULT: Final = re.compile(r"""^\s*["']?default["']?\s*[=:]\s*""", re.IGNORECASE)
 
@@ -53,6 +62,28 @@ def hide(text: str) -> str:
     return f"{text[:KEPT]}***" if len(text) >= LONG else "***"
 
 
+def hide_quoted(text: str) -> str:
+    """A sentence without anything that it quotes."""
+    return _QUOTED.sub(lambda match: match[0][0] + hide(match[0][1:-1]) + match[0][-1], text)
+
+
+def assumed(finding: Finding) -> list[str]:
+    """What a finding assumes, without secrets: of a secret attribute no value at all."""
+    hiding = hide_quoted if is_secret_name(finding.attribute) else hide_assigned
+    return [hiding(assumption) for assumption in finding.assumes]
+
+
+def secret_places(finding: Finding) -> list[Span]:
+    """Where the value of a secret attribute is written, though nothing there may tell that it is one."""
+    if not is_secret_name(finding.attribute):
+        return []
+    return [finding.span, *(place.span for place in finding.related if place.label == VALUE_LABEL)]
+
+
+VALUE_LABEL: Final = "the value is set here"
+"""How `awslint.rules.examine` labels the place that a value comes from."""
+
+
 def hide_assigned(text: str) -> str:
     """A sentence like `var.password = "..."` without the secret."""
     shown, last = "", 0
@@ -63,18 +94,41 @@ def hide_assigned(text: str) -> str:
     return shown + text[last:]
 
 
-def hide_data(name: str, data: object) -> object:
-    """JSON data of an attribute without its secrets: texts under telling names."""
+def hide_value(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A value of `awslint graph` (contract/graph.schema.json) of that attribute, without its secrets."""
+    shown = dict(data)
+    if "value" in data:
+        shown["value"] = _hide_plain(name, data["value"])
+    if "text" in data:
+        parts = data["text"]
+        shown["text"] = [_hide_plain(name, one) if isinstance(one, str) else hide_value(name, one) for one in parts]
+    if "list" in data:
+        shown["list"] = [hide_value(name, one) for one in data["list"]]
+    if "map" in data:
+        shown["map"] = {key: hide_value(_inner(name, key), one) for key, one in data["map"].items()}
+    if "one_of" in data:
+        shown["one_of"] = [
+            {"when": hide_assigned(one["when"]), "value": hide_value(name, one["value"])} for one in data["one_of"]
+        ]
+    return shown
+
+
+def _inner(name: str, key: str) -> str:
+    return name if is_secret_name(name) else key
+
+
+def _hide_plain(name: str, data: object) -> object:
     if isinstance(data, dict):
-        return {key: hide_data(key if is_secret_name(str(key)) else name, item) for key, item in data.items()}
+        return {key: _hide_plain(_inner(name, key), item) for key, item in data.items()}
     if isinstance(data, list):
-        return [hide_data(name, item) for item in data]
+        return [_hide_plain(name, item) for item in data]
     return hide(data) if isinstance(data, str) and is_secret_name(name) else data
 
 
 def secret_parts(source: Source, sensitive: Iterable[Span]) -> list[tuple[int, int]]:
     """The offsets of a file's secrets, in order: literals of telling names, and all within the sensitive spans."""
     found = set(_named(source))
+    found |= {match.span() for match in _ACCESS_KEY_ID.finditer(source.text)}
     for span in sensitive:
         if span.file == source.number:
             found |= set(_literals(source.text, span.start, span.end, bare=_is_yaml(source)))
@@ -86,12 +140,17 @@ def _is_yaml(source: Source) -> bool:
 
 
 def _literals(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, int]]:
-    quoted = [match for match in _QUOTED.finditer(text, start, end) if not _is_reference(match[0][1:-1])]
-    yield from ((match.start() + 1, match.end() - 1) for match in quoted)
-    if bare and not quoted:
-        match = _BARE.match(text, start, end)
-        if match is not None:
-            yield match.span("text")
+    if not bare:
+        quoted = (match for match in _QUOTED.finditer(text, start, end))
+        yield from ((one.start() + 1, one.end() - 1) for one in quoted if not _is_reference(one[0][1:-1]))
+        return
+    for match in _YAML_WORD.finditer(text, start, end):
+        if match["comment"] is not None:
+            return
+        if match["quoted"] is not None and not _is_reference(match["quoted"][1:-1]):
+            yield match.start() + 1, match.end() - 1
+        elif match["plain"] is not None and not _is_reference(match["plain"]):
+            yield match.span("plain")
 
 
 def _is_reference(text: str) -> bool:
@@ -140,17 +199,19 @@ def _is_secret_variable(line: str) -> bool:
 
 
 def _value(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, int]]:
+    """The secrets of what is assigned to a telling name, as far as it stands on that line."""
     opening = text[start : start + 1]
-    if opening in ("[", "{"):
-        closing = text.find("]" if opening == "[" else "}", start, end)
-        yield from _literals(text, start, closing if closing >= 0 else end, bare=False)
-        return
-    match = _QUOTED.match(text, start, end)
-    if match is not None:
-        yield from _literals(text, start, match.end(), bare=False)
+    quoted = _QUOTED.match(text, start, end)
+    assigned_in_shell = None if bare else _SHELL.match(text, start - 1, end)
+    if quoted is not None:
+        yield from _literals(text, start, quoted.end(), bare=False)
+    elif opening in ("[", "{") and (closing := text.find("]" if opening == "[" else "}", start, end)) >= 0:
+        yield from _literals(text, start, closing, bare)
+    elif assigned_in_shell is not None:
+        yield assigned_in_shell.span("text")
     elif bare:
         yield from _literals(text, start, end, bare=True)
-    elif not bare:
+    else:
         # An expression: what it holds of literals may be the secret (a conditional, a call).
         stop = text.find(",", start, end)
         yield from _literals(text, start, end if stop < 0 or "(" in text[start:end] else stop, bare=False)

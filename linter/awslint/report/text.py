@@ -9,7 +9,7 @@ from typing import Final
 from awslint.report.frames import Framer
 from awslint.report.outcome import Report
 from awslint.report.places import located
-from awslint.report.secrets import hide_assigned
+from awslint.report.secrets import assumed, hide_assigned, secret_places
 from awslint.report.style import Style, clean, counted, one_line
 from awslint.rules import Finding, Phase, Raises
 
@@ -18,7 +18,8 @@ WIDTH: Final = 100
 
 def full(report: Report, findings: Sequence[Finding], style: Style) -> str:
     """Every finding with its source lines, the exception, and what to write instead."""
-    framer = Framer(report.sources, report.secrets, style)
+    secrets = {*report.secrets, *(span for finding in findings for span in secret_places(finding))}
+    framer = Framer(report.sources, secrets, style)
     return "\n".join(_full(finding, framer, style) for finding in findings)
 
 
@@ -47,8 +48,8 @@ def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "also", one_line(note)
     if finding.world:
         yield "when", one_line(hide_assigned(finding.world))
-    for assumption in finding.assumes:
-        yield "assumes", one_line(hide_assigned(assumption))
+    for assumption in assumed(finding):
+        yield "assumes", one_line(assumption)
     if finding.help:
         yield "help", one_line(finding.help)
     yield "more", f"awslint explain {finding.rule.id}"

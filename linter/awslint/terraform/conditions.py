@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.values import (
@@ -11,6 +11,7 @@ from awslint.values import (
     Condition,
     Is,
     Known,
+    Not,
     OneOf,
     Reference,
     Value,
@@ -26,45 +27,77 @@ if TYPE_CHECKING:
 
 def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Condition:
     """The condition under which the boolean expression, of that value, is true."""
+    settled = decided(value)
+    if settled is not None:
+        return settled
     inner = revealed(value)
-    if isinstance(inner, Known):
-        return ALWAYS if inner.scalar in (True, "true") else NEVER
     if isinstance(inner, OneOf):
         parts = [all_of((guard, _of_choice(one, guard, expression, scope))) for guard, one in inner.choices]
         return any_of(parts)
     return _structure(expression, scope)
 
 
-def _of_choice(value: Value, guard: Condition, expression: tree.Expression, scope: Scope) -> Condition:
+def decided(value: Value) -> Condition | None:
+    """ALWAYS or NEVER for a known boolean, None for what is not known."""
     inner = revealed(value)
     if isinstance(inner, Known):
         return ALWAYS if inner.scalar in (True, "true") else NEVER
-    return Is(f"{scope.names.subject(scope, expression)} (where {guard})")
+    return None
+
+
+def _of_choice(value: Value, guard: Condition, expression: tree.Expression, scope: Scope) -> Condition:
+    return decided(value) or Is(f"{scope.names.subject(scope, expression)} (where {guard})")
 
 
 def _structure(expression: tree.Expression, scope: Scope) -> Condition:
-    from awslint.terraform.evaluate import evaluate
+    from awslint.terraform.evaluate import logical
 
     if isinstance(expression, tree.Parentheses):
         return _structure(expression.inner, scope)
     if isinstance(expression, tree.Template) and expression.is_wrap and isinstance(expression.parts[0], tree.GetAttr):
         return _structure(expression.parts[0], scope)
     if isinstance(expression, tree.Unary) and expression.operator == "!":
-        operand = expression.operand
-        return negation(condition_of(operand, scope, evaluate(operand, scope)))
+        return logical(expression, scope)[1]
     if isinstance(expression, tree.Binary):
         if expression.operator in ("&&", "||"):
-            sides = [condition_of(side, scope, evaluate(side, scope)) for side in (expression.left, expression.right)]
-            return all_of(sides) if expression.operator == "&&" else any_of(sides)
+            return logical(expression, scope)[1]
         if expression.operator in ("==", "!="):
             compared = _comparison(expression, scope)
             if compared is not None:
                 return compared if expression.operator == "==" else negation(compared)
     followed = scope.names.followed(scope, expression)
     if followed is not None:
-        inner_scope, inner = followed
-        return condition_of(inner, inner_scope, evaluate(inner, inner_scope))
+        return _of_followed(*followed)
     return Is(scope.names.subject(scope, expression))
+
+
+LARGEST: Final = 500
+"""The most parts of a condition that is looked into; a larger one is taken as one question of its own."""
+
+
+def _of_followed(scope: Scope, expression: tree.Expression) -> Condition:
+    from awslint.terraform.evaluate import logical
+
+    world = scope.world
+    key = (id(expression), scope.instance, frozenset(world.chosen.items()), frozenset(world.excluded.items()))
+    known = scope.names.conditions
+    if key not in known:
+        whole = Is(scope.names.subject(scope, expression))
+        known[key] = whole  # where it hangs on itself
+        found = logical(expression, scope)[1]
+        known[key] = found if _size(found, LARGEST) <= LARGEST else whole
+    return known[key]
+
+
+def _size(condition: Condition, enough: int) -> int:
+    if isinstance(condition, Is):
+        return 1
+    total = 1
+    for part in (condition.condition,) if isinstance(condition, Not) else condition.conditions:
+        total += _size(part, enough - total)
+        if total > enough:
+            break
+    return total
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
-from awslint.terraform.conditions import condition_of
+from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
 from awslint.values import (
@@ -22,11 +22,14 @@ from awslint.values import (
     MapOf,
     Origin,
     Reference,
+    Span,
     Text,
     Truth,
     Unknown,
     Value,
     World,
+    all_of,
+    any_of,
     choose,
     distribute,
     negation,
@@ -56,6 +59,16 @@ class Names(Protocol):
     def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
         """The expression (and its scope) that a local or a child module's variable stands for."""
 
+    def spend(self, number: int) -> bool:
+        """Takes that many steps of a loop from the unit's budget; False when it is used up."""
+
+    def too_deep(self, span: Span) -> Value:
+        """What stands for an expression that is nested, or refers to others, too deep."""
+
+    @property
+    def conditions(self) -> dict[object, Condition]:
+        """Conditions that were worked out, by what they belong to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -79,7 +92,10 @@ Evaluator = Callable[[Any, Scope], Value]
 
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
     """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
-    return _EVALUATORS[expression.__class__](expression, scope)
+    try:
+        return _EVALUATORS[expression.__class__](expression, scope)
+    except RecursionError:
+        return scope.names.too_deep(expression.span)
 
 
 def constant(expression: tree.Expression) -> Value:
@@ -105,6 +121,20 @@ class _Nothing:
 
     def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
         return None
+
+    def spend(self, number: int) -> bool:
+        return True
+
+    def too_deep(self, span: Span) -> Value:
+        return Unknown(TOO_DEEP, span=span)
+
+    @property
+    def conditions(self) -> dict[object, Condition]:
+        return {}
+
+
+TOO_DEEP: Final = "it is nested too deep"
+TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
 
 
 def _literal(expression: tree.Literal, scope: Scope) -> Value:
@@ -199,22 +229,44 @@ def _unary(expression: tree.Unary, scope: Scope) -> Value:
 
 
 def _binary(expression: tree.Binary, scope: Scope) -> Value:
-    left = evaluate(expression.left, scope)
-    right_scope = scope
-    if expression.operator in ("&&", "||") and not isinstance(left, Known):
-        # Terraform evaluates both sides; narrowing only sharpens what the right side is where it matters.
-        narrower = scope.world.given(condition_of(expression.left, scope, left), expression.operator == "&&")
-        right_scope = replace(scope, world=narrower) if narrower is not None else scope
-    right = evaluate(expression.right, right_scope)
+    if expression.operator in ("&&", "||"):
+        return logical(expression, scope)[0]
+    left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
     return distribute(
         lambda one, other: operators.binary(expression.operator, one, other, expression.span), left, right
     )
+
+
+def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
+    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
+    if isinstance(expression, tree.Parentheses):
+        return logical(expression.inner, scope)
+    if isinstance(expression, tree.Unary) and expression.operator == "!":
+        operand, positive = logical(expression.operand, scope)
+        value = distribute(lambda one: operators.unary("!", one, expression.span), operand)
+        return value, decided(value) or negation(positive)
+    if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
+        value = evaluate(expression, scope)
+        return value, condition_of(expression, scope, value)
+    operator = expression.operator
+    left, first = logical(expression.left, scope)
+    right_scope = scope
+    if not isinstance(left, Known):
+        # Terraform evaluates both sides; narrowing only sharpens what the right side is where it matters.
+        narrower = scope.world.given(first, operator == "&&")
+        right_scope = replace(scope, world=narrower) if narrower is not None else scope
+    right, second = logical(expression.right, right_scope)
+    value = distribute(lambda one, other: operators.binary(operator, one, other, expression.span), left, right)
+    return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 
 def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     value = evaluate(expression.condition, scope)
     if isinstance(value, Failure):
         return value
+    settled = revealed(value)
+    if isinstance(settled, (ListOf, MapOf)) or (isinstance(settled, Known) and operators.to_bool(settled) is None):
+        return Failure("the condition is no bool", span=expression.span)
     condition = condition_of(expression.condition, scope, value)
     truth = scope.world.holds(condition)
     if truth is not Truth.MAYBE:
@@ -251,6 +303,8 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
+        if not scope.names.spend(len(entries.items)):
+            return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
             bound = {expression.value_name: item}
@@ -274,6 +328,8 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
+    if not scope.names.spend(len(entries.items)):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
     mapped: dict[str, Value] = {}
@@ -344,7 +400,11 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
         if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
             return scope.names.template(text.scalar, variables, expression)
         return Unknown(f"what {name} renders is not known", span=expression.span)
+    if not scope.names.spend(1):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     result = scope.names.call(name, values, expression)
+    if isinstance(result, (ListOf, MapOf)):
+        scope.names.spend(len(result.items))
     if isinstance(result, Known) and result.origin is Origin.LITERAL:
         result = replace(result, origin=Origin.COMPUTED)
     return result

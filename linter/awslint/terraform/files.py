@@ -44,7 +44,11 @@ def configuration_files(directory: Path) -> list[Path]:
 
     A `.tofu` file takes the place of the `.tf` file of the same name, as OpenTofu has it.
     """
-    names = sorted(path.name for path in directory.iterdir() if path.name.endswith(SUFFIXES))
+    try:
+        listed = os.listdir(directory)  # noqa: PTH208 - names are what is wanted
+    except OSError:
+        return []
+    names = sorted(name for name in listed if name.endswith(SUFFIXES) and not (directory / name).is_dir())
     present = frozenset(names)
     kept = []
     for name in names:
@@ -92,6 +96,9 @@ class FileReader:
 
     def _read(self, directory: Path) -> ModuleFiles:
         module = ModuleFiles(directory)
+        if not os.access(directory, os.R_OK | os.X_OK):
+            module.problems.append(Problem("unreadable", "the directory cannot be read", self.shown(directory)))
+            module.incomplete = True
         for path in configuration_files(directory):
             name = path.name
             override = name.split(".")[0] == "override" or name.split(".")[0].endswith("_override")

@@ -45,6 +45,12 @@ def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, 
     if module.tree.budget < 0:
         message = "there are more module instances than awslint expands; what is beyond them is not analysed"
         problems[Problem("budget", message, deployment.path)] = None
+    if module.tree.steps < 0:
+        message = "its loops have more steps than awslint takes; what they make is not analysed"
+        problems[Problem("budget", message, deployment.path)] = None
+    if module.tree.too_deep:
+        message = "its expressions are nested, or refer to each other, too deep; what they make is not analysed"
+        problems[Problem("budget", message, deployment.path)] = None
     return Loaded(deployment, tuple(problems), tuple(files))
 
 

@@ -174,18 +174,21 @@ def _ignored(expression: tree.Expression) -> Value:
 
 def _is_imported(instance: Instance) -> bool:
     """Whether an import block brings the instance's block in. Import blocks stand in the root module only."""
-    root = instance.module
+    shared = instance.module.tree
+    if shared.imported is None:
+        shared.imported = frozenset(_import_targets(instance.module))
+    return bool(shared.imported) and _without_keys(instance.address) in shared.imported
+
+
+def _import_targets(module: Module) -> Iterator[str]:
+    root = module
     while root.caller is not None:
         root = root.caller
     for block in root.files.imports:
         target = block.body.attributes.get("to")
-        if target is None:
-            continue
-        source = root.tree.reader.sources[target.expression.span.file]
-        text = source.text[target.expression.span.start : target.expression.span.end]
-        if _without_keys(text) == _without_keys(instance.address):
-            return True
-    return False
+        if target is not None:
+            source = root.tree.reader.sources[target.expression.span.file]
+            yield _without_keys(source.text[target.expression.span.start : target.expression.span.end])
 
 
 def _without_keys(address: str) -> str:

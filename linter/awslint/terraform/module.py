@@ -12,11 +12,12 @@ from awslint.graph.resource import ModuleCall
 from awslint.syntax import hcl_tree as tree
 from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform import data_sources
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import TOO_DEEP, Scope, evaluate
 from awslint.terraform.expansion import Expanded, expand, instances_value
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, literal_text
 from awslint.terraform.parts import attribute_of, element_of
+from awslint.terraform.sizes import Sizes
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
 from awslint.values import (
     ALWAYS,
@@ -49,6 +50,10 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     instances: dict[str, Instance] = field(default_factory=dict)
     budget: int = 20000
+    steps: int = 300_000
+    too_deep: bool = False
+    sizes: Sizes = field(default_factory=Sizes)
+    imported: frozenset[str] | None = None
     counter: int = 0
 
 
@@ -95,7 +100,7 @@ class Instance:
         attribute = self.block.body.attributes.get(name)
         if attribute is None or name in ("count", "for_each", "provider", "depends_on"):
             return None
-        return _said(evaluate(attribute.expression, self.scope))
+        return _said(self.module.tree.sizes.bounded(evaluate(attribute.expression, self.scope)))
 
 
 _REWRITTEN: Final = frozenset({"user_data", "user_data_base64", "id"})
@@ -148,6 +153,7 @@ class Module:
         self._values: dict[str, Value] = {}
         self._resources: dict[str, list[Instance]] = {}
         self._calls: dict[str, list[Module] | None] = {}
+        self.conditions: dict[object, Condition] = {}
 
     def prefixed(self, local: str, *, instance: bool = True) -> str:
         """An address inside this module as seen from the root."""
@@ -184,7 +190,8 @@ class Module:
         key = f"{kind}.{name}"
         if key not in self._values:
             self._values[key] = Failure(f"{key} depends on itself")
-            self._values[key] = self._variable(name) if kind == "var" else self._local(name)
+            value = self._variable(name) if kind == "var" else self._local(name)
+            self._values[key] = self.tree.sizes.bounded(value)
         return self._values[key]
 
     def _variable(self, name: str) -> Value:
@@ -366,6 +373,7 @@ class Module:
                 self._values[key] = self._undeclared(f"output {name}")
             else:
                 value = evaluate(attribute.expression, self.scope)
+                value = self.tree.sizes.bounded(value)
                 self._values[key] = replace(value, sensitive=True) if is_sensitive(block) else value
         return self._values[key]
 
@@ -401,6 +409,16 @@ class Module:
             return Failure(problem.message, span=expression.span)
         bound = {key: attribute_of(variables, key) for key in variables.items}
         return replace(evaluate(parsed, Scope(self, bound)), span=expression.span)
+
+    def spend(self, number: int) -> bool:
+        """See `evaluate.Names`."""
+        self.tree.steps -= number
+        return self.tree.steps >= 0
+
+    def too_deep(self, span: Span) -> Value:
+        """See `evaluate.Names`."""
+        self.tree.too_deep = True
+        return Unknown(TOO_DEEP, span=span)
 
     def subject(self, scope: Scope, expression: tree.Expression) -> str:
         """See `evaluate.Names`."""

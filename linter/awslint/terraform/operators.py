@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from fractions import Fraction
+from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.failure import Failure
@@ -78,20 +81,21 @@ def to_text(value: Value) -> Value:
 
 def joined(values: Sequence[Value], span: Span) -> Value:
     """The parts of a template as one string."""
-    parts: list[str | Value] = []
+    pieces: list[str | Value] = []
     for value in values:
         text = to_text(value)
         if isinstance(text, Failure):
             return text
         if isinstance(text, Text):
-            pieces: Sequence[str | Value] = text.parts
+            pieces.extend(text.parts)
         else:
-            pieces = (str(text.scalar),) if isinstance(text, Known) else (text,)
-        for piece in pieces:
-            if isinstance(piece, str) and parts and isinstance(parts[-1], str):
-                parts[-1] += piece
-            elif piece != "":
-                parts.append(piece)
+            pieces.append(str(text.scalar) if isinstance(text, Known) else text)
+    parts: list[str | Value] = []
+    for literal, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
+        if not literal:
+            parts.extend(group)
+        elif joined_text := "".join(str(piece) for piece in group):
+            parts.append(joined_text)
     if not parts or (len(parts) == 1 and isinstance(parts[0], str)):
         return _known(parts[0] if parts else "", span, *values)  # type: ignore[arg-type]
     return _marks(Text(tuple(parts), span), *values)
@@ -136,7 +140,10 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     if operator in _COMPARISONS:
         return _known(_COMPARISONS[operator](first, second), span, one, other)
     result = arithmetic(operator, first, second)
-    return Failure("division by zero", span=span) if result is None else _known(result, span, one, other)
+    if result is None:
+        # Terraform makes an infinity of 1 / 0, and refuses it only where it is used.
+        return Unknown("a division by zero, or too large a number", "number", span)
+    return _known(result, span, one, other)
 
 
 def _logical(operator: str, one: Value, other: Value, span: Span) -> Value:
@@ -162,24 +169,38 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
-    """The exact result, rounded once at the end; None for a division by zero."""
-    with localcontext() as context:
-        context.prec = 60
-        one, other = Decimal(repr(left)), Decimal(repr(right))
-        try:
-            if operator == "+":
-                result = one + other
-            elif operator == "-":
-                result = one - other
-            elif operator == "*":
-                result = one * other
-            elif operator == "/":
-                result = one / other
-            else:
-                result = one % other
-        except (DivisionByZero, InvalidOperation):
-            return None
-        return int(result) if result == result.to_integral_value() else float(result)
+    """The exact result, rounded once at the end; None for a division by zero and for numbers beyond all use."""
+    if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
+        return None
+    one, other = _exact(left), _exact(right)
+    if operator == "+":
+        result = one + other
+    elif operator == "-":
+        result = one - other
+    elif operator == "*":
+        result = one * other
+    elif operator == "/":
+        result = one / other
+    else:
+        result = one - other * math.trunc(one / other)
+    return int(result) if result.denominator == 1 else float(result)
+
+
+_LARGEST: Final = 10**300
+
+
+def _exact(number: int | float) -> Fraction:
+    """The number that is meant: 0.1 is a tenth, and the quotient 1 / 3 a third."""
+    written = Fraction(repr(number))
+    if isinstance(number, float) and written.denominator > _INEXACT:
+        quotient = Fraction(number).limit_denominator(10**6)
+        if float(quotient) == number:
+            return quotient
+    return written
+
+
+_INEXACT: Final = 10**14
+"""A denominator that only a rounded quotient has; who writes that many digits means them."""
 
 
 def equal(left: Value, right: Value) -> Truth:
@@ -218,25 +239,57 @@ def _why(*operands: Value) -> str:
 
 
 def unified(value: Value, other: Value) -> Value:
-    """A branch of a conditional, converted to a string where the other branch is one."""
+    """A branch of a conditional, its scalars converted to strings where those of the other branch are strings."""
+    opposite = revealed(other)
     if isinstance(value, Known) and isinstance(value.scalar, (bool, int, float)):
-        opposite = revealed(other)
-        if isinstance(opposite, Text) or (isinstance(opposite, Known) and isinstance(opposite.scalar, str)):
-            return replace(value, scalar=as_text(value.scalar))
+        return replace(value, scalar=as_text(value.scalar)) if _is_text(opposite) else value
+    if isinstance(value, ListOf) and isinstance(opposite, ListOf):
+        if len(value.items) == len(opposite.items):
+            pairs = zip(value.items, opposite.items, strict=True)
+        else:
+            text = next((item for item in (*opposite.items, *value.items) if _is_text(revealed(item))), Missing())
+            pairs = zip(value.items, (text,) * len(value.items), strict=True)
+        items = tuple(unified(item, matching) for item, matching in pairs)
+        return replace(value, items=items) if items != value.items else value
+    if isinstance(value, MapOf) and isinstance(opposite, MapOf):
+        text = Missing()
+        if value.items.keys() != opposite.items.keys():
+            every = (*opposite.items.values(), *value.items.values())
+            text = next((item for item in every if _is_text(revealed(item))), text)
+        mapped = {key: unified(item, opposite.items.get(key, text)) for key, item in value.items.items()}
+        return replace(value, items=mapped) if mapped != value.items else value
     return value
+
+
+def _is_text(value: Value) -> bool:
+    if isinstance(value, Unknown):
+        return value.type == "string"
+    return isinstance(value, Text) or (isinstance(value, Known) and isinstance(value.scalar, str))
+
+
+def inconsistent(one: Value, other: Value) -> bool:
+    """Whether two branches of a conditional certainly have no type in common."""
+    kinds = {_shape(revealed(value)) for value in (one, other)} - {None}
+    return len(kinds) > 1
+
+
+def _shape(value: Value) -> str | None:
+    if isinstance(value, ListOf):
+        return "list"
+    if isinstance(value, MapOf):
+        return "map"
+    known = isinstance(value, Text) or (isinstance(value, Known) and value.scalar is not None)
+    return "scalar" if known else None
 
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
     """The taken branch of a decided conditional; the other one matters only for its type."""
-    if (
-        isinstance(value, Known)
-        and isinstance(value.scalar, (bool, int, float))
-        and not isinstance(other, tree.Literal)
-    ):
-        return unified(value, evaluated())
-    if isinstance(value, Known) and isinstance(other, tree.Literal) and isinstance(other.scalar, str):
-        return unified(value, Known(other.scalar))
-    return value
+    if not isinstance(value, (Known, ListOf, MapOf, Text)):
+        return value
+    opposite = Known(other.scalar) if isinstance(other, tree.Literal) else evaluated()
+    if inconsistent(value, opposite):
+        return Failure("the branches of a conditional have different types", span=value.span)
+    return unified(value, opposite)
 
 
 def missing_is_null(value: Value) -> Value:

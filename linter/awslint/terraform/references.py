@@ -131,7 +131,10 @@ class Needs:
             key = (f"{module.block_address}|{kind}", ".".join(mention[1:3] if kind == "module" else mention[1:2]))
             if key not in self._known:
                 self._known[key] = frozenset()
-                self._known[key] = self._named(module, kind, mention[1:])
+                try:
+                    self._known[key] = self._named(module, kind, mention[1:])
+                except RecursionError:
+                    module.tree.too_deep = True
             return self._known[key]
         return self._block(module, f"{kind}.{mention[1]}")
 

@@ -161,14 +161,19 @@ def _to_set(value: Value, type_: Type) -> Value:
     listed = _to_list(value, type_)
     if not isinstance(listed, ListOf):
         return listed
-    known = [revealed(item) for item in listed.items]
-    if all(isinstance(item, Known) and isinstance(item.scalar, str) for item in known):
-        unique: dict[str, Value] = {}
-        for item, shown in zip(listed.items, known, strict=True):
-            unique.setdefault(str(shown.scalar), item)  # type: ignore[union-attr]
-        ordered = tuple(unique[key] for key in sorted(unique, key=lambda key: key.encode()))
-        return replace(listed, items=ordered, is_set=True)
-    return replace(listed, is_set=True)
+    unique: dict[str | int | float | None, Value] = {}
+    for item in listed.items:
+        shown = revealed(item)
+        if not isinstance(shown, Known):
+            return replace(listed, is_set=True)
+        unique.setdefault(shown.scalar, item)
+    if all(isinstance(key, str) for key in unique):
+        ordered = sorted(unique, key=lambda key: str(key).encode())
+    elif len({isinstance(key, bool) for key in unique}) == 1 and all(isinstance(key, (int, float)) for key in unique):
+        ordered = sorted(unique, key=float)  # type: ignore[arg-type]
+    else:
+        return replace(listed, is_set=True)
+    return replace(listed, items=tuple(unique[key] for key in ordered), is_set=True)
 
 
 def _to_map(value: Value, type_: Type) -> Value:

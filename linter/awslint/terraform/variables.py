@@ -30,6 +30,7 @@ class RootVariables:
         self.problems: list[Problem] = []
         self.files: list[str] = []
         self._supplied: dict[str, Value | str] = {}
+        self._unread = ""
         for name, text in given.environment.items():
             if name.startswith("TF_VAR_"):
                 self._supplied[name.removeprefix("TF_VAR_")] = text
@@ -44,11 +45,14 @@ class RootVariables:
         shown = self._reader.shown(path)
         try:
             body = self._reader.body(path)
-        except SyntaxProblem as problem:
-            self.problems.append(Problem("syntax", problem.message, shown, problem.span))
-            return
-        except (OSError, UnicodeDecodeError) as error:
-            self.problems.append(Problem("unreadable", f"the variables file cannot be read: {error}", shown))
+        except (SyntaxProblem, OSError, UnicodeDecodeError) as error:
+            if isinstance(error, SyntaxProblem):
+                self.problems.append(Problem("syntax", error.message, shown, error.span))
+            else:
+                self.problems.append(Problem("unreadable", f"the variables file cannot be read: {error}", shown))
+            # It may have said anything, also in place of what was said before it.
+            self._unread = shown
+            self._supplied.clear()
             return
         self.files.append(shown)
         for name, attribute in body.attributes.items():
@@ -59,26 +63,42 @@ class RootVariables:
         block = self._module.variables[name]
         type_ = variable_type(block)
         sensitive = is_sensitive(block)
-        if name in self._supplied:
-            given = self._supplied[name]
-            value = _from_text(given, type_) if isinstance(given, str) else given
-            value = convert(value, type_)
-            if isinstance(value, Failure):
-                value = Unknown(f"var.{name} is given a value of another type", span=value.span)
+        given = self._given(name, block, type_)
+        if given is not None:
+            value = given
         elif self._called:
             value = Unknown(f"var.{name} is set by the callers of this module", _scalar_kind(type_), block.header)
+        elif self._unread:
+            value = Unknown(f"var.{name} may be set in {self._unread}", _scalar_kind(type_), block.header)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
-            value = assuming(_defaulted(value), _assumption(name, value))
+            value = assuming(_defaulted(value), _assumption(name, value, sensitive))
         else:
             value = Unknown(f"var.{name} has no value", _scalar_kind(type_), block.header)
         return replace(value, sensitive=True) if sensitive and not value.sensitive else value
+
+    def _given(self, name: str, block: tree.Block, type_: Type) -> Value | None:
+        """What is supplied for a variable; None where its default stands."""
+        if name not in self._supplied:
+            return None
+        given = self._supplied[name]
+        as_text = "type" not in block.body.attributes or type_.kind in ("string", "number", "bool")
+        value = given if not isinstance(given, str) else _literal(given) if as_text else _from_text(given)
+        if isinstance(value, Known) and value.scalar is None and _refuses_null(block):
+            return None
+        value = convert(value, type_)
+        if isinstance(value, Failure):
+            return Unknown(f"var.{name} is given a value of another type", span=value.span)
+        return value
 
 
 def automatic_files(directory: Path) -> list[Path]:
     """The variables files that Terraform reads by itself, in order; later ones win."""
     fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
-    automatic = [path for path in directory.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    try:
+        automatic = [path for path in directory.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    except OSError:
+        return []
     return [path for path in (*fixed, *sorted(automatic)) if path.is_file()]
 
 
@@ -118,8 +138,8 @@ def _defaulted(value: Value) -> Value:
     return value
 
 
-def _assumption(name: str, value: Value) -> str:
-    if isinstance(value, Known):
+def _assumption(name: str, value: Value, sensitive: bool) -> str:
+    if isinstance(value, Known) and not sensitive:
         return f"var.{name} = {json.dumps(value.scalar, ensure_ascii=False)} (default)"
     if isinstance(value, (ListOf, MapOf)) and not value.items:
         return f"var.{name} = {'[]' if isinstance(value, ListOf) else '{}'} (default)"
@@ -130,27 +150,32 @@ def _scalar_kind(type_: Type) -> str | None:
     return type_.kind if type_.kind in ("string", "number", "bool") else None
 
 
-def _from_text(text: str, type_: Type) -> Value:
-    """A value from the command line or the environment: a string, or an expression for other types."""
-    if type_.kind in ("string", "any"):
-        return Known(text, origin=Origin.SUPPLIED)
+def _literal(text: str) -> Value:
+    return Known(text, origin=Origin.SUPPLIED)
+
+
+def _refuses_null(block: tree.Block) -> bool:
+    nullable = block.body.attributes.get("nullable")
+    return nullable is not None and constant(nullable.expression) == Known(False, nullable.expression.span)
+
+
+def _from_text(text: str) -> Value:
+    """A collection or a value of any type from the command line or the environment, where it is an expression."""
     from awslint.syntax.hcl import parse_expression
     from awslint.values import NOWHERE
 
     try:
         return supplied(constant(parse_expression(text, NOWHERE)))
     except SyntaxProblem:
-        return Known(text, origin=Origin.SUPPLIED)
+        return Unknown("the value that is given for it cannot be parsed")
 
 
 def child_variable(block: tree.Block, argument: Value | None, name: str) -> Value:
     """The value of a child module's variable: the caller's argument, or the default, which is then exact."""
     type_ = variable_type(block)
-    nullable = block.body.attributes.get("nullable")
-    not_null = nullable is not None and constant(nullable.expression) == Known(False, nullable.expression.span)
     default = block.body.attributes.get("default")
     null = isinstance(argument, Known) and argument.scalar is None
-    if argument is None or (null and not_null):
+    if argument is None or (null and _refuses_null(block)):
         if default is None:
             return Failure(f"the module needs a value for {name}", span=block.header)
         argument = constant(default.expression)

@@ -15,7 +15,7 @@ from awslint.values import Known, ListOf, MapOf, Reference, Text, Truth, Value, 
 
 KEY_ID: Final = re.compile(r"A[KS]IA[A-Z2-7]{16}")
 SECRET: Final = re.compile(r"[A-Za-z0-9/+]{40}")
-KEY_IDS_IN_TEXT: Final = re.compile(r"(?<![A-Za-z0-9/+=])(A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9/+=])")
+KEY_IDS_IN_TEXT: Final = re.compile(r"(?<![A-Za-z0-9/+])(A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9+=])")
 
 SETTINGS: Final = ("Terraform::Provider", "Terraform::Backend")
 """The types of the nodes that configure how Terraform talks to AWS."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Known, Missing, Truth
+from awslint_rules.elasticache._lifecycle import default_applies, takes_effect
 
 
 def is_not_given(resource: Resource, name: str) -> Truth:
@@ -21,7 +22,10 @@ def is_unencrypted_in_transit(cache: Resource) -> Truth:
     engine = cache.get("Engine")
     is_redis = engine.is_missing | engine.equals_text("redis", ignoring_case=True)
     stands_alone = is_not_given(cache, "GlobalReplicationGroupId") & is_not_given(cache, "PrimaryClusterId")
-    return (setting.is_false | (setting.is_missing & is_redis)) & stands_alone
+    is_off = setting.is_false
+    if setting.is_set is not Truth.YES:
+        is_off = is_off | (setting.is_missing & is_redis & default_applies(cache))
+    return is_off & stands_alone & takes_effect(setting)
 
 
 def has_text(attribute: Attribute) -> Truth:

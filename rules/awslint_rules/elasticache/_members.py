@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Missing, Truth
+from awslint_rules.elasticache._lifecycle import is_left_to_callers
+from awslint_rules.elasticache._literals import quoted
 
 USER = "AWS::ElastiCache::User"
 GROUP = "AWS::ElastiCache::UserGroup"
@@ -40,11 +42,11 @@ class Member:
         return Truth.NO
 
     @property
-    def shown_name(self) -> str | None:
-        """Its user name, where that is known."""
+    def shown_name(self) -> str:
+        """Its user name in quotes, with a space before it, where that is known and no secret."""
         if self.is_built_in:
-            return DEFAULT
-        return self.user.get("UserName").text if self.user is not None else None
+            return f' "{DEFAULT}"'
+        return quoted(self.user.get("UserName")) if self.user is not None else ""
 
     @property
     def shown(self) -> str:
@@ -96,6 +98,8 @@ def listed_members(group: Resource) -> list[Member]:
 def list_is_complete(group: Resource) -> Truth:
     """Whether the group's own list is known to the last element; a list that is not written has none."""
     ids = group.get("UserIds")
+    if is_left_to_callers(ids):
+        return Truth.MAYBE
     if isinstance(ids.content, Missing):
         return Truth.YES
     return Truth.YES if ids.count.high is not None else Truth.MAYBE
@@ -109,11 +113,15 @@ def lacks_default(group: Resource) -> Truth:
     return answer
 
 
-def associated_members(group: Resource) -> Iterator[tuple[Resource, Member]]:
-    """The associations that surely add to the group, if they exist, with the users they add."""
+def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Truth]]:
+    """The associations that add, or may add, to the group, with the users they add, and whether they do."""
     for association in group.deployment.of_type(ASSOCIATION):
-        if group_of(association.get("UserGroupId")) is group:
-            yield association, member(association.get("UserId"))
+        named = association.get("UserGroupId")
+        found = group_of(named)
+        if found is group:
+            yield association, member(association.get("UserId")), association.existence
+        elif found is None and named.text is None:
+            yield association, member(association.get("UserId")), Truth.MAYBE
 
 
 def group_of(attribute: Attribute) -> Resource | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
-from awslint.values import Missing, Truth
-from awslint_rules.elasticache._members import GROUP, Member, associated_members, lacks_default, listed_members
+from awslint.values import Missing, Truth, any_true
+from awslint_rules.elasticache._lifecycle import takes_effect
+from awslint_rules.elasticache._members import GROUP, associated_members, lacks_default, listed_members
 
 _RAISES = (Raises("elasticache", "DefaultUserRequired", on="CreateUserGroup"),)
 
@@ -137,11 +138,13 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
     ## Limits
 
     A group with one member that cannot be followed (a variable, a data source, an id that nothing here has) is not
-    judged, nor is a group of engine Valkey, nor one that an import block says exists.
+    judged, nor is a group of engine Valkey, nor one that an import block says exists. Where an association may add a
+    user named `default`, EC027 looks at the group.
     """
     lacks = _is_refused(group)
-    if lacks is Truth.NO or _late_defaults(group):
+    if lacks is Truth.NO:
         return
+    lacks = lacks & ~any_true(does & one.is_default for _, one, does in associated_members(group))
     ids = group.get("UserIds")
     members = ", ".join(one.shown for one in listed_members(group)[:4])
     yield Verdict(
@@ -234,12 +237,14 @@ def default_user_comes_too_late(group: Resource, deployment: Deployment) -> Iter
     As for EC025: all members of the group's own list must be known. CloudFormation has no associations.
     """
     lacks = _is_refused(group)
-    late = _late_defaults(group)
-    if lacks is Truth.NO or not late:
+    if lacks is Truth.NO:
+        return
+    late = [(one, user) for one, user, does in associated_members(group) if does & user.is_default is Truth.YES]
+    if not late:
         return
     association, user = late[0]
     yield Verdict(
-        holds=lacks,
+        holds=lacks & group.is_new,
         at=group.get("UserIds"),
         message=f'The Redis user group {group.address} is created without a user named "default"; '
         f"{association.address} adds {user.shown} only afterwards.",
@@ -255,15 +260,8 @@ def _is_refused(group: Resource) -> Truth:
     if isinstance(group.get("UserIds").content, Missing) and not group.native_type.startswith("aws_"):
         # CloudFormation demands the property before it calls ElastiCache at all.
         return Truth.NO
-    return group.get("Engine").equals_text("redis", ignoring_case=True) & lacks_default(group)
-
-
-def _late_defaults(group: Resource) -> list[tuple[Resource, Member]]:
-    return [
-        (association, one)
-        for association, one in associated_members(group)
-        if one.is_default & association.existence is Truth.YES
-    ]
+    lacks = group.get("Engine").equals_text("redis", ignoring_case=True) & lacks_default(group)
+    return lacks if lacks is Truth.NO else lacks & takes_effect(group.get("UserIds"))
 
 
 def _help(group: Resource) -> str:

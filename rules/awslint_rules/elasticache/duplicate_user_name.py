@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
+from awslint_rules.elasticache._lifecycle import takes_effect
 from awslint_rules.elasticache._members import GROUP, Member, associated_members, listed_members
 
 _MOST = 60
@@ -125,8 +126,8 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Users of the same name in different groups are fine, and so is one user that is named twice. Members whose names
     are not known are not judged. Users of an unknown number (count, for_each) are passed over.
     """
-    members = [(one, Truth.YES) for one in listed_members(group)]
-    members += [(one, association.existence) for association, one in associated_members(group)]
+    members = [(one, takes_effect(group.get("UserIds"))) for one in listed_members(group)]
+    members += [(one, does) for _, one, does in associated_members(group)]
     if len(members) > _MOST:
         return
     for index, (later, is_added) in enumerate(members):
@@ -152,7 +153,7 @@ def _exists(one: Member) -> Truth:
 
 def _verdict(group: Resource, earlier: Member, later: Member, holds: Truth) -> Verdict:
     name = later.shown_name or earlier.shown_name
-    named = f'named "{name}"' if name is not None else "with the same name"
+    named = f"named{name}" if name else "with the same name"
     built_in = next((one for one in (earlier, later) if one.is_built_in), None)
     if built_in is not None:
         help_ = f'Remove the id "default" at {built_in.at.name}: the own user of that name takes its place.'

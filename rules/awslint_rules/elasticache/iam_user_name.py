@@ -8,6 +8,8 @@ from dataclasses import replace
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Known, Text, Truth, Value, same
+from awslint_rules.elasticache._literals import quoted
+from awslint_rules.elasticache._members import DEFAULT
 from awslint_rules.elasticache._passwords import is_filled_in_later
 
 
@@ -105,15 +107,19 @@ def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
     yield Verdict(
         holds=kind.equals("iam") & _differ(identifier, name),
         at=name,
-        message=f"{user.address} logs in with IAM, but its {name.name}{_shown(name)} is not its "
-        f"{identifier.name}{_shown(identifier)}.",
-        help=f"Write the same value for {identifier.name} and {name.name}, or use another authentication type.",
+        message=f"{user.address} logs in with IAM, but its {name.name}{quoted(name)} is not its "
+        f"{identifier.name}{quoted(identifier)}.",
+        help=_help(identifier, name),
         related=[Related(identifier, "the id that the name has to equal"), Related(kind, "the authentication type")],
     )
 
 
-def _shown(attribute: Attribute) -> str:
-    return f' "{attribute.text}"' if attribute.text is not None else ""
+def _help(identifier: Attribute, name: Attribute) -> str:
+    if name.text == DEFAULT:
+        return (
+            f'A user with the {name.name} "{DEFAULT}" cannot log in with IAM: use the authentication type "password".'
+        )
+    return f"Write the same value for {identifier.name} and {name.name}, or use another authentication type."
 
 
 def _differ(identifier: Attribute, name: Attribute) -> Truth:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.elasticache._literals import are_unordered
+from awslint_rules.elasticache._literals import are_unordered, quoted
 from awslint_rules.elasticache._members import ASSOCIATION, group_of
 
 
@@ -82,7 +82,7 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if not others and not doubtful:
         return
     group = association.get("UserGroupId")
-    shown = f' "{group.text}"' if group.text is not None else ""
+    shown = quoted(group)
     yield Verdict(
         holds=Truth.YES if others else Truth.MAYBE,
         at=group,

@@ -124,7 +124,7 @@ def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
             yield Verdict(
                 holds=holds,
                 at=password,
-                message=f"The password {password.name} of {user.address} is {length}; "
-                f"ElastiCache takes {SHORTEST} to {LONGEST}.",
+                message=f"{password.name} of {user.address} is {length}; ElastiCache takes passwords of {SHORTEST} to "
+                f"{LONGEST} characters.",
                 help=length_help(user, password.name),
             )

@@ -8,6 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._encryption import has_text, is_not_given, names_a_group
+from awslint_rules.elasticache._lifecycle import takes_effect
 
 
 @rule(
@@ -130,7 +131,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
     strategy = cache.get("AuthTokenUpdateStrategy")
     is_moving = ~is_not_given(cache, "AuthTokenUpdateStrategy") & strategy.equals_text("DELETE", ignoring_case=True)
     yield Verdict(
-        holds=both & ~is_moving,
+        holds=both & ~is_moving & takes_effect(token) & takes_effect(groups),
         at=token,
         message=f"{cache.address} has both {token.name} and {groups.name}; ElastiCache takes one of them.",
         help=f"Keep {groups.name} and remove {token.name} (or the other way round).",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
-from awslint_rules.elasticache._literals import are_unordered, named_by_text
+from awslint_rules.elasticache._literals import are_unordered, named_by_text, quoted, reference_help
 from awslint_rules.elasticache._members import ASSOCIATION, GROUP, USER
 
 
@@ -136,12 +136,8 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
         yield Verdict(
             holds=are_unordered(group, user) & user.existence,
             at=one,
-            message=f'{group.address} names the user "{one.text}" by a text, so nothing orders it and {user.address}, '
+            message=f"{group.address} names the user{quoted(one)} by a text, so nothing orders it and {user.address}, "
             "and both may be changed at the same time.",
-            help=f"Refer to the user: `{_reference(user)}`.",
+            help=reference_help(group, user, "user_id"),
             related=[Related(user, "the user that is meant")],
         )
-
-
-def _reference(user: Resource) -> str:
-    return f"!Ref {user.address}" if user.native_type.startswith("AWS::") else f"{user.address}.user_id"

@@ -14,7 +14,6 @@ from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import SITES, Policy
 from awslint.iam.documents import Entries, Statement, text_of
 from awslint.rules import Raises
-from awslint.values import Value
 
 POLICY_TYPES: Final = tuple(SITES)
 _CODES: Final = {
@@ -97,16 +96,14 @@ def denial(action: Action | str) -> tuple[Raises, ...]:
     before, _, name = str(action).partition(":")
     for client in _clients(before.lower()):
         known = service(client)
-        if known is not None and name in known.operations:
-            return (Raises(client, _CODES[known.protocol], on=name),)
+        if known is not None:
+            # IAM says DescribeAcls where the API says DescribeACLs.
+            operation = next((one for one in known.operations if one.lower() == name.lower()), None)
+            if operation is not None:
+                return (Raises(client, _CODES[known.protocol], on=operation),)
     return ()
 
 
 def listed(names: list[str]) -> str:
     """Names as a phrase: `a`, `a and b`, `a, b and c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def of_value(value: Value) -> str:
-    """The text of a known string; empty for anything else."""
-    return text_of(value) or ""

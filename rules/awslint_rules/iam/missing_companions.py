@@ -43,8 +43,8 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
     ## What it finds
 
     An explicit grant of an action that creates, changes or deletes something of MemoryDB, ElastiCache, KMS key stores
-    or CloudHSM, where neither the policy nor the other policies of the same role allow the actions that go with it. Only
-    policies that allow creating something are looked at: those are for somebody who deploys.
+    or CloudHSM, where neither the policy nor the other policies of the same role allow the actions that go with it.
+    Only policies that allow creating something are looked at: those are for somebody who deploys.
 
     ## Why AWS refuses it
 

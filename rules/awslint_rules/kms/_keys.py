@@ -35,11 +35,11 @@ _KEY_ARN = re.compile(r"arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key/([\w-]+)")
 
 
 def in_custom_store(key: Resource) -> Truth:
-    """Whether a key is created in a custom key store, whichever. Terraform's provider takes "" for none."""
+    """Whether a key is created in a custom key store, whichever."""
     store = key.get("CustomKeyStoreId")
     if store.target(*_STORES) is not None:
         return Truth.YES
-    return store.is_set & ~store.equals("")
+    return store.is_set
 
 
 def arn_parts(attribute: Attribute) -> tuple[str, str] | None:

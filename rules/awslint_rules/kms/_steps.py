@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from awslint.graph import Deployment, Resource
 from awslint.values import Known, Text
@@ -90,12 +91,13 @@ def creates_no_hsm(step: Resource) -> bool:
     return texts is not None and not any(re.search(r"create[-_]?hsm", text, re.IGNORECASE) for text in texts)
 
 
-def overtakes(later: Resource, rival: Resource, deployment: Deployment) -> bool:
+def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Collection[Resource] = ()) -> bool:
     """Whether `later` surely starts no later than `rival` does.
 
-    So it is when everything slow that `later` waits for is something that `rival` waits for too.
+    So it is when everything slow that `later` waits for is something that `rival` waits for too. What stands in
+    `besides` is not counted as slow.
     """
-    before_rival = deployment.ordering.ancestors(rival.block)
+    before_rival = {*deployment.ordering.ancestors(rival.block), *(one.block for one in besides)}
     return not any(
         _is_slow(one)
         for block in deployment.ordering.ancestors(later.block)
@@ -116,4 +118,6 @@ def follows_at_once(later: Resource, earlier: Resource, deployment: Deployment) 
 
 
 def _is_slow(resource: Resource) -> bool:
-    return resource.mode != "data" and not resource.type.startswith(_QUICK)
+    if resource.mode == "data" or resource.type.startswith(_QUICK):
+        return False
+    return not (resource.calls and all(_OWN_CALL.match(call) for call in resource.calls))

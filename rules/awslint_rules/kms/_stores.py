@@ -114,6 +114,37 @@ def is_call(resource: Resource) -> bool:
     return resource.native_type.startswith("Custom::")
 
 
+def written_dependency(on: Resource, of: Resource) -> str | None:
+    """What `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach it."""
+    mine, theirs = _modules(of.block), _modules(on.block)
+    if theirs[: len(mine)] != mine:
+        return None
+    if len(theirs) > len(mine):
+        return f"module.{theirs[len(mine)]}"
+    return on.block.removeprefix("".join(f"module.{one}." for one in mine))
+
+
+def _modules(block: str) -> list[str]:
+    """The names of the modules that a block's address begins with."""
+    parts = block.split(".")
+    names = []
+    while len(parts) > 2 and parts[0] == "module":
+        names.append(parts[1])
+        parts = parts[2:]
+    return names
+
+
+def depend(of: Resource, *others: Resource) -> str:
+    """The advice to let a resource wait for others, in its language."""
+    addresses = list(dict.fromkeys(one.block for one in others))
+    if is_terraform(of):
+        written = list(dict.fromkeys(written_dependency(one, of) for one in others))
+        if None not in written:
+            return f"add depends_on = [{', '.join(map(str, written))}] to {of.address}"
+        return f"let {of.address} wait for {' and '.join(addresses)} (an output of that module, or depends_on)"
+    return f"add DependsOn: {addresses[0] if len(addresses) == 1 else addresses} to {of.address}".replace("'", "")
+
+
 def is_terraform(resource: Resource) -> bool:
     """Whether a resource is written in Terraform: help speaks its user's language."""
     return not resource.native_type.startswith(("AWS::", "Custom::"))

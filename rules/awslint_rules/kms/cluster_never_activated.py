@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import only_looks, overtakes, steps
-from awslint_rules.kms._stores import STORE, backing, is_terraform, restored
+from awslint_rules.kms._stores import STORE, backing, depend, is_terraform, restored
 
 
 @rule(
@@ -185,7 +185,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         at=store.get("CloudHsmClusterId"),
         message=f"{store.address} needs an active cluster, but {what}.",
         help=(
-            f"Let the key store depend on {parallel[0].address}, if that initialises and activates the cluster."
+            f"If {parallel[0].address} activates the cluster, {depend(store, parallel[0])}."
             if parallel
             else _help(store)
         ),

@@ -201,16 +201,17 @@ def _verdicts(key: Resource, deployment: Deployment, *, called: bool) -> Iterato
     step = next((one for one in between if connects(one)), None)
     if step is None:
         return
+    name = f"the provisioner of {step.address}" if step is store else step.address
     hurried = all(waits_for_nothing(one) for one in between) and follows_at_once(key, step, deployment)
     yield Verdict(
         holds=store.is_new & (Truth.YES if hurried else Truth.MAYBE),
         at=attribute,
-        message=f"{key.address} is created as soon as {step.address} has called ConnectCustomKeyStore, which returns "
+        message=f"{key.address} is created as soon as {name} has called ConnectCustomKeyStore, which returns "
         f"before {store.address} is connected.",
         help=f"Replace {step.address} by a custom resource with a function of its own (CDK: a Provider with "
         "isComplete), which returns when the store's ConnectionState is CONNECTED."
         if called
-        else f"In {step.address}, after connecting, call `aws kms describe-custom-key-stores` in a loop until "
+        else f"In {name}, after connecting, call `aws kms describe-custom-key-stores` in a loop until "
         "ConnectionState is CONNECTED, and fail when it is FAILED.",
         related=[Related(step, "connects the store and returns at once"), Related(store, "created here")],
     )

@@ -105,13 +105,15 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     zone = zone_of(last)
     shown = f" ({zone.text})" if zone.text else ""
     own = last.get("AvailabilityZone") if zone.resource is last else last.get("SubnetId")
-    example = "for instance [...][count.index]" if is_terraform(store) else "for instance !Select [1, !GetAZs '']"
+    number = len(found.hsms)
+    one_block = is_terraform(store) and len({one.block for one in found.hsms}) == 1
+    by_index = ", for instance by count.index or each.key" if one_block else ""
     yield Verdict(
         holds=found.certain & several & in_one_zone(found.hsms) & no_more & (Truth.YES if quiet else Truth.MAYBE),
         at=zone if zone.resource is last else own,
-        message=f"All {len(found.hsms)} HSMs of {found.cluster.address} are in one Availability Zone{shown}, but "
-        f"{store.address} needs two in different zones.",
-        help=f"Give each HSM a zone of its own ({example}); the cluster must have a subnet in each.",
+        message=f"{'Both' if number == 2 else f'All {number}'} HSMs of {found.cluster.address} are in one Availability "
+        f"Zone{shown}, but {store.address} needs two in different zones.",
+        help=f"Give each HSM a zone or a subnet of its own{by_index}; the cluster must have a subnet in each zone.",
         related=[
             Related(store, "the key store that needs them"),
             *(Related(zone_of(one), "the same zone") for one in found.hsms[:-1]),

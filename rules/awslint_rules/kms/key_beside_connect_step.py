@@ -9,7 +9,7 @@ from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._keys import KEY
 from awslint_rules.kms._steps import connects, overtakes, steps
-from awslint_rules.kms._stores import STORE, is_terraform
+from awslint_rules.kms._stores import STORE, depend
 
 
 @rule(
@@ -166,11 +166,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
         at=attribute,
         message=f"{key.address} is created in {store.address} before it is connected: {step.address} connects it, "
         + (f"but only after {key.address}." if circular else f"but {key.address} does not wait for it."),
-        help=(
-            f"Add depends_on = [{step.block}] to {key.address}"
-            if is_terraform(key)
-            else f"Add DependsOn: {step.address} to {key.address}"
-        )
-        + ", and let the step return only when the store's ConnectionState is CONNECTED.",
+        help=("" if circular else f"To create the key later, {depend(key, step)}. ")
+        + f"{step.address} must come before the key, and return only when the store's ConnectionState is CONNECTED.",
         related=[Related(step, "connects the store"), Related(store, "created here, not connected")],
     )

@@ -114,7 +114,7 @@ def check(replica: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if primary is not None:
         declared = primary.get("MultiRegion")
         yield Verdict(
-            holds=(declared.is_missing | declared.is_false) & attribute.is_set,
+            holds=(declared.is_missing | declared.is_false) & primary.existence,
             at=attribute,
             message=f"{replica.address} replicates {primary.address}, which is not a multi-Region key.",
             help=f"Set {declared.name} to true on {primary.address}; an existing key must be replaced for that.",

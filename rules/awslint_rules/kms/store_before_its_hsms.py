@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.kms._steps import overtakes, steps
-from awslint_rules.kms._stores import STORE, Backing, backing, is_call, is_terraform, restored
+from awslint_rules.kms._steps import follows_at_once, overtakes, steps
+from awslint_rules.kms._stores import STORE, Backing, backing, depend, is_call, is_terraform, restored
 
 
 @rule(
@@ -112,7 +112,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         message=f"{store.address} waits for {found.cluster.address}, but not until {names} "
         f"{'is' if len({one.block for one in late}) == 1 else 'are'} active: an HSM takes minutes, and the store needs "
         "two active ones when it is created.",
-        help=f"Add depends_on = [{', '.join(dict.fromkeys(one.block for one in found.hsms))}] to {store.address}."
+        help=f"To create the store later, {depend(store, *found.hsms)}."
         if is_terraform(store) and not only_called
         else f"Let a custom resource that returns when the HSMs are active stand between them and {store.address}.",
         related=[Related(one, "still being created when the store is") for one in late],
@@ -127,8 +127,7 @@ def _is_awaited(hsm: Resource, store: Resource, deployment: Deployment) -> bool:
 
 
 def _starts_first(found: Backing, hsm: Resource, deployment: Deployment) -> bool:
-    """Whether the store is surely started before the HSM can be active."""
-    if deployment.depends(found.store, hsm) and not is_call(hsm):
-        return False
-    awaited = [one for one in found.hsms if one is not hsm and deployment.depends(found.store, one)]
-    return bool(awaited) or overtakes(found.store, hsm, deployment)
+    """Whether the store is started before the HSM can be active, unless that is as quick as the others."""
+    if deployment.depends(found.store, hsm):
+        return follows_at_once(found.store, hsm, deployment)
+    return overtakes(found.store, hsm, deployment, besides=found.hsms)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Severity, Verdict, rule
+from awslint.values import Truth, any_true
 from awslint_rules.kms._stores import STORE, in_cloudhsm, is_terraform
 
 _NEEDED = {
     "CloudHsmClusterId": "the id of the CloudHSM cluster",
     "KeyStorePassword": "the password of the cluster's user kmsuser, from a variable or a secret",
-    "TrustAnchorCertificate": 'the certificate that initialised the cluster, as file("customerCA.crt")',
+    "TrustAnchorCertificate": "the content of customerCA.crt, with which the cluster was initialised",
 }
 
 
@@ -93,13 +94,16 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Silent when the store's type, or whether the attribute is set, depends on a value that is not known. Providers
     older than external key stores refuse this in `terraform validate` already.
     """
-    for name, meaning in _NEEDED.items():
-        attribute = store.get(name)
-        shown = attribute.name if is_terraform(store) else name
-        yield Verdict(
-            holds=in_cloudhsm(store) & attribute.is_missing,
-            at=attribute,
-            message=f"{store.address} is a key store in CloudHSM, but sets no {shown}.",
-            help=f"Set {shown} to {meaning if is_terraform(store) else meaning.split(', as')[0]}; or, for an external "
-            f"key store, set {store.get('CustomKeyStoreType').name} to EXTERNAL_KEY_STORE.",
-        )
+    needed = {name: store.get(name) for name in _NEEDED}
+    missing = {name: one for name, one in needed.items() if one.is_missing is Truth.YES}
+    spelled = (lambda name: needed[name].name) if is_terraform(store) else str
+    names = ", ".join(spelled(name) for name in missing)
+    kind = store.get("CustomKeyStoreType").name
+    yield Verdict(
+        holds=in_cloudhsm(store) & any_true(one.is_missing for one in needed.values()),
+        at=next(iter(missing.values()), store),
+        message=f"{store.address} is a key store in CloudHSM, but does not set {names}.",
+        help="Set "
+        + "; ".join(f"{spelled(name)} to {_NEEDED[name]}" for name in missing)
+        + f". For an external key store set {kind} to EXTERNAL_KEY_STORE.",
+    )

@@ -152,8 +152,8 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     cluster = found.cluster.address
     if is_terraform(store):
         help_ = (
-            f"Add two aws_cloudhsm_v2_hsm in different Availability Zones with cluster_id = {cluster}.cluster_id, "
-            "initialise and activate the cluster after the first, and let the key store depend on both."
+            f"Add two aws_cloudhsm_v2_hsm in different Availability Zones to {cluster}, initialise and activate it after "
+            "the first, and let the key store depend on both."
         )
     else:
         help_ = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.values import Truth
 from awslint_rules.kms._keys import ASYMMETRIC, HMAC, KEY, OTHER_USAGES, in_custom_store
 
 _REFUSED = (
@@ -88,16 +89,17 @@ def other_than_symmetric(key: Resource, deployment: Deployment) -> Iterator[Verd
     Silent when the spec, the usage or the store's id is not known.
     """
     spec, usage, store = key.get("KeySpec"), key.get("KeyUsage"), key.get("CustomKeyStoreId")
-    for attribute, refused in ((spec, ASYMMETRIC | HMAC), (usage, OTHER_USAGES)):
-        yield Verdict(
-            holds=in_custom_store(key) & attribute.is_among(refused),
-            at=attribute,
-            message=f"{key.address} is a key of {attribute.name} {attribute.text}, but a custom key store holds "
-            "symmetric encryption keys only.",
-            help=f"Remove {store.name} and keep this key in KMS, or make it a symmetric encryption key "
-            f"(no {spec.name}, no {usage.name}).",
-            related=[Related(store, "the custom key store")],
-        )
+    wrong_spec, wrong_usage = spec.is_among(ASYMMETRIC | HMAC), usage.is_among(OTHER_USAGES)
+    wrong = [one for one, answer in ((spec, wrong_spec), (usage, wrong_usage)) if answer is Truth.YES]
+    shown = " and ".join(f"{one.name} {one.text or ''}".rstrip() for one in wrong)
+    yield Verdict(
+        holds=in_custom_store(key) & (wrong_spec | wrong_usage),
+        at=store,
+        message=f"{key.address} has {shown}, but a custom key store holds symmetric encryption keys only.",
+        help=f"Remove {store.name} and keep this key in KMS, or make it a symmetric encryption key (no {spec.name}, no "
+        f"{usage.name}).",
+        related=[Related(one, "not for a custom key store") for one in wrong],
+    )
 
 
 @rule(

@@ -8,6 +8,7 @@ from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._encryption import is_not_given
+from awslint_rules.elasticache._literals import quoted
 from awslint_rules.memorydb._users import ACL, CLUSTER, OPEN_ACCESS
 
 
@@ -114,11 +115,10 @@ def check(cluster: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if tls.is_false is Truth.NO:
         return
     acl = cluster.get("ACLName")
-    shown = f' "{acl.text}"' if acl.text is not None else ""
     yield Verdict(
         holds=tls.is_false & _lets_only_users_in(acl) & is_not_given(cluster, "MultiRegionClusterName"),
         at=tls,
-        message=f"{cluster.address} has TLS switched off, but its access control list{shown} is not "
+        message=f"{cluster.address} has TLS switched off, but its access control list{quoted(acl)} is not "
         f'"{OPEN_ACCESS}"; MemoryDB takes users only with TLS.',
         help=f"Remove {tls.name} or set it to true (clients then have to connect with TLS); or set {acl.name} to "
         f'"{OPEN_ACCESS}", which lets everybody in.',

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
+from awslint_rules.elasticache._literals import quoted
 from awslint_rules.elasticache._passwords import are_handed_over_elsewhere
 from awslint_rules.memorydb._users import USER, has_an_element, has_no_element, passwords_of
 
@@ -102,7 +103,7 @@ def passwords_fit_type(user: Resource, deployment: Deployment) -> Iterator[Verdi
     yield Verdict(
         holds=kind.equals_text("password", ignoring_case=True) & has_no_element(passwords),
         at=kind,
-        message=f"{user.address} logs in with a password, but {passwords.name} has none.",
+        message=f"{user.address} logs in with a password, but {passwords.name} holds no password.",
         help=f'Add one or two passwords of 16 to 128 characters to {passwords.name}, or use the type "iam".',
     )
     yield Verdict(
@@ -200,7 +201,7 @@ def type_exists(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
     yield Verdict(
         holds=kind.is_set & ~kind.matches_text(lambda text: text.lower() in _TYPES or "{{resolve:" in text),
         at=kind,
-        message=f'{user.address} has the {kind.name} "{kind.text}"; MemoryDB takes "password" and "iam".',
+        message=f'{user.address} has the {kind.name}{quoted(kind)}; MemoryDB takes "password" and "iam".',
         help='Write "password" with one or two passwords, or "iam". A cluster that lets everybody in needs no users: '
         'its access control list is "open-access".',
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
-from awslint_rules.elasticache._literals import are_unordered, named_by_text
+from awslint_rules.elasticache._literals import are_unordered, named_by_text, quoted, reference_help
 from awslint_rules.memorydb._users import ACL, CLUSTER, USER
 
 
@@ -119,9 +119,9 @@ def user_named_by_text(acl: Resource, deployment: Deployment) -> Iterator[Verdic
         yield Verdict(
             holds=are_unordered(acl, user) & user.existence & user.is_new,
             at=name,
-            message=f'{acl.address} names the user "{name.text}" by a text, so it may be created before '
+            message=f"{acl.address} names the user{quoted(name)} by a text, so it may be created before "
             f"{user.address}.",
-            help=f"Refer to the user: `{_reference(user, 'user_name')}`.",
+            help=reference_help(acl, user, "user_name"),
             related=[Related(user, "the user that is meant")],
         )
 
@@ -229,16 +229,8 @@ def acl_named_by_text(cluster: Resource, deployment: Deployment) -> Iterator[Ver
     yield Verdict(
         holds=are_unordered(cluster, acl) & acl.existence & acl.is_new,
         at=name,
-        message=f'{cluster.address} names the access control list "{name.text}" by a text, so it may be created before '
+        message=f"{cluster.address} names the access control list{quoted(name)} by a text, so it may be created before "
         f"{acl.address}.",
-        help=f"Refer to the list: `{_reference(acl, 'name')}`.",
+        help=reference_help(cluster, acl, "name"),
         related=[Related(acl, "the access control list that is meant")],
     )
-
-
-def _reference(resource: Resource, attribute: str) -> str:
-    if resource.native_type.startswith("AWS::"):
-        return f"!Ref {resource.address}"
-    if resource.native_type.startswith("awscc_"):
-        return f"{resource.address}.id"
-    return f"{resource.address}.{attribute}"

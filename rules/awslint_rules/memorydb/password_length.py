@@ -119,7 +119,7 @@ def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
         yield Verdict(
             holds=holds,
             at=password,
-            message=f"The password {password.name} of {user.address} is {length}; "
-            f"MemoryDB takes {SHORTEST} to {LONGEST}.",
+            message=f"{password.name} of {user.address} is {length}; MemoryDB takes passwords of {SHORTEST} to "
+            f"{LONGEST} characters.",
             help=length_help(user, password.name),
         )

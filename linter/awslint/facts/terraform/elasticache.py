@@ -262,6 +262,7 @@ TYPES: dict[str, TypeNames] = {
             "id": "Id",
             "name": "CacheSecurityGroupName",
             "security_group_names": "EC2SecurityGroupNames",
+            "tags": "Tags",
         },
     ),
     # What only CloudFormation's schemas have.

@@ -93,4 +93,16 @@ TYPES: dict[str, TypeNames] = {
         "AWS::IAM::SAMLProvider",
         "arn id name saml_metadata_document tags valid_until",
     ),
+    # What only CloudFormation's schemas have.
+    "awscc_iam_managed_policy": typed("AWS::IAM::ManagedPolicy", "groups roles users"),
+    "awscc_iam_user": typed(
+        "AWS::IAM::User",
+        "groups managed_policy_arns",
+        block("policies", "policy_document policy_name", many=True),
+    ),
+    "awscc_iam_group": typed(
+        "AWS::IAM::Group",
+        "managed_policy_arns",
+        block("policies", "policy_document policy_name", many=True),
+    ),
 }

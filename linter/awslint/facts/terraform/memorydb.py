@@ -116,5 +116,6 @@ TYPES: dict[str, TypeNames] = {
         },
     ),
     # What only CloudFormation's schemas have.
+    "awscc_memorydb_cluster": TypeNames("AWS::MemoryDB::Cluster", {"sns_topic_status": "SnsTopicStatus"}),
     "awscc_memorydb_parameter_group": TypeNames("AWS::MemoryDB::ParameterGroup", {"parameters": "Parameters"}),
 }

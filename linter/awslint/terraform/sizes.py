@@ -1,0 +1,60 @@
+"""How large values are: a value may hold another one twice, so that few lines of text write billions of elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value
+
+LARGEST: Final = 100_000
+"""The most parts of one value; what has more is unknown."""
+
+DEEPEST: Final = 100
+"""The deepest nesting of one value; what is deeper is unknown."""
+
+_TEXT: Final = 32
+"""So many characters count as one part."""
+
+
+class Sizes:
+    """Counts each value once, also where it is used many times. Values are kept, so that ids stay theirs."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Value, int, int]] = {}
+
+    def bounded(self, value: Value) -> Value:
+        """The value, or an Unknown where it is too large to be looked at as a whole."""
+        size, depth = self._measured(value)
+        if size > LARGEST or depth > DEEPEST:
+            return Unknown("the value is too large", span=value.span, sensitive=value.sensitive, assumes=value.assumes)
+        return value
+
+    def _measured(self, value: Value) -> tuple[int, int]:
+        if isinstance(value, Known):
+            scalar = value.scalar
+            return (1 + len(scalar) // _TEXT if isinstance(scalar, str) else 1), 1
+        if isinstance(value, Unknown):
+            return 1, 1
+        found = self._known.get(id(value))
+        if found is None:
+            size, depth = 1, 0
+            for part in _parts(value):
+                one, below = (1 + len(part) // _TEXT, 0) if isinstance(part, str) else self._measured(part)
+                size += one
+                depth = max(depth, below)
+            found = self._known[id(value)] = (value, size, depth + 1)
+        return found[1], found[2]
+
+
+def _parts(value: Value) -> Iterator[str | Value]:
+    if isinstance(value, ListOf):
+        yield from value.items
+    elif isinstance(value, MapOf):
+        yield from value.items.values()
+    elif isinstance(value, Text):
+        yield from value.parts
+    elif isinstance(value, OneOf):
+        yield from (choice for _, choice in value.choices)
+    elif isinstance(value, Reference) and value.value is not None:
+        yield value.value

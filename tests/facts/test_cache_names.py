@@ -1,0 +1,43 @@
+"""The canonical names of ElastiCache's and MemoryDB's types are those of the registry's schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from awslint.facts.names import snake_case, terraform_names
+from awslint.facts.terraform import elasticache, memorydb
+
+TYPES = sorted({names.type for room in (elasticache, memorydb) for names in room.TYPES.values()})
+WITHOUT_SCHEMA = {"AWS::ElastiCache::ReservedCacheNode", "AWS::ElastiCache::UserGroupAssociation"}
+
+
+@pytest.fixture(scope="module")
+def schemas() -> dict[str, dict[str, Any]]:
+    manager = pytest.importorskip("cfnlint.schema").PROVIDER_SCHEMA_MANAGER
+    found = {}
+    for type_ in TYPES:
+        if type_ not in WITHOUT_SCHEMA:
+            found[type_] = dict(manager.get_resource_schema("us-east-1", type_).schema)
+    return found
+
+
+def test_cloud_control_names_every_property(schemas: dict[str, dict[str, Any]]) -> None:
+    missing = []
+    for type_, schema in schemas.items():
+        read_only = {path.split("/")[2] for path in schema.get("readOnlyProperties", ())}
+        _, service, name = type_.split("::")
+        names = terraform_names(f"awscc_{service.lower()}_{snake_case(name)}")
+        assert names.type == type_
+        wanted = set(schema["properties"]) - read_only
+        missing += [f"{type_}.{one}" for one in sorted(wanted) if not names.has((one,))]
+    assert missing == []
+
+
+def test_native_names_belong_to_one_canonical_name() -> None:
+    user = terraform_names("aws_elasticache_user")
+    assert user.native_path(("AuthenticationMode", "Passwords", 0)) == "authentication_mode.passwords[0]"
+    group = terraform_names("aws_elasticache_replication_group")
+    assert group.native_path(("ReplicationGroupDescription",)) == "description"
+    assert group.native_path(("NumCacheClusters",)) == "num_cache_clusters"

@@ -1,0 +1,55 @@
+"""Knowing less never finds more: a literal that becomes a variable without a value only takes findings away.
+
+Exempt are literals that decide what exists (count, for_each, conditions) and what a step runs: another finding may
+take the place of the one that is lost. At most `MOST` literals of a root module or template are tried, spread evenly
+over it, always the same ones.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from awslint.rules import Finding
+
+from .fixture_cases import Case, cases, check, checked
+from .mutations import Mutation, mutations
+
+MOST = 6
+
+Key = tuple[str, str, str]
+
+
+def _keys(findings: list[Finding]) -> dict[Key, str]:
+    return {(one.rule.id, one.address, one.attribute): one.message for one in findings}
+
+
+def _sample(unit: Path) -> list[Mutation]:
+    found = list(mutations(unit))
+    step = -(-len(found) // MOST) or 1
+    return found[::step]
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=str)
+def test_less_is_known_less_is_found(case: Case, tmp_path: Path) -> None:
+    surplus = []
+    for number, unit in enumerate(case.units):
+        allowed = _keys(checked(unit).findings)
+        base = unit if unit.is_dir() else unit.parent
+        copy = tmp_path / str(number)
+        if unit.is_dir():
+            shutil.copytree(unit, copy)
+        else:
+            copy.mkdir()
+        for mutation in _sample(unit):
+            changed = copy / mutation.path.relative_to(base)
+            changed.write_text(mutation.text, encoding="utf-8")
+            result = check(copy if unit.is_dir() else changed)
+            place = f"{mutation.path}:{mutation.line} without {mutation.literal}"
+            surplus += [f"{place}: {one}" for one in result.problems]
+            new = _keys(result.findings)
+            surplus += [f"{place}: {key} {new[key]}" for key in sorted(new.keys() - allowed.keys())]
+            shutil.copy(mutation.path, changed)
+    assert not surplus, "\n".join(surplus)
