@@ -13,7 +13,10 @@ import yaml
 VARIABLE = "awslint_unknown"
 PARAMETER = "AwslintUnknown"
 
-_LITERAL = re.compile(r'(?<![\w.$"-])(?:"(?:[^"\\$%\n]|\\.)*"|true|false|\d+(?:\.\d+)?)(?![\w.":])')
+_STRING = r'"(?:[^"\\$%\n]|\\.|[$%]\{[^}\n]*\}|[$%](?!\{))*"'
+_LITERAL = re.compile(_STRING + r"|(?<![\w.$-])(?:true|false|\d+(?:\.\d+)?)(?![\w.-])")
+_OPERAND_BEFORE = re.compile(r"(?:[=!<>]=|[<>!]|&&|\|\|)\s*$")
+_NOT_A_VALUE_AFTER = re.compile(r"\s*(?:[=!<>]|&&|\|\|)|[^#]*\?")
 _HEREDOC = re.compile(r"<<-?(\w+)\n.*?^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))(?:#|//)[^\n]*")
 _ASSIGNED = re.compile(r"^\s*([\w-]+)\s*=(?!=)", re.MULTILINE)
@@ -74,7 +77,9 @@ def _of_module(path: Path, text: str, deciding: set[str]) -> Iterator[Mutation]:
             names = _assigned_names(quiet, start, match.start())
             before = quiet[quiet.rfind("\n", 0, match.start()) + 1 : match.start()]
             after = quiet[match.end() : quiet.find("\n", match.end())]
-            if not names or names & (_FIXED | deciding) or "==" in before or re.search(r"[?=]", after):
+            if not names or names & (_FIXED | deciding) or "${" in match[0] or "%{" in match[0]:
+                continue
+            if _OPERAND_BEFORE.search(before) or _NOT_A_VALUE_AFTER.match(after):
                 continue
             changed = f'{text[: match.start()]}var.{VARIABLE}{text[match.end() :]}\nvariable "{VARIABLE}" {{}}\n'
             yield Mutation(path, quiet.count("\n", 0, match.start()) + 1, match[0], changed)

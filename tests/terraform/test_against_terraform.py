@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from awslint import terraform
 from awslint.graph.loading import Given
 from awslint.syntax.sources import Sources

@@ -289,9 +289,27 @@ def _outside(role: Resource, found: PolicySet) -> None:
             found.why.append(f"{one.address} may attach policies to {role.address}")
 
 
-def roles_with(policy: Resource) -> Iterator[Resource]:
-    """The roles of the deployment that a policy resource surely is attached to."""
-    deployment = policy.deployment
-    for role in deployment.of_type("AWS::IAM::Role"):
-        if any(one.attribute.resource is policy for one in effective_policies(role).policies):
+def roles_with(policy: Resource) -> list[Resource]:
+    """The roles of the deployment that surely have the policies written in a resource, which may be a role itself."""
+    if policy.type == "AWS::IAM::Role":
+        return [policy]
+    found = list(_roles_at(policy, "RoleName" if policy.type == "AWS::IAM::RolePolicy" else "Roles"))
+    if policy.type == "AWS::IAM::ManagedPolicy":
+        deployment = policy.deployment
+        for type_, path in (("AWS::IAM::RolePolicyAttachment", "RoleName"), ("AWS::IAM::PolicyAttachment", "Roles")):
+            for one in deployment.of_type(type_):
+                if one.get("PolicyArn").target() is policy:
+                    found += _roles_at(one, path)
+        for role in deployment.of_type("AWS::IAM::Role"):
+            if any(one.target() is policy for one in role.get("ManagedPolicyArns").elements()):
+                found.append(role)
+    return list(dict.fromkeys(found))
+
+
+def _roles_at(resource: Resource, path: str) -> Iterator[Resource]:
+    attribute = resource.get(path)
+    named = attribute.elements() if isinstance(attribute.content, ListOf) else [attribute]
+    for one in named:
+        role = resource.deployment.resolve(one, "AWS::IAM::Role", "RoleName").resource
+        if role is not None:
             yield role

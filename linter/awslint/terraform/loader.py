@@ -8,6 +8,7 @@ from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Given, Loaded, Problem
 from awslint.syntax.sources import Sources
 from awslint.terraform import lower
+from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
 from awslint.terraform.module import Module, root_module
 from awslint.terraform.versions import lowest_versions
@@ -32,7 +33,7 @@ def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, 
     nodes = tuple(lower.resources(module))
     deployment = Deployment(
         nodes,
-        lower.edges(module),
+        edges(module),
         lower.outputs(module),
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.facts.names import TypeNames, terraform_names
-from awslint.graph.resource import Edge, EdgeKind, Resource
+from awslint.graph.resource import Resource
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.blocks import META, body_value, canonical
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.module import Instance, Module
 from awslint.terraform.providers import provider_name, provider_of, resource_region
-from awslint.terraform.references import Needs, body_expressions, mentions
 from awslint.values import (
     ALWAYS,
     Condition,
@@ -24,7 +23,6 @@ from awslint.values import (
     Value,
     assuming,
     choose,
-    distribute,
 )
 
 TRANSPARENT: Final = (
@@ -234,50 +232,6 @@ def _unloaded(module: Module, name: str, block: tree.Block) -> Resource:
     )
 
 
-def edges(module: Module, needs: Needs | None = None, above: frozenset[str] = frozenset()) -> Iterator[Edge]:
-    """The edges of a module's blocks, once per call whatever its instances; `above` is what its call waits for."""
-    needs = needs if needs is not None else Needs()
-    for key, block in module.files.resources.items():
-        source = module.prefixed(key, instance=False)
-        for name, expression in body_expressions(block.body):
-            if name == "depends_on":
-                for target in sorted(_depended(module, needs, expression)):
-                    yield Edge(source, target, EdgeKind.DEPENDS_ON)
-            elif name not in ("provider", "lifecycle"):
-                for target in sorted(needs.of(module, expression)):
-                    yield Edge(source, target, EdgeKind.REFERENCE, name)
-        for target in sorted(above):
-            yield Edge(source, target, EdgeKind.DEPENDS_ON)
-    for name, block in module.files.modules.items():
-        waits = set(above)
-        for key in ("count", "for_each"):
-            if key in block.body.attributes:
-                waits |= needs.of(module, block.body.attributes[key].expression)
-        if "depends_on" in block.body.attributes:
-            waits |= _depended(module, needs, block.body.attributes["depends_on"].expression)
-        children = module.children(name)
-        if children is None:
-            source = module.prefixed(f"module.{name}", instance=False)
-            for _, expression in body_expressions(block.body):
-                waits |= needs.of(module, expression)
-            for target in sorted(waits):
-                yield Edge(source, target, EdgeKind.REFERENCE)
-        for child in (children or ())[:1]:
-            yield from edges(child, needs, frozenset(waits))
-
-
-def _depended(module: Module, needs: Needs, expression: tree.Expression) -> frozenset[str]:
-    found: set[str] = set(needs.of(module, expression))
-    for mention in mentions(expression):
-        if mention[0] == "module" and len(mention) > 1:
-            children = module.children(mention[1]) if mention[1] in module.files.modules else None
-            for child in (children or ())[:1]:
-                found |= needs.everything_in(child)
-            if children is None:
-                found.add(module.prefixed(f"module.{mention[1]}", instance=False))
-    return frozenset(found)
-
-
 def outputs(module: Module) -> dict[str, Value]:
     """The outputs of the root module."""
-    return {name: distribute(lambda value: value, module.output(name)) for name in module.files.outputs}
+    return {name: module.output(name) for name in module.files.outputs}

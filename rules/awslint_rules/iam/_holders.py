@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from awslint.graph import Resource
-from awslint.graph.policies import Policy, PolicyKind, effective_policies, policies_of
+from awslint.graph.policies import Policy, PolicyKind, effective_policies, policies_of, roles_with
 from awslint.iam.documents import Document, Principals, text_of
 from awslint.values import Truth
 
@@ -32,11 +32,9 @@ def company_of(policy: Policy) -> list[Company]:
     """
     resource = policy.attribute.resource
     found = []
-    if resource.type in _ATTACHABLE:
-        for role in resource.deployment.of_type("AWS::IAM::Role"):
-            effective = effective_policies(role)
-            if any(one.attribute.resource is resource for one in effective.policies):
-                found.append(Company(effective.documents, effective.complete, role))
+    for role in roles_with(resource) if resource.type in _ATTACHABLE else ():
+        effective = effective_policies(role)
+        found.append(Company(effective.documents, effective.complete, role))
     return found or [Company([policy.document], policy.document.complete)]
 
 

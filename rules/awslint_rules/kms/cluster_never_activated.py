@@ -23,6 +23,7 @@ from awslint_rules.kms._stores import STORE, backing, depend, is_terraform, rest
         "provider:aws_cloudhsm_v2_cluster",
         "catalogue:KMS-5",
     ),
+    related=(Raises("kms", "CustomKeyStoreInvalidStateException", on="ConnectCustomKeyStore"),),
 )
 def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """A new CloudHSM cluster must be initialised and activated before it can hold a custom key store.

@@ -25,6 +25,7 @@ from awslint_rules.kms._stores import STORE, backing, in_one_zone, is_terraform,
         "https://docs.aws.amazon.com/kms/latest/developerguide/create-keystore.html",
         "catalogue:KMS-3",
     ),
+    related=(Raises("kms", "CustomKeyStoreInvalidStateException", on="ConnectCustomKeyStore"),),
 )
 def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """The two HSMs that a custom key store needs must be in different Availability Zones.

@@ -26,6 +26,7 @@ from awslint_rules.kms._stores import STORE, Backing, backing, depend, is_call, 
         "provider:aws_kms_custom_key_store",
         "catalogue:KMS-4",
     ),
+    related=(Raises("kms", "CustomKeyStoreInvalidStateException", on="ConnectCustomKeyStore"),),
 )
 def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """A custom key store is created at the same time as the HSMs that it needs.

@@ -24,6 +24,7 @@ from awslint_rules.kms._stores import STORE, backing, is_terraform, unseen_maker
         "https://docs.aws.amazon.com/kms/latest/developerguide/create-keystore.html",
         "catalogue:KMS-1",
     ),
+    related=(Raises("kms", "CustomKeyStoreInvalidStateException", on="ConnectCustomKeyStore"),),
 )
 def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """A custom key store needs an active CloudHSM cluster with two HSMs; a cluster alone has none.
@@ -152,8 +153,8 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     cluster = found.cluster.address
     if is_terraform(store):
         help_ = (
-            f"Add two aws_cloudhsm_v2_hsm in different Availability Zones to {cluster}, initialise and activate it after "
-            "the first, and let the key store depend on both."
+            f"Add two aws_cloudhsm_v2_hsm in different Availability Zones to {cluster}, initialise and activate it "
+            "after the first, and let the key store depend on both."
         )
     else:
         help_ = (

@@ -25,6 +25,7 @@ from awslint_rules.kms._stores import STORE, backing, is_terraform, unseen_maker
         "https://docs.aws.amazon.com/kms/latest/developerguide/create-keystore.html",
         "catalogue:KMS-2",
     ),
+    related=(Raises("kms", "CustomKeyStoreInvalidStateException", on="ConnectCustomKeyStore"),),
 )
 def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """A custom key store needs two active HSMs in its CloudHSM cluster.

@@ -47,10 +47,7 @@ KEY_SITES: Final[dict[str, tuple[Site, ...]]] = {
     "AWS::DocDB::DBCluster": (_key("docdb", "CreateDBCluster", "KMSKeyNotAccessibleFault"),),
     "AWS::Neptune::DBCluster": (_key("neptune", "CreateDBCluster", "KMSKeyNotAccessibleFault"),),
     "AWS::Logs::LogGroup": (_key("logs", "CreateLogGroup", "InvalidParameterException"),),
-    "AWS::ECR::Repository": (
-        _key("ecr", "CreateRepository", "KmsException", path="EncryptionConfiguration/*/KmsKey"),
-        _key("ecr", "CreateRepository", "KmsException", path="EncryptionConfiguration/KmsKey"),
-    ),
+    "AWS::ECR::Repository": (_key("ecr", "CreateRepository", "KmsException", path="EncryptionConfiguration/KmsKey"),),
     "AWS::Lambda::Function": (
         _key("lambda", "CreateFunction", "InvalidParameterValueException", path="KmsKeyArn", checked=False),
     ),

@@ -139,7 +139,6 @@ TYPES: dict[str, TypeNames] = {
         block(
             "encryption_configuration",
             "encryption_type kms_key",
-            many=True,
         ),
         block(
             "image_scanning_configuration",
