@@ -102,7 +102,14 @@ def _find(paths: Sequence[Path], sources: Sources) -> Found:
         except Exception:  # loading the unit meets the same failure, and reports it
             return None
 
-    return find_units(paths, is_template, called)
+    def is_plan(path: Path, text: str) -> bool:
+        if '"format_version"' not in text:
+            return False
+        from awslint.terraform import is_plan as found
+
+        return found(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
+
+    return find_units(paths, is_template, called, is_plan)
 
 
 def _terraform(unit: Unit, sources: Sources, given: Given) -> Loaded:
@@ -117,7 +124,13 @@ def _cloudformation(unit: Unit, sources: Sources, given: Given) -> Loaded:
     return load(unit.path, sources, given)
 
 
-FRONT_ENDS: Mapping[str, FrontEnd] = {"terraform": _terraform, "cloudformation": _cloudformation}
+def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.terraform import load_plan
+
+    return load_plan(unit.path, sources, given)
+
+
+FRONT_ENDS: Mapping[str, FrontEnd] = {"terraform": _terraform, "cloudformation": _cloudformation, "plan": _plan}
 
 
 def _built_in_rules(types: frozenset[str]) -> Sequence[Rule]:

@@ -34,7 +34,7 @@ TEMPLATE = """
 
 
 def attribute(loaded: Loaded, name: str) -> Value:
-    (resource,) = loaded.deployment.resources
+    (resource,) = (one for one in loaded.deployment.resources if one.mode == "managed")
     return resource.attributes.items[name]
 
 

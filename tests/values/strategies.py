@@ -64,8 +64,11 @@ def alternatives(condition: Condition, one: Value, other: Value) -> OneOf:
 
 
 @st.composite
-def forgotten(draw: st.DrawFn, value: Value) -> Value:
+def forgotten(draw: st.DrawFn, value: Value, inside: bool = False) -> Value:
     """The value with parts replaced by what is less known and still true of it."""
+    if isinstance(value, Missing) and inside:
+        # What is left out of a list is left out for sure, or under a condition: an unknown element is an element.
+        return draw(st.sampled_from((value, alternatives(Is("p"), value, Known("x")))))
     way = draw(st.sampled_from(("same", "same", "unknown", "typed", "hole", "choice", "reference", "inside", "inside")))
     if way == "unknown":
         return Unknown("forgotten")
@@ -81,13 +84,13 @@ def forgotten(draw: st.DrawFn, value: Value) -> Value:
     if way == "reference":
         return Reference("aws_x.y", ("z",), value=draw(st.one_of(st.none(), st.just(value))))
     if way == "inside" and isinstance(value, ListOf):
-        items = tuple(draw(forgotten(item)) for item in value.items)
+        items = tuple(draw(forgotten(item, True)) for item in value.items)
         kept = draw(st.integers(0, len(items)))
         if kept < len(items) and draw(st.booleans()):
             return replace(value, items=items[:kept], complete=False)
         return replace(value, items=items)
     if way == "inside" and isinstance(value, MapOf):
-        mapped = {key: draw(forgotten(item)) for key, item in value.items.items()}
+        mapped = {key: draw(forgotten(item, True)) for key, item in value.items.items()}
         if mapped and draw(st.booleans()):
             mapped.popitem()
             return replace(value, items=mapped, complete=False)

@@ -16,7 +16,7 @@ def refinements(truth: Truth) -> tuple[Truth, ...]:
     return (NO, YES) if truth is MAYBE else (truth,)
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.product(EVERY, EVERY))
+@pytest.mark.parametrize(("one", "other"), list(itertools.product(EVERY, EVERY)))
 def test_two_operands(one: Truth, other: Truth) -> None:
     assert one & other is other & one
     assert one | other is other | one
@@ -27,7 +27,7 @@ def test_two_operands(one: Truth, other: Truth) -> None:
     assert ~~one is one
 
 
-@pytest.mark.parametrize(("one", "other", "third"), itertools.product(EVERY, EVERY, EVERY))
+@pytest.mark.parametrize(("one", "other", "third"), list(itertools.product(EVERY, EVERY, EVERY)))
 def test_three_operands(one: Truth, other: Truth, third: Truth) -> None:
     assert (one & other) & third is one & (other & third)
     assert (one | other) | third is one | (other | third)
@@ -36,7 +36,7 @@ def test_three_operands(one: Truth, other: Truth, third: Truth) -> None:
     assert any_true((one, other, third)) is one | other | third
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.product(EVERY, EVERY))
+@pytest.mark.parametrize(("one", "other"), list(itertools.product(EVERY, EVERY)))
 def test_an_answer_is_certain_only_if_all_refinements_agree(one: Truth, other: Truth) -> None:
     conjunctions = {a & b for a in refinements(one) for b in refinements(other)}
     disjunctions = {a | b for a in refinements(one) for b in refinements(other)}

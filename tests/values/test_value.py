@@ -38,7 +38,6 @@ from awslint.values.value import ALTERNATIVES
 from .strategies import conditions, full_worlds, scalars
 
 
-
 def concrete_in(value: Value, world: World) -> Value:
     """The value in a full world, by the definition of OneOf: the alternative whose condition holds."""
     while isinstance(value, OneOf):

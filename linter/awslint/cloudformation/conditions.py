@@ -64,6 +64,7 @@ class Conditions:
         self._open: list[str] = []
         self._parts = 0
         self.cycles: list[tuple[str, Span]] = []
+        """Circles of conditions that were met, `A -> B -> A`, and where the first of each is written."""
 
     def named(self, name: str) -> Decision:
         """The decision on a named condition; one that is not declared is open."""
@@ -74,7 +75,7 @@ class Conditions:
         if entry is None or name in self._open:
             if entry is not None:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
-                self.cycles.append((f"the condition {name} needs itself: {circle}", entry[0].span))
+                self.cycles.append((circle, entry[0].span))
             return Decision(Is(f"Condition {self._prefix}{name}"))
         parts, self._parts = self._parts, 0
         self._open.append(name)

@@ -43,10 +43,6 @@ def _deployment(stack: Stack, run: Run) -> Loaded:
     lowering = Lowering(stack)
     lowering.lower()
     outputs: dict[str, Value] = dict(stack.outputs())
-    for name in stack.conditions.names():
-        stack.conditions.named(name)
-    for message, span in stack.conditions.cycles:
-        stack.problem(message, span)
     deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))

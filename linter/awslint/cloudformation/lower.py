@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation import custom_aws, sam
+from awslint.cloudformation.declarations import declarations
 from awslint.cloudformation.edges import depended_on, mentioned
 from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
 from awslint.facts.names import TypeNames
@@ -66,6 +67,7 @@ class Lowering:
             self.resources.append(self._unseen(name, key.span))
         for macro in (*self.macros, *stack.template.includes):
             self.resources.append(self._unseen(f"Transform::{macro}", Span(stack.template.source.number, 0, 0)))
+        self.resources.extend(declarations(stack))
         nested: dict[str, list[str]] = {}
         for name, child in stack.children():
             inner = Lowering(child)

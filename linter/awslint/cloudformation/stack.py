@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from awslint.cloudformation.assertions import restriction
 from awslint.cloudformation.conditions import Conditions, Decision
 from awslint.cloudformation.evaluate import Evaluator
 from awslint.cloudformation.identity import repeated_property
@@ -82,6 +83,7 @@ class Stack:
     Attributes:
         prefix: the stack's address with a slash; empty for the root.
         exists: whether the stack is created at all.
+        parameters: by name.
         resources: by logical id, in the order of writing.
         unseen: what makes resources that awslint cannot see (loops over what is unknown, macros), and resources that
             are not written as such; by key.
@@ -110,7 +112,7 @@ class Stack:
         self.evaluator = Evaluator(self)
         self._supplied = supplied
         self._passed = passed or {}
-        self._parameters = declared(template.section("Parameters"), prefix)
+        self.parameters = declared(template.section("Parameters"), prefix)
         self._values: dict[str, Value] = {}
         self._repeats: dict[tuple[str, str], Value | None] = {}
         self._following: list[tuple[str, str]] = []
@@ -122,7 +124,15 @@ class Stack:
         section = template.section("Conditions")
         entries = self.evaluator.loops.expand(section.entries).entries if section is not None else []
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
+        self.exists = self._restricted(self.exists)
         self.resources = self._declared_resources()
+
+    def _restricted(self, exists: Decision) -> Decision:
+        """The stack's existence, where the assertions of its Rules section hold."""
+        if self.template.section("Rules") is None:
+            return exists
+        allowed = restriction(self)
+        return Decision(all_of((exists.condition, allowed.condition)), (*exists.assumes, *allowed.assumes))
 
     def problem(self, message: str, span: Span) -> None:
         """Notes something that is wrong with this template."""
@@ -162,10 +172,10 @@ class Stack:
 
     def ref(self, name: str, span: Span) -> Value:
         """What Ref gives for a parameter, a pseudo parameter or a resource."""
-        if name in self._parameters:
+        if name in self.parameters:
             value = self._values.get(name)
             if value is None:
-                value = self._parameters[name].value(self._supplied, self._passed.get(name))
+                value = self.parameters[name].value(self._supplied, self._passed.get(name))
                 self._values[name] = value
             return value
         if name in self.run.pseudo:
@@ -223,8 +233,8 @@ class Stack:
         name = node.text("Ref") if isinstance(node, Mapping) and len(node.entries) == 1 else None
         if name is None:
             return None
-        if name in self._parameters:
-            return self._parameters[name].subject
+        if name in self.parameters:
+            return self.parameters[name].subject
         return name if name in self.run.pseudo else None
 
     # --- existence ----------------------------------------------------------------------------------------------

@@ -2,18 +2,21 @@
 
 Needs the packages of the extra `facts`, in exactly the pinned versions. The same packages always give the same
 content; a table whose content did not change is left alone byte for byte, whatever zlib would make of it today.
-Only names and figures are taken, never sentences.
+Only names and figures are taken, never sentences. The AWS provider is no package: see `generators.from_provider`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Final
 
-from awslint.facts.generators import from_botocore, from_cfnlint, from_iam
+from awslint.facts.generators import canonical as canonical_names
+from awslint.facts.generators import from_botocore, from_cfnlint, from_iam, from_provider
 from awslint.facts.packs import DATA, Pack, canonical, packed
 
 PINNED: Final[Mapping[str, str]] = {
@@ -30,7 +33,8 @@ LICENCES: Final[Mapping[str, str]] = {
 }
 # What the packages themselves do not record: the days on which these versions were published.
 PUBLISHED: Final[Mapping[str, str]] = {"botocore": "2026-11-17", "policy_sentry": "2026-04-14"}
-PACKS: Final = ("exceptions", "actions", "handlers", "references", "types")
+PACKS: Final = ("exceptions", "actions", "handlers", "names", "references", "types")
+PROVIDER_DUMP: Final = "AWSLINT_PROVIDER_SCHEMA"
 
 
 class WrongSources(Exception):
@@ -66,10 +70,12 @@ def build() -> dict[str, dict[str, Any]]:
     actions = from_iam.actions({name for model in models.values() for name in model["operations"]})
     schemas = from_cfnlint.Schemas.read()
     handlers, dropped = from_cfnlint.handlers(schemas, actions)
+    provider = from_provider.kept()
     tables: dict[str, dict[str, Any]] = {
         "exceptions": from_botocore.exceptions(models),
         "actions": {**actions, "*": {"clients": from_iam.prefixes_of_clients(models, actions)}},
         "handlers": handlers,
+        "names": canonical_names.names(provider, schemas),
         "references": from_cfnlint.references(schemas),
         "regions": from_botocore.regions(models),
         "types": from_cfnlint.types_by_region(schemas),
@@ -79,12 +85,19 @@ def build() -> dict[str, dict[str, Any]]:
         "packages": {
             name: {"version": PINNED[name], "date": dates[name], "licence": LICENCES[name]} for name in sorted(PINNED)
         },
-        "counts": _counts(tables) | {"handler permissions dropped": dropped},
+        "programs": {
+            "terraform-provider-aws": {
+                "version": from_provider.VERSION,
+                "date": from_provider.DATE,
+                "licence": from_provider.LICENCE,
+            }
+        },
+        "counts": _counts(tables, provider) | {"handler permissions dropped": dropped},
     }
     return tables
 
 
-def _counts(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]) -> dict[str, int]:
     services = [block for name, block in tables["exceptions"].items() if name != "*"]
     prefixes = [block for name, block in tables["actions"].items() if name != "*"]
     return {
@@ -94,6 +107,13 @@ def _counts(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
         "action prefixes": len(prefixes),
         "actions": sum(len(block["actions"]) for block in prefixes),
         "retired actions": sum(row[5] for block in prefixes for row in block["actions"].values()),
+        "canonical aws_* types": sum(
+            len(block["types"]) for group, block in tables["names"].items() if group.startswith("aws_")
+        ),
+        "canonical awscc_* types": sum(
+            len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
+        ),
+        "provider types": sum(len(block["types"]) for block in provider.values()),
         "types with handlers": sum(len(block) for block in tables["handlers"].values()),
         "types with references": sum(len(block) for block in tables["references"].values()),
         "reference sites": sum(len(sites) for block in tables["references"].values() for sites in block.values()),
@@ -126,7 +146,10 @@ def write(name: str, content: Mapping[str, Any]) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Writes the tables; with `--check` only says which of them differ. Returns the exit code."""
+    dump = os.environ.get(PROVIDER_DUMP)
     try:
+        if dump and from_provider.keep(from_provider.compact(Path(dump))):
+            print("the provider's schema: written")
         tables = build()
     except WrongSources as wrong:
         print(wrong, file=sys.stderr)

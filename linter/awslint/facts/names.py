@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Any, Union
+
+from awslint.facts.packs import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,47 +96,85 @@ _ROOMS = {
 def terraform_names(native_type: str) -> TypeNames:
     """The names of a Terraform resource type; a type that awslint does not know keeps its own name and has none.
 
-    `awscc_*` types are CloudFormation's under other spellings: their names follow from the canonical ones.
+    Tables written by hand (`facts.terraform`) come before the generated one, which only adds what they leave out.
+    `awscc_*` types are CloudFormation's under other spellings: all their names are generated.
     """
+    generated = _generated(native_type)
     if native_type.startswith("awscc_"):
-        return _cloud_control_names(native_type)
+        return generated if generated is not None else TypeNames(native_type)
     room = next((room for room, prefixes in _ROOMS.items() if native_type.startswith(prefixes)), "other")
     module = importlib.import_module(f"awslint.facts.terraform.{room}")
-    found: TypeNames | None = module.TYPES.get(native_type)
-    return found if found is not None else TypeNames(native_type)
+    written: TypeNames | None = module.TYPES.get(native_type)
+    if written is None:
+        return generated if generated is not None else TypeNames(native_type)
+    return _completed(written, generated) if generated is not None and generated.type == written.type else written
+
+
+def _completed(written: TypeNames, generated: TypeNames) -> TypeNames:
+    taken = {names if isinstance(names, str) else names.name for names in written.attributes.values()}
+    added = {
+        native: names
+        for native, names in generated.attributes.items()
+        if native not in written.attributes and (names if isinstance(names, str) else names.name) not in taken
+    }
+    return TypeNames(written.type, {**written.attributes, **added}) if added else written
+
+
+def _generated(native_type: str) -> TypeNames | None:
+    block = _block("_".join(native_type.split("_")[:2]))
+    if native_type not in block.get("types", {}):
+        return None
+    type_, number = block["types"][native_type]
+    return TypeNames(type_, _bodies(block["bodies"])(number) if number is not None else {})
 
 
 @functools.cache
-def _cloud_control_names(native_type: str) -> TypeNames:
-    for room in (*_ROOMS, "other"):
-        module = importlib.import_module(f"awslint.facts.terraform.{room}")
-        merged: dict[str, Names] = {}
-        type_ = ""
-        for names in module.TYPES.values():
-            if _cloud_control_type(names.type) == native_type:
-                type_ = names.type
-                merged.update(_respelled(names.attributes))
-        if type_:
-            return TypeNames(type_, merged)
-    return TypeNames(native_type)
+def _block(group: str) -> Mapping[str, Any]:
+    blocks = pack("names")
+    found: Mapping[str, Any] = blocks.get(group, {})
+    return found
 
 
-def _respelled(attributes: Mapping[str, Names]) -> dict[str, Names]:
-    spelled: dict[str, Names] = {}
-    for names in attributes.values():
-        if isinstance(names, str):
-            spelled[snake_case(names)] = names
-        else:
-            nested = Nested(names.name, _respelled(names.attributes), names.single)
-            spelled[snake_case(names.name)] = nested
-    return spelled
+def _bodies(bodies: list[Any]) -> Callable[[int], Mapping[str, Names]]:
+    """Reads the bodies of a group by number. One that stands in several places is read once."""
+
+    @functools.cache
+    def body(number: int) -> Mapping[str, Names]:
+        words, nested = bodies[number]
+        read: dict[str, Names] = dict(map(native_and_canonical, words.split()))
+        for word, (inner, single) in nested.items():
+            native, canonical = native_and_canonical(word)
+            read[native] = Nested(canonical, body(inner), bool(single))
+        return read
+
+    return body
 
 
-def _cloud_control_type(type_: str) -> str:
+def native_and_canonical(word: str) -> tuple[str, str]:
+    """The two names that a word of a table means: `ami=ImageId`, or `subnet_id` alone where `camel_case` fits."""
+    native, equals, canonical = word.partition("=")
+    return native, canonical if equals else camel_case(native)
+
+
+def camel_case(native: str) -> str:
+    """A native name in CloudFormation's style: subnet_id is SubnetId."""
+    return "".join(word[:1].upper() + word[1:] for word in native.split("_"))
+
+
+def cloud_control_type(type_: str) -> str:
+    """The `awscc_*` type of a CloudFormation type; empty where there is none, as for modules and other vendors."""
     parts = type_.split("::")
-    return f"awscc_{parts[1].lower()}_{snake_case(parts[2])}" if len(parts) == 3 else ""
+    return f"awscc_{parts[1].lower()}_{snake_case(parts[2])}" if len(parts) == 3 and parts[0] == "AWS" else ""
+
+
+_BRANDS = re.compile("CloudFormation|CloudFront|CloudWatch|FSx")
 
 
 def snake_case(name: str) -> str:
-    """A CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    """A CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
+
+    A word also ends before and after a number, but not between capitals and a number: Ipv6Native is ipv_6_native,
+    EC2SecurityGroupName ec2_security_group_name.
+    """
+    name = _BRANDS.sub(lambda match: match[0].capitalize(), re.sub(r"[^A-Za-z0-9]", "_", name))
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -155,17 +155,15 @@ class Attribute:
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
+        if isinstance(value, Reference) and value.attribute and value.attribute[-1] in _NEVER_NULL:
+            # Ids, ARNs and names of what exists are always something.
+            return Truth.YES
         content = self.content
         if isinstance(content, Missing):
             return Truth.NO
         if isinstance(content, Known):
             return Truth.of(content.scalar is not None)
-        if isinstance(content, Unknown):
-            return Truth.MAYBE
-        if isinstance(content, Reference) and content.attribute and isinstance(value, Reference):
-            # An attribute of a resource that exists is taken to be something: ids, ARNs and names are.
-            return Truth.YES if content.attribute[-1] in _NEVER_NULL else Truth.MAYBE
-        return Truth.YES
+        return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES
 
     @property
     def is_missing(self) -> Truth:

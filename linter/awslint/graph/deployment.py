@@ -28,7 +28,8 @@ class Deployment:
     """All resources and edges of one unit.
 
     `inquiry` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
-    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one.
+    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `deleted` are the
+    resources that a plan takes away, as they were before; no other question answers with them.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Deployment:
         path: str = "",
         kind: str = "terraform",
         provider_versions: Mapping[str, tuple[int, ...]] | None = None,
+        deleted: Iterable[Resource] = (),
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -51,6 +53,9 @@ class Deployment:
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
         self._by_type: dict[str, list[Resource]] = {}
+        self.deleted = tuple(deleted)
+        for resource in self.deleted:
+            resource.deployment = self
         for resource in self.resources:
             resource.deployment = self
             self._by_address.setdefault(resource.address, resource)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from awslint.facts.managed_policies import services_of
 from awslint.graph.attribute import Attribute
+from awslint.graph.deployment import Deployment
+from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, parse_policy
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
-
-if TYPE_CHECKING:
-    from awslint.graph.deployment import Deployment
-    from awslint.graph.resource import Resource
 
 
 class PolicyKind(enum.Enum):
@@ -87,7 +86,8 @@ def policies_of(resource: Resource, *kinds: PolicyKind) -> list[Policy]:
     """The policy documents that are written in the resource, of the kinds (or of all); unset ones are left out."""
     found = []
     for path, kind in SITES.get(resource.type, ()):
-        if not kinds or kind in kinds:
+        # Not every language has the site: aws_iam_user has no policies of its own, CloudFormation's user has.
+        if (not kinds or kind in kinds) and resource.names.has(path[:1]):
             for attribute in attributes_at(resource, path):
                 if attribute.is_set is not Truth.NO:
                     found.append(Policy(attribute, kind, document_of(attribute)))
@@ -234,30 +234,59 @@ def managed_arn(attribute: Attribute) -> str | None:
 
 
 def _attached(role: Resource, found: PolicySet) -> None:
-    deployment = role.deployment
-    for type_, path in (("AWS::IAM::Policy", "Roles"), ("AWS::IAM::ManagedPolicy", "Roles")):
-        for one in deployment.of_type(type_):
-            # aws_iam_policy has no roles of its own.
-            if one.names.has((path,)) and _concerns(one.get(path), role, found):
-                _add(one, found)
-    for one in deployment.of_type("AWS::IAM::RolePolicy"):
-        if _concerns(one.get("RoleName"), role, found):
-            _add(one, found)
-    for type_, path in (("AWS::IAM::RolePolicyAttachment", "RoleName"), ("AWS::IAM::PolicyAttachment", "Roles")):
-        for one in deployment.of_type(type_):
-            if _concerns(one.get(path), role, found):
-                if one.many or one.existence is not Truth.YES:
-                    found.why.append(f"{one.address} may exist or not")
-                _attach_arn(one.get("PolicyArn"), found)
-    for one in deployment.of_type("AWS::IAM::RolePolicyAttachmentsExclusive"):
-        if _concerns(one.get("RoleName"), role, found):
+    for one in _attachers(role):
+        if one.existence is Truth.NO or not _concerns(one.get(_ROLE_OF[one.type]), role, found):
+            continue
+        if one.type == "AWS::IAM::RolePolicyAttachmentsExclusive":
             _attach_managed(one.get("PolicyArns"), found)
+            continue
+        if one.many or one.existence is not Truth.YES:
+            found.why.append(f"{one.address} may exist or not")
+        if one.type in ("AWS::IAM::RolePolicyAttachment", "AWS::IAM::PolicyAttachment"):
+            _attach_arn(one.get("PolicyArn"), found)
+        else:
+            found.policies += policies_of(one, PolicyKind.IDENTITY)
 
 
-def _add(policy: Resource, found: PolicySet) -> None:
-    if policy.many or policy.existence is not Truth.YES:
-        found.why.append(f"{policy.address} may exist or not")
-    found.policies += policies_of(policy, PolicyKind.IDENTITY)
+_ROLE_OF: Final = {
+    "AWS::IAM::Policy": "Roles",
+    "AWS::IAM::ManagedPolicy": "Roles",
+    "AWS::IAM::RolePolicy": "RoleName",
+    "AWS::IAM::RolePolicyAttachment": "RoleName",
+    "AWS::IAM::RolePolicyAttachmentsExclusive": "RoleName",
+    "AWS::IAM::PolicyAttachment": "Roles",
+}
+"""What gives policies to roles, and the attribute that names the role or roles."""
+
+_ANY: Final = ""
+_ATTACHERS: WeakKeyDictionary[Deployment, dict[str, list[Resource]]] = WeakKeyDictionary()
+
+
+def _attachers(role: Resource) -> list[Resource]:
+    """What may give the role policies: what refers to it, and what names its role in a way that may mean any."""
+    index = _ATTACHERS.get(role.deployment)
+    if index is None:
+        index = _ATTACHERS[role.deployment] = {}
+        for one in role.deployment.every(*_ROLE_OF):
+            # aws_iam_policy has no roles of its own.
+            if one.names.has((_ROLE_OF[one.type],)):
+                for key in _roles_named(one):
+                    index.setdefault(key, []).append(one)
+    keys = dict.fromkeys((role.address, role.block, _ANY))
+    return list(dict.fromkeys(one for key in keys for one in index.get(key, ())))
+
+
+def _roles_named(attacher: Resource) -> set[str]:
+    """The addresses of the roles that the attacher refers to in any world; `_ANY` where it says them otherwise."""
+    value = attacher.attributes.items.get(_ROLE_OF[attacher.type], Missing())
+    if isinstance(value, Missing):
+        return set() if attacher.attributes.complete else {_ANY}
+    items = value.items if isinstance(value, ListOf) and value.complete else (value,)
+    named = set()
+    for item in items:
+        target = attacher.deployment.find(item.resource) if isinstance(item, Reference) else None
+        named.add(target.address if target is not None and target.type == "AWS::IAM::Role" else _ANY)
+    return named
 
 
 def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:

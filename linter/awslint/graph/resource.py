@@ -70,6 +70,9 @@ class Resource:
         chain: the module calls from the root to it.
         missing_is_certain: False where the front end could not see every attribute.
         mode: "managed", "data", or "module" for a module that could not be loaded.
+        change: what a plan does with it: "create", "update", "replace", "no-op", "delete", "forget" (it is no longer
+            managed) or "read" (a data source that is read while applying); empty where there is no plan.
+        before: its attributes before a plan is applied, by canonical name, those that AWS or the provider set too.
     """
 
     address: str
@@ -94,6 +97,8 @@ class Resource:
     calls: tuple[str, ...] = ()
     chain: tuple[ModuleCall, ...] = ()
     mode: str = "managed"
+    change: str = ""
+    before: MapOf | None = None
     deployment: Deployment = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -127,9 +132,14 @@ class Resource:
 
     @property
     def is_new(self) -> Truth:
-        """Whether this deployment creates it. YES rests on the assumption of a first deployment, which is noted."""
+        """Whether this deployment creates it: a plan says so.
+
+        Without one YES rests on the assumption of a first deployment, which is noted.
+        """
         if self.imported or self.mode != "managed":
             return Truth.NO
+        if self.change:
+            return Truth.of(self.change in ("create", "replace"))
         self.deployment.inquiry.assume(f"first deployment: {self.address} does not exist yet")
         return Truth.YES
 

@@ -13,7 +13,7 @@ from awslint.project.found import Found, Unit, UsageError
 from awslint.project.walk import CONFIGURATION, TEMPLATES, VARIABLES, relative, walk
 
 Recogniser = Callable[[Path, str], bool]
-"""Whether a file with that content is a CloudFormation template."""
+"""Whether a file with that content is a CloudFormation template, or a plan."""
 
 Calls = Callable[[Path], Collection[Path] | None]
 """The local directories that the module in a directory calls; None where it cannot be told."""
@@ -21,8 +21,15 @@ Calls = Callable[[Path], Collection[Path] | None]
 LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
 """Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
 
+LARGEST_PLAN: Final = 256 * 1024 * 1024
+"""Bytes of a Terraform plan as JSON. What is larger than a template is only read if it begins as plans do."""
 
-def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None = None) -> Found:
+_PLAN_BEGINS: Final = b'{"format_version":'
+
+
+def find_units(
+    paths: Sequence[Path], recognise: Recogniser, calls: Calls | None = None, is_plan: Recogniser | None = None
+) -> Found:
     """The units that the paths stand for.
 
     A directory stands for everything below it. A file stands for its module or template as a whole, and for what in
@@ -32,6 +39,7 @@ def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None
         paths: as the user wrote them.
         recognise: tells templates from other YAML and JSON.
         calls: the exact answer to what a text search finds likely; without it the text search decides.
+        is_plan: tells Terraform's plans from other JSON; without it there are none.
 
     Raises:
         UsageError: a path does not exist.
@@ -39,7 +47,7 @@ def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None
     for path in paths:
         if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists it is False for names that are too long
             raise UsageError(f"{path.as_posix()}: no such file or directory")
-    search = _Search(recognise, calls)
+    search = _Search(recognise, calls, is_plan)
     for path in paths:
         if path.is_dir():
             search.add_directory(relative(path))
@@ -49,12 +57,14 @@ def find_units(paths: Sequence[Path], recognise: Recogniser, calls: Calls | None
 
 
 class _Search:
-    def __init__(self, recognise: Recogniser, calls: Calls | None) -> None:
+    def __init__(self, recognise: Recogniser, calls: Calls | None, is_plan: Recogniser | None) -> None:
         self.recognise = recognise
+        self.is_plan = is_plan
         self.calls = calls
         self.callers = Callers()
         self.modules: dict[Path, bool] = {}
         self.templates: dict[Path, bool] = {}
+        self.plans: dict[Path, bool] = {}
         self.seen: dict[Path, bool] = {}
         self.filters: set[str] = set()
         self.problems: list[Problem] = []
@@ -71,6 +81,8 @@ class _Search:
                 if name.endswith(TEMPLATES) and not name.endswith((*CONFIGURATION, *VARIABLES)):
                     if self.is_template(here / name):
                         self.templates[here / name] = holds_any = True
+                    elif here / name in self.plans:
+                        self.plans[here / name] = holds_any = True
         if not holds_any:
             self.empty.append(root)
 
@@ -84,6 +96,8 @@ class _Search:
             for caller in self.callers.of_template(path):
                 if self.reads_as_template(caller):
                     self.templates.setdefault(caller, False)
+        elif path in self.plans:
+            self.plans[path] = True
         else:
             self.seen[path] = False
             self.named.append(path)
@@ -103,7 +117,8 @@ class _Search:
 
     def reads_as_template(self, path: Path) -> bool:
         try:
-            if path.stat().st_size > LARGEST_TEMPLATE:
+            size = path.stat().st_size
+            if size > LARGEST_TEMPLATE and not (path.suffix == ".json" and size <= LARGEST_PLAN and _begins(path)):
                 return False
             content = path.read_bytes()
         except FileNotFoundError:
@@ -112,7 +127,11 @@ class _Search:
             self.failed(error)
             return False
         try:
-            return self.recognise(path, content.decode("utf-8-sig"))
+            text = content.decode("utf-8-sig")
+            if path.suffix == ".json" and self.is_plan is not None and self.is_plan(path, text):
+                self.plans.setdefault(path, False)
+                return False
+            return size <= LARGEST_TEMPLATE and self.recognise(path, text)
         except UnicodeDecodeError:
             if b"AWSTemplateFormatVersion" in content:
                 self.problems.append(Problem("unreadable", "it is not UTF-8: save it as UTF-8", path.as_posix()))
@@ -136,10 +155,11 @@ class _Search:
             called |= written - {directory}
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
+        units += [Unit(path, "plan", whole=whole) for path, whole in self.plans.items()]
         return Found(
             units=tuple(sorted(units, key=lambda unit: (unit.called, unit.path.as_posix()))),
             filters=frozenset(self.filters),
-            skipped=sum(not recognised for recognised in self.seen.values()),
+            skipped=sum(not recognised for path, recognised in self.seen.items() if path not in self.plans),
             problems=tuple(self.problems),
             named=tuple(self.named),
             empty=tuple(self.empty),
@@ -151,6 +171,11 @@ def _entries(directory: Path) -> list[Path]:
         return sorted(directory.iterdir())
     except OSError:
         return []
+
+
+def _begins(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(64).replace(b" ", b"").startswith(_PLAN_BEGINS)
 
 
 def _is_module(directory: Path) -> bool:

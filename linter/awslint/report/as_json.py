@@ -8,15 +8,18 @@ from typing import Any
 
 from awslint import __version__
 from awslint.graph.loading import Problem
-from awslint.report.outcome import Report
+from awslint.report.outcome import Report, with_suppressed
 from awslint.report.places import location, position
 from awslint.report.secrets import assumed, hide_assigned
-from awslint.rules import Finding
+from awslint.rules import Finding, Suppressed
 from awslint.rules.finding import Place
 
 
 def as_json(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as text, one document. `findings` are those that are shown; the summary counts all."""
+    """The report as text, one document. `findings` are those that are shown, the suppressed ones are added to them.
+
+    The summary counts all.
+    """
     document = {
         "schema_version": 1,
         "tool": {"name": "awslint", "version": __version__},
@@ -28,11 +31,11 @@ def as_json(report: Report, findings: Sequence[Finding]) -> str:
             "warnings": report.warnings,
             "infos": report.infos,
             "undecided": len(report.doubts),
-            "suppressed": 0,
+            "suppressed": len(report.suppressed),
             "skipped": report.skipped,
             "complete": report.is_complete,
         },
-        "findings": [_finding(finding, report) for finding in findings],
+        "findings": [_finding(finding, report) for finding in with_suppressed(report, findings)],
         "problems": [_problem(problem, report) for problem in report.problems],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -63,6 +66,25 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         data["world"] = hide_assigned(finding.world)
     if finding.help:
         data["help"] = finding.help
+    if finding.fix is not None:
+        data["fix"] = {
+            "applicability": finding.fix.applicability.value,
+            "edits": [
+                {"location": location(edit.span, report.sources, ""), "text": edit.text} for edit in finding.fix.edits
+            ],
+        }
+    if finding.suppressed is not None:
+        data["suppressed"] = suppressed_data(finding.suppressed)
+    return data
+
+
+def suppressed_data(suppressed: Suppressed) -> dict[str, str]:
+    """Why a finding is suppressed, as the JSON contract has it."""
+    data: dict[str, str] = {"kind": suppressed.kind}
+    if suppressed.reason:
+        data["reason"] = suppressed.reason
+    if suppressed.until is not None:
+        data["until"] = suppressed.until.isoformat()
     return data
 
 

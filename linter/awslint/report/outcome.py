@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from awslint.graph.loading import Problem
+from awslint.report.places import located
 from awslint.rules import Finding, Severity
 from awslint.rules.finding import Doubt
 from awslint.syntax.sources import Sources
 from awslint.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The mildest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
+
+    severity: Severity = Severity.WARNING
+    fail_on: Severity | None = Severity.WARNING
+
+    def shows(self, severity: Severity) -> bool:
+        """Whether findings of that severity are shown."""
+        return severity.rank <= self.severity.rank or self.fails(severity)
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether findings of that severity make the command fail."""
+        return self.fail_on is not None and severity.rank <= self.fail_on.rank
+
+
+USUAL: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +39,7 @@ class Report:
 
     Attributes:
         findings: by path, line, column and rule; of every severity.
+        suppressed: those that a comment, metadata, the configuration or a baseline silences; same order.
         doubts: checks whose answer was MAYBE, each with the unit it is about.
         problems: inputs that could not be analysed in full, rules that failed.
         secrets: where sensitive values are written; never shown.
@@ -26,9 +49,11 @@ class Report:
         named: files named by the user that are no infrastructure code.
         empty: directories named by the user that hold nothing to lint.
         traces: tracebacks behind the internal problems.
+        limits: by unit, which severities are shown and fail there; for other units the usual ones.
     """
 
     findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: Sources = field(default_factory=Sources)
@@ -40,6 +65,7 @@ class Report:
     named: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
+    limits: Mapping[str, Limits] = field(default_factory=dict)
 
     def number(self, severity: Severity) -> int:
         """How many findings have that severity."""
@@ -64,21 +90,33 @@ class Report:
         """The findings of that severity or a worse one."""
         return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
 
+    def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
+        """The findings that the limits of their units let through; `otherwise` are those of other units."""
+        return tuple(one for one in self.findings if self.limits.get(one.unit, otherwise).shows(one.severity))
+
     @property
     def is_complete(self) -> bool:
         """Whether every input was analysed in full, as far as that can be without a network."""
         return all(problem.kind == "module" for problem in self.problems)
 
-    def exit_code(self, fail_on: Severity | None) -> int:
+    def exit_code(self, fail_on: Severity | None = Severity.WARNING) -> int:
         """The command's exit code: 0, 1 findings, 70 internal error, 4 incomplete, 3 nothing to lint.
 
         Args:
-            fail_on: the mildest severity that fails; None for never.
+            fail_on: the mildest severity that fails where a unit has no limits of its own; None for never.
         """
-        if fail_on is not None and self.at_least(fail_on):
+        otherwise = Limits(fail_on=fail_on)
+        if any(self.limits.get(one.unit, otherwise).fails(one.severity) for one in self.findings):
             return 1
         if any(problem.kind == "internal" for problem in self.problems):
             return 70
         if not self.is_complete:
             return 4
         return 3 if self.empty else 0
+
+
+def with_suppressed(report: Report, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings and the suppressed ones together, in order."""
+    return sorted(
+        (*findings, *report.suppressed), key=lambda one: (located(one.span, report.sources, one.unit), one.rule.id)
+    )

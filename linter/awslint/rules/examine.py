@@ -115,6 +115,7 @@ class _Explorer:
             assumes=tuple(inquiry.assumptions),
             unit=self.deployment.path,
             chain=tuple(Place(call.span, f"called here as {call.address}") for call in resource.chain),
+            fix=verdict.fix,
         )
 
 
@@ -153,7 +154,13 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
             first, second = one.findings[key], other.findings[key]
             severity = max(first.severity, second.severity, key=lambda severity: severity.rank)
             assumes = tuple(dict.fromkeys((*first.assumes, *second.assumes)))
-            merged.findings[key] = replace(first, severity=severity, assumes=assumes)
+            fix = first.fix if first.fix == second.fix else None
+            world = first.world
+            if first.world != second.world:
+                # It holds in a part of either branch, or in all of one of them.
+                sides = ((first, one_condition), (second, other_condition))
+                world = " or ".join(f"({_in_world(finding, condition).world})" for finding, condition in sides)
+            merged.findings[key] = replace(first, severity=severity, assumes=assumes, fix=fix, world=world)
         elif atom.declared:
             mine, condition = (one, one_condition) if key in one.findings else (other, other_condition)
             finding = _in_world(mine.findings[key], condition)
@@ -167,5 +174,6 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
 
 
 def _in_world(finding: Finding, condition: Condition) -> Finding:
-    world = f"{condition} and {finding.world}" if finding.world else str(condition)
+    inner = f"({finding.world})" if " or " in finding.world else finding.world
+    world = f"{condition} and {inner}" if inner else str(condition)
     return replace(finding, world=world)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.fix import Fix
 from awslint.values import Span
 
 
@@ -17,9 +20,21 @@ class Place:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Why a finding is not shown: who said so where, for what reason, until when (that day included)."""
+
+    kind: Literal["comment", "metadata", "configuration", "baseline"]
+    reason: str = ""
+    until: date | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One finding. `attribute` is the path in the language's own names; `world` the conditions it holds under."""
+    """One finding. `attribute` is the path in the language's own names; `world` the conditions it holds under.
+
+    `suppressed` is set for one that is listed but does not count.
+    """
 
     rule: Rule
     severity: Severity
@@ -37,6 +52,8 @@ class Finding:
     world: str = ""
     unit: str = ""
     chain: tuple[Place, ...] = field(default=())
+    fix: Fix | None = None
+    suppressed: Suppressed | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -8,6 +8,7 @@ from typing import Union
 
 from awslint.graph import Attribute, Resource
 from awslint.rules.declaration import Phase, Raises, Severity
+from awslint.rules.fix import Fix
 from awslint.values import Span, Truth
 
 Subject = Union[Attribute, Resource]
@@ -32,6 +33,7 @@ class Verdict:
         help: what to write instead.
         related: further places, each with a label.
         severity, phase, raises: where they differ from the rule's own.
+        fix: what would put it right, where that is certain.
     """
 
     holds: Truth
@@ -42,3 +44,4 @@ class Verdict:
     severity: Severity | None = None
     phase: Phase | None = None
     raises: Sequence[Raises] | None = None
+    fix: Fix | None = None

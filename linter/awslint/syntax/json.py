@@ -6,9 +6,10 @@ The standard decoder tells no offsets; this one is a token expression and a stac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Pieces
-from json import JSONDecodeError, decoder
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder, decoder
 from typing import Any, Final, TypeVar
 
 from awslint.syntax.sources import Source, SyntaxProblem
@@ -141,6 +142,64 @@ class _Reader:
         self.open.pop().end = start + 1
         self.keys.pop()
         self.state = _NEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object or an element of a list (its key is empty), decoded as a whole.
+
+    `start` is where its key, of an element its value, begins, `value_start` and `end` where its value does and ends.
+    """
+
+    key: str
+    value: Any
+    start: int
+    value_start: int
+    end: int
+
+
+def members(source: Source, start: int = 0) -> Iterator[Member]:
+    """What is directly inside the object or the list that begins at an offset; nothing for anything else.
+
+    The standard decoder does the work, so this is the way into large texts of which few places are wanted.
+
+    Raises:
+        SyntaxProblem: it is not JSON, or it is nested too deep.
+    """
+    text = source.text
+    decode = JSONDecoder().raw_decode
+
+    def blank(place: int) -> int:
+        found = _BLANK.match(text, place)
+        return found.end() if found else place
+
+    try:
+        place = blank(start)
+        closing = {"{": "}", "[": "]"}.get(text[place : place + 1], "")
+        place = blank(place + 1)
+        while closing and text[place : place + 1] != closing:
+            begin, key = place, ""
+            if closing == "}":
+                if text[place : place + 1] != '"':
+                    raise JSONDecodeError("a key is expected", text, place)
+                key, place = _STRING(text, place + 1, False)
+                place = _past(text, blank(place), ":", blank)
+            value, end = decode(text, place)
+            yield Member(key, value, begin, place, end)
+            place = blank(end)
+            if text[place : place + 1] != closing:
+                place = _past(text, place, ",", blank)
+    except JSONDecodeError as refusal:
+        at = min(refusal.pos, len(text))
+        raise SyntaxProblem(f"not JSON: {refusal.msg}", Span(source.number, at, min(at + 1, len(text)))) from None
+    except RecursionError:
+        raise SyntaxProblem("nested too deep", Span(source.number, start, start + 1)) from None
+
+
+def _past(text: str, place: int, mark: str, blank: Callable[[int], int]) -> int:
+    if text[place : place + 1] != mark:
+        raise JSONDecodeError(f"{mark} is expected", text, place)
+    return blank(place + 1)
 
 
 _HOLE = re.compile("\ue000([0-9]+)\ue001")

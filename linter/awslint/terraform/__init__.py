@@ -1,4 +1,4 @@
-"""Terraform and OpenTofu configurations, lowered to the graph."""
+"""Terraform and OpenTofu configurations and plans, lowered to the graph."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from awslint.graph.loading import Given, Loaded
-    from awslint.syntax.sources import Sources
+    from awslint.syntax.sources import Source, Sources
 
-__all__ = ["called_directories", "is_module", "load"]
+__all__ = ["called_directories", "is_module", "is_plan", "load", "load_plan"]
 
 
 def is_module(directory: Path) -> bool:
@@ -35,3 +35,17 @@ def called_directories(directory: Path, sources: Sources) -> frozenset[Path]:
     from awslint.terraform.loader import called_by
 
     return called_by(directory, sources)
+
+
+def is_plan(source: Source) -> bool:
+    """Whether a source is a plan as `terraform show -json` writes it, by its content."""
+    from awslint.terraform.plan import is_plan as found
+
+    return found(source)
+
+
+def load_plan(path: Path, sources: Sources, given: Given, *, shown: str | None = None) -> Loaded:
+    """Lowers a plan (`terraform show -json`, `tofu show -json`) to the graph. Bad input is told in `problems`."""
+    from awslint.terraform.plan import load_plan as load_it
+
+    return load_it(path, sources, given, shown=shown)

@@ -72,7 +72,7 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
         if isinstance(entries, Unknown):
             complete = isinstance(entries, Failure)
             return ListOf((), complete, block.header)
-        if not scope.names.spend(len(entries.items)):
+        if not scope.names.spend(5 * len(entries.items)):
             return ListOf((), False, block.header)
         made = []
         for key, value in entries.items:

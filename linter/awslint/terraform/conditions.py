@@ -33,7 +33,7 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
     inner = revealed(value)
     if isinstance(inner, OneOf):
         parts = [all_of((guard, _of_choice(one, guard, expression, scope))) for guard, one in inner.choices]
-        return any_of(parts)
+        return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
 
 
@@ -78,15 +78,16 @@ LARGEST: Final = 500
 def _of_followed(scope: Scope, expression: tree.Expression) -> Condition:
     from awslint.terraform.evaluate import logical
 
-    world = scope.world
-    key = (id(expression), scope.instance, frozenset(world.chosen.items()), frozenset(world.excluded.items()))
+    key = (id(expression), scope.instance, repr(scope.world))
     known = scope.names.conditions
     if key not in known:
-        whole = Is(scope.names.subject(scope, expression))
-        known[key] = whole  # where it hangs on itself
-        found = logical(expression, scope)[1]
-        known[key] = found if _size(found, LARGEST) <= LARGEST else whole
+        known[key] = Is(scope.names.subject(scope, expression))  # where it hangs on itself
+        known[key] = _bounded(logical(expression, scope)[1], expression, scope)
     return known[key]
+
+
+def _bounded(condition: Condition, expression: tree.Expression, scope: Scope) -> Condition:
+    return condition if _size(condition, LARGEST) <= LARGEST else Is(scope.names.subject(scope, expression))
 
 
 def _size(condition: Condition, enough: int) -> int:

@@ -71,19 +71,23 @@ class FileReader:
 
     def __init__(self, sources: Sources, base: Path | None = None) -> None:
         self.sources = sources
-        self._base = base if base is not None else Path.cwd()
-        self._modules: dict[Path, ModuleFiles] = {}
+        self._real_base = os.path.realpath(base if base is not None else Path.cwd())
+        self._modules: dict[str, ModuleFiles] = {}
+        self._by_path: dict[Path, ModuleFiles] = {}
 
     def shown(self, path: Path) -> str:
         """The path relative to the working directory where it is near it."""
-        return Path(os.path.relpath(path.resolve(), self._base.resolve())).as_posix()
+        return Path(os.path.relpath(os.path.realpath(path), self._real_base)).as_posix()
 
     def module(self, directory: Path) -> ModuleFiles:
         """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
-        key = directory.resolve()
-        if key not in self._modules:
-            self._modules[key] = self._read(directory)
-        return self._modules[key]
+        found = self._by_path.get(directory)
+        if found is None:
+            key = os.path.realpath(directory)
+            if key not in self._modules:
+                self._modules[key] = self._read(directory)
+            found = self._by_path[directory] = self._modules[key]
+        return found
 
     def body(self, path: Path) -> Body:
         """One parsed file.

@@ -11,6 +11,7 @@ from awslint.graph.resource import Resource
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.blocks import META, body_value, canonical
 from awslint.terraform.evaluate import evaluate
+from awslint.terraform.kinds import is_opaque
 from awslint.terraform.module import Instance, Module
 from awslint.terraform.providers import provider_name, provider_of, resource_region
 from awslint.values import (
@@ -24,40 +25,6 @@ from awslint.values import (
     assuming,
     choose,
 )
-
-TRANSPARENT: Final = (
-    "aws_",
-    "awscc_",
-    "random_",
-    "tls_",
-    "time_",
-    "local_",
-    "null_resource",
-    "terraform_data",
-    "archive_",
-)
-"""Types whose effect is their own resource. Resources of any other provider may call AWS."""
-
-EXECUTING: Final = frozenset(
-    {
-        "aws_cloudformation_stack",
-        "aws_cloudformation_stack_set",
-        "aws_cloudformation_stack_set_instance",
-        "aws_lambda_invocation",
-        "aws_sfn_state_machine",
-        "aws_ssm_association",
-        "aws_ssm_document",
-        "aws_codebuild_project",
-        "aws_serverlessapplicationrepository_cloudformation_stack",
-        "data.aws_lambda_invocation",
-        "data.external",
-        "data.http",
-    }
-)
-"""Types that run something which may call AWS."""
-
-SCRIPTED: Final = ("user_data", "user_data_base64", "user_data_replace_on_change")
-
 
 def resources(module: Module) -> Iterator[Resource]:
     """All nodes of a module instance and of the modules it calls."""
@@ -93,7 +60,7 @@ def _resource(instance: Instance) -> Resource:
     written = body_value(body, instance.scope, META)
     provider = provider_of(instance)
     region, region_span, own_region = resource_region(instance, provider)
-    provisioners = [block for block in body.blocks if block.type == "provisioner"]
+    provisioners = [block for block in body.blocks if block.type == "provisioner" and not _at_destruction(block)]
     commands = tuple(_commands(instance, provisioners))
     return Resource(
         address=instance.address,
@@ -113,7 +80,7 @@ def _resource(instance: Instance) -> Resource:
         partition=_said(module.tree.given.partition, "the partition"),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
-        opaque=bool(provisioners) or _is_opaque(native, written),
+        opaque=bool(provisioners) or is_opaque(native, written.items),
         commands=commands,
         chain=module.chain,
         mode="managed" if managed else "data",
@@ -124,14 +91,16 @@ def _said(text: str | None, what: str) -> Value:
     return Known(text) if text is not None else Unknown(f"{what} is not known")
 
 
-def _is_opaque(native: str, written: MapOf) -> bool:
-    if native in EXECUTING or any(name in written.items for name in SCRIPTED):
-        return True
-    return not native.removeprefix("data.").startswith(TRANSPARENT)
+def _at_destruction(provisioner: tree.Block) -> bool:
+    """Whether a provisioner runs only when its resource is destroyed."""
+    when = provisioner.body.attributes.get("when")
+    return when is not None and provider_name(when.expression) == "destroy"
 
 
 def _commands(instance: Instance, provisioners: list[tree.Block]) -> Iterator[Value]:
     for block in provisioners:
+        if block.labels[:1] not in (("local-exec",), ("remote-exec",), ("file",)):
+            yield Unknown(f"what a provisioner of type {' '.join(block.labels)} does is not known", span=block.header)
         for name in ("command", "inline", "script", "scripts"):
             attribute = block.body.attributes.get(name)
             if attribute is None:

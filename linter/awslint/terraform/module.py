@@ -38,6 +38,12 @@ from awslint.values import (
 DEPTH: Final = 40
 """The deepest nesting of module calls that is followed."""
 
+BLOCKS: Final = 20_000
+"""The most blocks in all module instances of one unit together."""
+
+STEPS: Final = 300_000
+"""The most steps that all loops and functions of one unit take together."""
+
 
 @dataclass(slots=True)
 class Tree:
@@ -49,8 +55,8 @@ class Tree:
     downloaded: Mapping[str, Path]
     problems: list[Problem] = field(default_factory=list)
     instances: dict[str, Instance] = field(default_factory=dict)
-    budget: int = 20000
-    steps: int = 300_000
+    budget: int = field(default_factory=lambda: BLOCKS)
+    steps: int = field(default_factory=lambda: STEPS)
     too_deep: bool = False
     sizes: Sizes = field(default_factory=Sizes)
     imported: frozenset[str] | None = None
@@ -295,14 +301,14 @@ class Module:
             directory = self.tree.downloaded[path]
         else:
             return None
-        if not directory.is_dir() or self.depth >= DEPTH or self._is_within(directory):
+        files = self.tree.reader.module(directory)
+        if not directory.is_dir() or self.depth >= DEPTH or self._is_within(files):
             reason = "the directory does not exist" if not directory.is_dir() else "it contains itself or is too deep"
             span = attribute.span if attribute is not None else block.header
             problem = Problem("module", f"module {path} is not analysed: {reason}", self._shown(span), span)
             if problem not in self.tree.problems:
                 self.tree.problems.append(problem)
             return None
-        files = self.tree.reader.module(directory)
         children = []
         for expanded in expand(block.body, self.scope):
             self.tree.budget -= 1 + len(files.resources)
@@ -315,11 +321,10 @@ class Module:
         number = getattr(span, "file", -1)
         return self.tree.reader.sources[number].path if number >= 0 else self.files.directory.as_posix()
 
-    def _is_within(self, directory: Path) -> bool:
-        wanted = directory.resolve()
+    def _is_within(self, files: ModuleFiles) -> bool:
         module: Module | None = self
         while module is not None:
-            if module.files.directory.resolve() == wanted:
+            if module.files is files:
                 return True
             module = module.caller
         return False

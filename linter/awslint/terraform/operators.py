@@ -98,6 +98,8 @@ def joined(values: Sequence[Value], span: Span) -> Value:
             parts.append(joined_text)
     if not parts or (len(parts) == 1 and isinstance(parts[0], str)):
         return _known(parts[0] if parts else "", span, *values)  # type: ignore[arg-type]
+    if len(parts) == 1 and isinstance(parts[0], Reference):
+        return _marks(replace(parts[0], span=span), *values)
     return _marks(Text(tuple(parts), span), *values)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
+from awslint.terraform.kinds import is_global
 from awslint.terraform.module import Instance, Module
 from awslint.values import NOWHERE, Known, Missing, Span, Unknown, Value
 
@@ -73,26 +74,11 @@ def _configured(module: Module, name: str, block: tree.Block | None) -> Provider
     return Provider(key, Unknown(f"{key} sets no region"), block.header if block is not None else NOWHERE)
 
 
-GLOBAL_PREFIXES: Final = (
-    "aws_iam_",
-    "aws_route53_",
-    "aws_cloudfront_",
-    "aws_organizations_",
-    "aws_account_",
-    "aws_budgets_",
-    "aws_globalaccelerator_",
-    "aws_shield_",
-    "aws_networkmanager_",
-    "aws_waf_",
-)
-"""Types whose API is not regional (the provider's enhanced region support guide)."""
-
-
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:
     """The region of a resource, where it is said, and whether the resource itself says it (AWS provider 6)."""
     attribute = instance.block.body.attributes.get("region")
     native = instance.block.labels[0]
-    if attribute is not None and native.startswith("aws_") and not native.startswith(GLOBAL_PREFIXES):
+    if attribute is not None and native.startswith("aws_") and not is_global(native):
         value = evaluate(attribute.expression, instance.scope)
         if not isinstance(value, Missing) and not (isinstance(value, Known) and value.scalar is None):
             return value, attribute.span, True

@@ -28,13 +28,24 @@ class Is:
     value: Choosable = True
     declared: bool = False
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Is):
+            return NotImplemented
+        alike = (self.subject, self.declared) == (other.subject, other.declared)
+        return alike and _identical(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.subject, self.value))
+
     def __str__(self) -> str:
-        if self.value is True:
-            return self.subject
-        if self.value is False:
-            return f"not {self.subject}"
+        return self.text(True)
+
+    def text(self, holds: bool) -> str:
+        """The condition in words, or its opposite."""
+        if isinstance(self.value, bool):
+            return self.subject if self.value is holds else f"not {self.subject}"
         shown = "null" if self.value is None else f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
-        return f"{self.subject} is {shown}"
+        return f"{self.subject} {'is' if holds else 'is not'} {shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,8 @@ class Not:
 
     def __str__(self) -> str:
         inner = self.condition
-        if isinstance(inner, Is) and inner.value is not True and inner.value is not False:
-            return str(inner).replace(" is ", " is not ", 1)
+        if isinstance(inner, Is):
+            return inner.text(False)
         return f"not ({inner})" if isinstance(inner, (AllOf, AnyOf)) else f"not {inner}"
 
 
@@ -57,7 +68,7 @@ class AllOf:
     conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        return " and ".join(map(str, self.conditions)) or "always"
+        return " and ".join(f"({one})" if isinstance(one, AnyOf) else str(one) for one in self.conditions) or "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +135,14 @@ class World:
     """Decided atoms: subjects with a chosen value, and subjects with excluded values."""
 
     chosen: Mapping[str, Choosable] = field(default_factory=dict)
-    excluded: Mapping[str, frozenset[Choosable]] = field(default_factory=dict)
+    excluded: Mapping[str, tuple[Choosable, ...]] = field(default_factory=dict)
 
     def holds(self, condition: Condition) -> Truth:
         """Whether the condition holds here: MAYBE while an atom that matters is open."""
         if isinstance(condition, Is):
             if condition.subject in self.chosen:
                 return Truth.of(_identical(self.chosen[condition.subject], condition.value))
-            gone = self.excluded.get(condition.subject, frozenset())
+            gone = self.excluded.get(condition.subject, ())
             if any(_identical(one, condition.value) for one in gone):
                 return Truth.NO
             if isinstance(condition.value, bool) and any(_identical(one, not condition.value) for one in gone):
@@ -173,7 +184,7 @@ class World:
         if isinstance(condition, Is):
             if holds:
                 return World({**self.chosen, condition.subject: condition.value}, self.excluded)
-            gone = self.excluded.get(condition.subject, frozenset()) | {condition.value}
+            gone = (*self.excluded.get(condition.subject, ()), condition.value)
             return World(self.chosen, {**self.excluded, condition.subject: gone})
         if isinstance(condition, AllOf) is not holds:
             return self

@@ -176,16 +176,25 @@ def count(value: Value) -> Range:
     if isinstance(value, OneOf):
         return _hull(count(choice) for _, choice in value.choices)
     if isinstance(value, ListOf):
-        certain = [item for item in value.items if not isinstance(item, Missing)]
-        high = len(certain) if value.complete else None
+        certain = [item for item in value.items if not _may_be_missing(item)]
         low = len(certain)
         if value.is_set and low > 1:
             low = max(1, len({revealed(item).scalar for item in certain if isinstance(revealed(item), Known)}))  # type: ignore[union-attr]
-        return Range(low, high)
+        return Range(low, _present(value.items) if value.complete else None)
     if isinstance(value, MapOf):
-        number = len(value.items)
-        return Range(number, number if value.complete else None)
+        items = value.items.values()
+        low = sum(not _may_be_missing(item) for item in items)
+        return Range(low, _present(items) if value.complete else None)
     return Range(0, None)
+
+
+def _may_be_missing(item: Value) -> bool:
+    return any(isinstance(one, Missing) for one in leaves(item))
+
+
+def _present(items: Collection[Value]) -> int:
+    """How many of the items are there in at least one world."""
+    return sum(any(not isinstance(one, Missing) for one in leaves(item)) for item in items)
 
 
 def _hull(ranges: Iterator[Range]) -> Range:

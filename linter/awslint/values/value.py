@@ -46,6 +46,18 @@ class Known:
     origin: Origin = Origin.LITERAL
     decoded: Value | None = None
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Known):
+            return NotImplemented
+        # To Python, True and 1 are equal.
+        if self.scalar != other.scalar or isinstance(self.scalar, bool) is not isinstance(other.scalar, bool):
+            return False
+        mine = (self.span, self.sensitive, self.assumes, self.origin, self.decoded)
+        return mine == (other.span, other.sensitive, other.assumes, other.origin, other.decoded)
+
+    def __hash__(self) -> int:
+        return hash((self.scalar, self.span))
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -148,7 +160,7 @@ def at(value: V, span: Span) -> V:
 
 def assuming(value: V, *assumptions: str) -> V:
     """The value, resting on further assumptions."""
-    added = tuple(one for one in assumptions if one not in value.assumes)
+    added = tuple(dict.fromkeys(one for one in assumptions if one not in value.assumes))
     return replace(value, assumes=value.assumes + added) if added else value
 
 

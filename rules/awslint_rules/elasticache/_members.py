@@ -90,9 +90,9 @@ def member(attribute: Attribute) -> Member:
     return Member(attribute, is_built_in=resolution.text is not None and resolution.text.lower() == DEFAULT)
 
 
-def listed_members(group: Resource) -> list[Member]:
-    """The members that the group's own list names."""
-    return [member(one) for one in group.get("UserIds").elements()]
+def listed_members(group: Resource, most: int | None = None) -> list[Member]:
+    """The members that the group's own list names, at most the first `most` of them."""
+    return [member(one) for one in group.get("UserIds").elements()[:most]]
 
 
 def list_is_complete(group: Resource) -> Truth:
@@ -108,8 +108,10 @@ def list_is_complete(group: Resource) -> Truth:
 def lacks_default(group: Resource) -> Truth:
     """Whether the group's own list surely has no user named `default`."""
     answer = list_is_complete(group)
-    for one in listed_members(group):
-        answer = answer & ~one.is_default
+    for one in group.get("UserIds").elements():
+        answer = answer & ~member(one).is_default
+        if answer is Truth.NO:
+            break
     return answer
 
 

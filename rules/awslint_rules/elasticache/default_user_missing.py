@@ -146,7 +146,8 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
         return
     lacks = lacks & ~any_true(does & one.is_default for _, one, does in associated_members(group))
     ids = group.get("UserIds")
-    members = ", ".join(one.shown for one in listed_members(group)[:4])
+    listed = listed_members(group, 4)
+    members = ", ".join(one.shown for one in listed)
     yield Verdict(
         holds=lacks,
         at=ids,
@@ -155,7 +156,7 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
         help=_help(group),
         related=[
             Related(one.user.get("UserName"), "this user is not named default")
-            for one in listed_members(group)[:4]
+            for one in listed
             if one.user is not None
         ],
     )

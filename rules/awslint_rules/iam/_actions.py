@@ -14,6 +14,7 @@ from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import SITES, Policy
 from awslint.iam.documents import Entries, Statement, text_of
 from awslint.rules import Raises
+from awslint.values import Truth, equals
 
 POLICY_TYPES: Final = tuple(SITES)
 _CODES: Final = {
@@ -74,6 +75,8 @@ def is_first_holder(policy: Policy) -> bool:
     if holders is None:
         holders = _HOLDERS[deployment] = {}
         for resource in deployment.every(*POLICY_TYPES):
+            if equals(resource.exists, False) is Truth.YES:
+                continue
             for reference in Attribute(resource, (), resource.attributes, resource.header).references():
                 holders.setdefault(reference.resource, resource)
     source = policy.attribute.target()

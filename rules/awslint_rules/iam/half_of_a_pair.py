@@ -141,9 +141,10 @@ def _judged(policy: Policy, entry: Entry, name: str) -> Iterator[Verdict]:
     if known is None:
         return
     kinds = {need.type.name: need.type for need in known.needs}
+    companies = company_of(policy)
     for group in _PAIRS[name.lower()]:
         holds = Truth.YES
-        for company in company_of(policy):
+        for company in companies:
             lacking = ~_has_one(company.documents, name, [kinds[one] for one in group if one in kinds])
             holds = holds & (lacking if company.complete else lacking & Truth.MAYBE)
         yield Verdict(

@@ -135,7 +135,9 @@ def _verdict(entry: Entry, name: str) -> Verdict:
         holds=Truth.YES,
         at=entry.attribute,
         message=f"The service {prefix} has no action {name}, {effect}.",
-        help=f"Write {' or '.join(near)}." if near else f"Look the action up among those of {prefix}, or leave it out.",
+        help=f"Did you mean {' or '.join(near)}?"
+        if near
+        else f"Look the action up among those of {prefix}, or leave it out.",
         severity=Severity.WARNING if near and allows else Severity.INFO,
         raises=denial(near[0]) or None if near else None,
     )

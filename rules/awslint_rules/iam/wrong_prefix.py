@@ -130,7 +130,7 @@ def _verdict(entry: Entry, before: str, after: str) -> Verdict:
         holds=Truth.YES,
         at=entry.attribute,
         message=f"IAM knows no service {before}, so {before}:{after} {effect} nothing.",
-        help=f"Write {better}." if better else "Look the prefix up in the service authorization reference.",
+        help=f"Did you mean {better}?" if better else "Look the prefix up in the service authorization reference.",
         severity=Severity.WARNING if better and allows else Severity.INFO,
         raises=denial(better) or None if better else None,
     )

@@ -71,3 +71,18 @@ def test_no_message_holds_a_password() -> None:
     ]
     assert len(messages) >= 2
     assert not [message for message in messages if secret in message]
+
+
+def test_a_group_on_its_way_from_a_token_to_users_is_left_alone() -> None:
+    names = terraform_names("aws_elasticache_replication_group")
+    rule = next(one for one in all_rules() if one.id == "EC056")
+
+    def findings(**strategy: Value) -> int:
+        attributes = {"AuthToken": wrap("0123456789abcdef"), "UserGroupIds": wrap(["shop"]), **strategy}
+        cache = Resource("c", names.type, "aws_elasticache_replication_group", MapOf(attributes), names)
+        return len(examine(rule, cache, Deployment([cache])).findings)
+
+    assert findings() == 1
+    assert findings(AuthTokenUpdateStrategy=wrap("SET")) == 1
+    assert findings(AuthTokenUpdateStrategy=wrap("DELETE")) == 0
+    assert findings(AuthTokenUpdateStrategy=Unknown("?")) == 0

@@ -1,17 +1,22 @@
 """The shape of the AWS provider's resource types: what `terraform providers schema -json` prints, without its texts.
 
 The provider is a program, no package: whoever updates it runs it once, and `python -m awslint.facts.build` with
-`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise the table of the last such run is kept. It holds names,
+`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise it reads the table that it
+kept of the last such dump. It holds names,
 nesting and flags; the provider is licensed under MPL-2.0.
 """
 
 from __future__ import annotations
 
 import json
+import lzma
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.facts.packs import DATA, canonical
+
+KEPT: Final = DATA / "provider.json.xz"
 VERSION: Final = "5.100.0"
 DATE: Final = "2025-06-12"
 LICENCE: Final = "MPL-2.0"
@@ -38,7 +43,7 @@ class _Bodies:
 
 
 def compact(dump: Path) -> dict[str, Any]:
-    """The resource types of a dump, per group (the first two words of the names); `awslint.facts.provider` reads it.
+    """The resource types of a dump, per group (the first two words of the names).
 
     Raises:
         OSError, ValueError: the file cannot be read, or is no such dump.
@@ -54,6 +59,20 @@ def compact(dump: Path) -> dict[str, Any]:
         known = bodies.setdefault(group, _Bodies())
         groups.setdefault(group, {"types": {}})["types"][name] = _of_block(schema["block"], known)
     return {group: {**block, "bodies": bodies[group].all} for group, block in groups.items()}
+
+
+def kept() -> dict[str, Any]:
+    """The table of the last dump."""
+    table: dict[str, Any] = json.loads(lzma.decompress(KEPT.read_bytes()))
+    return table
+
+
+def keep(table: Mapping[str, Any]) -> bool:
+    """Keeps a table for later builds. Returns whether it differs from the one that was kept."""
+    if KEPT.exists() and kept() == table:
+        return False
+    KEPT.write_bytes(lzma.compress(canonical(table), preset=9 | lzma.PRESET_EXTREME))
+    return True
 
 
 def _of_block(block: Mapping[str, Any], bodies: _Bodies) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awslint.facts.names import Names, Nested, TypeNames
+from awslint.facts.names import Names, Nested, TypeNames, native_and_canonical
 
 Spelled = dict[str, Names]
 
@@ -17,22 +17,12 @@ def typed(canonical: str, words: str, *blocks: Spelled) -> TypeNames:
 
 def block(name: str, words: str, *blocks: Spelled, many: bool = False) -> Spelled:
     """One nested block, spelled as in `typed`. `many`: its canonical form is a list of objects."""
-    native, canonical = _pair(name)
+    native, canonical = native_and_canonical(name)
     return {native: Nested(canonical, _attributes(words, blocks), single=not many)}
 
 
-def camel_case(native: str) -> str:
-    """A native name in CloudFormation's style: subnet_id is SubnetId."""
-    return "".join(word[:1].upper() + word[1:] for word in native.split("_"))
-
-
 def _attributes(words: str, blocks: tuple[Spelled, ...]) -> dict[str, Names]:
-    found: dict[str, Names] = dict(map(_pair, words.split()))
+    found: dict[str, Names] = dict(map(native_and_canonical, words.split()))
     for one in blocks:
         found.update(one)
     return found
-
-
-def _pair(word: str) -> tuple[str, str]:
-    native, equals, canonical = word.partition("=")
-    return native, canonical if equals else camel_case(native)

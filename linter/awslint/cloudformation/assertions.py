@@ -1,0 +1,162 @@
+"""The Rules section: what a template says of its parameters before anything is created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from awslint.cloudformation.conditions import Decision, same_text
+from awslint.cloudformation.texts import opened
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.values import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Is,
+    ListOf,
+    Not,
+    OneOf,
+    Span,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    negation,
+    revealed,
+)
+
+if TYPE_CHECKING:
+    from awslint.cloudformation.stack import Stack
+
+_MOST_PAIRS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One assertion, as a formula that holds unless the rule's own condition does not."""
+
+    condition: Condition
+    assumes: tuple[str, ...]
+    description: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the section."""
+
+    name: str
+    span: Span
+    assertions: tuple[Assertion, ...]
+
+
+def assertions(stack: Stack) -> Iterator[Rule]:
+    """The rules whose assertions can be decided, or depend on parameters whose values are listed."""
+    section = stack.template.section("Rules")
+    for key, node in section.entries if section is not None else ():
+        if not isinstance(node, Mapping):
+            continue
+        when = node.get("RuleCondition")
+        premise = _decide(stack, when) if when is not None else Decision(ALWAYS)
+        written = node.get("Assertions")
+        if premise is None or not isinstance(written, Sequence):
+            continue
+        found = []
+        for item in written.items:
+            assertion = item.get("Assert") if isinstance(item, Mapping) else None
+            decided = _decide(stack, assertion) if assertion is not None else None
+            if decided is None or not isinstance(item, Mapping):
+                continue
+            condition = any_of((negation(premise.condition), decided.condition))
+            assumes = tuple(dict.fromkeys((*premise.assumes, *decided.assumes)))
+            found.append(Assertion(condition, assumes, item.text("AssertDescription") or "", item.span))
+        if found:
+            yield Rule(key.text, key.span, tuple(found))
+
+
+def restriction(stack: Stack) -> Decision:
+    """What the assertions demand of parameters that are left open: no deployment is made where it does not hold.
+
+    What is decided is no restriction: a rule that surely fails is a finding, and the rest is still looked at.
+    """
+    conditions = []
+    assumes: tuple[str, ...] = ()
+    for rule in assertions(stack):
+        for one in rule.assertions:
+            if one.condition not in (ALWAYS, NEVER):
+                conditions.append(one.condition)
+                assumes += one.assumes
+    return Decision(all_of(conditions), tuple(dict.fromkeys(assumes)))
+
+
+def _decide(stack: Stack, node: Node) -> Decision | None:
+    """The formula of an assertion; None where a part of it is open, so that nothing follows from it."""
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        return None
+    key, argument = node.entries[0]
+    operands = argument.items if isinstance(argument, Sequence) else [argument]
+    name = key.text
+    if name in ("Fn::And", "Fn::Or", "Fn::Not"):
+        decided = [_decide(stack, one) for one in operands]
+        known = [one for one in decided if one is not None]
+        if len(known) != len(decided) or not known:
+            return None
+        assumes = tuple(dict.fromkeys(text for one in known for text in one.assumes))
+        formulas = [one.condition for one in known]
+        if name == "Fn::Not":
+            return Decision(negation(formulas[0]), assumes) if len(formulas) == 1 else None
+        return Decision(all_of(formulas) if name == "Fn::And" else any_of(formulas), assumes)
+    if name == "Fn::Equals" and len(operands) == 2:
+        decision = stack.conditions.decide(node)
+        return decision if _is_declared(decision.condition) else None
+    if name == "Fn::Contains" and len(operands) == 2:
+        return _contains(stack, operands[0], operands[1])
+    if name == "Fn::EachMemberIn" and len(operands) == 2:
+        return _each_member_in(stack, operands[0], operands[1])
+    return None
+
+
+def _is_declared(condition: Condition) -> bool:
+    """Whether only parameters whose values are listed decide on it."""
+    if isinstance(condition, Is):
+        return condition.declared
+    if isinstance(condition, Not):
+        return _is_declared(condition.condition)
+    return all(map(_is_declared, condition.conditions))
+
+
+def _contains(stack: Stack, items: Node, wanted: Node) -> Decision | None:
+    if isinstance(wanted, (Scalar, Mapping)):
+        members = revealed(stack.evaluator.value(items))
+        value = opened(stack.evaluator.value(wanted))
+        if not isinstance(members, ListOf) or not members.complete:
+            return None
+        return _among(value, members)
+    return None
+
+
+def _among(value: Value, members: ListOf) -> Decision | None:
+    choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
+    if len(choices) * len(members.items) > _MOST_PAIRS:
+        return None
+    true: list[Condition] = []
+    for guard, one in choices:
+        answers = {same_text(one, member) for member in members.items}
+        if Truth.YES in answers:
+            true.append(guard)
+        elif Truth.MAYBE in answers or not _is_declared(guard):
+            return None
+    return Decision(any_of(true), tuple(dict.fromkeys((*value.assumes, *members.assumes))))
+
+
+def _each_member_in(stack: Stack, these: Node, those: Node) -> Decision | None:
+    inner, outer = revealed(stack.evaluator.value(these)), revealed(stack.evaluator.value(those))
+    if not isinstance(inner, ListOf) or not isinstance(outer, ListOf) or not (inner.complete and outer.complete):
+        return None
+    decided = [_among(opened(one), outer) for one in inner.items]
+    known = [one for one in decided if one is not None]
+    if len(known) != len(decided):
+        return None
+    assumes = tuple(dict.fromkeys(text for one in known for text in one.assumes))
+    return Decision(all_of(one.condition for one in known), assumes)

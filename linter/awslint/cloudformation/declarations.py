@@ -1,0 +1,121 @@
+"""Nodes for what a template declares beside resources, where there is something to ask of it.
+
+- `AWS::CloudFormation::Parameter`: a parameter with constraints and a value, address `Parameters.Name`. Attributes: its
+  own (Type, AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, NoEcho) and `Value`, what it has.
+- `AWS::CloudFormation::Template`: an entry of the template that CloudFormation refuses, address `Resources.Name`,
+  `Outputs.Name` or `Conditions.Name`. Attribute `Faults`: a list of maps (see `faults.Fault`).
+- `AWS::CloudFormation::Rule`: an assertion of the Rules section, address `Rules.Name`. Attribute `Assertions`: a list
+  of maps with `Holds` and `AssertDescription`.
+
+They are no resources: their mode is `declaration`. A nested stack's begin with its address and a slash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from awslint.cloudformation.assertions import assertions
+from awslint.cloudformation.faults import Fault, faults
+from awslint.facts.names import TypeNames
+from awslint.graph.resource import Resource
+from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence
+from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming, choose, wrap
+
+if TYPE_CHECKING:
+    from awslint.cloudformation.parameters import Parameter
+    from awslint.cloudformation.stack import Stack
+
+PARAMETER: Final = "AWS::CloudFormation::Parameter"
+TEMPLATE: Final = "AWS::CloudFormation::Template"
+RULE: Final = "AWS::CloudFormation::Rule"
+
+_CONSTRAINTS: Final = ("AllowedValues", "AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue")
+_NAMES: Final = {
+    PARAMETER: TypeNames(PARAMETER, {}, is_open=True),
+    TEMPLATE: TypeNames(TEMPLATE, {}, is_open=True),
+    RULE: TypeNames(RULE, {}, is_open=True),
+}
+
+
+def declarations(stack: Stack) -> Iterator[Resource]:
+    """The nodes of one template."""
+    for parameter in stack.parameters.values():
+        node = _parameter(stack, parameter)
+        if node is not None:
+            yield node
+    entries: dict[str, list[Fault]] = {}
+    for fault in faults(stack):
+        entries.setdefault(fault.entry, []).append(fault)
+    for entry, several in entries.items():
+        items = ListOf(tuple(_fault(one) for one in several), span=several[0].span)
+        yield _node(stack, TEMPLATE, entry, {"Faults": items}, several[0].span)
+    for rule in assertions(stack):
+        values: list[Value] = []
+        for one in rule.assertions:
+            holds = assuming(choose(one.condition, Known(True, one.span), Known(False, one.span)), *one.assumes)
+            values.append(MapOf({"Holds": holds, "AssertDescription": Known(one.description, one.span)}, span=one.span))
+        yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values), span=rule.span)}, rule.span)
+
+
+def _node(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:
+    pseudo = stack.run.pseudo
+    return Resource(
+        address=stack.address(address),
+        type=type_,
+        native_type=type_,
+        attributes=MapOf(dict(attributes), span=span),
+        names=_NAMES[type_],
+        header=span,
+        exists=stack.existence(stack.exists),
+        provider=stack.run.provider,
+        region=pseudo["AWS::Region"],
+        account=pseudo["AWS::AccountId"],
+        partition=pseudo["AWS::Partition"],
+        chain=stack.chain,
+        mode="declaration",
+    )
+
+
+def _fault(fault: Fault) -> MapOf:
+    holds = assuming(choose(fault.condition, Known(True, fault.span), Known(False, fault.span)), *fault.assumes)
+    items: dict[str, Value] = {
+        "Kind": Known(fault.kind),
+        "Place": Known(fault.place),
+        "Name": Known(fault.name),
+        "Function": Known(fault.function),
+        "Known": wrap(list(fault.known)),
+        "Holds": holds,
+    }
+    return MapOf(items, span=fault.span)
+
+
+def _parameter(stack: Stack, parameter: Parameter) -> Resource | None:
+    written = [name for name in _CONSTRAINTS if parameter.node.get(name) is not None]
+    if not written and parameter.type != "Number":
+        return None
+    value = stack.ref(parameter.name, parameter.span)
+    if isinstance(value, (Unknown, Missing)):
+        return None
+    place = value.span if value.span.is_somewhere else parameter.span
+    attributes: dict[str, Value] = {"Type": Known(parameter.type, parameter.span), "Value": value}
+    for name in written:
+        node = parameter.node.get(name)
+        if node is not None:
+            attributes[name] = _literal(node)
+    attributes["NoEcho"] = Known(parameter.sensitive)
+    declared = _node(stack, PARAMETER, f"Parameters.{parameter.name}", attributes, parameter.span)
+    declared.attributes = MapOf(attributes, span=parameter.node.span, spans={"Value": place})
+    return declared
+
+
+def _literal(node: Node) -> Value:
+    """A constraint as it is written; nothing is evaluated in the Parameters section."""
+    if isinstance(node, Sequence):
+        return ListOf(tuple(_literal(item) for item in node.items), span=node.span)
+    if not isinstance(node, Scalar):
+        return Unknown("a constraint that is no text", span=node.span)
+    try:
+        return Known(node.typed, node.span)
+    except Ambiguous:
+        return Unknown(f"{node.text} is written without quotes", span=node.span)

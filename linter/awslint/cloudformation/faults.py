@@ -1,0 +1,409 @@
+"""What CloudFormation itself refuses in a template: names of nothing, malformed functions, missing keys, circles.
+
+Everything here is said only of a template that no macro rewrites: what a macro adds cannot be seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from awslint.cloudformation.conditions import Decision
+from awslint.cloudformation.intrinsics import HOLE
+from awslint.cloudformation.pseudo import SYMBOLIC
+from awslint.cloudformation.texts import opened
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.values import ALWAYS, NEVER, Condition, Known, Span, all_of, leaves, negation
+from awslint.values.questions import as_text
+
+if TYPE_CHECKING:
+    from awslint.cloudformation.stack import Declared, Stack
+
+UNRESOLVED: Final = "UnresolvedName"
+NO_CONDITION: Final = "UnknownCondition"
+CONDITION_CYCLE: Final = "ConditionCycle"
+MALFORMED: Final = "MalformedFunction"
+NO_MAPPING: Final = "UnknownMapping"
+NO_MAPPING_KEY: Final = "UnknownMappingKey"
+RESOURCE_CYCLE: Final = "ResourceCycle"
+
+_PSEUDO: Final = frozenset((*SYMBOLIC, "AWS::NoValue", "AWS::NotificationARNs"))
+_CHECKED: Final = ("Properties", "CreationPolicy", "UpdatePolicy", "DependsOn")
+_OPERANDS: Final = {
+    "Fn::Join": (2, 2),
+    "Fn::Select": (2, 2),
+    "Fn::Split": (2, 2),
+    "Fn::FindInMap": (3, 4),
+    "Fn::If": (3, 3),
+    "Fn::Cidr": (2, 3),
+    "Fn::Equals": (2, 2),
+    "Fn::Not": (1, 1),
+    "Fn::And": (2, 10),
+    "Fn::Or": (2, 10),
+}
+"""How many operands a function takes, at least and at most."""
+
+_ONLY_IN_CONDITIONS: Final = frozenset({"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"})
+_VARIABLE = re.compile(r"[A-Za-z0-9_.:]+", re.ASCII)
+_SAM_NAMES: Final = ("Serverless", "CodeDeployServiceRole")
+"""How the names begin that the Serverless transform gives to what belongs to no single resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that CloudFormation refuses.
+
+    `entry` is where it is (`Resources.Cache`), `place` the path in there, `name` what is at fault, `function` what it
+    is in, `known` what could have been meant. It is refused where the condition holds.
+    """
+
+    kind: str
+    entry: str
+    place: str
+    name: str
+    span: Span
+    function: str = ""
+    known: tuple[str, ...] = ()
+    condition: Condition = ALWAYS
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A node to look at, and what leads to it: kept as links, so that paths are only written where they are needed."""
+
+    node: Node
+    key: str
+    above: _Place | None
+    guard: Condition
+    assumes: tuple[str, ...] = ()
+
+    def path(self) -> str:
+        keys, place = [], self
+        while place.above is not None:
+            keys.append(place.key)
+            place = place.above
+        return ".".join(reversed([*keys, *([place.key] if place.key else [])]))
+
+
+def faults(stack: Stack) -> list[Fault]:
+    """Everything that is surely refused in one template."""
+    return list(_Search(stack).run()) if _can_be_told(stack) else []
+
+
+def _can_be_told(stack: Stack) -> bool:
+    template = stack.template
+    if template.macros or template.includes or template.root.get("Modules") is not None:
+        return False
+    if "Rain::" in template.source.text or any(name.startswith("Fn::") for name in stack.unseen):
+        return False
+    return not any(one.type.endswith("::MODULE") for one in stack.resources.values())
+
+
+class _Search:
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.needs: dict[str, list[tuple[str, Condition]]] = {}
+        self.found: list[Fault] = []
+        self.entry = ""
+        self.in_conditions = False
+        template = stack.template
+        mappings = stack.mappings
+        self.maps = None if mappings is None else {key.text for key, _ in mappings.entries}
+        self.conditions = frozenset(stack.conditions.names())
+        self.parameters = frozenset(stack.parameters)
+        self.open = {
+            name: section is not None and any(key.text.startswith("Fn::") for key, _ in section.entries)
+            for name in ("Parameters", "Conditions", "Mappings")
+            for section in (template.section(name),)
+        }
+        self.sam = tuple(
+            one.name
+            for one in stack.resources.values()
+            if one.type.startswith("AWS::Serverless::") or one.node.get("Connectors") is not None
+        )
+        self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated)
+
+    def run(self) -> Iterator[Fault]:
+        stack = self.stack
+        section = stack.template.section("Conditions")
+        self.in_conditions = True
+        for key, node in section.entries if section is not None else ():
+            if not key.text.startswith("Fn::"):
+                self.entry = f"Conditions.{key.text}"
+                self.walk(_Place(node, "", None, ALWAYS))
+        self.in_conditions = False
+        for one in stack.resources.values():
+            self.resource(one)
+        section = stack.template.section("Outputs")
+        for key, node in section.entries if section is not None else ():
+            if isinstance(node, Mapping) and not key.text.startswith("Fn::"):
+                self.output(key.text, node)
+        self.cycles()
+        yield from dict.fromkeys(self.found)
+
+    def resource(self, one: Declared) -> None:
+        self.entry = f"Resources.{one.name}"
+        self.needs[one.name] = []
+        condition = self.condition_of(one.node)
+        for name in _CHECKED:
+            node = one.node.get(name)
+            if node is None:
+                continue
+            if name == "DependsOn":
+                for item in node.items if isinstance(node, Sequence) else (node,):
+                    if isinstance(item, Scalar) and item.text:
+                        self.name(item.text, _Place(item, name, None, ALWAYS), item.span, "DependsOn")
+            else:
+                self.walk(_Place(node, name, None, condition.condition, condition.assumes))
+
+    def output(self, name: str, node: Mapping) -> None:
+        self.entry = f"Outputs.{name}"
+        condition = self.condition_of(node)
+        for key in ("Value", "Export"):
+            inner = node.get(key)
+            if inner is not None:
+                self.walk(_Place(inner, key, None, condition.condition, condition.assumes))
+
+    def condition_of(self, node: Mapping) -> Decision:
+        """What the entry's own Condition says."""
+        written = node.get("Condition")
+        if not isinstance(written, Scalar):
+            return Decision(ALWAYS)
+        self.condition(written.text, _Place(written, "Condition", None, ALWAYS), "Condition")
+        return self.stack.conditions.named(written.text)
+
+    # --- the walk -----------------------------------------------------------------------------------------------
+
+    def walk(self, start: _Place) -> None:
+        waiting = [start]
+        while waiting:
+            place = waiting.pop()
+            node = place.node
+            if isinstance(node, Scalar):
+                continue
+            if isinstance(node, Sequence):
+                waiting.extend(
+                    _Place(item, str(index), place, place.guard, place.assumes)
+                    for index, item in enumerate(node.items)
+                    if not isinstance(item, Scalar)
+                )
+                continue
+            if len(node.entries) == 1 and self.function(node, place, waiting):
+                continue
+            waiting.extend(
+                _Place(inner, key.text, place, place.guard, place.assumes)
+                for key, inner in node.entries
+                if not isinstance(inner, Scalar) and not key.text.startswith("Fn::ForEach")
+            )
+
+    def function(self, node: Mapping, place: _Place, waiting: list[_Place]) -> bool:
+        """Looks at a node that may be a function; True where nothing below it is left to look at."""
+        key, argument = node.entries[0]
+        name = key.text
+        if name == "Ref":
+            if isinstance(argument, Scalar):
+                self.name(argument.text, place, node.span, name)
+            return True
+        if name == "Fn::GetAtt":
+            first = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
+            if isinstance(first, Scalar):
+                self.name(first.text.partition(".")[0], place, node.span, name)
+            return False
+        if name == "Fn::Sub":
+            self.sub(node, argument, place)
+            return False
+        if name == "Condition" and self.in_conditions and isinstance(argument, Scalar):
+            self.condition(argument.text, place, name)
+            return True
+        if name in _OPERANDS and (self.in_conditions or name not in _ONLY_IN_CONDITIONS):
+            if not self.operands(name, node, argument, place):
+                return False
+            if name == "Fn::FindInMap" and isinstance(argument, Sequence):
+                self.mapping(argument.items, node.span, place)
+            if name == "Fn::If" and isinstance(argument, Sequence):
+                self.branches(argument.items, place, waiting)
+                return True
+        return name == "Fn::Transform"
+
+    def operands(self, name: str, node: Mapping, argument: Node, place: _Place) -> bool:
+        low, high = _OPERANDS[name]
+        if isinstance(argument, Mapping) or (name == "Fn::FindInMap" and self.extended):
+            return True
+        number = len(argument.items) if isinstance(argument, Sequence) else None
+        high = 3 if name == "Fn::FindInMap" else high
+        if number is not None and low <= number <= high:
+            return True
+        wanted = f"{low}" if low == high else f"{low} to {high}"
+        given = "one that is no list" if number is None else f"{number}"
+        self.add(MALFORMED, place, given, node.span, name, wanted)
+        return False
+
+    @property
+    def extended(self) -> bool:
+        """Whether the language extensions are in use."""
+        return any(name == "AWS::LanguageExtensions" for name in self.stack.template.transforms())
+
+    def branches(self, items: list[Node], place: _Place, waiting: list[_Place]) -> None:
+        guards = [place.guard, place.guard]
+        assumes = place.assumes
+        if isinstance(items[0], Scalar):
+            self.condition(items[0].text, place, "Fn::If")
+            taken = self.stack.conditions.named(items[0].text)
+            guards = [all_of((place.guard, one)) for one in (taken.condition, negation(taken.condition))]
+            assumes = tuple(dict.fromkeys((*assumes, *taken.assumes)))
+        for index, (item, guard) in enumerate(zip(items[1:], guards, strict=True), 1):
+            waiting.append(_Place(item, f"Fn::If.{index}", place, guard, assumes))
+
+    def sub(self, node: Mapping, argument: Node, place: _Place) -> None:
+        own: frozenset[str] = frozenset()
+        if isinstance(argument, Sequence):
+            if len(argument.items) != 2 or not isinstance(argument.items[1], Mapping):
+                if len(argument.items) not in (1, 2):
+                    self.add(MALFORMED, place, f"{len(argument.items)}", node.span, "Fn::Sub", "2")
+                return
+            own = frozenset(key.text for key, _ in argument.items[1].entries)
+            argument = argument.items[0]
+        if not isinstance(argument, Scalar):
+            return
+        for hole in HOLE.finditer(argument.text):
+            name = hole[1].strip()
+            if name.startswith("!") or name in own or not name:
+                continue
+            if not _VARIABLE.fullmatch(name):
+                self.add(MALFORMED, place, f"${{{hole[1]}}}", node.span, "Fn::Sub", part=f"${{{name}}}")
+            else:
+                self.name(name.partition(".")[0], place, node.span, "Fn::Sub")
+
+    # --- names --------------------------------------------------------------------------------------------------
+
+    def name(self, name: str, place: _Place, span: Span, function: str) -> None:
+        """A name that stands for a parameter or a resource."""
+        first = name.partition(".")[0]
+        if name in self.stack.resources and not self.in_conditions:
+            if self.entry.startswith("Resources."):
+                self.needs[self.entry.removeprefix("Resources.")].append((name, place.guard))
+            is_known = True
+        elif self.in_conditions:
+            is_known = name in self.parameters or name in _PSEUDO or self.open["Parameters"] or "{" in name
+        else:
+            is_known = (
+                first in self.names
+                or name in _PSEUDO
+                or (self.open["Parameters"] and function != "DependsOn")
+                or first.startswith(self.sam or "\0")
+                or (bool(self.sam) and name.startswith(_SAM_NAMES))
+            )
+        wants_resource = function in ("DependsOn", "Fn::GetAtt") and name in self.parameters
+        if is_known and not wants_resource:
+            return
+        known = self.stack.resources.keys() if function in ("DependsOn", "Fn::GetAtt") else self.names
+        if self.in_conditions:
+            known = self.parameters
+        self.add(UNRESOLVED, place, name, span, function, *sorted(known), part=name if function == "Fn::Sub" else "")
+
+    def condition(self, name: str, place: _Place, function: str) -> None:
+        """A name that stands for a condition."""
+        if name not in self.conditions and not self.open["Conditions"] and name.lower() not in ("", "true", "false"):
+            self.add(NO_CONDITION, place, name, place.node.span, function, *sorted(self.conditions))
+
+    def mapping(self, items: list[Node], span: Span, place: _Place) -> None:
+        """Fn::FindInMap: the mapping's name must be declared, known keys must be there where it is evaluated."""
+        has_default = len(items) > 3
+        if self.open["Mappings"] or has_default:
+            return
+        if isinstance(items[0], Scalar) and items[0].text not in (self.maps or ()):
+            self.add(NO_MAPPING, place, items[0].text, span, "Fn::FindInMap", *sorted(self.maps or ()))
+            return
+        level: Node | None = self.stack.mappings
+        path: list[str] = []
+        assumes: tuple[str, ...] = ()
+        function = "Fn::FindInMap"
+        for item in items:
+            value = opened(self.stack.evaluator.value(item))
+            texts = [as_text(leaf.scalar) for leaf in leaves(value) if isinstance(leaf, Known)]
+            if not isinstance(level, Mapping) or len(texts) != 1 or not isinstance(value, Known):
+                return
+            assumes += tuple(one for one in value.assumes if one not in assumes)
+            path.append(texts[0])
+            keys = tuple(key.text for key, _ in level.entries)
+            if any(key.startswith("Fn::") for key in keys):
+                return
+            level = level.get(texts[0])
+            if level is None:
+                if place.guard != NEVER:
+                    reasons = tuple(dict.fromkeys((*assumes, *place.assumes)))
+                    name, where = ".".join(path), _path(place)
+                    fault = Fault(NO_MAPPING_KEY, self.entry, where, name, span, function, keys, place.guard, reasons)
+                    self.found.append(fault)
+                return
+
+    def add(self, kind: str, place: _Place, name: str, span: Span, function: str, *known: str, part: str = "") -> None:
+        """Notes a fault that is refused also where it is not evaluated. `part`: which part of a text it is."""
+        self.found.append(Fault(kind, self.entry, _path(place, part), name, span, function, known))
+
+    # --- circles ------------------------------------------------------------------------------------------------
+
+    def cycles(self) -> None:
+        for name in self.stack.conditions.names():
+            self.stack.conditions.named(name)
+        for message, span in self.stack.conditions.cycles:
+            name = message.partition(" -> ")[0]
+            self.found.append(Fault(CONDITION_CYCLE, f"Conditions.{name}", "", message, span))
+        for circle in circles({name: [one for one, _ in needed] for name, needed in self.needs.items()}):
+            self.circle(circle)
+
+    def circle(self, circle: list[str]) -> None:
+        resources = [self.stack.resources[name] for name in circle]
+        if any(one.type.startswith("AWS::Serverless::") for one in resources):
+            return  # what refers to what is only known after the transform
+        conditions: list[Condition] = []
+        assumes: list[str] = []
+        for one, following in zip(circle, [*circle[1:], circle[0]], strict=True):
+            guards = [guard for name, guard in self.needs[one] if name == following]
+            conditions.append(ALWAYS if ALWAYS in guards else guards[0])
+            decision = self.stack.decision(self.stack.resources[one].node)
+            conditions.append(decision.condition)
+            assumes += decision.assumes
+        condition = all_of(conditions)
+        if condition != NEVER:
+            first = resources[0]
+            named = " -> ".join([*circle, circle[0]])
+            entry, span = f"Resources.{first.name}", first.key.span
+            reasons = tuple(dict.fromkeys(assumes))
+            self.found.append(Fault(RESOURCE_CYCLE, entry, "", named, span, "", tuple(circle), condition, reasons))
+
+
+def _path(place: _Place, part: str = "") -> str:
+    return ".".join(one for one in (place.path(), part) if one)
+
+
+def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
+    """One circle for every group of names that need each other, in the order of writing; each name in one at most."""
+    state: dict[str, int] = {}
+    for start, first in needs.items():
+        if start in state:
+            continue
+        path: list[str] = [start]
+        state[start] = 1
+        waiting = [iter(first)]
+        while waiting:
+            following = next(waiting[-1], None)
+            if following is None:
+                waiting.pop()
+                state[path.pop()] = 2
+            elif following not in needs:
+                continue
+            elif following not in state:
+                state[following] = 1
+                path.append(following)
+                waiting.append(iter(needs[following]))
+            elif state[following] == 1:
+                circle = path[path.index(following) :]
+                yield circle
+                # Reported once: its members are done.
+                for _ in circle:
+                    waiting.pop()
+                    state[path.pop()] = 2

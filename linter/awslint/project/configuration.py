@@ -1,0 +1,216 @@
+"""What counts for a unit, and who said it: command line, environment, the nearest file, what it extends, defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
+from awslint.project.configuration_keys import BY_NAME, KEYS, Key
+from awslint.project.globs import address_matches, path_matches
+from awslint.project.walk import relative
+
+COMMAND_LINE: Final = "command line"
+DEFAULT: Final = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and its origin, in words."""
+
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One entry of [[suppressions]]: rules that do not count in some paths, for some resources."""
+
+    rules: tuple[str, ...]
+    origin: Path
+    paths: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    reason: str = ""
+    until: date | None = None
+
+    def covers(self, path: Path, address: str) -> bool:
+        """Whether it speaks of a resource with this address in this file."""
+        base = self.origin.parent
+        return (not self.paths or any(path_matches(path, glob, base) for glob in self.paths)) and (
+            not self.resources or any(address_matches(address, glob) for glob in self.resources)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that counts for one unit. `file` is the nearest configuration file, if there is one."""
+
+    settings: Mapping[str, Setting]
+    file: Path | None = None
+    excludes: tuple[tuple[str, Path], ...] = ()
+    suppressions: tuple[Standing, ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.settings[name].value
+
+    def origin(self, name: str) -> str:
+        """Who said a value."""
+        return self.settings[name].origin
+
+    def excludes_path(self, path: Path) -> bool:
+        """Whether a path is not to be linted."""
+        return any(path_matches(path, glob, base) for glob, base in self.excludes)
+
+    def may_be_suppressed(self, rule: str) -> bool:
+        """Whether comments, baselines and configurations may silence a rule."""
+        return bool(self["rules"].get(rule, Setting({}, DEFAULT)).value.get("ignorable", True))
+
+
+@dataclass(slots=True)
+class Configuration:
+    """The configuration of one run.
+
+    Attributes:
+        command_line: what was given there, by key; empty where nothing was.
+        environment: the process's.
+        file: a file that counts for all units instead of the nearest one.
+        isolated: no file counts at all.
+    """
+
+    command_line: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    file: Path | None = None
+    isolated: bool = False
+    _nearest: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
+    _chains: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
+    _settings: dict[Path, Settings] = field(default_factory=dict)
+
+    def of(self, path: Path) -> Settings:
+        """What counts for a unit: a module's directory, or a template.
+
+        Raises:
+            ConfigurationError: a file, or the environment, says what cannot be.
+        """
+        if path not in self._settings:
+            directory = path if path.is_dir() else path.parent
+            self._settings[path] = self._merged(path, self._files(directory))
+        return self._settings[path]
+
+    def _files(self, directory: Path) -> list[ConfigurationFile]:
+        if self.isolated:
+            return []
+        if self.file is not None:
+            return self._chain(self.file)
+        if directory not in self._nearest:
+            nearest = nearest_file(directory)
+            self._nearest[directory] = self._chain(nearest) if nearest is not None else []
+        return self._nearest[directory]
+
+    def _chain(self, path: Path) -> list[ConfigurationFile]:
+        if path not in self._chains:
+            self._chains[path] = read_chain(path)
+        return self._chains[path]
+
+    def _merged(self, unit: Path, files: Sequence[ConfigurationFile]) -> Settings:
+        layers = [(self.command_line, COMMAND_LINE), *self._from_environment(), *_layers(unit, files)]
+        settings: dict[str, Setting] = {}
+        for key in KEYS:
+            if key.kind in ("named", "ids"):
+                # Tables are put together name by name, everything else is taken from who counts most.
+                merged: dict[str, Setting] = {}
+                for values, origin in reversed(layers):
+                    merged |= {name: Setting(value, origin) for name, value in (values.get(key.name) or {}).items()}
+                settings[key.name] = Setting(dict(sorted(merged.items())), "")
+                continue
+            said = next(((values, origin) for values, origin in layers if values.get(key.name) is not None), None)
+            settings[key.name] = Setting(said[0][key.name], said[1]) if said else Setting(key.default, DEFAULT)
+        return Settings(
+            settings,
+            files[0].path if files else None,
+            _excludes(settings["exclude"], files),
+            tuple(_standing(files)),
+        )
+
+    def _from_environment(self) -> Iterator[tuple[Mapping[str, Any], str]]:
+        for key in KEYS:
+            text = self.environment.get(key.variable) if key.environment else None
+            if text:
+                origin = f"environment {key.variable}"
+                yield {key.name: _from_text(key, text, origin)}, origin
+
+
+def _from_text(key: Key, text: str, origin: str) -> Any:
+    values = [one.strip() for one in text.split(",") if one.strip()]
+    if key.kind == "flag":
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in words:
+            raise ConfigurationError(f"{origin}: {text!r}: expected true or false")
+        return words[text.lower()]
+    for one in values if key.kind in ("texts", "paths") else [text]:
+        if (key.choices and one not in key.choices) or (key.pattern and not re.fullmatch(key.pattern, one, re.ASCII)):
+            allowed = f": none of {', '.join(key.choices)}" if key.choices else f": {key.about}"
+            raise ConfigurationError(f"{origin}: {one!r}{allowed}")
+    if key.kind == "paths":
+        return tuple(Path(one) for one in values)
+    if key.kind == "path":
+        return Path(text)
+    return tuple(values) if key.kind == "texts" else text
+
+
+def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    for one in files:
+        origin = one.path.as_posix()
+        overrides = one.values.get("overrides", ())
+        for number, override in reversed(list(enumerate(overrides))):
+            if any(path_matches(unit, glob, one.directory) for glob in override["paths"]):
+                yield _placed(override, one.directory), f"{origin} overrides[{number}]"
+        yield _placed(one.values, one.directory), origin
+
+
+def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
+    """The values with paths as they are from the working directory."""
+    placed = {}
+    for name, value in values.items():
+        key = BY_NAME.get(name)
+        if key is not None and key.kind == "paths":
+            placed[name] = tuple(relative(base / one) for one in value)
+        elif key is not None and key.kind == "path":
+            placed[name] = relative(base / value)
+        elif name == "format":
+            placed[name] = tuple(_placed_format(one, base) for one in value)
+        else:
+            placed[name] = value
+    return placed
+
+
+def _placed_format(text: str, base: Path) -> str:
+    name, colon, file = text.partition(":")
+    return f"{name}:{relative(base / file).as_posix()}" if colon and file else text
+
+
+def _excludes(said: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
+    base = next((one.directory for one in files if one.path.as_posix() == said.origin), Path())
+    return tuple((glob, base) for glob in said.value)
+
+
+def _standing(files: Sequence[ConfigurationFile]) -> Iterator[Standing]:
+    for one in files:
+        for index, entry in enumerate(one.values.get("suppressions", ())):
+            until = entry.get("until")
+            try:
+                day = date.fromisoformat(until) if until else None
+            except ValueError:
+                message = f"suppressions[{index}].until: there is no day {until}"
+                raise ConfigurationError(f"{one.path.as_posix()}: {message}") from None
+            yield Standing(
+                entry["rules"],
+                one.path,
+                entry.get("paths", ()),
+                entry.get("resources", ()),
+                entry.get("reason", ""),
+                day,
+            )

@@ -1,0 +1,90 @@
+"""The baseline: old findings, by fingerprint, that do not count until somebody puts them right."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.rules import Finding
+
+VERSION: Final = 1
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Old findings by fingerprint, each with what people read. Units are relative to the file's directory.
+
+    So the file means the same from every working directory.
+    """
+
+    path: Path
+    entries: Mapping[str, Mapping[str, str]]
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether a finding is an old one."""
+        return self.fingerprint(finding) in self.entries
+
+    def fingerprint(self, finding: Finding) -> str:
+        """The finding's fingerprint as it is from the directory of the file."""
+        return replace(finding, unit=self.unit(finding)).fingerprint
+
+    def unit(self, finding: Finding) -> str:
+        """The finding's unit relative to the directory of the file."""
+        return Path(os.path.relpath(finding.unit or ".", self.path.parent)).as_posix()
+
+    def of(self, findings: Iterable[Finding]) -> Baseline:
+        """A baseline of exactly these findings, in the same file."""
+        entries = {
+            self.fingerprint(one): {
+                "rule": one.rule.id,
+                "unit": self.unit(one),
+                "address": one.address,
+                **({"property": one.attribute} if one.attribute else {}),
+            }
+            for one in findings
+        }
+        return Baseline(self.path, entries)
+
+    def text(self) -> str:
+        """The file: an entry a line, in an order that makes for small differences."""
+        rows: list[dict[str, Any]] = [
+            {**entry, "fingerprint": fingerprint} for fingerprint, entry in self.entries.items()
+        ]
+        rows.sort(key=lambda row: (row["unit"], row["address"], row["rule"], row.get("property", "")))
+        lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
+        listed = f"[\n{lines}\n  ]" if rows else "[]"
+        return f'{{\n  "version": {VERSION},\n  "findings": {listed}\n}}\n'
+
+
+def read(path: Path) -> Baseline:
+    """The baseline in a file.
+
+    Raises:
+        BaselineError: it cannot be read, or is none.
+    """
+    shown = path.as_posix()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
+        raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
+    except ValueError:
+        raise BaselineError(f"baseline {shown}: it is no JSON") from None
+    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
+        raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
+    entries = {}
+    for row in data["findings"]:
+        if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+            raise BaselineError(f"baseline {shown}: an entry is not understood")
+        if not {"fingerprint", "rule", "unit", "address"} <= row.keys():
+            raise BaselineError(f"baseline {shown}: an entry lacks its fingerprint, rule, unit or address")
+        entries[row["fingerprint"]] = {name: value for name, value in row.items() if name != "fingerprint"}
+    return Baseline(path, entries)

@@ -1,0 +1,85 @@
+"""The one grammar of suppressions: `awslint: ignore[KMS055, EC025] until=2027-01-31 reason`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from awslint.values import Span
+
+_WHOLE: Final = re.compile(
+    r"awslint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<ids>[^\]\n]*)\]"
+    r"(?:[ \t]+until=(?P<until>\S*))?(?P<reason>[^\n]*)",
+)
+_ID: Final = re.compile(r"[A-Z]+[0-9]{3}")
+_FORM: Final = "write awslint: ignore[KMS055] until=2027-01-31 reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One suppression as it is written in a file.
+
+    Attributes:
+        span: the whole of it, comment marks included.
+        covers: the text that it speaks of; None where it speaks of nothing.
+        ids: where the list of ids is written, without brackets; only in comments.
+        fault: why it cannot be understood; empty where it can.
+    """
+
+    kind: Literal["comment", "metadata"]
+    span: Span
+    covers: Span | None
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    until: date | None = None
+    ids: Span | None = None
+    fault: str = ""
+
+    def covers_place(self, span: Span) -> bool:
+        """Whether a place begins in what it speaks of."""
+        covers = self.covers
+        return covers is not None and covers.file == span.file and covers.start <= span.start < covers.end
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the text of a directive says, before it is known what it covers. `ids` are offsets in the text."""
+
+    rules: tuple[str, ...] = ()
+    whole_file: bool = False
+    reason: str = ""
+    until: date | None = None
+    ids: tuple[int, int] = (0, 0)
+    fault: str = ""
+
+
+def understand(text: str) -> Said:
+    """Reads a text that begins with `awslint:`."""
+    match = _WHOLE.match(text)
+    if match is None:
+        return Said(fault=f"it is not understood: {_FORM}")
+    rules = tuple(dict.fromkeys(one.strip() for one in match["ids"].split(",") if one.strip()))
+    if not rules:
+        return Said(fault=f"it names no rule: {_FORM}")
+    wrong = [one for one in rules if not _ID.fullmatch(one)]
+    if wrong:
+        return Said(fault=f"{wrong[0]!r} is no rule's id: {_FORM}")
+    day = day_of(match["until"]) if match["until"] is not None else None
+    if match["until"] is not None and day is None:
+        return Said(fault=f"until={match['until']} is no day: {_FORM}")
+    return Said(rules, match["word"] == "ignore-file", match["reason"].strip(" \t:-"), day, match.span("ids"))
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text YYYY-MM-DD names."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def written(rules: tuple[str, ...], reason: str) -> str:
+    """A directive as text."""
+    return f"awslint: ignore[{', '.join(rules)}] {reason}".rstrip()

@@ -1,0 +1,271 @@
+"""Which findings do not count, and what is wrong with what says so."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from awslint.report.directives import Directive
+from awslint.report.suppression_comments import in_hcl, in_yaml
+from awslint.report.suppression_metadata import in_template, in_terraform_json
+from awslint.rules import Applicability, Edit, Finding, Fix, Phase, Rule, Suppressed
+from awslint.rules.own import EXPIRED, REFUSED, UNEXPLAINED, UNKNOWN, UNREADABLE, UNUSED
+from awslint.syntax import json, yaml
+from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.syntax.tree import Node
+from awslint.values import Span
+
+
+class Standing(Protocol):
+    """A suppression that the configuration holds."""
+
+    @property
+    def rules(self) -> tuple[str, ...]: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def until(self) -> date | None: ...
+    def speaks_of(self, path: str, address: str) -> bool: ...
+
+
+def _every(_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What counts for the findings of one unit.
+
+    Attributes:
+        may_be_suppressed: by a rule's id.
+        requires_reason: what gives no reason silences nothing.
+        standing: suppressions in the configuration.
+        is_old: whether a baseline holds a finding.
+    """
+
+    may_be_suppressed: Callable[[str], bool] = _every
+    requires_reason: bool = False
+    standing: Sequence[Standing] = ()
+    is_old: Callable[[Finding], bool] | None = None
+
+
+def directives_in(source: Source) -> list[Directive]:
+    """The suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
+    if "awslint" not in source.text:
+        return []
+    try:
+        if source.path.endswith((".tf.json", ".tofu.json")):
+            return list(in_terraform_json(source, json.load(source)))
+        if source.path.endswith((".tf", ".tofu")):
+            return list(in_hcl(source))
+        if source.path.endswith((".tfvars", ".tfvars.json")):
+            return []
+        return list(_in_template_file(source))
+    except SyntaxProblem:
+        return []
+
+
+def _in_template_file(source: Source) -> Iterator[Directive]:
+    roots: list[Node] = []
+    if source.path.endswith(".json") or source.text.lstrip()[:1] == "{":
+        try:
+            roots = [json.load(source)]
+        except SyntaxProblem:
+            if source.path.endswith(".json"):
+                raise
+    if not roots:
+        roots = yaml.load(source)
+        yield from in_yaml(source, roots)
+    for root in roots:
+        yield from in_template(source, root)
+
+
+@dataclass(slots=True)
+class _Used:
+    """What became of one directive."""
+
+    directive: Directive
+    silenced: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+
+
+class Silencer:
+    """Judges the findings of one run.
+
+    Args:
+        sources: the files that were read.
+        now: the day that `until=` is compared with.
+    """
+
+    def __init__(self, sources: Sources, now: date) -> None:
+        self.sources = sources
+        self.now = now
+        self._files: dict[int, list[_Used]] = {}
+
+    def judge(self, finding: Finding, header: Span, policy: Policy) -> Finding:
+        """The finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
+        if not policy.may_be_suppressed(finding.rule.id):
+            for used in self._about(finding, header):
+                used.refused.add(finding.rule.id)
+            return finding
+        suppressed = (
+            self._by_text(finding, header, policy) or self._by_configuration(finding, policy) or _by_age(finding, policy)
+        )
+        return replace(finding, suppressed=suppressed) if suppressed else finding
+
+    def _about(self, finding: Finding, header: Span) -> Iterator[_Used]:
+        places = (finding.span, header, *(place.span for place in finding.chain))
+        for file in dict.fromkeys(place.file for place in places if place.is_somewhere):
+            for used in self._in(file):
+                if finding.rule.id in used.directive.rules and any(map(used.directive.covers_place, places)):
+                    yield used
+
+    def _in(self, file: int) -> list[_Used]:
+        if file not in self._files:
+            self._files[file] = [_Used(directive) for directive in directives_in(self.sources[file])]
+        return self._files[file]
+
+    def _by_text(self, finding: Finding, header: Span, policy: Policy) -> Suppressed | None:
+        found = None
+        for used in self._about(finding, header):
+            directive = used.directive
+            used.silenced.add(finding.rule.id)
+            if not self._has_expired(directive.until) and (directive.reason or not policy.requires_reason):
+                found = found or Suppressed(directive.kind, directive.reason, directive.until)
+        return found
+
+    def _by_configuration(self, finding: Finding, policy: Policy) -> Suppressed | None:
+        for one in policy.standing:
+            if finding.rule.id in one.rules and not self._has_expired(one.until):
+                path = self.sources[finding.span.file].path if finding.span.is_somewhere else finding.unit
+                if one.speaks_of(path, finding.address):
+                    return Suppressed("configuration", one.reason, one.until)
+        return None
+
+    def _has_expired(self, until: date | None) -> bool:
+        return until is not None and until < self.now
+
+    def faults(
+        self,
+        source: Source,
+        unit: str,
+        policy: Policy,
+        known: Collection[str],
+        is_settled: Callable[[str], bool],
+    ) -> Iterator[Finding]:
+        """What is wrong with the suppressions of a file, once all findings have been judged.
+
+        Args:
+            unit: the unit that the findings are reported for.
+            known: the ids of all rules.
+            is_settled: whether a rule has been asked about all that the file is part of, and answered with certainty.
+        """
+        for used in self._in(source.number):
+            one = used.directive
+            if one.fault:
+                kind = "This comment" if one.kind == "comment" else "This metadata"
+                yield _finding(UNREADABLE, f"{kind} silences nothing: {one.fault}.", "", one.span, unit)
+                continue
+            for rule in one.rules:
+                yield from self._faults_of(used, rule, unit, policy, known, is_settled)
+            if self._has_expired(one.until) and any(rule in known for rule in one.rules):
+                message = f"This suppression of {_listed(one.rules)} expired on {one.until}: it silences nothing."
+                yield _finding(EXPIRED, message, "Put it right, or set a new day.", one.span, unit)
+            elif policy.requires_reason and not one.reason:
+                message = f"This suppression of {_listed(one.rules)} gives no reason, which the configuration requires."
+                yield _finding(UNEXPLAINED, message, "Write the reason after the list of rules.", one.span, unit)
+            else:
+                yield from self._unused(used, unit, known, is_settled)
+
+    def _faults_of(
+        self,
+        used: _Used,
+        rule: str,
+        unit: str,
+        policy: Policy,
+        known: Collection[str],
+        is_settled: Callable[[str], bool],
+    ) -> Iterator[Finding]:
+        span = used.directive.span
+        if rule not in known:
+            near = difflib.get_close_matches(rule, known, n=2, cutoff=0.6)
+            meant = f"Did you mean {' or '.join(near)}?" if near else "`awslint rules` lists all rules."
+            yield _finding(UNKNOWN, f"There is no rule {rule}.", meant, span, unit, rule)
+        elif rule in used.refused:
+            message = f"The configuration does not allow {rule} to be suppressed: its finding is shown."
+            yield _finding(REFUSED, message, "Put the finding right.", span, unit, rule)
+
+    def _unused(
+        self, used: _Used, unit: str, known: Collection[str], is_settled: Callable[[str], bool]
+    ) -> Iterator[Finding]:
+        one = used.directive
+        idle = [
+            rule
+            for rule in one.rules
+            if rule in known and rule not in used.silenced | used.refused and (one.covers is None or is_settled(rule))
+        ]
+        if idle:
+            kept = tuple(rule for rule in one.rules if rule not in idle)
+            fix = removal(one, kept, self.sources[one.span.file])
+            message = f"Nothing that this suppression covers breaks {_listed(idle)}."
+            yield _finding(UNUSED, message, "Remove it.", one.span, unit, " ".join(idle), fix)
+
+
+def _by_age(finding: Finding, policy: Policy) -> Suppressed | None:
+    return Suppressed("baseline") if policy.is_old is not None and policy.is_old(finding) else None
+
+
+def _listed(rules: Iterable[str]) -> str:
+    return ", ".join(rules)
+
+
+def removal(directive: Directive, kept: tuple[str, ...], source: Source) -> Fix | None:
+    """Takes a comment away, or the ids that it need not name. None where that is not a matter of one text edit."""
+    if directive.ids is None:
+        return None
+    if kept:
+        return Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(kept)),))
+    text, start, end = source.text, directive.span.start, directive.span.end
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    before = text.rfind("\n", 0, start) + 1
+    if not text[end:line_end].strip():
+        end = line_end
+        if not text[before:start].strip():
+            start, end = before, min(line_end + 1, len(text))
+        else:
+            start = before + len(text[before:start].rstrip())
+    elif text[start : start + 2] != "/*":
+        return None
+    return Fix(Applicability.SAFE, (Edit(Span(source.number, start, end), ""),))
+
+
+def _finding(
+    rule: Rule, message: str, help_: str, span: Span, unit: str, about: str = "", fix: Fix | None = None
+) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        message=message,
+        help=help_,
+        raises=rule.raises,
+        phase=Phase.PLAN,
+        address=f"suppression {about}".rstrip(),
+        type="awslint::Suppression",
+        native_type="suppression",
+        attribute="",
+        span=span,
+        unit=unit,
+        fix=fix,
+    )
+
+
+def expired_standing(standing: Sequence[Standing], where: str, now: date) -> Iterator[Finding]:
+    """The suppressions of a configuration file that have expired."""
+    for one in standing:
+        if one.until is not None and one.until < now:
+            message = f"The suppression of {_listed(one.rules)} in {where} expired on {one.until}: it silences nothing."
+            yield _finding(EXPIRED, message, "Put it right, or set a new day.", Span(-1, 0, 0), where, one.rules[0])

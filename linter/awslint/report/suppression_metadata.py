@@ -1,0 +1,105 @@
+"""Suppressions where a language has no comments: `Metadata` in CloudFormation, `"//"` in Terraform's JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from awslint.report.directives import Directive, day_of, understand
+from awslint.syntax.sources import Source
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence, data
+from awslint.values import Span
+
+_KEYS: Final = frozenset({"rules", "reason", "until", "path"})
+_STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_FORM: Final = 'write {"rules": ["KMS055"], "reason": "...", "until": "2027-01-31", "path": "Properties.Origin"}'
+
+
+def in_template(source: Source, root: Node) -> Iterator[Directive]:
+    """The suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template and of its resources."""
+    whole = Span(source.number, 0, len(source.text) + 1)
+    waiting: list[tuple[Node, Span]] = [(root, whole)]
+    while waiting:
+        node, span = waiting.pop()
+        if isinstance(node, Sequence):
+            waiting += [(item, item.span) for item in reversed(node.items)]
+        elif isinstance(node, Mapping):
+            metadata = node.mapping("Metadata")
+            ours = metadata.mapping("awslint") if metadata is not None else None
+            ignored = ours.get("ignore") if ours is not None else None
+            if ignored is not None:
+                for entry in ignored.items if isinstance(ignored, Sequence) else [ignored]:
+                    yield _from_metadata(entry, node, span)
+            waiting += [
+                (value, Span(source.number, key.start, value.end))
+                for key, value in reversed(node.entries)
+                if key.text != "Metadata"
+            ]
+
+
+def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
+    def refused(fault: str) -> Directive:
+        return Directive("metadata", entry.span, None, fault=f"{fault}: {_FORM}")
+
+    said = data(entry)
+    if not isinstance(said, dict) or not said.keys() <= _KEYS:
+        return refused("it is not understood")
+    rules = said.get("rules")
+    rules = [rules] if isinstance(rules, str) else rules
+    if not isinstance(rules, list) or not rules or not all(isinstance(one, str) for one in rules):
+        return refused("it names no rule")
+    if not all(re.fullmatch(r"[A-Z]+[0-9]{3}", one) for one in rules):
+        return refused("its rules are no ids")
+    reason, until, path = (said.get(name, "") for name in ("reason", "until", "path"))
+    if not isinstance(reason, str) or not isinstance(path, str):
+        return refused("its reason or path is no text")
+    day = day_of(str(until)) if until else None
+    if until and day is None:
+        return refused(f"{until} is no day")
+    covers = _below(owner, path) if path else span
+    return Directive("metadata", entry.span, covers, tuple(dict.fromkeys(rules)), reason, day)
+
+
+def _below(owner: Mapping, path: str) -> Span | None:
+    """The entry at a path of a resource; None where nothing stands there."""
+    node: Node = owner
+    span = None
+    for name, index in _STEP.findall(path):
+        if isinstance(node, Mapping) and name:
+            key, value = node.key(name), node.get(name)
+            if key is None or value is None:
+                return None
+            node, span = value, Span(key.file, key.start, value.end)
+        elif isinstance(node, Sequence) and index and int(index) < len(node.items):
+            node = node.items[int(index)]
+            span = node.span
+        else:
+            return None
+    return span
+
+
+def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
+    """The suppressions in `"//"` entries, each about the block that it stands in."""
+    waiting: list[tuple[Node, Span | None]] = [(root, None)]
+    while waiting:
+        node, span = waiting.pop()
+        if isinstance(node, Sequence):
+            waiting += [(item, span and item.span) for item in reversed(node.items)]
+        elif isinstance(node, Mapping):
+            for key, value in node.entries:
+                if key.text == "//":
+                    for text in value.items if isinstance(value, Sequence) else [value]:
+                        if isinstance(text, Scalar) and text.text.lstrip().startswith("awslint:"):
+                            yield _from_note(source, text, span)
+            waiting += [
+                (value, Span(source.number, key.start, value.end))
+                for key, value in reversed(node.entries)
+                if key.text != "//"
+            ]
+
+
+def _from_note(source: Source, note: Scalar, span: Span | None) -> Directive:
+    said = understand(note.text.strip())
+    covers = Span(source.number, 0, len(source.text) + 1) if said.whole_file else span
+    return Directive("comment", note.span, covers, said.rules, said.reason, said.until, fault=said.fault)

@@ -1,0 +1,182 @@
+"""A plan's `configuration`: its modules, and what their expressions refer to.
+
+The plan lists for an expression which names it mentions, not what it makes of them; locals are not in it at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+_STEP: Final = re.compile(r'\.?([^\W\d][\w-]*)|(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])')
+DEPTH: Final = 40
+"""The deepest chain of arguments and outputs that is followed."""
+
+LOCAL: Final = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An attribute of a block that an expression mentions.
+
+    `module` is the address of the block's module with its keys, where the expression tells it; `key` is the
+    instance key that it names.
+    """
+
+    block: str
+    attribute: tuple[str, ...]
+    module: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What an expression mentions. `direct`: nothing but one attribute, of variables none, all the way through.
+
+    `hidden`: it mentions locals, so that it may need more than `leaves`.
+    """
+
+    leaves: tuple[Leaf, ...] = ()
+    direct: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module call's configuration; `address` is without instance keys, `within` the module that calls it."""
+
+    address: str
+    body: Mapping[str, Any]
+    within: Module | None = None
+    call: Mapping[str, Any] | None = None
+
+    def prefixed(self, local: str) -> str:
+        """An address inside this module as seen from the root, without instance keys."""
+        return f"{self.address}.{local}" if self.address else local
+
+    def child(self, name: str) -> Module | None:
+        """The module that the call of that name makes."""
+        call = _mapping(_mapping(self.body.get("module_calls")).get(name))
+        body = call.get("module")
+        return Module(self.prefixed(f"module.{name}"), body, self, call) if isinstance(body, dict) else None
+
+    def children(self) -> Iterator[Module]:
+        """The modules that it calls."""
+        for name in _mapping(self.body.get("module_calls")):
+            found = self.child(name)
+            if found is not None:
+                yield found
+
+    def tree(self) -> Iterator[Module]:
+        """The module and all below it."""
+        yield self
+        for child in self.children():
+            yield from child.tree()
+
+    def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Its resource and data blocks by address without keys."""
+        for one in self.body.get("resources") or ():
+            if isinstance(one, dict) and isinstance(one.get("address"), str):
+                yield self.prefixed(one["address"]), one
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def references_in(expression: Any) -> Iterator[list[str]]:
+    """The lists of references of an expression, of the blocks in it too."""
+    if isinstance(expression, list):
+        for one in expression:
+            yield from references_in(one)
+    elif isinstance(expression, dict):
+        found = expression.get("references")
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            yield found
+        else:
+            for one in expression.values():
+                yield from references_in(one)
+
+
+def specific(references: Sequence[str]) -> list[str]:
+    """The references without those that only say the beginning of the one before them."""
+    found: list[str] = []
+    for one in references:
+        if not found or not (found[-1].startswith((f"{one}.", f"{one}["))):
+            found.append(one)
+    return list(dict.fromkeys(found))
+
+
+def steps_of(reference: str) -> list[str]:
+    """The names and, in brackets, the keys of a reference."""
+    return [name or key for name, key in _STEP.findall(reference)]
+
+
+def mentions(module: Module, address: str | None, references: Sequence[str], depth: int = 0) -> Mentions:
+    """What references in a module, of which `address` is the instance where it is known, come to in the end."""
+    every = specific(references)
+    found = [_mention(module, address, one, depth) for one in every]
+    leaves = tuple(dict.fromkeys(leaf for one in found for leaf in one.leaves))
+    direct = len(found) == 1 and found[0].direct
+    return Mentions(leaves, direct, any(one.hidden for one in found))
+
+
+def _mention(module: Module, address: str | None, reference: str, depth: int) -> Mentions:
+    steps = steps_of(reference)
+    if len(steps) < 2 or depth > DEPTH:
+        return Mentions(hidden=depth > DEPTH)
+    root, name, *rest = steps
+    if root in ("each", "count", "path", "terraform", "self"):
+        return Mentions()
+    if root == LOCAL:
+        return Mentions(hidden=True)
+    if root == "var":
+        return _argument(module, address, name, rest, depth)
+    if root == "module":
+        return _output(module, address, name, rest, depth)
+    if root in ("data", "ephemeral") and rest:
+        name, rest = f"{name}.{rest[0]}", rest[1:]
+    key = rest.pop(0) if rest and rest[0].startswith("[") else ""
+    names = tuple(one.strip('[]"') for one in rest)
+    return Mentions((Leaf(module.prefixed(f"{root}.{name}"), names, address, key),), direct=bool(names))
+
+
+def _argument(module: Module, address: str | None, name: str, rest: list[str], depth: int) -> Mentions:
+    if module.within is None or module.call is None:
+        return Mentions()
+    expression = _mapping(_mapping(module.call.get("expressions")).get(name))
+    references = expression.get("references")
+    if not isinstance(references, list):
+        return Mentions()
+    above = _without_last(address) if address is not None else None
+    found = mentions(module.within, above, references, depth + 1)
+    return Mentions(found.leaves, found.direct and not rest, found.hidden)
+
+
+def _without_last(address: str) -> str:
+    """The address of the module instance that calls this one."""
+    matches = list(re.finditer(r'(?:^|\.)module\.[^\W\d][\w-]*(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?$', address))
+    return address[: matches[-1].start()] if matches else ""
+
+
+def _output(module: Module, address: str | None, name: str, rest: list[str], depth: int) -> Mentions:
+    child = module.child(name)
+    if child is None:
+        return Mentions(hidden=True)
+    key = rest.pop(0) if rest and rest[0].startswith("[") else ""
+    keyed = bool({"count_expression", "for_each_expression"} & _mapping(child.call).keys())
+    inner = None
+    if address is not None and bool(key) == keyed:
+        inner = f"{address}.module.{name}{key}".lstrip(".")
+    outputs = _mapping(child.body.get("outputs"))
+    if rest and rest[0] in outputs:
+        expression = _mapping(_mapping(outputs[rest[0]]).get("expression"))
+        references = expression.get("references")
+        if not isinstance(references, list):
+            return Mentions()
+        found = mentions(child, inner, references, depth + 1)
+        return Mentions(found.leaves, found.direct and len(rest) == 1, found.hidden)
+    every = [mentions(child, inner, one, depth + 1) for one in references_in(dict(outputs))]
+    return Mentions(tuple(leaf for one in every for leaf in one.leaves), hidden=any(one.hidden for one in every))

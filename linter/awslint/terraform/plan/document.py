@@ -1,0 +1,198 @@
+"""A plan's JSON document: told from other JSON, and taken apart into its changes with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from awslint.syntax.json import members
+from awslint.syntax.sources import Source, SyntaxProblem
+from awslint.values import NOWHERE, Span
+
+_VERSION: Final = re.compile(r'"format_version"\s*:\s*"\d')
+_CONTENT: Final = re.compile(r'"(?:resource_changes|planned_values)"\s*:\s*[\[{]')
+_KEYS: Final = frozenset({"planned_values", "resource_changes"})
+
+KINDS: Final[Mapping[tuple[str, ...], str]] = {
+    ("no-op",): "no-op",
+    ("create",): "create",
+    ("read",): "read",
+    ("update",): "update",
+    ("delete",): "delete",
+    ("forget",): "forget",
+    ("delete", "create"): "replace",
+    ("create", "delete"): "replace",
+    ("create", "forget"): "replace",
+}
+"""Actions, as plans list them, to the words of `Resource.change`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One instance of a resource or data source, and what the plan does with it.
+
+    Attributes:
+        block: the address without instance keys; `module` and `module_block` the same of its module.
+        unknown, sensitive: in the shape of `after`, true where a part of it is unknown or sensitive.
+        spans: where the attributes of `after` (of a deletion `before`) are written, by native name.
+        key: the instance key with its brackets, `[0]`, `["a"]`, or nothing.
+    """
+
+    address: str
+    block: str
+    module: str
+    module_block: str
+    mode: str
+    type: str
+    name: str
+    key: str = ""
+    actions: tuple[str, ...] = ("no-op",)
+    before: Any = None
+    after: Any = None
+    unknown: Any = None
+    sensitive: Any = None
+    before_sensitive: Any = None
+    imported: bool = False
+    deposed: bool = False
+    span: Span = NOWHERE
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What happens, in one word (`KINDS`); "update" for actions that are not known."""
+        return KINDS.get(self.actions, "update")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A plan. `root` holds everything but the changes, as plain data."""
+
+    source: Source
+    root: Mapping[str, Any]
+    changes: tuple[Change, ...]
+
+
+def is_plan(source: Source) -> bool:
+    """Whether a source is a plan, by its content."""
+    text = source.text
+    if not (_VERSION.search(text) and _CONTENT.search(text)):
+        return False
+    try:
+        keys = {member.key: member.value for member in members(source)}
+    except SyntaxProblem:
+        return text.lstrip()[:18] == '{"format_version":'
+    return isinstance(keys.get("format_version"), str) and not _KEYS.isdisjoint(keys)
+
+
+def open_plan(source: Source) -> Document:
+    """The plan in a source.
+
+    Raises:
+        SyntaxProblem: it is not JSON, or no object.
+    """
+    root: dict[str, Any] = {}
+    listed: list[Change] | None = None
+    for member in members(source):
+        if member.key == "resource_changes":
+            listed = list(_changes(source, member.value_start))
+        else:
+            root[member.key] = member.value
+    if listed is None:
+        listed = [_planned(one) for one in resources_below(_at(root, "planned_values", "root_module"))]
+    known = {one.address for one in listed}
+    for one in resources_below(_at(root, "prior_state", "values", "root_module")):
+        # Data sources that could be read while planning are in the state alone.
+        if one.get("mode") == "data" and one.get("address") not in known:
+            listed.append(_planned(one))
+    return Document(source, root, tuple(listed))
+
+
+def _changes(source: Source, start: int) -> Iterator[Change]:
+    for entry in members(source, start):
+        if not isinstance(entry.value, dict) or not isinstance(entry.value.get("change"), dict):
+            continue
+        change = entry.value["change"]
+        spans: dict[str, Span] = {}
+        wanted = "after" if isinstance(change.get("after"), dict) else "before"
+        place = entry.value_start
+        for name in ("change", wanted):
+            place = next((one.value_start for one in members(source, place) if one.key == name), -1)
+            if place < 0:
+                break
+        if place >= 0:
+            spans = {one.key: Span(source.number, one.start, one.end) for one in members(source, place)}
+        head = next((one for one in members(source, entry.value_start) if one.key == "address"), entry)
+        yield Change(
+            **_identity(entry.value),
+            actions=tuple(str(one) for one in change.get("actions") or ("no-op",)),
+            before=change.get("before"),
+            after=change.get("after"),
+            unknown=change.get("after_unknown"),
+            sensitive=change.get("after_sensitive"),
+            before_sensitive=change.get("before_sensitive"),
+            imported=isinstance(change.get("importing"), dict),
+            deposed=bool(entry.value.get("deposed")),
+            span=Span(source.number, head.start, head.end),
+            spans=spans,
+        )
+
+
+def _planned(entry: Mapping[str, Any]) -> Change:
+    """A resource as `planned_values` and the state write it: its values without what is unknown."""
+    return Change(
+        **_identity(entry), actions=(), after=entry.get("values"), sensitive=entry.get("sensitive_values"), unknown={}
+    )
+
+
+def _identity(entry: Mapping[str, Any]) -> dict[str, str]:
+    address = str(entry.get("address", ""))
+    type_, name = str(entry.get("type", "")), str(entry.get("name", ""))
+    mode = str(entry.get("mode", "managed"))
+    local = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
+    index = entry.get("index")
+    key = "" if index is None else f"[{index}]" if isinstance(index, int) else f"[{_quoted(str(index))}]"
+    module = address.removesuffix(local + key).rstrip(".")
+    module_block = without_keys(module)
+    block = f"{module_block}.{local}" if module_block else local
+    return {
+        "address": address,
+        "block": block,
+        "module": module,
+        "module_block": module_block,
+        "mode": mode,
+        "type": type_,
+        "name": name,
+        "key": key,
+    }
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+
+
+_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
+
+
+def without_keys(address: str) -> str:
+    """An address without its instance keys."""
+    return _KEY.sub("", address)
+
+
+def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
+    """The resources of a module and of those in it, as `planned_values` and the state nest them."""
+    waiting = [module]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, dict):
+            yield from (entry for entry in one.get("resources") or () if isinstance(entry, dict))
+            waiting += one.get("child_modules") or ()
+
+
+def _at(data: Any, *path: str) -> Any:
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data

@@ -1,0 +1,147 @@
+"""A plan's changes to the resources of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from awslint.facts.names import TypeNames, terraform_names
+from awslint.graph.loading import Given
+from awslint.graph.resource import ModuleCall, Resource
+from awslint.terraform.blocks import canonical
+from awslint.terraform.kinds import is_global, is_opaque
+from awslint.terraform.plan.configuration import Module
+from awslint.terraform.plan.document import Change, Document
+from awslint.terraform.plan.providers import Providers
+from awslint.terraform.plan.values import Place, attributes, plain_value
+from awslint.values import NOWHERE, Known, ListOf, MapOf, Span, Unknown, Value
+
+_LIFECYCLE: Final = ("PreventDestroy", "CreateBeforeDestroy", "IgnoreChanges")
+_GONE: Final = frozenset({"delete", "forget"})
+
+
+class Lowering:
+    """Makes resources of the changes of one plan."""
+
+    def __init__(self, document: Document, root: Module | None, providers: Providers, given: Given) -> None:
+        self.document = document
+        self.providers = providers
+        self.given = given
+        self.blocks: dict[str, tuple[Module, Mapping[str, Any]]] = {}
+        for module in root.tree() if root is not None else ():
+            self.blocks.update((address, (module, block)) for address, block in module.blocks())
+        self.instances: dict[str, list[Change]] = {}
+        for change in document.changes:
+            if change.kind not in _GONE:
+                self.instances.setdefault(change.block, []).append(change)
+
+    def resources(self) -> Iterator[Resource]:
+        """What there is once the plan is applied."""
+        for changes in self.instances.values():
+            for change in changes:
+                if not change.deposed:
+                    yield self.resource(change)
+
+    def deleted(self) -> Iterator[Resource]:
+        """What the plan takes away, as it was before; of replaced resources the old ones are not among them."""
+        for change in self.document.changes:
+            if change.kind in _GONE:
+                before = replace(change, after=change.before, sensitive=change.before_sensitive, unknown={})
+                one = self.resource(before)
+                one.exists = Known(False)
+                yield one
+
+    def resource(self, change: Change) -> Resource:
+        """One instance."""
+        managed = change.mode == "managed"
+        native = change.type if managed else f"data.{change.type}"
+        names = terraform_names(native) if managed else TypeNames(native, is_open=True)
+        module, block = self.blocks.get(change.block, (None, None))
+        place = Place(self.instances, module, change.module, change.span)
+        written = attributes(change, block, names.attributes, place)
+        provider = self.providers.of(str((block or {}).get("provider_config_key", "")), change.type)
+        region, region_span, own_region = self.region(change, written, provider.region)
+        provisioners = (block or {}).get("provisioners") or ()
+        return Resource(
+            address=change.address,
+            type=names.type,
+            native_type=native,
+            attributes=canonical(written, names.attributes),
+            names=names,
+            header=change.span,
+            block=change.block,
+            provider=provider.key,
+            region=region,
+            own_region=own_region,
+            region_span=region_span,
+            account=_said(self.given.account, "the account"),
+            partition=_said(self.given.partition, "the partition"),
+            lifecycle=_lifecycle(change),
+            imported=change.imported,
+            opaque=bool(provisioners) or is_opaque(native, written.items),
+            commands=tuple(_commands(provisioners, written)),
+            chain=_chain(change),
+            mode="managed" if managed else "data",
+            change=change.kind if change.actions else "",
+            before=_before(change, names) if change.before is not None else None,
+        )
+
+    def region(self, change: Change, written: MapOf, provider: Value) -> tuple[Value, Span, bool]:
+        """The region of a resource, where it is said, and whether the resource itself says it (AWS provider 6)."""
+        if not change.type.startswith("aws_") or is_global(change.type):
+            return provider, NOWHERE, False
+        own = written.items.get("region")
+        if own is not None:
+            return own, change.spans.get("region", change.span), True
+        planned = change.after.get("region") if isinstance(change.after, dict) else None
+        if isinstance(planned, str) and isinstance(provider, Unknown):
+            return Known(planned), NOWHERE, False
+        return provider, NOWHERE, False
+
+
+def _said(text: str | None, what: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{what} is not known")
+
+
+def _lifecycle(change: Change) -> dict[str, Value]:
+    """What the order of a replacement tells; plans have no lifecycle blocks."""
+    found: dict[str, Value] = {name: Unknown("a plan does not tell lifecycle settings") for name in _LIFECYCLE}
+    if change.kind == "replace":
+        found["CreateBeforeDestroy"] = Known(change.actions[0] == "create")
+    return found
+
+
+def _before(change: Change, names: TypeNames) -> MapOf | None:
+    value = plain_value(change.before, change.span)
+    if not isinstance(value, MapOf):
+        return None
+    marks = change.before_sensitive if isinstance(change.before_sensitive, dict) else {}
+    items = {key: replace(one, sensitive=True) if marks.get(key) else one for key, one in value.items.items()}
+    return canonical(replace(value, items=items), names.attributes)
+
+
+def _commands(provisioners: Any, written: MapOf) -> Iterator[Value]:
+    """What provisioners run, as far as the plan tells: constants."""
+    for one in provisioners:
+        expressions = one.get("expressions") if isinstance(one, dict) else None
+        for name in ("command", "inline", "script", "scripts"):
+            expression = expressions.get(name) if isinstance(expressions, dict) else None
+            if expression is None:
+                continue
+            said = expression.get("constant_value") if isinstance(expression, dict) else None
+            if said is None or name in ("script", "scripts"):
+                yield Unknown("the plan does not tell what the provisioner runs")
+                continue
+            value = plain_value(said, NOWHERE)
+            yield from value.items if isinstance(value, ListOf) else (value,)
+    if "user_data" in written.items:
+        yield written.items["user_data"]
+
+
+def _chain(change: Change) -> tuple[ModuleCall, ...]:
+    """The module calls from the root on; the plan does not tell where they are written."""
+    import re
+
+    step = re.compile(r'\.?module\.[^\W\d][\w-]*(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?')
+    return tuple(ModuleCall(change.module[: match.end()], NOWHERE) for match in step.finditer(change.module))

@@ -1,0 +1,135 @@
+"""The provider configurations of a plan: identities, regions, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from awslint.facts.names import TypeNames
+from awslint.graph.loading import Given
+from awslint.graph.resource import Resource
+from awslint.terraform.plan.configuration import Module, specific, steps_of
+from awslint.terraform.plan.document import Document
+from awslint.terraform.plan.values import plain_value
+from awslint.terraform.versions import Version, lower_bound
+from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider configuration: its identity and its region."""
+
+    key: str
+    region: Value
+
+
+class Providers:
+    """The provider configurations of a plan, by the keys under which its blocks name them."""
+
+    def __init__(self, document: Document, root: Module | None, given: Given) -> None:
+        configured = document.root.get("configuration")
+        found = configured.get("provider_config") if isinstance(configured, dict) else None
+        self._entries: Mapping[str, Any] = found if isinstance(found, dict) else {}
+        variables = document.root.get("variables")
+        self._variables: Mapping[str, Any] = variables if isinstance(variables, dict) else {}
+        self._root = root
+        self._given = given
+
+    def of(self, key: str, type_: str) -> Provider:
+        """The configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no key."""
+        key = key or type_.partition("_")[0]
+        entry = self._entry(key)
+        address = _address(key)
+        region = self._expression(entry, "region")
+        if region is None or (isinstance(region, Known) and region.scalar is None):
+            is_aws = str(entry.get("name") or key.rpartition(":")[2].partition(".")[0]) in ("aws", "awscc")
+            if self._given.region is not None and is_aws:
+                return Provider(address, Known(self._given.region))
+            return Provider(address, Unknown(f"{address} sets no region"))
+        return Provider(address, region)
+
+    def _entry(self, key: str) -> Mapping[str, Any]:
+        entry = self._entries.get(key)
+        return entry if isinstance(entry, dict) else {}
+
+    def _expression(self, entry: Mapping[str, Any], name: str) -> Value | None:
+        expressions = entry.get("expressions")
+        expression = expressions.get(name) if isinstance(expressions, dict) else None
+        return self._value(expression, self._module(str(entry.get("module_address") or ""))) if expression else None
+
+    def _module(self, address: str) -> Module | None:
+        module = self._root
+        for step in steps_of(address):
+            if step != "module" and module is not None and not step.startswith("["):
+                module = module.child(step)
+        return module
+
+    def _value(self, expression: Any, module: Module | None) -> Value:
+        """A constant, or a variable that is one in the end; the plan does not have what else an expression makes."""
+        if isinstance(expression, list):
+            return plain_blocks([self._blocks(one, module) for one in expression])
+        if not isinstance(expression, dict):
+            return Unknown("its expression is not in the plan")
+        if "constant_value" in expression:
+            return plain_value(expression["constant_value"], NOWHERE)
+        references = expression.get("references")
+        if isinstance(references, list):
+            return self._referred([str(one) for one in references], module)
+        return self._blocks(expression, module)
+
+    def _blocks(self, body: Any, module: Module | None) -> MapOf:
+        return MapOf({name: self._value(one, module) for name, one in body.items()} if isinstance(body, dict) else {})
+
+    def _referred(self, references: list[str], module: Module | None) -> Value:
+        unsaid = Unknown(f"a plan does not tell what is made of {', '.join(specific(references)) or 'it'}")
+        steps = steps_of(references[0]) if len(references) == 1 else []
+        # Whether the variable is the whole expression is not told: only a variable named for it is taken to be.
+        if len(steps) != 2 or steps[0] != "var" or "region" not in steps[1] or module is None:
+            return unsaid
+        if module.within is None:
+            variable = self._variables.get(steps[1])
+            return plain_value(variable.get("value"), NOWHERE) if isinstance(variable, dict) else unsaid
+        arguments = module.call.get("expressions") if module.call is not None else None
+        argument = arguments.get(steps[1]) if isinstance(arguments, dict) else None
+        return self._value(argument, module.within) if argument is not None else unsaid
+
+    def nodes(self) -> Iterator[Resource]:
+        """The provider blocks as nodes of the graph."""
+        for key, entry in self._entries.items():
+            expressions = entry.get("expressions") if isinstance(entry, dict) else None
+            if not isinstance(expressions, dict):
+                continue
+            module = self._module(str(entry.get("module_address") or ""))
+            address = _address(key)
+            yield Resource(
+                address=address,
+                type="Terraform::Provider",
+                native_type=f'provider "{entry.get("name") or key}"',
+                attributes=MapOf({name: self._value(one, module) for name, one in expressions.items()}),
+                names=TypeNames("Terraform::Provider", is_open=True),
+                mode="settings",
+            )
+
+    def versions(self) -> dict[str, Version]:
+        """As `awslint.terraform.versions.lowest_versions`."""
+        found: dict[str, Version] = {}
+        for key, entry in self._entries.items():
+            constraint = entry.get("version_constraint") if isinstance(entry, dict) else None
+            low = lower_bound(constraint) if isinstance(constraint, str) else None
+            if low is not None:
+                name = str(entry.get("full_name") or entry.get("name") or key).rpartition("/")[2]
+                found[name] = max(found.get(name, ()), low)
+        return found
+
+
+def plain_blocks(blocks: list[MapOf]) -> Value:
+    """Blocks of one type as a value."""
+    from awslint.values import ListOf
+
+    return ListOf(tuple(blocks))
+
+
+def _address(key: str) -> str:
+    module, _, name = key.rpartition(":")
+    return f"{module}.provider.{name}" if module else f"provider.{name}"

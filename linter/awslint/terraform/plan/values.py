@@ -1,0 +1,232 @@
+"""The values of a plan: what is known after planning, and which other resources it comes from.
+
+What the configuration does not write is left out, also where the plan has a value for it (defaults of the provider,
+what was read back from AWS): rules ask what is written, of plans as of configurations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from awslint.facts.names import Names, Nested
+from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
+from awslint.terraform.plan.document import Change
+from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
+
+LATER: Final = "known after apply"
+
+IDENTITIES: Final = frozenset({"id", "arn"})
+"""Computed attributes that are kept where they are known."""
+
+_SINGLE: Final = ("_id", "_arn", "_name", "_identifier", "_key")
+_PLURAL: Final = ("_ids", "_arns", "_names", "_identifiers")
+_ALONE: Final = frozenset({"role", "bucket", "cluster", "user", "group", "function_name", "vpc_id"})
+_COMPOSED: Final = frozenset({"source_arn", "resource_id", "execution_arn", "invoke_arn"})
+"""Attributes whose values are often made of an identity and something more."""
+
+_OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where values stand: the plan's instances by block, the module with its configuration, and the span."""
+
+    instances: Mapping[str, Sequence[Change]]
+    module: Module | None
+    address: str
+    span: Span = NOWHERE
+
+    def mentions(self, expression: Any) -> Mentions:
+        """What an expression of that module mentions, at any depth."""
+        if self.module is None:
+            return Mentions(hidden=True)
+        lists = list(references_in(expression))
+        if not lists:
+            return Mentions()
+        found = [mentions(self.module, self.address, one) for one in lists]
+        leaves = tuple(dict.fromkeys(leaf for one in found for leaf in one.leaves))
+        return Mentions(leaves, len(leaves) == 1 and all(one.direct for one in found), any(one.hidden for one in found))
+
+    def targets(self, leaf: Leaf) -> list[Change]:
+        """The instances that a leaf may mean."""
+        return [
+            one
+            for one in self.instances.get(leaf.block, ())
+            if (leaf.module is None or one.module == leaf.module) and leaf.key in ("", one.key)
+        ]
+
+
+def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:
+    """The attributes of an instance under native names. `body` is its block in the plan's configuration."""
+    after = change.after if isinstance(change.after, dict) else {}
+    unknown = change.unknown if isinstance(change.unknown, dict) else {}
+    marks = change.sensitive if isinstance(change.sensitive, dict) else {}
+    expressions = body.get("expressions", {}) if body is not None else {}
+    items: dict[str, Value] = {}
+    for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one), *expressions)):
+        here = replace(place, span=change.spans.get(name, change.span))
+        expression = expressions.get(name)
+        if body is None:
+            value = _undescribed(name, after, unknown, here)
+        elif expression is None and not _is_dynamic(name, after, unknown, names):
+            value = _value(name, after.get(name), False, None, None, here) if name in IDENTITIES else None
+        else:
+            planned = unknown.get(name, False if name in after else change.actions == () and "unsaid")
+            value = _value(name, after.get(name), planned, marks.get(name), expression, here)
+        if value is not None:
+            items[name] = replace(value, sensitive=True) if marks.get(name) is True else value
+    spans = {name: change.spans[name] for name in items if name in change.spans}
+    return MapOf(items, complete=body is not None, span=change.span, spans=spans)
+
+
+def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], place: Place) -> Value | None:
+    """A value of a resource that the plan's configuration does not have: whether it is written is not known."""
+    if unknown.get(name):
+        return Unknown(LATER, span=place.span)
+    return None if after.get(name) is None else plain_value(after[name], place.span)
+
+
+def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], names: Mapping[str, Names]) -> bool:
+    """Whether an attribute without an expression comes from dynamic blocks, of which plans have no expressions."""
+    value = after.get(name)
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return True
+    return unknown.get(name) is True and isinstance(names.get(name), Nested)
+
+
+def plain_value(data: Any, span: Span) -> Value:
+    """The value of plain data."""
+    if isinstance(data, dict):
+        return MapOf({str(key): plain_value(one, span) for key, one in data.items()}, span=span)
+    if isinstance(data, list):
+        return ListOf(tuple(plain_value(one, span) for one in data), span=span)
+    return Known(data, span, origin=Origin.COMPUTED)
+
+
+def _value(name: str, after: Any, unknown: Any, marks: Any, expression: Any, place: Place) -> Value | None:
+    """The value at one name; None for what is not set."""
+    if unknown is True or (unknown == "unsaid" and after is None):
+        return _later(name, expression, place)
+    if isinstance(after, dict):
+        value: Value = _object(after, unknown, marks, expression, place)
+    elif isinstance(after, list):
+        value = _list(name, after, unknown, marks, expression, place)
+    elif after is None:
+        return _unset(name, expression, place)
+    else:
+        value = _scalar(after, expression, place)
+    return replace(value, sensitive=True) if marks is True else value
+
+
+def _unset(name: str, expression: Any, place: Place) -> Value | None:
+    """A null: not set, but for write-only arguments, which plans never tell."""
+    if name.endswith("_wo") and isinstance(expression, dict):
+        if expression.get("constant_value") is not None:
+            return Known(expression["constant_value"], place.span, sensitive=True)
+        if "references" in expression:
+            return Unknown("write-only arguments are not in a plan", span=place.span, sensitive=True)
+    return None
+
+
+def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any, place: Place) -> MapOf:
+    unknown = unknown if isinstance(unknown, dict) else {}
+    marks = marks if isinstance(marks, dict) else {}
+    is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
+    items: dict[str, Value] = {}
+    for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one))):
+        inner = expression.get(name) if is_block else expression
+        if is_block and inner is None and not isinstance(after.get(name), list) and name in after:
+            continue  # a default of the provider
+        value = _value(name, after.get(name), unknown.get(name), marks.get(name), inner, place)
+        if value is not None or not is_block:
+            items[name] = value if value is not None else Known(None, place.span)
+    return MapOf(items, span=place.span)
+
+
+def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any, place: Place) -> ListOf:
+    inner = _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    several = len(after) > 1
+    items: list[Value] = []
+    for index, one in enumerate(after):
+        partly = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
+        mark = marks[index] if isinstance(marks, list) and index < len(marks) else None
+        if partly is True and several and not isinstance(expression, list):
+            # Which of the mentioned attributes an element is cannot be told.
+            found: Value | None = Unknown(LATER, span=place.span)
+        else:
+            found = _value(name.removesuffix("s"), one, partly, mark, inner, place)
+        items.append(found if found is not None else Known(None, place.span))
+    return ListOf(tuple(items), span=place.span)
+
+
+def _common(blocks: list[Any]) -> dict[str, Any]:
+    """The expressions of several blocks as of one: which block an element comes from is not told for sets."""
+    merged: dict[str, list[Any]] = {}
+    for block in blocks:
+        for name, expression in block.items() if isinstance(block, dict) else ():
+            merged.setdefault(name, []).append(expression)
+    return {name: found[0] if len(found) == 1 else _either(found) for name, found in merged.items()}
+
+
+def _either(expressions: list[Any]) -> Any:
+    if all(isinstance(one, list) for one in expressions):
+        return [block for one in expressions for block in one]
+    every = [one for found in references_in(expressions) for one in found]
+    return {"references": every}
+
+
+def _scalar(data: Any, expression: Any, place: Place) -> Value:
+    """A known scalar, as a reference where an attribute that its expression mentions has that very value."""
+    known = Known(data, place.span, origin=Origin.COMPUTED)
+    if not isinstance(data, str) or not data:
+        return known
+    for leaf in place.mentions(expression).leaves:
+        for target in place.targets(leaf):
+            if leaf.attribute and _attribute_of(target.after, leaf.attribute) == data:
+                return Reference(target.address, leaf.attribute, place.span, value=known)
+    return known
+
+
+def _attribute_of(data: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        if isinstance(data, list) and name.isdigit() and int(name) < len(data):
+            data = data[int(name)]
+        else:
+            data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _later(name: str, expression: Any, place: Place) -> Value | None:
+    """What is unknown while planning: another resource's attribute where nothing else can be meant."""
+    if expression is None or (isinstance(expression, dict) and _is_constant_null(expression)):
+        return None if expression is not None else Unknown(LATER, span=place.span)
+    said = place.mentions(expression)
+    references = [found for leaf in said.leaves if (found := _identity(leaf, place)) is not None]
+    if not said.hidden and len(references) == len(said.leaves) and isinstance(expression, dict):
+        if name.endswith(_PLURAL):
+            return ListOf(tuple(references), complete=False, span=place.span) if references else _unsaid(place)
+        single = name.endswith(_SINGLE) or name in _ALONE
+        if said.direct and single and name not in _COMPOSED:
+            return references[0]
+    return _unsaid(place)
+
+
+def _unsaid(place: Place) -> Unknown:
+    return Unknown(LATER, span=place.span)
+
+
+def _is_constant_null(expression: Mapping[str, Any]) -> bool:
+    return "constant_value" in expression and expression["constant_value"] is None
+
+
+def _identity(leaf: Leaf, place: Place) -> Reference | None:
+    """A reference to what a leaf names, if that is an identity of the block."""
+    last = leaf.attribute[-1] if leaf.attribute else ""
+    if last not in _OWN_IDENTITY and not last.endswith(_SINGLE):
+        return None
+    targets = place.targets(leaf)
+    if not targets:
+        return None
+    return Reference(targets[0].address if len(targets) == 1 else leaf.block, leaf.attribute, place.span)

@@ -1,0 +1,61 @@
+"""The committed plans, each with the configuration that it was made of."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .make import DATA, FIXTURES, adapt, given, projects, stored_at
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A project, by its path in fixtures/, and where its plan is kept."""
+
+    name: str
+    file: Path
+
+    def __str__(self) -> str:
+        return self.name.replace("/terraform/", "/")
+
+    def text(self) -> str:
+        """The plan as JSON."""
+        return gzip.decompress(self.file.read_bytes()).decode()
+
+    def plan(self) -> dict[str, Any]:
+        """The plan as data."""
+        found: dict[str, Any] = json.loads(self.text())
+        return found
+
+    def configuration(self, directory: Path) -> Path:
+        """A copy of the project as it was planned, below a directory; the root module in it."""
+        project = FIXTURES / self.name
+        base = next((one for one in (project, *project.parents) if one.parent.name in ("terraform", "projects")), project)
+        copy = directory / self.name.replace("/", "_")
+        shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
+        adapt(copy)
+        root = copy / project.relative_to(base)
+        text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(root.glob("*.tf")))
+        (root / "given.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+        return root
+
+
+def stored() -> Iterator[Stored]:
+    """All plans of projects that are still there, by path."""
+    for project in projects():
+        name = project.relative_to(FIXTURES).as_posix()
+        if stored_at(name).exists():
+            yield Stored(name, stored_at(name))
+
+
+@cache
+def types() -> dict[str, Any]:
+    """The attributes of the planned resource types, as `make` keeps them."""
+    found: dict[str, Any] = json.loads(gzip.decompress((DATA / "types.json.gz").read_bytes()))
+    return found

@@ -1,0 +1,52 @@
+"""Finding rules by the types that occur."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import awslint
+import awslint_rules
+from awslint.rules.registry import all_rules, rules_for
+
+
+def test_all_rules_are_sorted_and_unique() -> None:
+    ids = [one.id for one in all_rules()]
+    assert ids == sorted(set(ids))
+    assert ids
+
+
+def test_rules_for_a_type_ask_about_it() -> None:
+    rules = rules_for(["AWS::KMS::Key"])
+    assert rules
+    assert all("*" in one.types or "AWS::KMS::Key" in one.types for one in rules)
+    every = {one.id for one in all_rules() if "*" in one.types or "AWS::KMS::Key" in one.types}
+    assert {one.id for one in rules} == every
+
+
+def test_no_type_no_rule_but_those_for_everything() -> None:
+    assert all("*" in one.types for one in rules_for([]))
+    assert all("*" in one.types for one in rules_for(["AWS::Nothing::AtAll"]))
+
+
+def test_every_type_that_a_rule_asks_about_brings_its_package_in() -> None:
+    for rule in all_rules():
+        for type_ in rule.types:
+            if type_ != "*":
+                assert rule.id in {one.id for one in rules_for([type_])}, (rule.id, type_)
+
+
+def test_only_what_is_needed_is_imported() -> None:
+    roots = [str(next(iter(package.__path__))).rpartition("/")[0] for package in (awslint, awslint_rules)]
+    program = (
+        f"import sys; sys.path[:0] = {roots!r}\n"
+        "from awslint.rules.registry import rules_for\n"
+        "rules_for(['AWS::KMS::Key'])\n"
+        "loaded = [name for name in sys.modules if name.startswith('awslint_rules.')]\n"
+        "assert any(name.startswith('awslint_rules.kms.') for name in loaded), loaded\n"
+        "assert not any(name.startswith('awslint_rules.memorydb.') for name in loaded), loaded\n"
+        "rules_for(['AWS::MemoryDB::User'])\n"
+        "assert any(name.startswith('awslint_rules.memorydb.') for name in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
