@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cloudformation": {"values", "facts", "iam", "syntax", "graph"},
     "rules": {"values", "facts", "iam", "graph"},
     "report": {"values", "syntax", "graph", "rules", "facts"},
+    "explain": {"facts", "rules"},
     "project": {"syntax", "values", "graph.loading"},
     "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
 }

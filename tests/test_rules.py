@@ -105,8 +105,9 @@ def test_has_fixtures_of_each_kind(rule: Rule) -> None:
 
 
 def test_fixtures_belong_to_rules() -> None:
+    """A directory without a rule is a guard: it proves that awslint is silent where a rule would be wrong."""
     ids = {rule.id for rule in RULES}
-    assert [str(case.path) for case in cases() if case.rule not in ids] == []
+    assert [str(case.path) for case in cases() if case.rule not in ids and case.kind != "good"] == []
 
 
 def test_ids_are_unique_titles() -> None:

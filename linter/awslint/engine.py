@@ -8,14 +8,17 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from awslint.graph import Deployment, Resource
 from awslint.graph.loading import Given, Loaded, Problem
 from awslint.project import Found, Unit, find_units
-from awslint.report.outcome import Report
+from awslint.report.edits import definite
+from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
+from awslint.report.suppression import Policy, Silencer, expired_standing
 from awslint.rules import Finding, Place, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
@@ -38,11 +41,48 @@ def _every_rule(_: Rule) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a check is asked for. `wanted` says which rules are asked at all."""
+class UnitOptions:
+    """What counts for one unit.
+
+    Attributes:
+        given: what the deployment is given beside the files.
+        wanted: which rules are asked at all.
+        exists: whether the resource with an address is there before the deployment.
+        limits: which severities are shown and fail.
+        policy: which findings do not count; None where all do, whatever is written.
+        excluded: nothing of it is to be linted.
+        configuration: the file that says so, as it is shown.
+    """
 
     given: Given = field(default_factory=Given)
     wanted: Callable[[Rule], bool] = _every_rule
+    exists: Callable[[str], bool] | None = None
+    limits: Limits = USUAL
+    policy: Policy | None = field(default_factory=Policy)
+    excluded: bool = False
+    configuration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a check is asked for.
+
+    Attributes:
+        given, wanted: as for a unit, where nothing else is said.
+        of_unit: what counts for the unit with a path.
+        now: the day that suppressions expire by; None for today.
+        texts: by path as it is shown: what stands in the place of a file's content.
+    """
+
+    given: Given = field(default_factory=Given)
+    wanted: Callable[[Rule], bool] = _every_rule
+    of_unit: Callable[[Path], UnitOptions] | None = None
+    now: date | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def unit(self, path: Path) -> UnitOptions:
+        """What counts for a unit."""
+        return self.of_unit(path) if self.of_unit is not None else UnitOptions(self.given, self.wanted)
 
 
 def check(
@@ -66,6 +106,10 @@ def check(
     found = _find(paths, run.sources)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
+    wanted = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
+    found = replace(found, units=wanted, skipped=found.skipped + len(found.units) - len(wanted))
+    if front_ends is None:
+        run.exports = _exports(found, run.sources, options.given)
     for unit in found.units:
         run.lint(unit, ends[unit.kind], found.filters)
     return run.report(found)
@@ -81,6 +125,7 @@ def load_units(
     """
     found = _find(paths, sources)
     ends = front_ends if front_ends is not None else FRONT_ENDS
+    given = replace(given, exports=_exports(found, sources, given))
     for unit in found.units:
         yield unit, _load(unit, ends[unit.kind], sources, given, [])
 
@@ -124,13 +169,37 @@ def _cloudformation(unit: Unit, sources: Sources, given: Given) -> Loaded:
     return load(unit.path, sources, given)
 
 
+def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.cloudformation import load_assembly
+
+    return load_assembly(unit.path, sources, given)
+
+
+def _exports(found: Found, sources: Sources, given: Given) -> Mapping[tuple[str | None, str], Value]:
+    """What the templates of the run export to each other."""
+    templates = [unit.path for unit in found.units if unit.kind == "cloudformation"]
+    if len(templates) < 2:
+        return {}
+    from awslint.cloudformation import exported
+
+    try:
+        return exported(templates, sources, given)
+    except Exception:  # loading the unit meets the same failure, and reports it
+        return {}
+
+
 def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:
     from awslint.terraform import load_plan
 
     return load_plan(unit.path, sources, given)
 
 
-FRONT_ENDS: Mapping[str, FrontEnd] = {"terraform": _terraform, "cloudformation": _cloudformation, "plan": _plan}
+FRONT_ENDS: Mapping[str, FrontEnd] = {
+    "terraform": _terraform,
+    "cloudformation": _cloudformation,
+    "cdk": _assembly,
+    "plan": _plan,
+}
 
 
 def _built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
@@ -154,14 +223,42 @@ def _name(error: Exception) -> str:
     return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
 
 
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A finding as a rule gave it. `touched`: it is asked for; `header`: where its resource begins."""
+
+    unit: Unit
+    finding: Finding
+    touched: bool
+    header: Span
+
+
+@dataclass(slots=True)
+class _Linted:
+    """What is known of a unit that was linted."""
+
+    unit: Unit
+    path: str
+    options: UnitOptions
+    files: frozenset[str]
+    is_complete: bool
+    doubted: set[str] = field(default_factory=set)
+
+    def has_settled(self, rule: Rule) -> bool:
+        """Whether the rule was asked about everything here, and answered with certainty."""
+        return self.is_complete and self.options.wanted(rule) and rule.id not in self.doubted
+
+
 class _Run:
     """What has come together so far."""
 
     def __init__(self, options: Options, rules: RuleFinder) -> None:
         self.options = options
         self.rules = rules
-        self.sources = Sources()
-        self.findings: list[tuple[Unit, Finding]] = []
+        self.sources = Sources(options.texts)
+        self.silencer = Silencer(self.sources, options.now or date.today())
+        self.findings: list[_Raised] = []
+        self.linted: list[_Linted] = []
         self.nested: set[str] = set()
         self.doubts: dict[tuple[str, Doubt], None] = {}
         self.problems: list[Problem] = []
@@ -171,20 +268,32 @@ class _Run:
         self.failed: set[str] = set()
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
+        self.exports: Mapping[tuple[str | None, str], Value] = {}
 
     def lint(self, unit: Unit, front_end: FrontEnd, filters: frozenset[str]) -> None:
         """Adds everything that one unit has to say."""
-        loaded = _load(unit, front_end, self.sources, self.options.given, self.traces)
+        options = self.options.unit(unit.path)
+        given = replace(options.given, exports=self.exports) if self.exports else options.given
+        loaded = _load(unit, front_end, self.sources, given, self.traces)
         deployment = loaded.deployment
+        if options.exists is not None:
+            for one in deployment.resources:
+                one.imported = one.imported or options.exists(one.address)
+        linted = _Linted(unit, deployment.path, options, frozenset(loaded.files), not loaded.problems)
+        self.linted.append(linted)
         self.units.append(unit.path.as_posix())
         self.files |= dict.fromkeys(loaded.files)
         self.problems += loaded.problems
         self.count(deployment)
         if unit.kind == "cloudformation":
             self.nested |= {file for file in loaded.files if file != unit.path.as_posix()}
-        found = [one for one in self.ask(deployment, unit) if unit.whole or self.touches(one, deployment, filters)]
-        if found:
-            self.findings += [(unit, one) for one in found]
+        for one in self.ask(deployment, linted):
+            resource = deployment.find(one.address)
+            header = resource.header if resource is not None else one.span
+            touched = unit.whole or self.touches(one, header, filters)
+            judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
+            self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
+        if any(one.unit is unit and one.touched for one in self.findings):
             self.secrets |= dict.fromkeys(sensitive_spans(deployment))
 
     def count(self, deployment: Deployment) -> None:
@@ -194,11 +303,13 @@ class _Run:
                 where = one.header if one.header.is_somewhere else Span(-1, hash(deployment.path), 0)
                 self.blocks[one.address, where] = None
 
-    def ask(self, deployment: Deployment, unit: Unit) -> Iterator[Finding]:
+    def ask(self, deployment: Deployment, linted: _Linted) -> Iterator[Finding]:
         """Puts every rule to every resource that it is about."""
+        unit = linted.unit
         try:
-            rules = [rule for rule in self.rules(deployment.types) if self.options.wanted(rule)]
+            rules = [rule for rule in self.rules(deployment.types) if linted.options.wanted(rule)]
         except Exception as error:
+            linted.is_complete = False
             self.traces.append(traceback.format_exc())
             message = f"the rules could not be loaded ({_name(error)}); nothing was checked"
             self.problems.append(Problem("internal", message, unit.path.as_posix()))
@@ -209,7 +320,9 @@ class _Run:
                     outcome = examine(rule, resource, deployment)
                 except Exception as error:
                     self.rule_failed(rule, resource, error, unit)
+                    linted.is_complete = False
                     continue
+                linted.doubted |= {doubt.rule for doubt in outcome.doubts}
                 self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in outcome.doubts)
                 yield from outcome.findings
 
@@ -224,23 +337,23 @@ class _Run:
                 path = self.sources[span.file].path
             self.problems.append(Problem("internal", message, path, span, rule.id))
 
-    def touches(self, finding: Finding, deployment: Deployment, filters: frozenset[str]) -> bool:
+    def touches(self, finding: Finding, header: Span, filters: frozenset[str]) -> bool:
         """Whether one of the finding's places, or its resource, lies in one of the files."""
-        spans = [finding.span, *(place.span for place in (*finding.related, *finding.chain))]
-        resource = deployment.find(finding.address)
-        if resource is not None:
-            spans.append(resource.header)
+        spans = [finding.span, header, *(place.span for place in (*finding.related, *finding.chain))]
         return any(span.is_somewhere and self.sources[span.file].path in filters for span in spans)
 
     def is_called(self, unit: Unit) -> bool:
         """Whether other units of the run deploy it, as a module or as a nested stack."""
         return unit.called or (unit.kind == "cloudformation" and unit.path.as_posix() in self.nested)
 
-    def merged(self) -> list[Finding]:
+    def merged(self, suppressed: bool) -> list[Finding]:
         """One finding for every text at fault: what callers say first, what is said again as a further place."""
         first: dict[tuple[str, str, Span, str], Finding] = {}
         others: dict[tuple[str, str, Span, str], list[Finding]] = {}
-        for unit, finding in sorted(self.findings, key=lambda one: self.is_called(one[0])):
+        for raised in sorted(self.findings, key=lambda one: self.is_called(one.unit)):
+            unit, finding = raised.unit, raised.finding
+            if not raised.touched or suppressed is (finding.suppressed is None):
+                continue
             if self.is_called(unit) and any(map(_is_default, finding.assumes)):
                 continue  # its callers say what the parameters are
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
@@ -256,10 +369,10 @@ class _Run:
         called = {unit.path.as_posix() for unit in found.units if self.is_called(unit)}
         # What is undecided in a module by itself may well be decided in its callers.
         doubts = [one for one in self.doubts if one[0] not in called]
+        live = [*self.merged(suppressed=False), *self.faulty_suppressions(found.filters)]
         return Report(
-            findings=tuple(
-                sorted(self.merged(), key=lambda one: (located(one.span, self.sources, one.unit), one.rule.id))
-            ),
+            findings=self.ordered(live),
+            suppressed=self.ordered(self.merged(suppressed=True)),
             doubts=tuple(sorted(doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
             problems=tuple(dict.fromkeys(self.problems)),
             sources=self.sources,
@@ -271,7 +384,39 @@ class _Run:
             named=tuple(path.as_posix() for path in found.named),
             empty=tuple(path.as_posix() for path in found.empty),
             traces=tuple(self.traces),
+            limits={one.path: one.options.limits for one in self.linted} if self.options.of_unit else {},
         )
+
+    def ordered(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """By path, line, column and rule."""
+        return tuple(sorted(findings, key=lambda one: (located(one.span, self.sources, one.unit), one.rule.id)))
+
+    def faulty_suppressions(self, filters: frozenset[str]) -> Iterator[Finding]:
+        """What is wrong with the suppressions themselves, in the files that are asked for."""
+        for number in range(len(self.sources)):
+            source = self.sources[number]
+            if "awslint" not in source.text or "/.terraform/" in f"/{source.path}":
+                continue
+            readers = [one for one in self.linted if source.path in one.files and one.options.policy is not None]
+            if not any(one.unit.whole for one in readers) and not (readers and source.path in filters):
+                continue
+            from awslint.rules.registry import all_rules
+
+            rules = {rule.id: rule for rule in all_rules()}
+            policy = readers[0].options.policy or Policy()
+
+            def is_settled(
+                rule: str, readers: Sequence[_Linted] = readers, rules: Mapping[str, Rule] = rules
+            ) -> bool:
+                return all(one.has_settled(rules[rule]) for one in readers)
+
+            for finding in self.silencer.faults(source, readers[0].path, policy, rules, is_settled):
+                if readers[0].options.wanted(finding.rule):
+                    yield finding
+        configurations: dict[str, _Linted] = {one.options.configuration: one for one in self.linted}
+        for where, linted in configurations.items():
+            if linted.options.policy is not None:
+                yield from expired_standing(linted.options.policy.standing, where, self.silencer.now)
 
 
 def _is_default(assumption: str) -> bool:

@@ -58,7 +58,7 @@ def test_explain_knows_exceptions_that_no_rule_foretells(capsys: pytest.CaptureF
     code, out, _ = call(capsys, "explain", "InvalidGrantTokenException")
     assert code == 0
     assert "No rule foretells" in out
-    assert "kms: " in out
+    assert "(kms)" in out
 
 
 @pytest.mark.parametrize(

@@ -163,12 +163,7 @@ def made(project: Path, plugins: str) -> dict[str, Any] | str:
         copy = Path(temporary) / "case"
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns("*_override.tf", ".terraform*"))
         directory = copy / project.relative_to(base)
-        adapt(copy)
-        text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(directory.glob("*.tf")))
-        (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
-        if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
-            (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
-        (directory / "zz_awslint_plan.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+        prepare(copy, directory)
         commands = (
             ["init", "-no-color", "-input=false", f"-plugin-dir={plugins}"],
             ["plan", "-no-color", "-refresh=false", "-input=false", "-lock=false", "-out=plan.bin"],
@@ -184,6 +179,16 @@ def made(project: Path, plugins: str) -> dict[str, Any] | str:
                 return f"{words[0]}: {reason(done.stderr or done.stdout)}"
             output = done.stdout
         return compact(json.loads(output))
+
+
+def prepare(copy: Path, directory: Path) -> None:
+    """Makes the copy of a project plannable: `adapt`, the mock in every provider block, values for its variables."""
+    adapt(copy)
+    text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(directory.glob("*.tf")))
+    (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
+    if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
+        (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
+    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
 
 
 def adapt(copy: Path) -> None:

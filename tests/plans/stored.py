@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .make import DATA, FIXTURES, adapt, given, projects, stored_at
+from .make import DATA, FIXTURES, prepare, projects, stored_at
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,8 @@ class Stored:
         base = next((one for one in (project, *project.parents) if one.parent.name in ("terraform", "projects")), project)
         copy = directory / self.name.replace("/", "_")
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
-        adapt(copy)
         root = copy / project.relative_to(base)
-        text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(root.glob("*.tf")))
-        (root / "given.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+        prepare(copy, root)
         return root
 
 

@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from awslint.cli.app import misspelled, note, write
-from awslint.cli.given import as_paths, given, given_options
-from awslint.cli.selection import wanted, words
+from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.given import as_paths
 
 if TYPE_CHECKING:
+    from awslint.engine import Options
     from awslint.report.outcome import Report
     from awslint.report.style import Style
     from awslint.rules import Finding
 
 FORMATS: Final = ("full", "concise", "json")
-SEVERITIES: Final = ("error", "warning", "info")
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("--format", "formats", multiple=True, metavar="NAME[:FILE]", help="full, concise or json. Repeatable.")
-@given_options
-@click.option("--select", multiple=True, metavar="WORD", help="Only rules of that id, beginning, service, exception.")
-@click.option("--ignore", multiple=True, metavar="WORD", help="All rules but these. Words as for --select.")
-@click.option("--severity", type=click.Choice(SEVERITIES), default="warning", help="The mildest severity shown.")
-@click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="warning", help="The mildest that fails.")
+@scope_options
+@click.option("--fix", is_flag=True, help="Put right what can be put right for certain, in the files.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what somebody should look at.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--add-ignore", metavar="REASON", help="Write suppressions of everything that is found.")
 @click.option("--show-undecided", is_flag=True, help="List the checks that could not be decided, and why.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of listing them.")
 @click.option("--color", "--colour", type=click.Choice(["auto", "always", "never"]), default="auto")
@@ -39,40 +39,35 @@ def command(
     *,
     paths: Sequence[str],
     formats: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
-    severity: str,
-    fail_on: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    add_ignore: str | None,
     show_undecided: bool,
     statistics: bool,
     color: str,
     quiet: bool,
     verbose: bool,
-    **about_deployment: Any,
+    **scope: Any,
 ) -> int:
     """Lints Terraform modules and CloudFormation templates; without PATH the working directory.
 
     A directory stands for everything below it. A file stands for its whole module or template, of which the findings
     that touch the file are shown.
     """
-    outputs = [_output(one) for one in formats] or [("full" if sys.stdout.isatty() else "concise", None)]
-    from awslint.engine import Options, check
-    from awslint.project import UsageError
+    roots = as_paths(paths)
     from awslint.report.as_json import as_json
     from awslint.report.style import Style, wants_colour
     from awslint.report.text import undecided
-    from awslint.rules import Severity
 
-    options = Options(given(**about_deployment), wanted(words(select), words(ignore)))
-    try:
-        report = check(as_paths(paths), options)
-    except UsageError as error:
-        hint = misspelled(paths[0]) if len(paths) == 1 else ""
-        raise click.UsageError(f"{error}.{hint}") from None
-    fails = None if fail_on == "never" else Severity(fail_on)
-    # What fails must be seen.
-    lowest = max((Severity(severity), *((fails,) if fails else ())), key=lambda one: one.rank)
-    shown = report.at_least(lowest)
+    with telling_usage(lambda: misspelled(paths[0]) if len(paths) == 1 else ""):
+        chosen = Chosen(formats=formats, **scope)
+        asked = chosen.settings(roots)["format"]
+        outputs = [_output(one) for one in asked] or [("full" if sys.stdout.isatty() else "concise", None)]
+        report, done = _checked(roots, chosen, fix=fix, unsafe=unsafe_fixes, diff=diff, reason=add_ignore)
+    shown = report.shown()
+    if diff:
+        outputs = [(name, file) for name, file in outputs if file is not None]
     for name, file in outputs:
         if name == "json":
             text = as_json(report, shown)
@@ -86,9 +81,42 @@ def command(
         else:
             _save(file, text)
     _tell(report, len(report.findings) - len(shown), color, quiet, verbose)
+    if not quiet:
+        note(done)
     if show_undecided and all(name == "json" for name, _ in outputs):
         note(undecided(report, Style(wants_colour(color, sys.stderr))))
-    return report.exit_code(fails)
+    return report.exit_code()
+
+
+def _checked(
+    roots: Sequence[Path], chosen: Chosen, *, fix: bool, unsafe: bool, diff: bool, reason: str | None
+) -> tuple[Report, str]:
+    """The report of a run, after whatever it is to change, and a line about that."""
+    from awslint.engine import check
+
+    if reason is None and not fix and not diff:
+        if unsafe:
+            raise click.UsageError("--unsafe-fixes goes with --fix or --diff.")
+        return check(roots, chosen.options()), ""
+    if reason is not None and fix:
+        raise click.UsageError("--add-ignore and --fix do not go together: fix first, then suppress what is left.")
+    from awslint.cli.fixing import fixed, ignored, told
+    from awslint.report import edits
+
+    def run(options: Options) -> Report:
+        return check(roots, options)
+
+    if reason is not None:
+        if not reason.strip() or not reason.isprintable():
+            raise click.UsageError("--add-ignore: expected a reason, on one line.")
+        outcome, verb = ignored(run, chosen.options(), reason.strip()), "suppressed"
+    else:
+        outcome, verb = fixed(run, chosen.options(), unsafe=unsafe), "fixed"
+    if diff:
+        write(edits.diff(outcome.before, outcome.after))
+        return check(roots, chosen.options()), told(outcome, verb, written=False)
+    outcome.write()
+    return outcome.report, told(outcome, verb, written=True)
 
 
 def _output(word: str) -> tuple[str, Path | None]:

@@ -1,69 +1,128 @@
-"""`awslint explain`: the page of a rule, or the rules that foretell an exception."""
+"""`awslint explain`: the page of a rule, of an exception, of an operation; and what a failed apply's log means."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from awslint.cli.app import nearest, write
-from awslint.cli.selection import bare, rule_id, vocabulary
-from awslint.rules import Raises, Rule
+from awslint.cli.app import nearest as nearest_word
+from awslint.cli.app import note, write
+from awslint.cli.selection import rule_id, vocabulary
+from awslint.rules import Rule
+
+if TYPE_CHECKING:
+    from awslint.explain.subjects import Named
 
 
 @click.command("explain")
-@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION")
+@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION|-")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-def command(*, subject: str, format_: str) -> int:
-    """Explains a rule, or lists the rules that foretell an exception or the failure of an operation.
+def command(*, subject: str, path: Path | None, format_: str) -> int:
+    """Explains a rule, an AWS exception as a log shows it, an operation, or, with `-`, a whole log.
+
+    With a log on standard input it names the exceptions, the resources and, where PATH is given, the places.
 
     \b
     awslint explain KMS055
     awslint explain CustomKeyStoreInvalidStateException
     awslint explain kms:CreateKey
+    terraform apply 2>&1 | awslint explain - .
     """
     from awslint.rules.registry import all_rules
 
     rules = all_rules()
+    if subject == "-":
+        return _log(click.get_text_stream("stdin").read(), path, rules, format_)
     exact = next((rule for rule in rules if rule.id == rule_id(subject)), None)
     if exact is not None:
+        from awslint.explain.data import rule_data
+
         write(_json(rule_data(exact)) if format_ == "json" else _page(exact))
         return 0
-    foretelling = [rule for rule in rules if any(_is_about(raises, subject) for raises in rule.raises)]
-    related = [
-        rule for rule in rules if rule not in foretelling and any(_is_about(raises, subject) for raises in rule.related)
-    ]
-    models = _models(subject)
-    if not foretelling and not related and not models:
-        words = [*vocabulary(rules), *_modelled(subject, {one.service for rule in rules for one in rule.raises})]
-        raise click.UsageError(f"{subject}: no such rule, exception or operation.{nearest(subject, words)}")
-    if format_ == "json":
-        listed = [rule_data(rule, page=False) for rule in foretelling]
-        write(_json({"subject": subject, "rules": listed, "related": [rule.id for rule in related]}))
-    else:
-        write(_listed(subject, foretelling, related, models))
+    from awslint.explain.answers import answer, nearest
+    from awslint.explain.data import as_data
+    from awslint.explain.text import as_text
+
+    found = answer(subject, rules)
+    if found is None:
+        meant = nearest(subject, rules)
+        hint = f" Did you mean {' or '.join(meant)}?" if meant else nearest_word(subject, vocabulary(rules))
+        raise click.UsageError(f"{subject}: no such rule, exception or operation.{hint}")
+    write(_json(as_data(found)) if format_ == "json" else as_text(found))
     return 0
 
 
-def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
-    """A rule as JSON data."""
+def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> int:
+    from awslint.explain.answers import answer
+    from awslint.explain.data import as_data
+    from awslint.explain.logs import Failure, failures
+    from awslint.explain.text import as_text
 
-    def exceptions(some: Sequence[Raises]) -> list[dict[str, str | None]]:
-        return [{"service": one.service, "code": one.code, "operation": one.on} for one in some]
+    found = failures(log)
+    if not found:
+        note("no AWS exception in this text\n")
+        return 1
+    places = _places(path, [one.resource for one in found if one.resource])
 
-    data: dict[str, Any] = {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": rule.severity.value,
-        "phase": rule.phase.value,
-        "types": list(rule.types),
-        "exceptions": exceptions(rule.raises),
-        "related": exceptions(rule.related),
-        "evidence": list(rule.evidence),
-    }
-    return {**data, "page": rule.page} if page else data
+    def place(failure: Failure) -> str | None:
+        told = f"{failure.file}:{failure.line}" if failure.file else None
+        return places.get(failure.resource or "") or told
+
+    explained = {failure.exception.code: answer(_message(failure.exception), rules) for failure in found}
+    if format_ == "json":
+        listed = [
+            {
+                "code": one.exception.code,
+                "service": one.exception.service,
+                "operation": one.exception.operation,
+                "resource": one.resource,
+                "type": one.type,
+                "place": place(one),
+            }
+            for one in found
+        ]
+        pages = {code: as_data(page) for code, page in explained.items() if page is not None}
+        write(_json({"failures": listed, "explained": pages}))
+        return 0
+    for one in found:
+        where = f" of {one.resource}" if one.resource else ""
+        at = f" at {shown}" if (shown := place(one)) else ""
+        write(f"{one.exception.code}{where}{at}\n")
+    for page in explained.values():
+        if page is not None:
+            write("\n" + as_text(page))
+    return 0
+
+
+def _message(exception: Named) -> str:
+    if exception.operation:
+        return f"An error occurred ({exception.code}) when calling the {exception.operation} operation"
+    return f"{exception.service}:{exception.code}" if exception.service else exception.code
+
+
+def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
+    """Where under the path the resources are declared, by their addresses as a log has them."""
+    if path is None or not addresses:
+        return {}
+    from awslint.engine import load_units
+    from awslint.graph.loading import Given
+    from awslint.report.places import located
+    from awslint.syntax.sources import Sources
+
+    sources = Sources()
+    found: dict[str, str] = {}
+    for unit, loaded in load_units([path], Given(), sources):
+        for resource in loaded.deployment.resources:
+            for address in addresses:
+                if resource.mode != "data" and address in (resource.address, resource.block):
+                    file, line, _ = located(resource.header, sources, unit.path.as_posix())
+                    found.setdefault(address, f"{file}:{line}")
+    return found
 
 
 def _json(data: object) -> str:
@@ -82,62 +141,3 @@ def _page(rule: Rule) -> str:
     if rule.evidence:
         lines += ["", "## Evidence", *(f"- {one}" for one in rule.evidence)]
     return "\n".join(lines) + "\n"
-
-
-def _is_about(raises: Raises, subject: str) -> bool:
-    wanted = subject.lower()
-    if ":" in subject:
-        return raises.on is not None and f"{raises.service}:{raises.on}".lower() == wanted
-    names = [raises.code, bare(raises.code), raises.on or ""]
-    return wanted in (name.lower() for name in names) or bare(subject).lower() == bare(raises.code).lower()
-
-
-def _models(subject: str) -> list[str]:
-    """The operations that AWS models to raise an exception of that name, in words."""
-    from awslint.facts import exceptions
-
-    found = []
-    for spelled in dict.fromkeys((subject, bare(subject), f"{bare(subject)}Exception", f"{bare(subject)}Fault")):
-        for name in exceptions.services_with(spelled):
-            known = exceptions.service(name)
-            operations = known.raises(spelled) if known is not None else ()
-            shown = ", ".join(operations[:8]) + (f" and {len(operations) - 8} more" if len(operations) > 8 else "")
-            found.append(f"{name}: {shown or 'no operation is modelled to raise it'}")
-    service, colon, operation = subject.partition(":")
-    known = exceptions.service(service.lower()) if colon else None
-    if known is not None:
-        exact = next((one for one in known.operations if one.lower() == operation.lower()), None)
-        if exact is not None:
-            codes = [error.code for error in known.raised_by(exact)]
-            found.append(f"{service.lower()}:{exact} raises {', '.join(codes) or 'no modelled exception'}")
-    return list(dict.fromkeys(found))
-
-
-def _modelled(subject: str, services: Collection[str]) -> list[str]:
-    """Words of AWS's own models that a misspelled subject may mean: of the service it names, or of the services."""
-    from awslint.facts import exceptions
-
-    service, colon, _ = subject.partition(":")
-    if colon:
-        known = exceptions.service(service.lower())
-        names = [f"{service}:{one}" for one in known.operations] if known is not None else []
-        return names or [f"{one}:" for one in exceptions.services()]
-    found = (exceptions.service(name) for name in sorted(services))
-    return [name for known in found if known is not None for error in known.errors for name in sorted(error.names)]
-
-
-def _listed(subject: str, foretelling: Sequence[Rule], related: Sequence[Rule], models: Sequence[str]) -> str:
-    lines = []
-    if foretelling:
-        lines += [f"Rules that foretell {subject}:", *map(_line, foretelling)]
-    if related:
-        lines += ["", "Rules about what people meet in the same situation:", *map(_line, related)]
-    if not foretelling and not related:
-        lines.append(f"No rule foretells {subject} yet.")
-    if models:
-        lines += ["", "What AWS's models say:", *(f"  {one}" for one in models)]
-    return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _line(rule: Rule) -> str:
-    return f"  {rule.id:<8} {rule.severity.value:<8} {rule.title}"

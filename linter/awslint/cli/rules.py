@@ -7,7 +7,7 @@ import json
 import click
 
 from awslint.cli.app import write
-from awslint.cli.explain import rule_data
+from awslint.explain.data import rule_data
 
 
 @click.command("rules")

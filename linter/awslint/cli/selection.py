@@ -52,14 +52,18 @@ def bare(code: str) -> str:
     return code
 
 
-def wanted(select: Sequence[str], ignore: Sequence[str]) -> Matcher:
+def wanted(
+    select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")
+) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
+
+    `said` is who said the two, for messages.
 
     Raises:
         click.UsageError: a word means no rule.
     """
-    chosen = [_checked(word, "--select") for word in select]
-    left_out = [_checked(word, "--ignore") for word in ignore]
+    chosen = [_checked(word, said[0]) for word in select]
+    left_out = [_checked(word, said[1]) for word in ignore]
 
     def is_wanted(rule: Rule) -> bool:
         if chosen and not any(one(rule) for one in chosen):
@@ -70,10 +74,11 @@ def wanted(select: Sequence[str], ignore: Sequence[str]) -> Matcher:
 
 
 def _checked(word: str, option: str) -> Matcher:
+    from awslint.rules.own import OWN
     from awslint.rules.registry import all_rules
 
     matches = matcher(word)
-    rules = all_rules()
+    rules = [*all_rules(), *OWN.values()]
     if not any(matches(rule) for rule in rules):
         raise click.UsageError(
             f"{option} {word}: no such rule, service or exception.{nearest(word, vocabulary(rules))}"

@@ -1,6 +1,8 @@
 """CloudFormation: from a template to the resources of the graph."""
 
+from awslint.cloudformation.cdk import load_assembly
+from awslint.cloudformation.exports import exported
 from awslint.cloudformation.loading import load
 from awslint.cloudformation.template import recognise
 
-__all__ = ["load", "recognise"]
+__all__ = ["exported", "load", "load_assembly", "recognise"]

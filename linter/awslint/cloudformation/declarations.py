@@ -48,14 +48,14 @@ def declarations(stack: Stack) -> Iterator[Resource]:
     for fault in faults(stack):
         entries.setdefault(fault.entry, []).append(fault)
     for entry, several in entries.items():
-        items = ListOf(tuple(_fault(one) for one in several), span=several[0].span)
+        items = ListOf(tuple(_fault(one) for one in several))
         yield _node(stack, TEMPLATE, entry, {"Faults": items}, several[0].span)
     for rule in assertions(stack):
         values: list[Value] = []
         for one in rule.assertions:
             holds = assuming(choose(one.condition, Known(True, one.span), Known(False, one.span)), *one.assumes)
             values.append(MapOf({"Holds": holds, "AssertDescription": Known(one.description, one.span)}, span=one.span))
-        yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values), span=rule.span)}, rule.span)
+        yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
 
 
 def _node(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:

@@ -25,6 +25,9 @@ class Scope(Protocol):
     def attribute(self, name: str, path: str, span: Span) -> Value:
         """What Fn::GetAtt gives."""
 
+    def imported(self, name: str, span: Span) -> Value:
+        """What Fn::ImportValue gives."""
+
     def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
         """The alternative that a named condition takes, or both."""
 

@@ -277,10 +277,10 @@ def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
 
 
 def import_value(evaluator: Evaluator, node: Node, span: Span) -> Value:
-    """Fn::ImportValue: an output of another stack. The same export's name is the same value."""
+    """Fn::ImportValue: an output of another stack."""
     name = opened(evaluator.value(node))
     if isinstance(name, Known) and isinstance(name.scalar, str):
-        return Reference("Fn::ImportValue", (name.scalar,), span, assumes=name.assumes)
+        return resting(evaluator.scope.imported(name.scalar, span), name)
     return Unknown("it is exported by another stack", span=span)
 
 

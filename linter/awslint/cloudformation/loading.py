@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
-from awslint.cloudformation.parameters import read_supplied
+from awslint.cloudformation.parameters import Supplied, read_supplied
 from awslint.cloudformation.pseudo import pseudo_parameters
+from awslint.cloudformation.samconfig import configured
 from awslint.cloudformation.stack import Run, Stack
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
@@ -30,13 +32,30 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
     except UnicodeDecodeError:
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
+    configuration = configured(path, template, given)
+    given = configuration.given
     supplied, problems = read_supplied(given, sources)
-    run = Run(sources, pseudo_parameters(given), name, list(problems), [name])
+    supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
+    problems += configuration.problems
+    run = Run(sources, pseudo_parameters(given), name, list(problems), [name], Exports(given.exports))
     try:
         return _deployment(Stack(template, path, run, supplied), run)
     except RecursionError:
         run.problems.append(Problem("budget", "its functions are nested too deep", name))
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
+
+
+def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
+    """The stack of a template, not lowered; None where it cannot be read."""
+    try:
+        template = open_template(sources.read(path))
+        configuration = configured(path, template, given)
+        supplied, _ = read_supplied(configuration.given, sources)
+        supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
+        run = Run(sources, pseudo_parameters(configuration.given), path.as_posix())
+        return Stack(template, path, run, supplied)
+    except (SyntaxProblem, OSError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _deployment(stack: Stack, run: Run) -> Loaded:

@@ -14,8 +14,8 @@ from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
-from awslint.syntax.tree import Mapping
-from awslint.values import Known, MapOf, Missing, Reference, Span, Unknown, Value, revealed
+from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Span, Unknown, Value, revealed
 
 MACRO: Final = "AWS::CloudFormation::Macro"
 # Groups and fleets of instances run whatever their launch templates say.
@@ -29,7 +29,7 @@ _OPAQUE: Final = frozenset({
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
     *NESTED_TYPES,
 })  # fmt: skip
-_KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy")
+_KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")
 _MENTIONING: Final = ("Properties", "Metadata", "CreationPolicy", "UpdatePolicy")
 
 
@@ -135,6 +135,8 @@ class Lowering:
         stack = self.stack
         pseudo = self.run.pseudo
         node = one.node
+        metadata = node.get("Metadata")
+        construct = metadata.text("aws:cdk:path") if isinstance(metadata, Mapping) else None
         lifecycle = {name: stack.evaluator.value(inner) for name in _KEPT_WITH if (inner := node.get(name)) is not None}
         return Resource(
             address=stack.address(one.name),
@@ -153,6 +155,8 @@ class Lowering:
             commands=self._commands(one, attributes),
             chain=stack.chain,
             mode="module" if type_.endswith("::MODULE") else "managed",
+            construct=_construct(construct or ""),
+            metadata=_literal(metadata) if metadata is not None else Missing(),
         )
 
     def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
@@ -251,6 +255,21 @@ class Lowering:
             policies = one.properties.get("Policies") if one.properties is not None else None
             for name in mentioned(policies) if policies is not None else ():
                 yield from (Edge(role, target, EdgeKind.REFERENCE, "Policies") for target in targets(name))
+
+
+def _construct(path: str) -> str:
+    """The path of the construct that a resource belongs to, without the name of the resource in it."""
+    head, _, last = path.rpartition("/")
+    return head if last in ("Resource", "Default") and head else path
+
+
+def _literal(node: Node) -> Value:
+    """Metadata as it is written."""
+    if isinstance(node, Scalar):
+        return Known(node.text, node.span)
+    if isinstance(node, Sequence):
+        return ListOf(tuple(_literal(item) for item in node.items), span=node.span)
+    return MapOf({key.text: _literal(value) for key, value in node.entries}, span=node.span)
 
 
 def _written(value: Value) -> tuple[Value, ...]:

@@ -48,11 +48,12 @@ class Supplied:
     kept: frozenset[str] = frozenset()
 
 
-def read_supplied(given: Given, sources: Sources) -> tuple[Supplied, list[Problem]]:
+def read_supplied(given: Given, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
     """The parameters on the command line and in parameter files, the later ones winning.
 
     A file may be CloudFormation's (a list of ParameterKey and ParameterValue), CodePipeline's and CDK's (an object
-    with Parameters), a plain object, or a list of `Key=Value`.
+    with Parameters), a plain object, a list of `Key=Value`, or a deployment file for git sync (`parameters`). On the
+    command line `Stack:Name=Value` is for the stack of that name only, where there are several: `stack` is its name.
     """
     values: dict[str, str] = {}
     kept: set[str] = set()
@@ -77,8 +78,10 @@ def read_supplied(given: Given, sources: Sources) -> tuple[Supplied, list[Proble
                 values[name] = text
     for name, text in given.parameters.items():
         # CDK's command line names the stack too: Stack:Parameter.
-        values[name.rpartition(":")[2]] = text
-        kept.discard(name)
+        owner, _, own = name.rpartition(":")
+        if not owner or not stack or owner in (stack, "*"):
+            values[own] = text
+            kept.discard(own)
     return Supplied(values, frozenset(kept)), problems
 
 
@@ -99,7 +102,7 @@ def _entries(node: Node | None) -> Iterator[tuple[str, str | None]]:
                 keeps = (item.text("UsePreviousValue") or "").lower() == "true"
                 yield str(item.text("ParameterKey")), None if keeps else _as_parameter(item.get("ParameterValue"))
     elif isinstance(node, MappingNode):
-        inner = node.get("Parameters")
+        inner = node.get("Parameters") or node.get("parameters")
         if isinstance(inner, (MappingNode, Sequence)):
             yield from _entries(inner)
             return
@@ -280,11 +283,11 @@ def _pieces(text: Text) -> list[list[str | Value]] | None:
     return pieces
 
 
-def declared(section: MappingNode | None, prefix: str) -> dict[str, Parameter]:
-    """The parameters of a Parameters section, by name. `prefix` is the nested stack's address with a slash."""
+def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[str, Parameter]:
+    """The parameters of a Parameters section, by name. `prefix` is the stack's address with a slash."""
     found: dict[str, Parameter] = {}
     for key, node in section.entries if section is not None else ():
         if isinstance(node, MappingNode):
             type_ = node.text("Type") or "String"
-            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, bool(prefix))
+            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, is_nested)
     return found

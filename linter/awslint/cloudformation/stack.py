@@ -13,6 +13,7 @@ from typing import Final
 from awslint.cloudformation.assertions import restriction
 from awslint.cloudformation.conditions import Conditions, Decision
 from awslint.cloudformation.evaluate import Evaluator
+from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.parameters import Supplied, declared
 from awslint.cloudformation.pseudo import placed
@@ -59,6 +60,7 @@ class Run:
     provider: str
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    exports: Exports = field(default_factory=Exports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Stack:
         prefix: str = "",
         chain: tuple[ModuleCall, ...] = (),
         exists: Decision | None = None,
+        is_nested: bool | None = None,
     ) -> None:
         self.template = template
         self.path = path
@@ -112,7 +115,9 @@ class Stack:
         self.evaluator = Evaluator(self)
         self._supplied = supplied
         self._passed = passed or {}
-        self.parameters = declared(template.section("Parameters"), prefix)
+        self.parameters = declared(
+            template.section("Parameters"), prefix, bool(prefix) if is_nested is None else is_nested
+        )
         self._values: dict[str, Value] = {}
         self._repeats: dict[tuple[str, str], Value | None] = {}
         self._following: list[tuple[str, str]] = []
@@ -197,6 +202,13 @@ class Stack:
                 return child.output(path.removeprefix("Outputs."), span)
         value = self._repeated(name, path) if one is not None else None
         return Reference(self.address(name), tuple(path.split(".")), span, value=value)
+
+    def imported(self, name: str, span: Span) -> Value:
+        """What Fn::ImportValue gives. The same export's name is the same value."""
+        value = self.run.exports.find(name, region_of(self))
+        if isinstance(value, (Missing, Unknown)):
+            value = None
+        return Reference("Fn::ImportValue", (name,), span, value=value)
 
     def _repeated(self, name: str, attribute: str) -> Value | None:
         """The value of the property that an attribute repeats, where it is written and tells anything."""

@@ -66,8 +66,8 @@ _KMS: Final[Mapping[str, Outlook]] = {
     "CloudHsmClusterInvalidConfigurationException": _kms("1 2 3 4 9 20 22 58"),
     "CloudHsmClusterNotActiveException": _kms("1 4 5 6"),
     "CloudHsmClusterNotFoundException": _kms("45 46"),
-    "CloudHsmClusterNotRelatedException": _kms(
-        "36", "Terraform never updates a store's cluster; only custom resources that call the API do"
+    "CloudHsmClusterNotRelatedException": _never(
+        "raised when an update gives a store another cluster; Terraform makes a new store instead"
     ),
     "ConflictException": _never("a rotation on demand met another that was under way"),
     "CustomKeyStoreHasCMKsException": _kms("52"),
@@ -80,7 +80,9 @@ _KMS: Final[Mapping[str, Outlook]] = {
     "ExpiredImportTokenException": _never("import tokens are made at run time and live for a day"),
     "IncorrectKeyException": _never("depends on which key made a ciphertext"),
     "IncorrectKeyMaterialException": _kms("131", "of the material only the length is visible"),
-    "IncorrectTrustAnchorException": _kms("42 43 44", "whether the anchor signed the cluster's certificate is not visible"),
+    "IncorrectTrustAnchorException": _kms(
+        "42 43 44", "whether the anchor signed the cluster's certificate is not visible"
+    ),
     "InvalidAliasNameException": _kms("48 60 114"),
     "InvalidArnException": _kms("129 139 140"),
     "InvalidCiphertextException": _never("depends on a ciphertext and its encryption context"),
@@ -131,14 +133,14 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "CacheClusterNotFoundFault": _ec("168"),
     "CacheParameterGroupAlreadyExistsFault": _ec("99 100"),
     "CacheParameterGroupNotFoundFault": _ec("34 168"),
-    "CacheParameterGroupQuotaExceededFault": _ec("39", f"{_COUNT}; shown where one configuration alone exceeds it"),
+    "CacheParameterGroupQuotaExceededFault": _never(_COUNT),
     "CacheSecurityGroupAlreadyExistsFault": _never(_CLASSIC),
     "CacheSecurityGroupNotFoundFault": _never(_CLASSIC),
     "CacheSecurityGroupQuotaExceededFault": _never(_CLASSIC),
     "CacheSubnetGroupAlreadyExistsFault": _ec("100 104"),
     "CacheSubnetGroupInUse": _ec("47"),
     "CacheSubnetGroupNotFoundFault": _ec("34 168"),
-    "CacheSubnetGroupQuotaExceededFault": _ec("39", f"{_COUNT}; shown where one configuration alone exceeds it"),
+    "CacheSubnetGroupQuotaExceededFault": _never(_COUNT),
     "CacheSubnetQuotaExceededFault": _ec("143"),
     "ClusterQuotaForCustomerExceededFault": _never(_COUNT),
     "DefaultUserAssociatedToUserGroupFault": _ec("48"),
@@ -169,7 +171,7 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "NodeGroupNotFoundFault": _never(_FAILOVER),
     "NodeGroupsPerReplicationGroupQuotaExceededFault": _ec("77"),
     "NodeQuotaForClusterExceededFault": _ec("77 107"),
-    "NodeQuotaForCustomerExceededFault": _ec("39", f"{_COUNT}; shown where one configuration alone exceeds it"),
+    "NodeQuotaForCustomerExceededFault": _never(_COUNT),
     "ReplicationGroupAlreadyExistsFault": _ec("100 101"),
     "ReplicationGroupAlreadyUnderMigrationFault": _never(_MIGRATION),
     "ReplicationGroupNotFoundFault": _ec("168"),
@@ -179,10 +181,14 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "ReservedCacheNodeQuotaExceededFault": _never(_PURCHASE),
     "ReservedCacheNodesOfferingNotFoundFault": _never(_PURCHASE),
     "ServerlessCacheAlreadyExistsFault": _ec("100"),
+    "ServerlessCacheAlreadyUnderMigrationFault": _never(_MIGRATION),
+    "ServerlessCacheNotUnderMigrationFault": _never(_MIGRATION),
     "ServerlessCacheNotFoundFault": _ec("162 168"),
     "ServerlessCacheQuotaForCustomerExceededFault": _never(_COUNT),
     "ServerlessCacheSnapshotAlreadyExistsFault": _ec("126"),
-    "ServerlessCacheSnapshotNotFoundFault": _never("snapshots of serverless caches are mostly made outside configurations"),
+    "ServerlessCacheSnapshotNotFoundFault": _never(
+        "snapshots of serverless caches are mostly made outside configurations"
+    ),
     "ServerlessCacheSnapshotQuotaExceededFault": _never(_COUNT),
     "ServiceLinkedRoleNotFoundFault": _ec("169", "whether the account has the role is not visible"),
     "ServiceUpdateNotFoundFault": _never(_SERVICE_UPDATE),
@@ -200,7 +206,7 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "UserGroupNotFoundFault": _ec("33 168"),
     "UserGroupQuotaExceededFault": _ec("39"),
     "UserNotFoundFault": _ec("31 32 168"),
-    "UserQuotaExceededFault": _ec("39", f"{_COUNT}; shown where one configuration alone exceeds it"),
+    "UserQuotaExceededFault": _never(_COUNT),
 }
 
 _ALONE: Final = f"{_COUNT}; shown where one configuration alone exceeds it"
@@ -223,16 +229,18 @@ _MEMORYDB: Final[Mapping[str, Outlook]] = {
     "InvalidKMSKeyFault": _mdb("42"),
     "InvalidMultiRegionClusterStateFault": _mdb("57"),
     "InvalidNodeStateFault": _never(_STATUS),
-    "InvalidParameterCombinationException": _mdb("4 15 26 29 44 60 61"),
+    "InvalidParameterCombinationException": _mdb("4 15 28 60 61"),
     "InvalidParameterGroupStateFault": _mdb("21"),
-    "InvalidParameterValueException": _mdb("1 2 3 5 6 8 28 33"),
+    "InvalidParameterValueException": _mdb("1 2 3 5 6 8 29 33"),
     "InvalidSnapshotStateFault": _never(_STATUS),
     "InvalidSubnet": _mdb("44"),
     "InvalidUserStateFault": _mdb("19"),
     "InvalidVPCNetworkStateFault": _mdb("47"),
     "MultiRegionClusterAlreadyExistsFault": _mdb("23"),
     "MultiRegionClusterNotFoundFault": _mdb("56"),
-    "MultiRegionParameterGroupNotFoundFault": _never("such groups are AWS's own: a name that is wrong today may exist tomorrow"),
+    "MultiRegionParameterGroupNotFoundFault": _never(
+        "such groups are AWS's own: a name that is wrong today may exist tomorrow"
+    ),
     "NoOperationFault": _never(_NO_CHANGE),
     "NodeQuotaForClusterExceededFault": _mdb("26"),
     "NodeQuotaForCustomerExceededFault": _mdb("64", _ALONE),

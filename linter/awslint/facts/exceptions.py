@@ -96,6 +96,11 @@ def services_with(code_or_shape: str) -> tuple[str, ...]:
     return tuple(_services_by_code().get(code_or_shape, ()))
 
 
+def codes() -> tuple[str, ...]:
+    """Every code and shape name that any service models."""
+    return tuple(_services_by_code())
+
+
 @cache
 def _services_by_code() -> Mapping[str, list[str]]:
     table: Mapping[str, list[str]] = pack("exceptions")[_EVERYWHERE]

@@ -103,8 +103,8 @@ class Attribute:
         if isinstance(content, MapOf):
             if name in content.items:
                 value = content.items[name]
-                span = content.spans.get(name) or (value.span if value.span.is_somewhere else self.span)
-                return Attribute(self.resource, path, value, span)
+                span = content.spans.get(name, value.span)
+                return Attribute(self.resource, path, value, self._place(span))
             if not content.complete or not self.resource.names.has(path):
                 why = f"{self.resource.address} may set {self.resource.names.native_path(path)}"
                 return Attribute(self.resource, path, Unknown(why), self.span)
@@ -131,7 +131,14 @@ class Attribute:
         return [self]
 
     def _element(self, index: int, item: Value) -> Attribute:
-        return Attribute(self.resource, (*self.path, index), item, item.span if item.span.is_somewhere else self.span)
+        return Attribute(self.resource, (*self.path, index), item, self._place(item.span))
+
+    def _place(self, written: Span) -> Span:
+        """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
+        belongs to the resource; where its value comes from is told beside it. What has no place of its own (a list
+        that a front end made up) says nothing of its parts."""
+        synthetic = not self.path or not self.content.span.is_somewhere
+        return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
 
     def keys(self) -> list[str]:
         """The known keys of a map."""

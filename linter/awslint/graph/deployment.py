@@ -62,6 +62,10 @@ class Deployment:
             self._by_block.setdefault(resource.block, []).append(resource)
             self._by_type.setdefault(resource.type, []).append(resource)
         self._ordering: Ordering | None = None
+        self._named: dict[
+            tuple[str, tuple[str, ...], bool],
+            tuple[dict[str, list[tuple[Resource, str]]], list[tuple[Resource, str]]],
+        ] = {}
 
     @property
     def types(self) -> frozenset[str]:
@@ -126,17 +130,37 @@ class Deployment:
         content = attribute.content
         if not isinstance(content, Known) or not isinstance(content.scalar, str):
             return Resolution()
-        text = content.scalar.lower() if ignoring_case else content.scalar
+        text = _folded(content.scalar, ignoring_case)
+        named, open_ = self._names(type_, identifier, ignoring_case)
         doubtful = False
-        for one in self.of_type(type_):
-            for name in identifier:
-                mine = one.get(name)
-                known = mine.text
-                if known is None:
-                    doubtful = doubtful or not isinstance(mine.content, Missing)
-                elif (known.lower() if ignoring_case else known) == text:
-                    return Resolution(one, text=content.scalar)
+        for one, name in (*named.get(text, ()), *open_):
+            if one.existence is Truth.NO:
+                continue
+            mine = one.get(name)
+            known = mine.text
+            if known is None:
+                doubtful = doubtful or not isinstance(mine.content, Missing)
+            elif _folded(known, ignoring_case) == text:
+                return Resolution(one, text=content.scalar)
         return Resolution(external=not doubtful, text=content.scalar)
+
+    def _names(
+        self, type_: str, identifier: tuple[str, ...], ignoring_case: bool
+    ) -> tuple[dict[str, list[tuple[Resource, str]]], list[tuple[Resource, str]]]:
+        """Resources and identifying attributes by their text where it is the same in all worlds, and the others."""
+        key = (type_, identifier, ignoring_case)
+        if key not in self._named:
+            named: dict[str, list[tuple[Resource, str]]] = {}
+            open_: list[tuple[Resource, str]] = []
+            for one in self.every(type_):
+                for name in identifier:
+                    value = one.attributes.items.get(name)
+                    if isinstance(value, Known) and isinstance(value.scalar, str):
+                        named.setdefault(_folded(value.scalar, ignoring_case), []).append((one, name))
+                    else:
+                        open_.append((one, name))
+            self._named[key] = (named, open_)
+        return self._named[key]
 
     def depends(self, later: Resource, earlier: Resource) -> bool:
         """Whether `later` is certainly started only after `earlier` is done."""
@@ -180,3 +204,7 @@ class Deployment:
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""
         return self.find(reference.resource)
+
+
+def _folded(text: str, ignoring_case: bool) -> str:
+    return text.lower() if ignoring_case else text

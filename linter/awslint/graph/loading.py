@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from awslint.graph.deployment import Deployment
-from awslint.values import NOWHERE, Span
+from awslint.values import NOWHERE, Span, Value
 
 ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
 
@@ -31,6 +31,7 @@ class Given:
     Attributes:
         variables, parameters: by name, as texts on the command line (`-var`, `--param`).
         variable_files, parameter_files: in order, later ones win.
+        exports: what other templates of the run export, by region (None: not known) and name.
     """
 
     region: str | None = None
@@ -41,6 +42,7 @@ class Given:
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    exports: Mapping[tuple[str | None, str], Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

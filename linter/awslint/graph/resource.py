@@ -69,7 +69,10 @@ class Resource:
         calls: the API calls that the resource is known to make, `kms:ConnectCustomKeyStore`.
         chain: the module calls from the root to it.
         missing_is_certain: False where the front end could not see every attribute.
-        mode: "managed", "data", or "module" for a module that could not be loaded.
+        mode: "managed", "data", "module" for a module that could not be loaded, or "declaration" for what is declared
+            beside resources.
+        construct: the path of the CDK construct that made it, `MyStack/Cache/User`.
+        metadata: what a template says of it beside its properties, a map; awslint's own settings are below `awslint`.
         change: what a plan does with it: "create", "update", "replace", "no-op", "delete", "forget" (it is no longer
             managed) or "read" (a data source that is read while applying); empty where there is no plan.
         before: its attributes before a plan is applied, by canonical name, those that AWS or the provider set too.
@@ -99,6 +102,8 @@ class Resource:
     mode: str = "managed"
     change: str = ""
     before: MapOf | None = None
+    construct: str = ""
+    metadata: Value = field(default_factory=Missing)
     deployment: Deployment = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -37,10 +37,10 @@ class Standing:
     reason: str = ""
     until: date | None = None
 
-    def covers(self, path: Path, address: str) -> bool:
+    def speaks_of(self, path: str, address: str) -> bool:
         """Whether it speaks of a resource with this address in this file."""
         base = self.origin.parent
-        return (not self.paths or any(path_matches(path, glob, base) for glob in self.paths)) and (
+        return (not self.paths or any(path_matches(Path(path), glob, base) for glob in self.paths)) and (
             not self.resources or any(address_matches(address, glob) for glob in self.resources)
         )
 

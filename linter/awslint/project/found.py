@@ -8,7 +8,7 @@ from typing import Literal
 
 from awslint.graph.loading import Problem
 
-UnitKind = Literal["terraform", "cloudformation", "plan"]
+UnitKind = Literal["terraform", "cloudformation", "plan", "cdk"]
 
 
 class UsageError(Exception):
@@ -20,7 +20,8 @@ class Unit:
     """One thing that is deployed as a whole.
 
     Attributes:
-        path: a root module's directory, a template's or a plan's file, relative to the working directory.
+        path: a root module's or a cloud assembly's directory, a template's or a plan's file, relative to the working
+            directory.
         called: other units of the run call it as a module; it is only half known by itself.
         whole: all its findings are asked for, not only those that touch the files that were named.
     """

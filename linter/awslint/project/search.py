@@ -10,7 +10,7 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
-from awslint.project.walk import CONFIGURATION, TEMPLATES, VARIABLES, relative, walk
+from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""
@@ -65,6 +65,7 @@ class _Search:
         self.modules: dict[Path, bool] = {}
         self.templates: dict[Path, bool] = {}
         self.plans: dict[Path, bool] = {}
+        self.assemblies: dict[Path, bool] = {}
         self.seen: dict[Path, bool] = {}
         self.filters: set[str] = set()
         self.problems: list[Problem] = []
@@ -77,6 +78,12 @@ class _Search:
             here = relative(directory)
             if any(name.endswith(CONFIGURATION) for name in names):
                 self.modules[here] = holds_any = True
+            if is_assembly(here):
+                # One that is nested in another is a part of it.
+                if not any(one in here.parents for one in self.assemblies):
+                    self.assemblies[here] = True
+                holds_any = True
+                continue
             for name in names:
                 if name.endswith(TEMPLATES) and not name.endswith((*CONFIGURATION, *VARIABLES)):
                     if self.is_template(here / name):
@@ -91,6 +98,9 @@ class _Search:
         if path.name.endswith((*CONFIGURATION, *VARIABLES)) and _is_module(directory):
             # Values of variables are felt everywhere, so a finding need not touch the file that sets them.
             self.add_module(directory, whole=path.name.endswith(VARIABLES))
+        elif is_assembly(directory) and path.name.endswith(TEMPLATES):
+            whole = path.name == MANIFEST
+            self.assemblies[directory] = self.assemblies.get(directory, False) or whole
         elif not path.name.endswith((*CONFIGURATION, *VARIABLES)) and self.is_template(path):
             self.templates.setdefault(path, False)
             for caller in self.callers.of_template(path):
@@ -155,6 +165,7 @@ class _Search:
             called |= written - {directory}
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
+        units += [Unit(path, "cdk", whole=whole) for path, whole in self.assemblies.items()]
         units += [Unit(path, "plan", whole=whole) for path, whole in self.plans.items()]
         return Found(
             units=tuple(sorted(units, key=lambda unit: (unit.called, unit.path.as_posix()))),

@@ -48,6 +48,15 @@ _ASSEMBLY_MARK: Final = "cdk.out"
 """A file of that name lies in every cloud assembly that the CDK writes."""
 
 
+MANIFEST: Final = "manifest.json"
+"""What says which stacks a cloud assembly has."""
+
+
+def is_assembly(directory: Path) -> bool:
+    """Whether a directory is a cloud assembly with a manifest (`cdk.out`)."""
+    return (directory / _ASSEMBLY_MARK).is_file() and (directory / MANIFEST).is_file()
+
+
 def relative(path: Path) -> Path:
     """The path from the working directory, also upwards; absolute only on another drive."""
     try:

@@ -38,7 +38,11 @@ class Baseline:
 
     def unit(self, finding: Finding) -> str:
         """The finding's unit relative to the directory of the file."""
-        return Path(os.path.relpath(finding.unit or ".", self.path.parent)).as_posix()
+        return self.unit_of(finding.unit)
+
+    def unit_of(self, path: str) -> str:
+        """A path from the working directory as it is from the directory of the file."""
+        return Path(os.path.relpath(path or ".", self.path.parent)).as_posix()
 
     def of(self, findings: Iterable[Finding]) -> Baseline:
         """A baseline of exactly these findings, in the same file."""

@@ -43,7 +43,8 @@ def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
     for raises in finding.raises or finding.rule.raises:
         yield "exception", f"{raised(raises)} ({_WHEN[finding.phase]})"
     attribute = f", {finding.attribute}" if finding.attribute else ""
-    yield "resource", one_line(f"{finding.address}{attribute}")
+    construct = f" ({finding.construct})" if finding.construct else ""
+    yield "resource", one_line(f"{finding.address}{construct}{attribute}")
     for note in notes:
         yield "also", one_line(note)
     if finding.world:
@@ -158,6 +159,8 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     rest = []
     if hidden:
         rest.append(f"{counted(hidden, 'finding')} hidden (--severity info shows all)")
+    if report.suppressed:
+        rest.append(f"{counted(len(report.suppressed), 'finding')} suppressed (--no-suppressions shows all)")
     if report.doubts:
         rest.append(f"{counted(len(report.doubts), 'check')} undecided (--show-undecided lists them)")
     if report.skipped:

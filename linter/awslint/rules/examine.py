@@ -114,9 +114,18 @@ class _Explorer:
             related=_places(at, verdict),
             assumes=tuple(inquiry.assumptions),
             unit=self.deployment.path,
-            chain=tuple(Place(call.span, f"called here as {call.address}") for call in resource.chain),
+            chain=_chain(resource),
+            construct=resource.construct,
             fix=verdict.fix,
         )
+
+
+def _chain(resource: Resource) -> tuple[Place, ...]:
+    """Who made the resource: module calls, nested stacks, a construct of the CDK."""
+    calls = [Place(call.span, f"called here as {call.address}") for call in resource.chain]
+    if resource.construct:
+        calls.append(Place(resource.header, f"made by the construct {resource.construct}"))
+    return tuple(calls)
 
 
 def _span(at: Attribute | Resource | Span) -> Span:

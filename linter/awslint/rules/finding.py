@@ -52,6 +52,7 @@ class Finding:
     world: str = ""
     unit: str = ""
     chain: tuple[Place, ...] = field(default=())
+    construct: str = ""
     fix: Fix | None = None
     suppressed: Suppressed | None = None
 

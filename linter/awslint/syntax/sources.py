@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,17 +66,21 @@ class Source:
 
 
 class Sources:
-    """All files of one run, by number."""
+    """All files of one run, by number.
 
-    def __init__(self) -> None:
+    `texts` stand, by path, in the place of what the files hold: so a change can be tried before it is written.
+    """
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self._sources: list[Source] = []
         self._numbers: dict[str, int] = {}
+        self._texts = texts or {}
 
     def add(self, path: str, text: str) -> Source:
         """Registers a text under a path; the same path again gives the same source."""
         if path in self._numbers:
             return self._sources[self._numbers[path]]
-        source = Source(len(self._sources), path, text)
+        source = Source(len(self._sources), path, self._texts.get(path, text))
         self._sources.append(source)
         self._numbers[path] = source.number
         return source

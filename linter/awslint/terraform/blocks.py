@@ -34,12 +34,19 @@ def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()
             made = _dynamic(block, scope)
         else:
             name = block.type
-            made = ListOf((replace(body_value(block.body, scope), span=block.header),), span=block.header)
+            made = ListOf((replace(body_value(block.body, scope), span=block.span),), span=block.span)
         grouped.setdefault(name, []).append(made)
-        spans.setdefault(name, block.header)
+        spans.setdefault(name, block.span)
     for name, lists in grouped.items():
+        if name in items:
+            # The JSON syntax writes blocks as attributes; further ones may be dynamic.
+            lists.insert(0, distribute(_listed, items[name]))
         items[name] = lists[0] if len(lists) == 1 else distribute(_concatenated, *lists)
     return MapOf(items, span=body.span, spans=spans)
+
+
+def _listed(value: Value) -> Value:
+    return ListOf((value,), span=value.span) if isinstance(value, MapOf) else revealed(value)
 
 
 def _concatenated(*lists: Value) -> Value:
@@ -67,18 +74,18 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
 
     def make(collection: Value) -> Value:
         if isinstance(revealed(collection), Known):
-            return ListOf((), span=block.header)
+            return ListOf((), span=block.span)
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             complete = isinstance(entries, Failure)
-            return ListOf((), complete, block.header)
+            return ListOf((), complete, block.span)
         if not scope.names.spend(5 * len(entries.items)):
             return ListOf((), False, block.header)
         made = []
         for key, value in entries.items:
             inner = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
-            made.append(replace(body_value(content.body, inner), span=block.header))
-        return ListOf(tuple(made), entries.complete, block.header)
+            made.append(replace(body_value(content.body, inner), span=block.span))
+        return ListOf(tuple(made), entries.complete, block.span)
 
     return distribute(make, evaluate(attributes["for_each"].expression, scope))
 

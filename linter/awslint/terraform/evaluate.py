@@ -168,7 +168,7 @@ def _traversal(expression: tree.Expression, scope: Scope) -> Value:
         elif isinstance(step, tree.Index):
             value = distribute(element_of, value, evaluate(step.key, scope))
         value = under(value, scope.world)
-    return value
+    return value if value.span.is_somewhere else replace(value, span=expression.span)
 
 
 def _splat_item(expression: tree.SplatItem, scope: Scope) -> Value:

@@ -81,7 +81,8 @@ def _counted(value: Value) -> list[Expanded]:
         numbers.append((guard, int(number)))
     instances = []
     for position in range(max((number for _, number in numbers), default=0)):
-        exists = any_of(guard for guard, number in numbers if number > position) if isinstance(value, OneOf) else ALWAYS
+        guards = [guard for guard, number in numbers if number > position]
+        exists = any_of(guards) if len(guards) < len(numbers) else ALWAYS
         bound = {"count": MapOf({"index": Known(position)})}
         instances.append(Expanded(position, exists, keyed=True, bound=bound, assumes=value.assumes))
     return instances
@@ -90,6 +91,7 @@ def _counted(value: Value) -> list[Expanded]:
 def _for_each(value: Value) -> list[Expanded]:
     if isinstance(value, OneOf):
         merged: dict[str, list[tuple[Condition, Value]]] = {}
+        possible = [one for _, one in value.choices if not isinstance(revealed(one), Failure)]
         for guard, one in value.choices:
             entries = _entries(one)
             if entries is None:
@@ -97,12 +99,17 @@ def _for_each(value: Value) -> list[Expanded]:
             for key, item in entries.items():
                 merged.setdefault(key, []).append((guard, item))
         return [
-            _keyed(key, any_of(guard for guard, _ in items), _either(items), value) for key, items in merged.items()
+            _keyed(key, _any_of(items) if len(items) < len(possible) else ALWAYS, _either(items), value)
+            for key, items in merged.items()
         ]
     entries = _entries(value)
     if entries is None:
         return _unknown_keys(value)
     return [_keyed(key, ALWAYS, item, value) for key, item in entries.items()]
+
+
+def _any_of(items: list[tuple[Condition, Value]]) -> Condition:
+    return any_of(guard for guard, _ in items)
 
 
 def _either(items: list[tuple[Condition, Value]]) -> Value:

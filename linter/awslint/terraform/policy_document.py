@@ -39,7 +39,7 @@ def rendered(instance: Instance) -> Value:
         complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
     own = body.items.get("statement")
     if own is not None:
-        blocks = revealed(own)
+        blocks = _blocks(own)
         complete = complete and isinstance(blocks, ListOf) and blocks.complete
         for block in blocks.items if isinstance(blocks, ListOf) else ():
             _put(statements, _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known"))
@@ -52,6 +52,12 @@ def rendered(instance: Instance) -> Value:
     items["Statement"] = ListOf(tuple(statements), complete)
     document = MapOf(items, span=instance.block.header)
     return Text((Unknown("the rendered text of a policy document"),), instance.block.header, decoded=document)
+
+
+def _blocks(value: Value) -> Value:
+    """Nested blocks as a list; the JSON syntax may write a single one as an object."""
+    inner = revealed(value)
+    return ListOf((inner,), span=inner.span) if isinstance(inner, MapOf) else inner
 
 
 def _is_null(value: Value) -> bool:
@@ -155,7 +161,7 @@ def _translated(value: Value) -> Value:
 
 
 def _principals(value: Value) -> Value:
-    blocks = revealed(value)
+    blocks = _blocks(value)
     if not isinstance(blocks, ListOf):
         return Unknown("the principals are not known", span=value.span)
     kinds: dict[str, Value] = {}
@@ -182,7 +188,7 @@ def _added(earlier: Value | None, further: Value) -> Value:
 
 
 def _conditions(value: Value) -> Value:
-    blocks = revealed(value)
+    blocks = _blocks(value)
     if not isinstance(blocks, ListOf) or isinstance(value, OneOf):
         return Unknown("the conditions are not known", span=value.span)
     operators: dict[str, dict[str, Value]] = {}

@@ -22,5 +22,9 @@ class Span:
         """Whether the span points into a file at all."""
         return self.file >= 0
 
+    def encloses(self, other: Span) -> bool:
+        """Whether the other span lies wholly inside this one."""
+        return self.file == other.file >= 0 and self.start <= other.start and other.end <= self.end
+
 
 NOWHERE: Final = Span(-1, 0, 0)

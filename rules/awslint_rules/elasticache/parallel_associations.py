@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._literals import are_unordered, quoted
 from awslint_rules.elasticache._members import ASSOCIATION, group_of
+
+LAST_REPORTED: Final = (5, 53, 0)
+"""The newest provider version with which the exception was reported although it retries (provider issue 37911)."""
 
 
 @rule(
@@ -66,7 +70,8 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
 
     A warning, because the provider's version and the speed of the group decide. With `terraform apply -parallelism=1`
-    nothing happens at the same time. Associations of an unknown number are not judged.
+    nothing happens at the same time. Associations of an unknown number are not judged. Versions after 5.53, the last one
+    that a failure was reported with, retry: where the configuration admits no older one, this is advice (info).
     """
     mine = deployment.of_type(ASSOCIATION)
     position = mine.index(association)
@@ -94,6 +99,7 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
         help="List the users in `user_ids` of the user group, which is one change; or chain the associations with "
         "`depends_on`.",
         related=[Related(other, "changes the same group at the same time") for other in others[:3]],
+        severity=Severity.INFO if deployment.provider_versions.get("aws", ()) > LAST_REPORTED else None,
     )
 
 

@@ -31,12 +31,21 @@ _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where values stand: the plan's instances by block, the module with its configuration, and the span."""
+    """Where values stand: the plan's instances by block, the module with its configuration, and the span.
+
+    `names` are the attributes of the resource, or of the block in it; None where they are not known.
+    """
 
     instances: Mapping[str, Sequence[Change]]
     module: Module | None
     address: str
     span: Span = NOWHERE
+    names: Mapping[str, Names] | None = None
+
+    def at(self, name: str) -> Place:
+        """The same, inside the block of that name."""
+        names = self.names.get(name) if self.names is not None else None
+        return replace(self, names=names.attributes if isinstance(names, Nested) else None)
 
     def mentions(self, expression: Any) -> Mentions:
         """What an expression of that module mentions, at any depth."""
@@ -66,7 +75,7 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
     expressions = body.get("expressions", {}) if body is not None else {}
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one), *expressions)):
-        here = replace(place, span=change.spans.get(name, change.span))
+        here = replace(place, span=change.spans.get(name, change.span), names=names or None)
         expression = expressions.get(name)
         if body is None:
             value = _undescribed(name, after, unknown, here)
@@ -96,6 +105,13 @@ def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any],
     return unknown.get(name) is True and isinstance(names.get(name), Nested)
 
 
+def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
+    """The same inside a block."""
+    if name in after:
+        return isinstance(after[name], list)
+    return place.names is None or isinstance(place.names.get(name, Nested("", {})), Nested)
+
+
 def plain_value(data: Any, span: Span) -> Value:
     """The value of plain data."""
     if isinstance(data, dict):
@@ -110,7 +126,7 @@ def _value(name: str, after: Any, unknown: Any, marks: Any, expression: Any, pla
     if unknown is True or (unknown == "unsaid" and after is None):
         return _later(name, expression, place)
     if isinstance(after, dict):
-        value: Value = _object(after, unknown, marks, expression, place)
+        value: Value = _object(after, unknown, marks, expression, place.at(name))
     elif isinstance(after, list):
         value = _list(name, after, unknown, marks, expression, place)
     elif after is None:
@@ -137,8 +153,8 @@ def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any,
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one))):
         inner = expression.get(name) if is_block else expression
-        if is_block and inner is None and not isinstance(after.get(name), list) and name in after:
-            continue  # a default of the provider
+        if is_block and inner is None and not _may_be_dynamic(name, after, place):
+            continue  # of the provider
         value = _value(name, after.get(name), unknown.get(name), marks.get(name), inner, place)
         if value is not None or not is_block:
             items[name] = value if value is not None else Known(None, place.span)
@@ -156,7 +172,7 @@ def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any
             # Which of the mentioned attributes an element is cannot be told.
             found: Value | None = Unknown(LATER, span=place.span)
         else:
-            found = _value(name.removesuffix("s"), one, partly, mark, inner, place)
+            found = _value(name if isinstance(one, dict) else name.removesuffix("s"), one, partly, mark, inner, place)
         items.append(found if found is not None else Known(None, place.span))
     return ListOf(tuple(items), span=place.span)
 

@@ -1,0 +1,96 @@
+"""`awslint baseline`: writes down old findings, so that only new ones count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from awslint.cli.app import note
+from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.given import as_paths
+
+if TYPE_CHECKING:
+    from awslint.report.baseline import Baseline
+    from awslint.report.outcome import Report
+
+DEFAULT: Final = Path("awslint-baseline.json")
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+@click.group("baseline")
+def command() -> None:
+    """Old findings that do not count until somebody puts them right.
+
+    `create` writes all that is found now, `prune` forgets what is no longer found. `awslint check` reads the file
+    that --baseline or the configuration names.
+    """
+
+
+@command.command("create")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@scope_options
+def create(*, paths: Sequence[str], **scope: Any) -> int:
+    """Writes everything that is found now to the baseline (--baseline, or awslint-baseline.json)."""
+    from awslint.report.baseline import Baseline
+    from awslint.report.style import counted
+
+    file, report = _found(paths, scope)
+    made = Baseline(file, {}).of(report.shown())
+    _write(made)
+    note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
+    return 4 if not report.is_complete else 0
+
+
+@command.command("prune")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@scope_options
+def prune(*, paths: Sequence[str], **scope: Any) -> int:
+    """Takes out of the baseline what is no longer found. Units that were not looked at keep their entries."""
+    from awslint.report.baseline import Baseline, BaselineError, read
+    from awslint.report.style import counted
+
+    file, report = _found(paths, scope)
+    try:
+        old = read(file)
+    except BaselineError as error:
+        raise click.UsageError(f"{error}.") from None
+    if not report.is_complete:
+        note("some input could not be analysed in full: the baseline stays as it is\n")
+        return 4
+    found = old.of(report.shown()).entries
+    looked_at = {Baseline(file, {}).unit_of(unit) for unit in report.units}
+    kept = {
+        fingerprint: entry
+        for fingerprint, entry in old.entries.items()
+        if fingerprint in found or entry["unit"] not in looked_at and _is_there(file, entry["unit"])
+    }
+    if kept != old.entries:
+        _write(Baseline(file, kept))
+    note(f"{counted(len(old.entries) - len(kept), 'finding')} forgotten, {len(kept)} left in {file.as_posix()}\n")
+    return 0
+
+
+def _is_there(file: Path, unit: str) -> bool:
+    return (file.parent / unit).exists()
+
+
+def _found(paths: Sequence[str], scope: dict[str, Any]) -> tuple[Path, Report]:
+    """The baseline's file, and everything that is found without it."""
+    from awslint.engine import check
+
+    with telling_usage():
+        chosen = Chosen(reads_baseline=False, **scope)
+        roots = as_paths(paths)
+        file: Path = chosen.settings(roots)["baseline"] or DEFAULT
+        return file, check(roots, chosen.options())
+
+
+def _write(baseline: Baseline) -> None:
+    try:
+        baseline.path.write_text(baseline.text(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{baseline.path.as_posix()} cannot be written: {error.strerror}.") from None

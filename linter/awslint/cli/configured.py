@@ -1,0 +1,219 @@
+"""The options that say what is linted and how, put together with the configuration files and the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from awslint.cli.app import nearest
+from awslint.cli.given import given, given_options
+from awslint.cli.selection import wanted, words
+
+if TYPE_CHECKING:
+    from awslint.engine import Options, UnitOptions
+    from awslint.project.configuration import Configuration, Settings
+    from awslint.report.baseline import Baseline
+
+SEVERITIES: Final = ("error", "warning", "info")
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
+def scope_options(command: C) -> C:
+    """Adds the options that say what is linted; `Chosen` takes their values."""
+    for option in reversed(
+        (
+            click.option("--config", "config", type=_FILE, help="The configuration, instead of the nearest file."),
+            click.option("--no-config", is_flag=True, help="Read no configuration file."),
+            click.option("--select", multiple=True, metavar="WORD", help="Only rules of that id, service, exception."),
+            click.option("--ignore", multiple=True, metavar="WORD", help="All rules but these; words as for --select."),
+            click.option("--severity", type=click.Choice(SEVERITIES), help="The mildest severity shown [warning]."),
+            click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The mildest that fails [warning]."),
+            click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these paths out: 'examples/**'."),
+            click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
+            click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
+            click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
+        )
+    ):
+        command = option(command)
+    return given_options(command)
+
+
+class Chosen:
+    """What was chosen for a run, on the command line and elsewhere.
+
+    Raises:
+        click.UsageError: an option means nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Path | None,
+        no_config: bool,
+        select: Sequence[str],
+        ignore: Sequence[str],
+        severity: str | None,
+        fail_on: str | None,
+        exclude: Sequence[str],
+        baseline: Path | None,
+        no_suppressions: bool,
+        now: Any,
+        formats: Sequence[str] = (),
+        reads_baseline: bool = True,
+        **about_deployment: Any,
+    ) -> None:
+        from awslint.project.configuration import Configuration
+
+        self.base = given(**about_deployment)
+        self.no_suppressions = no_suppressions
+        self.reads_baseline = reads_baseline
+        self.now: date | None = now.date() if now is not None else None
+        said = {
+            "region": self.base.region,
+            "account": self.base.account,
+            "partition": self.base.partition,
+            "vars": self.base.variables,
+            "params": self.base.parameters,
+            "var-files": self.base.variable_files or None,
+            "param-files": self.base.parameter_files or None,
+            "select": tuple(words(select)) or None,
+            "ignore": tuple(words(ignore)) or None,
+            "severity": severity,
+            "fail-on": fail_on,
+            "exclude": tuple(exclude) or None,
+            "baseline": baseline,
+            "format": tuple(formats) or None,
+        }
+        self.configuration: Configuration = Configuration(
+            {name: value for name, value in said.items() if value is not None}, os.environ, config, no_config
+        )
+        self._units: dict[Path, UnitOptions] = {}
+        self._wanted: dict[tuple[Any, ...], Any] = {}
+        self._baselines: dict[Path, Baseline] = {}
+
+    def settings(self, paths: Sequence[Path]) -> Settings:
+        """What counts for the run as a whole: what counts for the first path."""
+        first = next((path for path in paths if path.exists()), Path())
+        return self.configuration.of(first)
+
+    def options(self) -> Options:
+        """What the engine takes."""
+        from awslint.engine import Options
+
+        return Options(self.base, of_unit=self.unit, now=self.now)
+
+    def unit(self, path: Path) -> UnitOptions:
+        """What counts for a unit."""
+        if path not in self._units:
+            self._units[path] = self._unit(path)
+        return self._units[path]
+
+    def _unit(self, path: Path) -> UnitOptions:
+        from awslint.engine import UnitOptions
+        from awslint.graph.loading import Given
+        from awslint.project.globs import address_matches
+        from awslint.report.outcome import Limits
+        from awslint.report.suppression import Policy
+        from awslint.rules import Severity
+
+        settings = self.configuration.of(path)
+        check_ids(settings)
+        existing: tuple[str, ...] = settings["existing"]
+        baseline = self._baseline(settings["baseline"])
+        policy = Policy(
+            settings.may_be_suppressed,
+            settings["require-reason"],
+            settings.suppressions,
+            baseline.holds if baseline is not None else None,
+        )
+        fails = settings["fail-on"]
+        return UnitOptions(
+            given=Given(
+                region=settings["region"],
+                account=settings["account"],
+                partition=settings["partition"],
+                variables=_plain(settings["vars"]),
+                variable_files=settings["var-files"],
+                parameters=_plain(settings["params"]),
+                parameter_files=settings["param-files"],
+                environment=self.base.environment,
+            ),
+            wanted=self._asked(settings),
+            exists=(lambda address: any(address_matches(address, glob) for glob in existing)) if existing else None,
+            limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
+            policy=None if self.no_suppressions else policy,
+            excluded=settings.excludes_path(path),
+            configuration=settings.file.as_posix() if settings.file is not None else "",
+        )
+
+    def _asked(self, settings: Settings) -> Any:
+        key = (settings["select"], settings["ignore"])
+        if key not in self._wanted:
+            said = tuple(_said(settings, name) for name in ("select", "ignore"))
+            self._wanted[key] = wanted(*key, said=(said[0], said[1]))
+        return self._wanted[key]
+
+    def _baseline(self, path: Path | None) -> Baseline | None:
+        from awslint.report.baseline import BaselineError, read
+
+        if path is None or not self.reads_baseline:
+            return None
+        if path not in self._baselines:
+            try:
+                self._baselines[path] = read(path)
+            except BaselineError as error:
+                raise click.UsageError(f"{error}.") from None
+        return self._baselines[path]
+
+
+def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
+    return {name: setting.value for name, setting in values.items()}
+
+
+def _said(settings: Settings, name: str) -> str:
+    origin = settings.origin(name)
+    return f"--{name}" if origin == "command line" else f"{origin}: {name}:"
+
+
+def check_ids(settings: Settings) -> None:
+    """Makes sure that the rules that a configuration names exist.
+
+    Raises:
+        click.UsageError: one does not.
+    """
+    named = [(name, setting.origin) for name, setting in settings["rules"].items()]
+    named += [(name, f"{one.origin.as_posix()} suppressions") for one in settings.suppressions for name in one.rules]
+    if not named:
+        return
+    from awslint.rules.own import OWN
+    from awslint.rules.registry import all_rules
+
+    known = [*(rule.id for rule in all_rules()), *OWN]
+    for name, origin in named:
+        if name not in known:
+            raise click.UsageError(f"{origin}: rules: there is no rule {name}.{nearest(name, known)}")
+
+
+@contextmanager
+def telling_usage(hint: Callable[[], str] = str) -> Iterator[None]:
+    """Turns what is wrong with paths and configuration files into wrong usage."""
+    from awslint.project import UsageError
+    from awslint.project.configuration_files import ConfigurationError
+
+    try:
+        yield
+    except ConfigurationError as error:
+        text = str(error)
+        raise click.UsageError(text if text.endswith(("?", ".")) else f"{text}.") from None
+    except UsageError as error:
+        raise click.UsageError(f"{error}.{hint()}") from None

@@ -1,0 +1,179 @@
+"""`--fix`, `--diff` and `--add-ignore`: changes that are tried in memory, looked at again, and only then written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from awslint.engine import Options
+    from awslint.report.outcome import Report
+    from awslint.rules import Edit, Finding
+
+_ROUNDS: Final = 10
+_SINGLE: Final = 200
+"""How many changes of one round are tried one by one where they do not hold together."""
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Edits that belong together, and the findings that they are to put an end to."""
+
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+
+
+Proposer = Callable[["Report"], Sequence[Change]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it: the report as it is after the changes, the texts before and after, what was dealt with."""
+
+    report: Report
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    done: list[Finding] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Writes the changed files.
+
+        Raises:
+            click.UsageError: one cannot be written, or has changed in the meantime.
+        """
+        from awslint.report.edits import write_back
+
+        for path in sorted(self.after):
+            try:
+                write_back(Path(path), self.before[path], self.after[path])
+            except OSError as error:
+                raise click.UsageError(f"{path} cannot be written: {error.strerror or error}.") from None
+            except ValueError as error:
+                raise click.UsageError(f"{error}: run the command again.") from None
+
+
+def _key(finding: Finding) -> Key:
+    return finding.rule.id, finding.unit, finding.address, finding.attribute, finding.message
+
+
+class Changing:
+    """Applies what is proposed, as long as something is and it does what it is to do."""
+
+    def __init__(self, check: Callable[[Options], Report], options: Options, *, may_uncover: bool) -> None:
+        self.check = check
+        self.options = options
+        self.may_uncover = may_uncover
+        self.refused: dict[Key, Finding] = {}
+
+    def run(self, propose: Proposer) -> Outcome:
+        """All rounds. The files stay as they are; `Outcome.write` changes them."""
+        outcome = Outcome(self.check(self.options))
+        for _ in range(_ROUNDS):
+            changes = [
+                change for change in propose(outcome.report) if not any(_key(one) in self.refused for one in change.findings)
+            ]
+            if not changes or not self.round(outcome, changes):
+                break
+        outcome.refused = list(self.refused.values())
+        return outcome
+
+    def round(self, outcome: Outcome, changes: Sequence[Change]) -> bool:
+        """Tries the changes together, and where that fails one after the other. Whether any was made."""
+        if self.attempt(outcome, changes):
+            return True
+        if len(changes) == 1:
+            self.refused |= {_key(one): one for one in changes[0].findings}
+            return False
+        # Offsets are those of the texts that the changes were proposed for: one of them, and all are proposed anew.
+        for change in changes[:_SINGLE]:
+            if self.attempt(outcome, [change]):
+                return True
+            self.refused |= {_key(one): one for one in change.findings}
+        return False
+
+    def attempt(self, outcome: Outcome, changes: Sequence[Change]) -> bool:
+        """Makes the changes if what follows parses and no longer has the findings."""
+        from awslint.report.edits import apply
+
+        before = outcome.report
+        texts, applied = apply(before.sources, [change.edits for change in changes])
+        made = [changes[index] for index in applied]
+        merged = {**outcome.after, **texts}
+        after = self.check(replace(self.options, texts=merged))
+        if not self.is_better(before, after, [one for change in made for one in change.findings]):
+            return False
+        originals = {path: _text(before, path) for path in texts if path not in outcome.before}
+        outcome.before |= originals
+        outcome.after = merged
+        outcome.report = after
+        outcome.done += [one for change in made for one in change.findings]
+        return True
+
+    def is_better(self, before: Report, after: Report, ended: Sequence[Finding]) -> bool:
+        """Whether the findings are gone, nothing else came, and everything can still be read."""
+        if not {(one.kind, one.path, one.message) for one in after.problems} <= {
+            (one.kind, one.path, one.message) for one in before.problems
+        }:
+            return False
+        old, new = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
+        gone = Counter(map(_key, ended))
+        if any(new[key] > old[key] - number for key, number in gone.items()):
+            return False
+        return self.may_uncover or not any(number > old[key] for key, number in new.items() if not key[0].startswith("SUP"))
+
+
+def _text(report: Report, path: str) -> str:
+    sources = report.sources
+    return next(sources[number].text for number in range(len(sources)) if sources[number].path == path)
+
+
+def fixed(check: Callable[[Options], Report], options: Options, *, unsafe: bool) -> Outcome:
+    """Every finding that is shown and has a fix, put right."""
+    from awslint.rules import Applicability
+
+    def propose(report: Report) -> list[Change]:
+        return [
+            Change(one.fix.edits, (one,))
+            for one in report.shown()
+            if one.fix is not None and (unsafe or one.fix.applicability is Applicability.SAFE)
+        ]
+
+    return Changing(check, options, may_uncover=False).run(propose)
+
+
+def ignored(check: Callable[[Options], Report], options: Options, reason: str) -> Outcome:
+    """Every finding that is shown, suppressed where it stands."""
+    from awslint.report.suppression_writing import insertions
+    from awslint.rules.own import OWN
+
+    def propose(report: Report) -> list[Change]:
+        shown = [one for one in report.shown() if one.rule.id not in OWN]
+        return [Change((one.edit,), one.findings) for one in insertions(shown, report.sources, reason)]
+
+    return Changing(check, options, may_uncover=True).run(propose)
+
+
+def told(outcome: Outcome, verb: str, *, written: bool) -> str:
+    """One line that says what was done."""
+    from awslint.report.style import counted
+
+    number, files = len(outcome.done), len(outcome.after)
+    if not number:
+        line = f"nothing {verb}"
+    elif written:
+        line = f"{counted(number, 'finding')} {verb} in {counted(files, 'file')}"
+    else:
+        line = f"{counted(number, 'finding')} would be {verb} in {counted(files, 'file')}"
+    if outcome.refused:
+        line += f"; {counted(len(outcome.refused), 'change')} did not do what it should and was left out"
+    return f"{line}\n"
+
+

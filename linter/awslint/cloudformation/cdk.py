@@ -1,0 +1,212 @@
+"""Loads a cloud assembly (`cdk.out`): the stacks that `cdk deploy` makes, with the manifest's accounts and regions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeGuard
+
+from awslint.cloudformation.exports import Exports
+from awslint.cloudformation.lower import Lowering, names_of
+from awslint.cloudformation.parameters import read_supplied
+from awslint.cloudformation.pseudo import pseudo_parameters
+from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.template import open_template
+from awslint.graph.deployment import Deployment
+from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.resource import Edge, EdgeKind, Resource
+from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.values import Known, MapOf, Origin, Span, Value
+
+MANIFEST: Final = "manifest.json"
+MOST_STACKS: Final = 200
+DEEPEST: Final = 5
+"""How deep assemblies may be nested."""
+
+STACK: Final = "AWS::CloudFormation::Stack"
+_STACK_ARTIFACT: Final = "aws:cloudformation:stack"
+_NESTED_ARTIFACT: Final = "cdk:cloud-assembly"
+_ENVIRONMENT = re.compile(r"aws://([^/]+)/([^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Artifact:
+    """A stack as the manifest has it. `name` is its address here: the path of its construct, or its id."""
+
+    id: str
+    name: str
+    template: Path
+    shown: str
+    account: str | None
+    region: str | None
+    stack_name: str
+    parameters: Mapping[str, str]
+    needs: tuple[str, ...]
+
+
+def load_assembly(directory: Path, sources: Sources, given: Given, shown: str | None = None) -> Loaded:
+    """The stacks of an assembly, and of the assemblies in it, as one deployment.
+
+    Each stack's resources have the stack's name and a slash before their logical ids. What the manifest says of
+    account and region wins over what the user gives, which is for all stacks.
+    """
+    name = shown if shown is not None else directory.as_posix()
+    assembly = _Assembly(sources, given, name)
+    assembly.read(directory, name, 0)
+    return assembly.deployment()
+
+
+class _Assembly:
+    def __init__(self, sources: Sources, given: Given, name: str) -> None:
+        self.sources = sources
+        self.given = given
+        self.name = name
+        self.problems: list[Problem] = []
+        self.files: list[str] = []
+        self.artifacts: list[_Artifact] = []
+
+    def read(self, directory: Path, shown: str, depth: int) -> None:
+        """Notes the stacks of one manifest, and of those it points to."""
+        import json
+
+        path = posixpath.join(shown, MANIFEST)
+        try:
+            data = json.loads((directory / MANIFEST).read_bytes())
+            artifacts = data["artifacts"]
+            entries = list(artifacts.items())
+        except OSError as problem:
+            self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", path))
+            return
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self.problems.append(Problem("syntax", "it is no manifest of a cloud assembly", path))
+            return
+        self.files.append(path)
+        for id_, artifact in entries:
+            properties = artifact.get("properties") if isinstance(artifact, dict) else None
+            if not isinstance(properties, dict):
+                continue
+            inner = properties.get("directoryName")
+            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(inner) and depth < DEEPEST:
+                self.read(directory / inner, posixpath.join(shown, inner), depth + 1)
+            file = properties.get("templateFile")
+            if artifact.get("type") == _STACK_ARTIFACT and _is_inside(file):
+                self.artifacts.append(_stack_artifact(id_, artifact, properties, directory / file, f"{shown}/{file}"))
+
+    def deployment(self) -> Loaded:
+        """All stacks, lowered."""
+        if len(self.artifacts) > MOST_STACKS:
+            message = f"an assembly is followed up to {MOST_STACKS} stacks"
+            self.problems.append(Problem("budget", message, self.name))
+        exports = Exports(self.given.exports)
+        stacks = [(one, stack) for one in self.artifacts[:MOST_STACKS] if (stack := self.stack(one, exports))]
+        for _, stack in stacks:
+            exports.add(stack)
+        resources: list[Resource] = []
+        edges: list[Edge] = []
+        outputs: dict[str, Value] = {}
+        names = {one.id: one.name for one, _ in stacks}
+        for artifact, stack in stacks:
+            lowering = Lowering(stack)
+            try:
+                lowering.lower()
+                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs())
+            except RecursionError:
+                self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
+                continue
+            node = _stack_node(artifact, stack)
+            resources += [node, *lowering.resources]
+            edges += lowering.edges
+            edges += [Edge(one.address, node.address, EdgeKind.DEPENDS_ON) for one in lowering.resources]
+            edges += self.order(artifact, names, resources)
+        deployment = Deployment(resources, edges, outputs, path=self.name, kind="cdk")
+        return Loaded(deployment, tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.files)))
+
+    @staticmethod
+    def order(artifact: _Artifact, names: Mapping[str, str], resources: list[Resource]) -> Iterator[Edge]:
+        """A stack is deployed when the ones it needs are done: with everything in them."""
+        for name in {names[one] for one in artifact.needs if one in names}:
+            for one in resources:
+                if one.address == name or one.address.startswith(f"{name}/"):
+                    yield Edge(artifact.name, one.address, EdgeKind.DEPENDS_ON)
+
+    def stack(self, artifact: _Artifact, exports: Exports) -> Stack | None:
+        """One stack of the assembly; None, and a problem, where its template cannot be read."""
+        try:
+            template = open_template(self.sources.read(artifact.template, artifact.shown))
+        except SyntaxProblem as problem:
+            self.problems.append(Problem("syntax", problem.message, artifact.shown, problem.span))
+            return None
+        except OSError as problem:
+            self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", artifact.shown))
+            return None
+        except UnicodeDecodeError:
+            self.problems.append(Problem("unreadable", "is not UTF-8", artifact.shown))
+            return None
+        self.files.append(artifact.shown)
+        given = replace(
+            self.given,
+            region=artifact.region or self.given.region,
+            account=artifact.account or self.given.account,
+        )
+        supplied, problems = read_supplied(given, self.sources, stack=artifact.id)
+        self.problems += problems
+        values = {**artifact.parameters, **supplied.values}
+        pseudo = dict(pseudo_parameters(given))
+        pseudo["AWS::StackName"] = Known(artifact.stack_name, origin=Origin.SUPPLIED)
+        run = Run(self.sources, pseudo, f"{self.name}/{artifact.name}", self.problems, self.files, exports)
+        return Stack(
+            template,
+            artifact.template,
+            run,
+            replace(supplied, values=values),
+            prefix=f"{artifact.name}/",
+            is_nested=False,
+        )
+
+
+def _is_inside(name: Any) -> TypeGuard[str]:
+    return isinstance(name, str) and bool(name) and not name.startswith("/") and ".." not in name.split("/")
+
+
+def _stack_artifact(
+    id_: str, artifact: Mapping[str, Any], properties: Mapping[str, Any], template: Path, shown: str
+) -> _Artifact:
+    environment = _ENVIRONMENT.fullmatch(str(artifact.get("environment", "")))
+    account, region = (environment[1], environment[2]) if environment else (None, None)
+    written = properties.get("parameters")
+    parameters = written if isinstance(written, dict) else {}
+    needs = artifact.get("dependencies")
+    return _Artifact(
+        id=id_,
+        name=id_,
+        template=template,
+        shown=shown,
+        account=account if account and account.isdecimal() else None,
+        region=region if region and not region.startswith("unknown") else None,
+        stack_name=str(properties.get("stackName") or id_),
+        parameters={str(name): value for name, value in parameters.items() if isinstance(value, str)},
+        needs=tuple(one for one in needs if isinstance(one, str)) if isinstance(needs, list) else (),
+    )
+
+
+def _stack_node(artifact: _Artifact, stack: Stack) -> Resource:
+    """What all resources of a stack wait for."""
+    source: Source = stack.template.source
+    span = Span(source.number, 0, 0)
+    pseudo = stack.run.pseudo
+    return Resource(
+        address=artifact.name,
+        type=STACK,
+        native_type=_STACK_ARTIFACT,
+        attributes=MapOf({"StackName": pseudo["AWS::StackName"]}, complete=False, span=span),
+        names=names_of(STACK),
+        header=span,
+        provider=stack.run.provider,
+        region=pseudo["AWS::Region"],
+        account=pseudo["AWS::AccountId"],
+        partition=pseudo["AWS::Partition"],
+        mode="declaration",
+    )

@@ -1,0 +1,214 @@
+"""Puts together what is known of an exception or an operation: the models, the rules, the causes, the commands."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from awslint.explain.causes import Kind, kind_of
+from awslint.explain.knowledge import KNOWLEDGE, Cause
+from awslint.explain.outlook import OUTLOOK, Outlook
+from awslint.explain.subjects import (
+    Match,
+    Named,
+    Operation,
+    bare,
+    common,
+    matches,
+    named,
+    operation,
+    services_of,
+    spellings,
+)
+from awslint.facts import exceptions
+from awslint.facts.common_errors import BY_SERVICE
+from awslint.rules import Raises, Rule
+
+_PHASES: Final = (
+    (
+        "create",
+        re.compile(r"Create|Put|Register|Run|Allocate|Add|Attach|Associate|Enable|Import|Replicate|Connect|Tag"),
+    ),
+    ("update", re.compile(r"Modify|Update|Set|Change|Increase|Decrease|Rotate|Reboot|Reset|BatchUpdate")),
+    (
+        "delete",
+        re.compile(r"Delete|Remove|Deregister|Terminate|Release|Disassociate|Detach|Disconnect|Disable|Schedule"),
+    ),
+    ("read", re.compile(r"Describe|Get|List|Search|BatchGet|Test")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionAnswer:
+    """One exception of one service.
+
+    `operations`: by phase (create, update, delete, read: on plan and after each step, run: by programs). `causes` are
+    of its own, `kind` says what is true of all exceptions like it. `common`: no model lists it, every operation of the
+    service can raise it; `documented`: the service documents it, not for which operations. `told` is the operation that
+    the message names.
+    """
+
+    service: str
+    code: str
+    names: tuple[str, ...]
+    meaning: str
+    kind: Kind
+    operations: dict[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    related: tuple[Rule, ...]
+    causes: tuple[Cause, ...] = ()
+    outlook: Outlook | None = None
+    evidence: str = ""
+    sources: tuple[str, ...] = ()
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAnswer:
+    """One operation: the exceptions modelled for it, by code, and the rules that foretell its failures."""
+
+    service: str
+    name: str
+    phase: str
+    codes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a subject may mean. `subject` is what was understood of it."""
+
+    subject: str
+    exceptions: tuple[ExceptionAnswer, ...] = ()
+    operation: OperationAnswer | None = None
+    services: tuple[str, ...] = field(default=())
+
+
+def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
+    """What is known of an exception in any spelling, of a message that names one, or of an operation; else None."""
+    known = operation(text)
+    if known is not None:
+        return Answer(f"{known.service}:{known.name}", operation=_operation(known, rules))
+    subject = named(text)
+    found = matches(subject)
+    pages = [_exception(one, rules) for one in found] or list(_unmodelled(subject, rules))
+    pages = [replace(page, told=subject.operation) for page in pages]
+    if not pages:
+        return None
+    return Answer(subject.code, tuple(pages), services=tuple(page.service for page in pages))
+
+
+def nearest(text: str, rules: Sequence[Rule]) -> list[str]:
+    """Words that a misspelled subject may mean, best first: codes of the services with rules come before others."""
+    service, colon, name = text.partition(":")
+    if colon and " " not in text:
+        known = exceptions.service(service.lower())
+        if known is None:
+            return [f"{one}:{name}" for one in difflib.get_close_matches(service.lower(), exceptions.services(), n=3)]
+        words = [*known.operations, *(error.code for error in known.errors)]
+        return [f"{known.name}:{one}" for one in _close(name, words)]
+    word = named(text).code
+    covered = sorted({raises.service for rule in rules for raises in rule.raises})
+    ours = [
+        name for one in covered if (known := exceptions.service(one)) for error in known.errors for name in error.names
+    ]
+    return _close(word, ours) or _close(word, exceptions.codes())
+
+
+def _close(word: str, known: Sequence[str]) -> list[str]:
+    lower = {one.lower(): one for one in known}
+    return [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.75)]
+
+
+def phase_of(operation_name: str) -> str:
+    """The phase of a deployment in which an operation is called; `run` for those that only programs call."""
+    return next((phase for phase, pattern in _PHASES if pattern.match(operation_name)), "run")
+
+
+def by_phase(operations: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Operations by the phase in which a deployment calls them."""
+    found: dict[str, list[str]] = {}
+    for one in operations:
+        found.setdefault(phase_of(one), []).append(one)
+    order = [*(phase for phase, _ in _PHASES), "run"]
+    return {phase: tuple(found[phase]) for phase in order if phase in found}
+
+
+def _exception(match: Match, rules: Sequence[Rule]) -> ExceptionAnswer:
+    known = exceptions.service(match.service)
+    error = known.error(match.code) if known is not None else None
+    names = error.names if error is not None else frozenset({match.code})
+    own = KNOWLEDGE.get((match.service, match.shape or ""))
+    kind = kind_of(match.code)
+    return ExceptionAnswer(
+        match.service,
+        match.code,
+        tuple(sorted(names)),
+        own.meaning if own is not None else kind.meaning,
+        kind,
+        by_phase(match.operations),
+        _foretelling(match, rules),
+        _foretelling(match, rules, related=True),
+        tuple(_with_rules(cause, rules) for cause in own.causes) if own is not None else (),
+        OUTLOOK.get(match.service, {}).get(match.shape or ""),
+        "modelled by botocore",
+        own.sources if own is not None else (f"botocore:{match.service}",),
+    )
+
+
+def _with_rules(cause: Cause, rules: Sequence[Rule]) -> Cause:
+    """The cause with those of its rules that exist."""
+    ids = {rule.id for rule in rules}
+    return replace(cause, checked=tuple(one for one in cause.checked if one in ids))
+
+
+def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnswer]:
+    """Pages of an error that no model lists: one for each service that is told or has a rule, else one for all."""
+    families = common(subject.code)
+    if not families:
+        return
+    code = subject.code
+    told = set(services_of(subject))
+    mine = {raises.service for rule in rules for raises in rule.raises if bare(raises.code) == bare(code)}
+    documenting = {name for name in BY_SERVICE if f"service:{name}" in families}
+    for name in sorted(told or mine | documenting) or ["*"]:
+        known = exceptions.service(name)
+        family = known.protocol if known is not None else ""
+        spelled = families.get(family) or families.get(f"service:{name}") or next(iter(families.values()))
+        match = Match(name, spelled[0], None, ())
+        yield ExceptionAnswer(
+            name,
+            spelled[0],
+            tuple(sorted({*spelled, code})),
+            kind_of(spelled[0]).meaning,
+            kind_of(spelled[0]),
+            {},
+            _foretelling(match, rules),
+            _foretelling(match, rules, related=True),
+            evidence="documented by the service" if name in documenting and not family else "common to all operations",
+            sources=("https://docs.aws.amazon.com/general/latest/gr/api-retries.html",),
+        )
+
+
+def _foretelling(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:
+    wanted = set(spellings(match.code)) | ({match.shape} if match.shape else set())
+
+    def fits(one: Raises) -> bool:
+        return one.service in (match.service, "*") and one.code in wanted
+
+    first = [rule for rule in rules if any(fits(one) for one in rule.raises)]
+    if not related:
+        return tuple(first)
+    return tuple(rule for rule in rules if rule not in first and any(fits(one) for one in rule.related))
+
+
+def _operation(known: Operation, rules: Sequence[Rule]) -> OperationAnswer:
+    service = exceptions.service(known.service)
+    codes = tuple(error.code for error in service.raised_by(known.name)) if service is not None else ()
+    foretelling = tuple(
+        rule for rule in rules if any(one.service == known.service and one.on == known.name for one in rule.raises)
+    )
+    return OperationAnswer(known.service, known.name, phase_of(known.name), codes, foretelling)

@@ -1,0 +1,80 @@
+"""Answers for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from awslint.explain.answers import Answer, ExceptionAnswer
+from awslint.explain.text import commands
+from awslint.rules import Raises, Rule
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON data."""
+    if answer.operation is not None:
+        known = answer.operation
+        return {
+            "subject": answer.subject,
+            "operation": {
+                "service": known.service,
+                "name": known.name,
+                "phase": known.phase,
+                "exceptions": list(known.codes),
+            },
+            "rules": [rule_data(rule, page=False) for rule in known.rules],
+            "related": [],
+        }
+    rules = list({rule.id: rule for page in answer.exceptions for rule in page.rules}.values())
+    related = {rule.id: None for page in answer.exceptions for rule in page.related if rule not in rules}
+    return {
+        "subject": answer.subject,
+        "exceptions": [_exception(page) for page in answer.exceptions],
+        "rules": [rule_data(rule, page=False) for rule in rules],
+        "related": list(related),
+    }
+
+
+def _exception(page: ExceptionAnswer) -> dict[str, Any]:
+    return {
+        "service": None if page.service == "*" else page.service,
+        "code": page.code,
+        "names": list(page.names),
+        "operation": page.told,
+        "kind": page.kind.name,
+        "meaning": page.meaning,
+        "operations": {phase: list(some) for phase, some in page.operations.items()},
+        "rules": [rule.id for rule in page.rules],
+        "related": [rule.id for rule in page.related],
+        "planned": list(page.outlook.rows) if page.outlook is not None else [],
+        "not_visible": [
+            *([page.outlook.reason] if page.outlook is not None and page.outlook.reason else []),
+            *page.kind.unseen,
+        ],
+        "causes": [
+            {"what": one.what, "rules": list(one.checked), "hint": one.hint or None, "run": list(one.run)}
+            for one in page.causes
+        ],
+        "run": commands(page),
+        "evidence": page.evidence,
+        "sources": list(page.sources),
+    }
+
+
+def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
+    """A rule as JSON data."""
+
+    def exceptions(some: Sequence[Raises]) -> list[dict[str, str | None]]:
+        return [{"service": one.service, "code": one.code, "operation": one.on} for one in some]
+
+    data: dict[str, Any] = {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity.value,
+        "phase": rule.phase.value,
+        "types": list(rule.types),
+        "exceptions": exceptions(rule.raises),
+        "related": exceptions(rule.related),
+        "evidence": list(rule.evidence),
+    }
+    return {**data, "page": rule.page} if page else data

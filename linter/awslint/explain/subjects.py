@@ -1,0 +1,189 @@
+"""Reads what people write or paste as an exception: codes, shapes, class names, whole messages, operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from awslint.facts import common_errors, exceptions
+
+ENDINGS: Final = ("Exception", "Fault", "Error")
+
+_CALLING: Final = re.compile(r"An error occurred \((?P<code>[\w.]+)\) when calling the (?P<operation>\w+) operation")
+_GO: Final = re.compile(r"operation error (?P<service>[\w -]+?): (?P<operation>\w+),.*?api error (?P<code>[\w.]+)")
+_JAVA: Final = re.compile(r"\bcom\.amazonaws(?:\.services)?\.(?P<service>\w+)\.(?:\w+\.)*(?P<code>[A-Z]\w+)")
+_HANDLER: Final = re.compile(r"\(Service: (?P<service>[\w ]+?)[;,].*?Error Code: (?P<code>[\w.]+)")
+_DOTTED: Final = re.compile(r"^(?:aws\.)?(?:botocore\.errorfactory|exceptions|[\w.]*[a-z]\w*)\.(?P<code>[A-Z]\w+)$")
+_OPERATION: Final = re.compile(r"^(?P<service>[a-z][a-z0-9-]*):(?P<operation>\w+)$", re.IGNORECASE)
+_OLD_GO: Final = re.compile(r"\b(?P<code>[A-Z]\w+(?:Exception|Fault|Exceeded|NotFound|Denied)): ")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One exception as it was written: its code, with the service (as a log spells it) and operation where told."""
+
+    code: str
+    service: str | None = None
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One API operation: botocore's service name and the name of the operation."""
+
+    service: str
+    name: str
+
+
+def operation(text: str) -> Operation | None:
+    """The operation that `kms:CreateKey` means, in any case; also by IAM's or an endpoint's name of the service."""
+    match = _OPERATION.match(text.strip())
+    if match is None:
+        return None
+    for name in clients(match["service"]):
+        known = exceptions.service(name)
+        for one in known.operations if known is not None else ():
+            if one.lower() == match["operation"].lower():
+                return Operation(name, one)
+    return None
+
+
+def named(text: str) -> Named:
+    """The exception that a word or a message names. Nothing is checked: the code may be unknown."""
+    text = text.strip().strip("\"'`")
+    for pattern in (_CALLING, _GO, _HANDLER, _JAVA):
+        if match := pattern.search(text):
+            found = match.groupdict()
+            return Named(found["code"], found.get("service"), found.get("operation"))
+    service, colon, code = text.partition(":")
+    if colon and code and " " not in text and clients(service):
+        return Named(code, service)
+    if match := _DOTTED.match(text):
+        return Named(match["code"])
+    if " " in text and (match := _OLD_GO.search(text)):
+        return Named(match["code"])
+    return Named(text)
+
+
+def bare(code: str) -> str:
+    """A code without its ending: InvalidUserStateFault is InvalidUserState."""
+    for ending in ENDINGS:
+        if code.endswith(ending) and len(code) > len(ending):
+            return code.removesuffix(ending)
+    return code
+
+
+def spellings(code: str) -> tuple[str, ...]:
+    """The ways in which a code is written, the given one first."""
+    return tuple(dict.fromkeys((code, bare(code), *(bare(code) + ending for ending in ENDINGS))))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An exception of one service. `shape` is None where no model lists it and it is a common or documented error."""
+
+    service: str
+    code: str
+    shape: str | None
+    operations: tuple[str, ...]
+
+
+def matches(subject: Named) -> list[Match]:
+    """The exceptions that the subject may be, by service; only the given service's where it is told and known.
+
+    An exact code or shape wins over another ending, and that over another case.
+    """
+    services = services_of(subject)
+    for codes in (subject.code,), spellings(subject.code), _other_case(subject.code):
+        found = [one for code in codes for one in _modelled(code, services)]
+        if subject.operation:
+            found = [one for one in found if subject.operation in one.operations] or found
+        if found:
+            return sorted(dict.fromkeys(found), key=lambda one: (one.service, one.code))
+    return []
+
+
+def services_of(subject: Named) -> tuple[str, ...]:
+    """The services that a subject tells: by their name in a log, or by its operation."""
+    services = clients(subject.service) if subject.service else ()
+    return _with_operation(subject.operation) if subject.operation and not services else services
+
+
+def _modelled(code: str, services: Iterable[str]) -> Iterator[Match]:
+    for name in services or exceptions.services_with(code):
+        known = exceptions.service(name)
+        for error in known.errors_named(code) if known is not None else ():
+            yield Match(name, error.code, error.shape, error.operations)
+
+
+@cache
+def _by_lower_case() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code in exceptions.codes():
+        found.setdefault(bare(code).lower(), []).append(code)
+    return found
+
+
+def _other_case(code: str) -> tuple[str, ...]:
+    return tuple(_by_lower_case().get(bare(code).lower(), ())) or tuple(_by_lower_case().get(code.lower(), ()))
+
+
+def common(code: str) -> dict[str, list[str]]:
+    """The families of services that raise a code which no model lists, and services that document it.
+
+    Keys are the family (json, query, xml, ec2) or `service:NAME`; values are the spellings that are in the tables.
+    """
+    wanted = bare(code).lower()
+    found: dict[str, list[str]] = {}
+    tables = [*common_errors.BY_PROTOCOL.items()]
+    tables += [(f"service:{name}", codes) for name, codes in common_errors.BY_SERVICE.items()]
+    for family, codes in tables:
+        hits = sorted(one for one in codes if one == code) or sorted(
+            one for one in codes if bare(one).lower() == wanted
+        )
+        if hits:
+            found[family] = hits
+    return found
+
+
+def clients(spelled: str) -> tuple[str, ...]:
+    """The botocore services that a name in a log means: `ElastiCache`, `AWSKMS`, `cloudhsm`, `Amazon EC2`."""
+    wanted = _plain(spelled)
+    if not wanted:
+        return ()
+    by_name = tuple(name for name in exceptions.services() if _plain(name) == wanted)
+    return by_name or tuple(name for name, other in _ALIASES.items() if wanted in other)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^(amazon|aws)(?=[a-z])", "", re.sub(r"[^a-z0-9]", "", name.lower()))
+
+
+_ALIASES: Final = {
+    "cloudhsmv2": ("cloudhsm", "cloudhsmv2"),
+    "elbv2": ("elasticloadbalancing", "elasticloadbalancingv2"),
+    "events": ("eventbridge", "cloudwatchevents"),
+    "logs": ("cloudwatchlogs",),
+    "sts": ("securitytokenservice",),
+    "iam": ("identitymanagement",),
+    "stepfunctions": ("sfn", "states"),
+    "cognito-idp": ("cognitoidentityprovider",),
+    "dynamodb": ("dynamodbv2",),
+    "kms": ("keymanagement", "kms"),
+    "s3": ("simplestorage",),
+    "sns": ("simplenotification",),
+    "sqs": ("simplequeue",),
+    "ssm": ("simplesystemsmanagement", "systemsmanager"),
+}
+
+
+def _with_operation(name: str) -> tuple[str, ...]:
+    found = []
+    for service in exceptions.services():
+        known = exceptions.service(service)
+        if known is not None and name in known.operations:
+            found.append(service)
+    return tuple(found)

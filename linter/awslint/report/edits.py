@@ -1,0 +1,118 @@
+"""Edits of texts: made definite, applied together, written back to files byte for byte but for what they change."""
+
+from __future__ import annotations
+
+import bisect
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from awslint.report.style import clean
+from awslint.rules import Edit, Finding, Fix
+from awslint.syntax.sources import Source, Sources
+from awslint.values import Span
+
+
+def is_editable(path: str) -> bool:
+    """Whether a file is the author's own: what `terraform init` downloads is not."""
+    return ".terraform" not in path.split("/")
+
+
+def definite(finding: Finding, sources: Sources) -> Finding:
+    """The finding with a fix whose edits replace exactly their spans, or with none where that is not certain."""
+    if finding.fix is None:
+        return finding
+    edits = [_definite(edit, sources) for edit in finding.fix.edits]
+    sure = tuple(edit for edit in edits if edit is not None)
+    fix = Fix(finding.fix.applicability, sure) if sure and len(sure) == len(edits) else None
+    return replace(finding, fix=fix)
+
+
+def _definite(edit: Edit, sources: Sources) -> Edit | None:
+    span = edit.span
+    if not span.is_somewhere or not is_editable(sources[span.file].path):
+        return None
+    if not edit.replaces:
+        return edit
+    text = sources[span.file].text[span.start : span.end]
+    pattern = re.compile(rf"(?<![\w:*.-]){re.escape(edit.replaces)}(?![\w:*.-])")
+    found = list(pattern.finditer(text))
+    if len(found) != 1:
+        return None
+    return Edit(Span(span.file, span.start + found[0].start(), span.start + found[0].end()), edit.text)
+
+
+def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str, str], list[int]]:
+    """The new texts by path, and the indices of the changes that were applied: those that touch no earlier one."""
+    taken: dict[int, list[tuple[int, int, str]]] = {}
+    applied = []
+    for index, edits in enumerate(changes):
+        if not any(_collides(edit, taken.get(edit.span.file, ())) for edit in edits):
+            for edit in edits:
+                taken.setdefault(edit.span.file, []).append((edit.span.start, edit.span.end, edit.text))
+            applied.append(index)
+    return {sources[file].path: _edited(sources[file], edits) for file, edits in taken.items()}, applied
+
+
+def _collides(edit: Edit, taken: Iterable[tuple[int, int, str]]) -> bool:
+    start, end = edit.span.start, edit.span.end
+    return any(start < other_end and other_start < end or start == other_start for other_start, other_end, _ in taken)
+
+
+def _edited(source: Source, edits: Iterable[tuple[int, int, str]]) -> str:
+    text = source.text
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def write_back(path: Path, old: str, new: str) -> None:
+    """Writes a changed text into its file, which keeps its line ends and its byte order mark.
+
+    Args:
+        old: the text as it was read: without byte order mark, with plain line ends.
+
+    Raises:
+        OSError: the file cannot be written.
+        ValueError: the file is not what it was when it was read.
+    """
+    raw = path.read_bytes().decode("utf-8")
+    mark = "\ufeff" if raw.startswith("\ufeff") else ""
+    body = raw[len(mark) :]
+    if body.replace("\r\n", "\n") != old:
+        raise ValueError(f"{path.as_posix()} has changed in the meantime")
+    path.write_bytes((mark + _with_line_ends(body, old, new)).encode("utf-8"))
+
+
+def _with_line_ends(body: str, old: str, new: str) -> str:
+    """The new text, where lines that stay keep their ends and new ones end as the first line of the file does."""
+    if "\r\n" not in body:
+        return new
+    # Offsets in `old` of the line ends that were \r\n.
+    places = [match.start() - number for number, match in enumerate(re.finditer("\r\n", body))]
+    usual = "\r\n" if body.find("\n") == body.find("\r\n") + 1 else "\n"
+    old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    ends, offset = [], 0
+    for line in old_lines:
+        offset += len(line)
+        index = bisect.bisect_left(places, offset - 1)
+        ends.append("\r\n" if index < len(places) and places[index] == offset - 1 else "\n")
+    result = []
+    matcher = difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False)
+    for tag, first, _, start, end in matcher.get_opcodes():
+        for number, line in enumerate(new_lines[start:end]):
+            ending = ends[first + number] if tag == "equal" else usual
+            result.append(line[:-1] + ending if line.endswith("\n") else line)
+    return "".join(result)
+
+
+def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """The changes as a unified diff, by path."""
+    parts = []
+    for path in sorted(after):
+        old, new = before[path].splitlines(keepends=True), after[path].splitlines(keepends=True)
+        for line in difflib.unified_diff(old, new, f"a/{clean(path)}", f"b/{clean(path)}"):
+            parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    return "".join(parts)
