@@ -15,10 +15,10 @@ from typing import Protocol
 from awslint.graph import Deployment, Resource
 from awslint.graph.loading import Given, Loaded, Problem
 from awslint.project import Found, Unit, find_units
-from awslint.report.edits import definite
+from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
-from awslint.report.suppression import Policy, Silencer, expired_standing
+from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
 from awslint.rules import Finding, Place, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
@@ -109,25 +109,31 @@ def check(
     wanted = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     found = replace(found, units=wanted, skipped=found.skipped + len(found.units) - len(wanted))
     if front_ends is None:
-        run.exports = _exports(found, run.sources, options.given)
+        run.exports = _exports(found, run.sources, lambda path: options.unit(path).given)
     for unit in found.units:
         run.lint(unit, ends[unit.kind], found.filters)
     return run.report(found)
 
 
 def load_units(
-    paths: Sequence[Path], given: Given, sources: Sources, front_ends: Mapping[str, FrontEnd] | None = None
+    paths: Sequence[Path],
+    given: Given | Callable[[Path], Given],
+    sources: Sources,
+    front_ends: Mapping[str, FrontEnd] | None = None,
 ) -> Iterator[tuple[Unit, Loaded]]:
     """The units of the paths, each as the graph that rules see. A unit that fails has an empty graph and a problem.
+
+    `given` may be a function of the unit's path.
 
     Raises:
         UsageError: a path does not exist.
     """
     found = _find(paths, sources)
     ends = front_ends if front_ends is not None else FRONT_ENDS
-    given = replace(given, exports=_exports(found, sources, given))
+    of_unit = given if callable(given) else lambda _: given
+    exports = _exports(found, sources, of_unit)
     for unit in found.units:
-        yield unit, _load(unit, ends[unit.kind], sources, given, [])
+        yield unit, _load(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
 
 
 def _find(paths: Sequence[Path], sources: Sources) -> Found:
@@ -175,10 +181,15 @@ def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
     return load_assembly(unit.path, sources, given)
 
 
-def _exports(found: Found, sources: Sources, given: Given) -> Mapping[tuple[str | None, str], Value]:
-    """What the templates of the run export to each other."""
+def _exports(
+    found: Found, sources: Sources, of_unit: Callable[[Path], Given]
+) -> Mapping[tuple[str | None, str], Value]:
+    """What the templates of the run export to each other, where all are given the same."""
     templates = [unit.path for unit in found.units if unit.kind == "cloudformation"]
     if len(templates) < 2:
+        return {}
+    given = of_unit(templates[0])
+    if any(of_unit(path) != given for path in templates):
         return {}
     from awslint.cloudformation import exported
 
@@ -395,7 +406,7 @@ class _Run:
         """What is wrong with the suppressions themselves, in the files that are asked for."""
         for number in range(len(self.sources)):
             source = self.sources[number]
-            if "awslint" not in source.text or "/.terraform/" in f"/{source.path}":
+            if not speaks(source) or not is_editable(source.path):
                 continue
             readers = [one for one in self.linted if source.path in one.files and one.options.policy is not None]
             if not any(one.unit.whole for one in readers) and not (readers and source.path in filters):

@@ -47,7 +47,7 @@ def test_a_function_with_globals(deploy) -> None:
     assert worker.get("KmsKeyArn").is_missing is Truth.YES
     assert isinstance(worker.get("Code").value, Unknown)
     assert plain(deployment.find("Templated").commands[0]) == "def handler(e, c): pass"
-    assert deployment.find("Store").type == "AWS::Serverless::SimpleTable"
+    assert deployment.find("Store").type == "AWS::DynamoDB::Table"
 
 
 def test_the_role_that_the_transform_makes(deploy) -> None:

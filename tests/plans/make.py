@@ -161,7 +161,7 @@ def made(project: Path, plugins: str) -> dict[str, Any] | str:
     with tempfile.TemporaryDirectory() as temporary:
         base = project if project.parent.name == "projects" else _case_of(project)
         copy = Path(temporary) / "case"
-        shutil.copytree(base, copy, ignore=shutil.ignore_patterns("*_override.tf", ".terraform*"))
+        shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
         directory = copy / project.relative_to(base)
         prepare(copy, directory)
         commands = (

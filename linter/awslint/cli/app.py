@@ -36,13 +36,32 @@ class _Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--version", "--help", "-h"}
+        if set(args) <= {"--version", "-v", "--verbose"} and "--version" in args:
+            ctx.obj = len(args) > 1
+            args = ["--version"]
         if not args or (args[0] not in _COMMANDS and args[0] not in own):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
 
+def _show_version(ctx: click.Context) -> None:
+    write(f"awslint {__version__}\n")
+    if ctx.obj:
+        from awslint.facts.sources import sources
+
+        write("facts made from:\n" + "".join(f"  {one}\n" for one in sources()))
+    ctx.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="awslint", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, value: _show_version(ctx) if value else None,
+    help="Show the version and exit; with -v also what the facts about AWS were made from.",
+)
 def app() -> None:
     """Says before deployment which AWS exception a configuration will raise.
 

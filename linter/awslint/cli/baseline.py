@@ -37,9 +37,10 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
     """Writes everything that is found now to the baseline (--baseline, or awslint-baseline.json)."""
     from awslint.report.baseline import Baseline
     from awslint.report.style import counted
+    from awslint.rules.own import OWN
 
     file, report = _found(paths, scope)
-    made = Baseline(file, {}).of(report.shown())
+    made = Baseline(file, {}).of(one for one in report.shown() if one.rule.id not in OWN)
     _write(made)
     note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
     return 4 if not report.is_complete else 0

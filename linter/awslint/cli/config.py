@@ -47,8 +47,12 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
         }
         write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         return 0
-    head = f"# {unit.as_posix()}: " + (settings.file.as_posix() if settings.file is not None else "no configuration file")
-    lines = [(f"{name} = {_toml(value)}" if value is not None else f"# {name} =", origin) for name, value, origin in rows]
+    head = f"# {unit.as_posix()}: " + (
+        settings.file.as_posix() if settings.file is not None else "no configuration file"
+    )
+    lines = [
+        (f"{name} = {_toml(value)}" if value is not None else f"# {name} =", origin) for name, value, origin in rows
+    ]
     width = min(max((len(line) for line, _ in lines), default=0), 60)
     write("".join(f"{line}\n" for line in (head, *(f"{line:<{width}}  # {origin}" for line, origin in lines))))
     return 0

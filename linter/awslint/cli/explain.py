@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
 from awslint.cli.selection import rule_id, vocabulary
 from awslint.rules import Rule
-
-if TYPE_CHECKING:
-    from awslint.explain.subjects import Named
 
 
 @click.command("explain")
@@ -33,12 +29,13 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
     awslint explain kms:CreateKey
     terraform apply 2>&1 | awslint explain - .
     """
+    from awslint.rules.own import OWN
     from awslint.rules.registry import all_rules
 
     rules = all_rules()
     if subject == "-":
         return _log(click.get_text_stream("stdin").read(), path, rules, format_)
-    exact = next((rule for rule in rules if rule.id == rule_id(subject)), None)
+    exact = next((rule for rule in (*rules, *OWN.values()) if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data
 
@@ -58,7 +55,7 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
 
 
 def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> int:
-    from awslint.explain.answers import answer
+    from awslint.explain.answers import about
     from awslint.explain.data import as_data
     from awslint.explain.logs import Failure, failures
     from awslint.explain.text import as_text
@@ -73,7 +70,7 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
         told = f"{failure.file}:{failure.line}" if failure.file else None
         return places.get(failure.resource or "") or told
 
-    explained = {failure.exception.code: answer(_message(failure.exception), rules) for failure in found}
+    explained = {failure.exception.code: about(failure.exception, rules) for failure in found}
     if format_ == "json":
         listed = [
             {
@@ -97,12 +94,6 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
         if page is not None:
             write("\n" + as_text(page))
     return 0
-
-
-def _message(exception: Named) -> str:
-    if exception.operation:
-        return f"An error occurred ({exception.code}) when calling the {exception.operation} operation"
-    return f"{exception.service}:{exception.code}" if exception.service else exception.code
 
 
 def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:

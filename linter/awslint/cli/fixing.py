@@ -78,7 +78,9 @@ class Changing:
         outcome = Outcome(self.check(self.options))
         for _ in range(_ROUNDS):
             changes = [
-                change for change in propose(outcome.report) if not any(_key(one) in self.refused for one in change.findings)
+                change
+                for change in propose(outcome.report)
+                if not any(_key(one) in self.refused for one in change.findings)
             ]
             if not changes or not self.round(outcome, changes):
                 break
@@ -127,7 +129,9 @@ class Changing:
         gone = Counter(map(_key, ended))
         if any(new[key] > old[key] - number for key, number in gone.items()):
             return False
-        return self.may_uncover or not any(number > old[key] for key, number in new.items() if not key[0].startswith("SUP"))
+        return self.may_uncover or not any(
+            number > old[key] for key, number in new.items() if not key[0].startswith("SUP")
+        )
 
 
 def _text(report: Report, path: str) -> str:
@@ -175,5 +179,3 @@ def told(outcome: Outcome, verb: str, *, written: bool) -> str:
     if outcome.refused:
         line += f"; {counted(len(outcome.refused), 'change')} did not do what it should and was left out"
     return f"{line}\n"
-
-

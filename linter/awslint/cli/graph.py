@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from awslint.cli.app import note, write
-from awslint.cli.given import as_paths, given, given_options
+from awslint.cli.configured import Chosen, telling_usage
+from awslint.cli.given import as_paths, given_options
 from awslint.graph.loading import Problem
 
 
@@ -22,7 +23,6 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
     from awslint.engine import load_units
     from awslint.graph.export import edge_data, resource_data, value_data
-    from awslint.project import UsageError
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.places import location
@@ -33,8 +33,9 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     sources = Sources()
     units: list[dict[str, Any]] = []
     problems: list[Problem] = []
-    try:
-        for unit, loaded in load_units(as_paths(paths), given(**about_deployment), sources):
+    with telling_usage():
+        chosen = Chosen(**about_deployment)
+        for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).given, sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
             resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
@@ -51,8 +52,6 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
                 }
             )
             problems += loaded.problems
-    except UsageError as error:
-        raise click.UsageError(f"{error}.") from None
     if format_ == "json":
         write(json.dumps({"schema_version": 1, "units": units}, indent=2, ensure_ascii=False) + "\n")
     else:

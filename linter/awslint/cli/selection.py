@@ -52,9 +52,7 @@ def bare(code: str) -> str:
     return code
 
 
-def wanted(
-    select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")
-) -> Matcher:
+def wanted(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
     `said` is who said the two, for messages.

@@ -28,6 +28,7 @@ REF: Final[dict[str, str]] = {
     "AWS::Kinesis::Stream": "Name",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Serverless::Function": "FunctionName",
+    "AWS::Serverless::SimpleTable": "TableName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::MemoryDB::ACL": "ACLName",
     "AWS::MemoryDB::Cluster": "ClusterName",

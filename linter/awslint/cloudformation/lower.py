@@ -10,6 +10,7 @@ from typing import Final
 from awslint.cloudformation import custom_aws, sam
 from awslint.cloudformation.declarations import declarations
 from awslint.cloudformation.edges import depended_on, mentioned
+from awslint.cloudformation.sam_events import Made
 from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
@@ -48,19 +49,32 @@ class Lowering:
         self.macros = stack.template.macros
         self.resources: list[Resource] = []
         self.edges: list[Edge] = []
-        self._globals = self._sam_globals()
+        self._made: dict[str, list[Made]] = {}
 
-    def _sam_globals(self) -> Value:
-        section = self.stack.template.section("Globals") if self.stack.template.is_sam else None
-        node = section.get("Function") if section is not None else None
+    def _common(self, type_: str) -> Value:
+        """What the Globals section says of Serverless resources of a type."""
+        section = self.stack.template.section("Globals")
+        node = section.get(type_.removeprefix("AWS::Serverless::")) if section is not None else None
         return self.stack.evaluator.value(node) if node is not None else Missing()
+
+    def _transformed(self) -> None:
+        """Notes what the Serverless transform makes of each resource, and the names it gives."""
+        context = sam.Context(self.stack.prefix, self.run.pseudo["AWS::Partition"])
+        common = {type_: self._common(type_) for type_ in sam.TYPES}
+        # The names must be known before properties that refer to them are read.
+        for one in self.stack.resources.values():
+            if one.type in sam.TYPES:
+                self.stack.generated.update(_names_made(one))
+        for one in self.stack.resources.values():
+            if one.type in sam.TYPES:
+                properties = sam.with_globals(self._properties(one), common[one.type])
+                self._made[one.name] = list(sam.lower(one.type, one.name, properties, context))
 
     def lower(self) -> None:
         """Fills `resources` and `edges`."""
         stack = self.stack
-        for one in stack.resources.values():
-            if one.type == sam.FUNCTION and stack.template.is_sam and self._makes_role(one):
-                stack.generated.add(f"{one.name}Role")
+        if stack.template.is_sam:
+            self._transformed()
         for one in stack.resources.values():
             self.resources.extend(self._lowered(one))
         for name, (key, _) in stack.unseen.items():
@@ -83,10 +97,6 @@ class Lowering:
             targets = (target for other in mentioned(node) for target in self._targets(other, nested))
             self.edges.extend(Edge(stack.address(name), target) for target in targets if target != name)
 
-    def _makes_role(self, one: Declared) -> bool:
-        written = one.properties is not None and one.properties.get("Role") is not None
-        return not written and not (isinstance(self._globals, MapOf) and "Role" in self._globals.items)
-
     # --- resources ----------------------------------------------------------------------------------------------
 
     def _lowered(self, one: Declared) -> Iterator[Resource]:
@@ -96,19 +106,18 @@ class Lowering:
             call = custom_aws.lower(properties)
             resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
             resource.names, resource.opaque = names_of(call.type), call.opaque
-        elif one.type == sam.FUNCTION and self.stack.template.is_sam:
-            properties = sam.with_globals(properties, self._globals)
-            role_address = self.stack.address(f"{one.name}Role")
-            lowered = sam.lower(properties, role_address, self.run.pseudo["AWS::Partition"])
-            resource.type, resource.attributes = "AWS::Lambda::Function", self._complete(lowered.function)
-            resource.names = names_of(resource.type)
-            resource.commands = self._zip_file(resource.attributes)
-            if lowered.role is not None:
-                role = self._resource(one, "AWS::IAM::Role", self._complete(lowered.role))
-                role.native_type, role.address = sam.FUNCTION, role_address
-                role.block = role_address
-                role.lifecycle, role.commands, role.opaque = {}, (), False
-                yield role
+        elif one.name in self._made:
+            own, *others = self._made[one.name]
+            resource.type, resource.attributes = own.type, self._complete(own.attributes)
+            resource.names = names_of(own.type)
+            if own.type == "AWS::Lambda::Function":
+                resource.commands = self._zip_file(resource.attributes)
+            resource.opaque = False
+            for made in others:
+                further = self._resource(one, made.type, self._complete(made.attributes))
+                further.address = further.block = self.stack.address(made.name)
+                further.lifecycle, further.commands, further.opaque = {}, (), False
+                yield further
         yield resource
 
     def _properties(self, one: Declared) -> MapOf:
@@ -249,12 +258,26 @@ class Lowering:
                         yield from (Edge(source, target, EdgeKind.REFERENCE, via) for target in targets(name))
         for name in depended_on(one.node.get("DependsOn")):
             yield from (Edge(source, target, EdgeKind.DEPENDS_ON, "DependsOn") for target in targets(name))
-        if f"{one.name}Role" in stack.generated and one.type == sam.FUNCTION:
-            role = stack.address(f"{one.name}Role")
-            yield Edge(source, role, EdgeKind.REFERENCE, "Role")
-            policies = one.properties.get("Policies") if one.properties is not None else None
-            for name in mentioned(policies) if policies is not None else ():
-                yield from (Edge(role, target, EdgeKind.REFERENCE, "Policies") for target in targets(name))
+        for made in self._made.get(one.name, [])[1:]:
+            address = stack.address(made.name)
+            if made.type == "AWS::IAM::Role":
+                yield Edge(source, address, EdgeKind.REFERENCE, "Role")
+            else:
+                yield Edge(address, source, EdgeKind.REFERENCE, "FunctionName")
+            for section in made.mentions:
+                node = one.properties.get(section) if one.properties is not None else None
+                for name in mentioned(node) if node is not None else ():
+                    yield from (Edge(address, target, EdgeKind.REFERENCE, section) for target in targets(name))
+
+
+def _names_made(one: Declared) -> Iterator[str]:
+    """The logical ids that the Serverless transform may make from a resource's own."""
+    properties = one.properties
+    if properties is None or properties.get("Role") is None:
+        yield f"{one.name}Role"
+    events = properties.mapping("Events") if properties is not None else None
+    for key, _ in events.entries if events is not None else ():
+        yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")
 
 
 def _construct(path: str) -> str:

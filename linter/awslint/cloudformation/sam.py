@@ -1,10 +1,12 @@
-"""The Serverless transform: AWS::Serverless::Function is a Lambda function and, mostly, a role."""
+"""The Serverless transform: what it makes of each resource, as far as rules read it; the rest is left open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
+from awslint.cloudformation.sam_events import Made, made_by_events, role_of_events
 from awslint.values import (
     Known,
     ListOf,
@@ -17,30 +19,61 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    equals,
     starts_with,
 )
 
 FUNCTION: Final = "AWS::Serverless::Function"
-_SAME: Final = (
-    "Architectures", "CodeSigningConfigArn", "Description", "Environment", "EphemeralStorage", "FileSystemConfigs",
-    "FunctionName", "Handler", "ImageConfig", "KmsKeyArn", "Layers", "LoggingConfig", "MemorySize", "PackageType",
-    "RecursiveLoop", "ReservedConcurrentExecutions", "Runtime", "RuntimeManagementConfig", "SnapStart", "Timeout",
-    "VpcConfig",
-)  # fmt: skip
-_ADD_POLICIES: Final = ("Events", "VpcConfig", "Tracing", "DeadLetterQueue", "EventInvokeConfig", "FileSystemConfigs")
-"""Properties for which the transform gives the role further policies."""
+STATE_MACHINE: Final = "AWS::Serverless::StateMachine"
+TYPES: Final = {
+    FUNCTION: "AWS::Lambda::Function",
+    STATE_MACHINE: "AWS::StepFunctions::StateMachine",
+    "AWS::Serverless::SimpleTable": "AWS::DynamoDB::Table",
+    "AWS::Serverless::Api": "AWS::ApiGateway::RestApi",
+    "AWS::Serverless::HttpApi": "AWS::ApiGatewayV2::Api",
+    "AWS::Serverless::LayerVersion": "AWS::Lambda::LayerVersion",
+}
+"""By type: what the transform makes under the same logical id. Applications are nested stacks."""
+
+_SAME: Final = {
+    FUNCTION: (
+        "Architectures", "CodeSigningConfigArn", "Description", "DurableConfig", "Environment", "EphemeralStorage",
+        "FileSystemConfigs", "FunctionName", "Handler", "ImageConfig", "KmsKeyArn", "Layers", "LoggingConfig",
+        "MemorySize", "PackageType", "RecursiveLoop", "ReservedConcurrentExecutions", "Runtime",
+        "RuntimeManagementConfig", "SnapStart", "Timeout", "VpcConfig",
+    ),
+    STATE_MACHINE: ("DefinitionSubstitutions", "Logging", "Type"),
+    "AWS::Serverless::SimpleTable": (
+        "PointInTimeRecoverySpecification", "ProvisionedThroughput", "SSESpecification", "TableName",
+    ),
+    "AWS::Serverless::Api": (
+        "ApiKeySourceType", "BinaryMediaTypes", "Description", "DisableExecuteApiEndpoint", "MinimumCompressionSize",
+        "Mode", "Name",
+    ),
+    "AWS::Serverless::HttpApi": (),
+    "AWS::Serverless::LayerVersion": (
+        "CompatibleArchitectures", "CompatibleRuntimes", "Description", "LayerName", "LicenseInfo",
+    ),
+}  # fmt: skip
+"""By type: the properties that are handed on as they are."""
+
+_KEY_TYPES: Final = {"String": "S", "Number": "N", "Binary": "B"}
 
 
 @dataclass(frozen=True, slots=True)
-class Lowered:
-    """The function's attributes, and the role's where the transform makes one."""
+class Context:
+    """Where the transform works: the prefix of addresses, and what is known of the partition."""
 
-    function: MapOf
-    role: MapOf | None
+    prefix: str
+    partition: Value
+
+    def address(self, name: str) -> str:
+        """The address of a logical id."""
+        return self.prefix + name
 
 
 def with_globals(properties: MapOf, common: Value) -> MapOf:
-    """The properties with those of Globals.Function: lists are extended, objects merged, the rest is a default."""
+    """The properties with those of the Globals section: lists are extended, objects merged, the rest is a default."""
     if not isinstance(common, MapOf):
         return properties
     items = dict(properties.items)
@@ -61,54 +94,122 @@ def with_globals(properties: MapOf, common: Value) -> MapOf:
     return MapOf(items, complete, properties.span, properties.sensitive, properties.assumes, spans)
 
 
-def lower(properties: MapOf, role_address: str, partition: Value) -> Lowered:
-    """The Lambda function, and the role of the address if no Role is given."""
-    items = {name: properties.items[name] for name in _SAME if name in properties.items}
-    if "InlineCode" in properties.items:
-        items["Code"] = MapOf({"ZipFile": properties.items["InlineCode"]}, span=properties.span)
+def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
+    """The resources that one becomes, the one with its own name first."""
+    items = {one: properties.items[one] for one in _SAME[type_] if one in properties.items}
+    if type_ == FUNCTION:
+        yield from _function(name, properties, items, context)
+        return
+    complete = properties.complete
+    made: list[Made] = []
+    if type_ == STATE_MACHINE:
+        _state_machine(name, properties, items, context, made)
+    elif type_ == "AWS::Serverless::SimpleTable":
+        _table(properties, items)
+    elif type_ == "AWS::Serverless::LayerVersion":
+        items.setdefault("LayerName", Known(name, properties.span))
+        items["Content"] = Unknown("the layer is packaged at deployment", span=properties.span)
     else:
-        items["Code"] = Unknown("the code is packaged at deployment", span=properties.span)
-    items["Tags"] = Unknown("the Serverless transform adds tags", span=properties.span)
+        # Definitions, authorizers, domains and endpoint types make most of an API.
+        complete = False
+    yield Made(name, TYPES[type_], replace(properties, items=items, complete=complete))
+    yield from made
+
+
+# --- functions and their roles ------------------------------------------------------------------------------------
+
+
+def _function(name: str, properties: MapOf, items: dict[str, Value], context: Context) -> Iterator[Made]:
+    span = properties.span
+    if "InlineCode" in properties.items:
+        items["Code"] = MapOf({"ZipFile": properties.items["InlineCode"]}, span=span)
+    else:
+        items["Code"] = Unknown("the code is packaged at deployment", span=span)
+    items["Tags"] = Unknown("the Serverless transform adds tags", span=span)
     queue = properties.items.get("DeadLetterQueue")
     if isinstance(queue, MapOf):
         items["DeadLetterConfig"] = MapOf({"TargetArn": queue.items.get("TargetArn", Missing())}, span=queue.span)
+    elif queue is not None:
+        items["DeadLetterConfig"] = Unknown("the queue is known after deployment", span=queue.span)
     tracing = properties.items.get("Tracing")
-    if tracing is not None:
+    if tracing is not None and equals(tracing, "Disabled") is not Truth.YES:
         items["TracingConfig"] = MapOf({"Mode": tracing}, span=tracing.span)
-    role = properties.items.get("Role")
-    made = None
+    role: Made | None = None
+    items["Role"] = _given_role(properties, context.address(f"{name}Role"), "Role")
+    if properties.complete and "Role" not in properties.items:
+        role = Made(f"{name}Role", "AWS::IAM::Role", _function_role(name, properties, context), ("Policies",))
+    yield Made(name, TYPES[FUNCTION], replace(properties, items=items))
+    if role is not None:
+        yield role
+    yield from made_by_events(name, properties, context.prefix)
+
+
+def _given_role(properties: MapOf, address: str, own: str) -> Value:
+    role = properties.items.get(own)
     if role is None and properties.complete:
-        role = Reference(role_address, ("Arn",), properties.span)
-        made = _role(properties, role_address, partition)
+        return Reference(address, ("Arn",), properties.span)
     if role is None or isinstance(role, OneOf):
-        role = Unknown("the Serverless transform may make the role", span=properties.span)
-    items["Role"] = role
-    function = MapOf(
-        items, properties.complete, properties.span, properties.sensitive, properties.assumes, properties.spans
-    )
-    return Lowered(function, made)
+        return Unknown("the Serverless transform may make the role", span=properties.span)
+    return role
 
 
-def _role(properties: MapOf, address: str, partition: Value) -> MapOf:
+def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
     span = properties.span
+    items = properties.items
+    basic = "AWSLambdaBasicDurableExecutionRolePolicy" if "DurableConfig" in items else "AWSLambdaBasicExecutionRole"
+    managed: list[Value] = [_managed(f"service-role/{basic}", context.partition, span)]
     documents: list[Value] = []
-    managed: list[Value] = [_managed("service-role/AWSLambdaBasicExecutionRole", partition, span)]
-    complete = not any(name in properties.items for name in _ADD_POLICIES)
+    complete = "EventInvokeConfig" not in items
+    tracing = items.get("Tracing", Missing())
+    if not isinstance(tracing, Missing):
+        traced = ~equals(tracing, "Disabled")
+        arn = _tracing_policy(context.partition, span) if traced is Truth.YES else None
+        complete = complete and traced is not Truth.MAYBE and (arn is not None or traced is Truth.NO)
+        managed += [arn] if arn is not None else []
+    if isinstance(items.get("VpcConfig"), MapOf):
+        managed.append(_managed("service-role/AWSLambdaVPCAccessExecutionRole", context.partition, span))
+    elif "VpcConfig" in items:
+        complete = False
+    queue = items.get("DeadLetterQueue")
+    if queue is not None:
+        document = _queue_policy(queue)
+        documents += [document] if document is not None else []
+        complete = complete and document is not None
+    policies, known = role_of_events(properties)
+    complete = complete and known
+    managed += [_managed(one, context.partition, span) for one in policies]
+    given = _Policies(managed, documents, complete)
+    return _role(f"{name}Role", properties, "lambda.amazonaws.com", given)
+
+
+@dataclass(slots=True)
+class _Policies:
+    """What a role gets besides its property Policies. Not `complete`: there may be more."""
+
+    managed: list[Value]
+    documents: list[Value]
+    complete: bool
+
+
+def _role(name: str, properties: MapOf, service: str, given: _Policies) -> MapOf:
+    """A role that the transform makes."""
+    managed, documents, complete = given.managed, given.documents, given.complete
+    span = properties.span
     policies = properties.items.get("Policies", Missing())
     each = policies.items if isinstance(policies, ListOf) else () if isinstance(policies, Missing) else (policies,)
     complete = complete and not (isinstance(policies, ListOf) and not policies.complete)
-    name = address.rpartition("/")[2]
     for index, policy in enumerate(each):
         if isinstance(policy, MapOf) and "Statement" in policy.items:
             inline: dict[str, Value] = {"PolicyName": Known(f"{name}Policy{index}", span), "PolicyDocument": policy}
             documents.append(MapOf(inline, span=policy.span))
         elif isinstance(policy, (Reference, Text)) or starts_with(policy, "arn:") is Truth.YES:
-            managed.append(policy)
-        else:
+            if policy not in managed:
+                managed.append(policy)
+        elif not isinstance(policy, Missing):
             # A policy template, or the name of a managed policy without its path.
             complete = False
     items: dict[str, Value] = {
-        "AssumeRolePolicyDocument": properties.items.get("AssumeRolePolicyDocument", _trust(span)),
+        "AssumeRolePolicyDocument": properties.items.get("AssumeRolePolicyDocument", _trust(service, span)),
         "ManagedPolicyArns": ListOf(tuple(managed), complete, span),
         "Tags": Unknown("the Serverless transform adds tags", span=span),
     }
@@ -122,14 +223,37 @@ def _role(properties: MapOf, address: str, partition: Value) -> MapOf:
     return MapOf(items, True, span, assumes=properties.assumes)
 
 
+def _queue_policy(queue: Value) -> MapOf | None:
+    """What the role of a function needs for its dead letter queue or topic."""
+    if not isinstance(queue, MapOf):
+        return None
+    kind, target = queue.items.get("Type"), queue.items.get("TargetArn")
+    action = {"SQS": "sqs:SendMessage", "SNS": "sns:Publish"}.get(str(kind.scalar) if isinstance(kind, Known) else "")
+    if action is None or target is None:
+        return None
+    span = queue.span
+    statement: dict[str, Value] = {"Action": Known(action, span), "Resource": target, "Effect": Known("Allow", span)}
+    statements = ListOf((MapOf(statement, span=span),), span=span)
+    document = MapOf({"Version": Known("2012-10-17", span), "Statement": statements}, span=span)
+    return MapOf({"PolicyName": Known("DeadLetterQueuePolicy", span), "PolicyDocument": document}, span=span)
+
+
+def _tracing_policy(partition: Value, span: Span) -> Value | None:
+    """Outside of the standard partition it is another policy."""
+    if not isinstance(partition, Known):
+        return None
+    name = "AWSXrayWriteOnlyAccess" if partition.scalar == "aws" else "AWSXRayDaemonWriteAccess"
+    return _managed(name, partition, span)
+
+
 def _managed(name: str, partition: Value, span: Span) -> Value:
     if isinstance(partition, Known):
         return Known(f"arn:{partition.scalar}:iam::aws:policy/{name}", span)
     return Text(("arn:", partition, f":iam::aws:policy/{name}"), span)
 
 
-def _trust(span: Span) -> MapOf:
-    principal = MapOf({"Service": ListOf((Known("lambda.amazonaws.com", span),), span=span)}, span=span)
+def _trust(service: str, span: Span) -> MapOf:
+    principal = MapOf({"Service": ListOf((Known(service, span),), span=span)}, span=span)
     statement: dict[str, Value] = {
         "Action": ListOf((Known("sts:AssumeRole", span),), span=span),
         "Effect": Known("Allow", span),
@@ -137,3 +261,51 @@ def _trust(span: Span) -> MapOf:
     }
     statements = ListOf((MapOf(statement, span=span),), span=span)
     return MapOf({"Version": Known("2012-10-17", span), "Statement": statements}, span=span)
+
+
+# --- state machines and tables ------------------------------------------------------------------------------------
+
+
+def _state_machine(name: str, properties: MapOf, items: dict[str, Value], context: Context, made: list[Made]) -> None:
+    span = properties.span
+    for own, result in (
+        ("Name", "StateMachineName"),
+        ("Tracing", "TracingConfiguration"),
+        ("Type", "StateMachineType"),
+    ):
+        if own in properties.items:
+            items[result] = properties.items[own]
+    items.pop("Type", None)
+    if "Logging" in items:
+        items["LoggingConfiguration"] = items.pop("Logging")
+    items["DefinitionString"] = Unknown("the definition is packaged at deployment", span=span)
+    items["DefinitionS3Location"] = items["DefinitionString"]
+    items["Tags"] = Unknown("the Serverless transform adds tags", span=span)
+    items["RoleArn"] = _given_role(properties, context.address(f"{name}Role"), "Role")
+    if properties.complete and "Role" not in properties.items:
+        # Tracing adds a policy, events have roles of their own.
+        complete = "Tracing" not in properties.items
+        role = _role(f"{name}Role", properties, "states.amazonaws.com", _Policies([], [], complete))
+        made.append(Made(f"{name}Role", "AWS::IAM::Role", role, ("Policies",)))
+
+
+def _table(properties: MapOf, items: dict[str, Value]) -> None:
+    span = properties.span
+    key = properties.items.get("PrimaryKey")
+    name: Value = Known("id", span)
+    kind: Value = Known("S", span)
+    if isinstance(key, MapOf):
+        written = key.items.get("Type")
+        letter = _KEY_TYPES.get(str(written.scalar)) if isinstance(written, Known) else None
+        kind = Known(letter, span) if letter is not None else Unknown("the type of the key is known after deployment")
+        name = key.items.get("Name", name)
+    elif key is not None:
+        name = kind = Unknown("the key is known after deployment", span=key.span)
+    definition = MapOf({"AttributeName": name, "AttributeType": kind}, span=span)
+    items["AttributeDefinitions"] = ListOf((definition,), span=span)
+    schema = MapOf({"AttributeName": name, "KeyType": Known("HASH", span)}, span=span)
+    items["KeySchema"] = ListOf((schema,), span=span)
+    if "ProvisionedThroughput" not in items:
+        items["BillingMode"] = Known("PAY_PER_REQUEST", span)
+    if "Tags" in properties.items:
+        items["Tags"] = Unknown("the Serverless transform writes tags as a list", span=properties.items["Tags"].span)

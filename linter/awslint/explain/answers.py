@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.explain.causes import Kind, kind_of
@@ -39,6 +39,11 @@ _PHASES: Final = (
     ),
     ("read", re.compile(r"Describe|Get|List|Search|BatchGet|Test")),
 )
+
+_ERRORS: Final = {
+    "ec2": "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html",
+    "s3": "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,15 @@ class OperationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that a subject may mean. `subject` is what was understood of it."""
+    """All that a subject may mean. `subject` is what was understood of it.
+
+    `protocols`: the families of services whose operations all can raise the exception though no model lists it.
+    """
 
     subject: str
     exceptions: tuple[ExceptionAnswer, ...] = ()
     operation: OperationAnswer | None = None
-    services: tuple[str, ...] = field(default=())
+    protocols: tuple[str, ...] = ()
 
 
 def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
@@ -92,13 +100,21 @@ def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
     known = operation(text)
     if known is not None:
         return Answer(f"{known.service}:{known.name}", operation=_operation(known, rules))
-    subject = named(text)
-    found = matches(subject)
-    pages = [_exception(one, rules) for one in found] or list(_unmodelled(subject, rules))
-    pages = [replace(page, told=subject.operation) for page in pages]
+    return about(named(text), rules)
+
+
+def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
+    """What is known of an exception; None when no model and no table has it."""
+    pages = [_exception(one, rules) for one in matches(subject)]
+    known = {page.service for page in pages}
+    # Where some services model a code that others raise without, the rules of the others count too.
+    pages += [page for page in _unmodelled(subject, rules) if page.service not in known and (page.rules or not known)]
     if not pages:
         return None
-    return Answer(subject.code, tuple(pages), services=tuple(page.service for page in pages))
+    pages = [replace(page, told=subject.operation) for page in pages]
+    pages.sort(key=lambda page: (not page.rules, not page.related and not page.causes))
+    protocols = () if services_of(subject) else (family for family in common(subject.code) if ":" not in family)
+    return Answer(pages[0].code, tuple(pages), protocols=tuple(protocols))
 
 
 def nearest(text: str, rules: Sequence[Rule]) -> list[str]:
@@ -166,31 +182,43 @@ def _with_rules(cause: Cause, rules: Sequence[Rule]) -> Cause:
 
 
 def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnswer]:
-    """Pages of an error that no model lists: one for each service that is told or has a rule, else one for all."""
+    """Pages of an error for services that do not model it under that name: those that are told, else those with a rule.
+
+    Where there are neither, one page for all services.
+    """
     families = common(subject.code)
     if not families:
         return
-    code = subject.code
+    wanted = bare(subject.code).lower()
     told = set(services_of(subject))
-    mine = {raises.service for rule in rules for raises in rule.raises if bare(raises.code) == bare(code)}
+    mine = {one.service for rule in rules for one in rule.raises if bare(one.code).lower() == wanted}
     documenting = {name for name in BY_SERVICE if f"service:{name}" in families}
     for name in sorted(told or mine | documenting) or ["*"]:
+        modelled = matches(Named(subject.code, name)) if name != "*" else []
         known = exceptions.service(name)
-        family = known.protocol if known is not None else ""
-        spelled = families.get(family) or families.get(f"service:{name}") or next(iter(families.values()))
-        match = Match(name, spelled[0], None, ())
-        yield ExceptionAnswer(
-            name,
-            spelled[0],
-            tuple(sorted({*spelled, code})),
-            kind_of(spelled[0]).meaning,
-            kind_of(spelled[0]),
-            {},
-            _foretelling(match, rules),
-            _foretelling(match, rules, related=True),
-            evidence="documented by the service" if name in documenting and not family else "common to all operations",
-            sources=("https://docs.aws.amazon.com/general/latest/gr/api-retries.html",),
-        )
+        codes = families.get(known.protocol) or families.get(f"service:{name}") if known is not None else None
+        if modelled:
+            yield from (_exception(one, rules) for one in modelled)
+        elif codes or name == "*":
+            codes = codes or next(iter(families.values()))
+            yield _common(name, codes, subject.code, rules, documented=known is not None and name in documenting)
+
+
+def _common(name: str, codes: Sequence[str], written: str, rules: Sequence[Rule], documented: bool) -> ExceptionAnswer:
+    match = Match(name, codes[0], None, ())
+    kind = kind_of(codes[0])
+    return ExceptionAnswer(
+        name,
+        codes[0],
+        tuple(sorted({*codes, written})),
+        kind.meaning,
+        kind,
+        {},
+        _foretelling(match, rules),
+        _foretelling(match, rules, related=True),
+        evidence="documented by the service" if documented else "common to all operations",
+        sources=(_ERRORS.get(name, "https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"),),
+    )
 
 
 def _foretelling(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:

@@ -32,6 +32,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
         "exceptions": [_exception(page) for page in answer.exceptions],
         "rules": [rule_data(rule, page=False) for rule in rules],
         "related": list(related),
+        "protocols": list(answer.protocols),
     }
 
 

@@ -12,7 +12,7 @@ from awslint.explain.subjects import Named, common, matches, named
 # Terraform frames its errors, and colours them on a terminal.
 _DECORATION: Final = re.compile(r"\x1b\[[0-9;]*m|^[\s│╷╵|]+", re.MULTILINE)
 _ERROR: Final = re.compile(r"^(?:[\d:TZ.-]+ +)?(?:\[ERROR\] *)?Error: ", re.MULTILINE)
-_WITH: Final = re.compile(r"\bwith (?P<address>[\w.\[\]\"'/ :-]+?),?\s*$", re.MULTILINE)
+_WITH: Final = re.compile(r"^with (?P<address>[\w.\[\]\"'/ :-]+?),?\s*$", re.MULTILINE)
 _PLACE: Final = re.compile(r"\bon (?P<file>\S+) line (?P<line>\d+)")
 _CODES: Final = (
     re.compile(r"api error (?P<code>[\w.]+)"),
@@ -94,12 +94,7 @@ def _failure(part: str) -> Failure | None:
 
 
 def _exception(text: str) -> Named | None:
-    whole = named(text)
-    if whole.code != text and (matches(whole) or common(whole.code)):
-        return whole
-    for pattern in _CODES:
-        for match in pattern.finditer(text):
-            one = named(match["code"])
-            if matches(one) or common(one.code):
-                return one
+    for one in (named(text), *(named(match["code"]) for pattern in _CODES for match in pattern.finditer(text))):
+        if one.code != text and (matches(one) or common(one.code)):
+            return one
     return None

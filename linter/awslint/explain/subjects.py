@@ -14,11 +14,30 @@ ENDINGS: Final = ("Exception", "Fault", "Error")
 
 _CALLING: Final = re.compile(r"An error occurred \((?P<code>[\w.]+)\) when calling the (?P<operation>\w+) operation")
 _GO: Final = re.compile(r"operation error (?P<service>[\w -]+?): (?P<operation>\w+),.*?api error (?P<code>[\w.]+)")
-_JAVA: Final = re.compile(r"\bcom\.amazonaws(?:\.services)?\.(?P<service>\w+)\.(?:\w+\.)*(?P<code>[A-Z]\w+)")
+_JAVA: Final = re.compile(
+    r"\b(?:com\.amazonaws|software\.amazon\.awssdk)(?:\.services)?\.(?P<service>\w+)\.(?:\w+\.)*(?P<code>[A-Z]\w+)"
+)
 _HANDLER: Final = re.compile(r"\(Service: (?P<service>[\w ]+?)[;,].*?Error Code: (?P<code>[\w.]+)")
-_DOTTED: Final = re.compile(r"^(?:aws\.)?(?:botocore\.errorfactory|exceptions|[\w.]*[a-z]\w*)\.(?P<code>[A-Z]\w+)$")
+_DOTTED: Final = re.compile(r"^(?:[a-z]\w*\.)+(?P<code>[A-Z]\w+)$")
 _OPERATION: Final = re.compile(r"^(?P<service>[a-z][a-z0-9-]*):(?P<operation>\w+)$", re.IGNORECASE)
-_OLD_GO: Final = re.compile(r"\b(?P<code>[A-Z]\w+(?:Exception|Fault|Exceeded|NotFound|Denied)): ")
+_WORD: Final = re.compile(r"\b[A-Z][a-z]*[A-Z0-9][A-Za-z0-9]*(?:\.[A-Z][A-Za-z]+)?\b|\bThrottling\b")
+_ENDING: Final = re.compile(r"(?<=.)(Exception|Fault|Error)$", re.IGNORECASE)
+
+# What services write where the code itself is missing from the message.
+_MESSAGES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), code)
+    for pattern, code in (
+        (r"needs to contain a user with the user name default", "DefaultUserRequired"),
+        (r"only active users can be", "InvalidUserState"),
+        (r"is not authorized to perform", "AccessDenied"),
+        (r"security token included in the request is expired", "ExpiredToken"),
+        (r"security token included in the request is invalid", "InvalidClientTokenId"),
+        (r"\brate exceeded\b", "Throttling"),
+    )
+)
+# CloudFormation's own word for the kind of failure, which several services also have as a code.
+_HANDLER_CODE: Final = re.compile(r"HandlerErrorCode: \w+")
+_SERVICE: Final = re.compile(r"\(Service: (?P<service>[\w ]+?)[;,)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +82,23 @@ def named(text: str) -> Named:
         return Named(code, service)
     if match := _DOTTED.match(text):
         return Named(match["code"])
-    if " " in text and (match := _OLD_GO.search(text)):
-        return Named(match["code"])
-    return Named(text)
+    return _in_sentence(text) if " " in text else Named(text)
+
+
+def _in_sentence(text: str) -> Named:
+    text = _HANDLER_CODE.sub("", text)
+    match = _SERVICE.search(text)
+    service = match["service"] if match is not None else None
+    for word in _WORD.findall(text):
+        if exceptions.services_with(word) or any(word in codes for codes in common(word).values()):
+            return Named(word, service)
+    code = next((code for pattern, code in _MESSAGES if pattern.search(text)), text)
+    return Named(code, service)
 
 
 def bare(code: str) -> str:
     """A code without its ending: InvalidUserStateFault is InvalidUserState."""
-    for ending in ENDINGS:
-        if code.endswith(ending) and len(code) > len(ending):
-            return code.removesuffix(ending)
-    return code
+    return _ENDING.sub("", code)
 
 
 def spellings(code: str) -> tuple[str, ...]:
@@ -141,9 +166,8 @@ def common(code: str) -> dict[str, list[str]]:
     tables = [*common_errors.BY_PROTOCOL.items()]
     tables += [(f"service:{name}", codes) for name, codes in common_errors.BY_SERVICE.items()]
     for family, codes in tables:
-        hits = sorted(one for one in codes if one == code) or sorted(
-            one for one in codes if bare(one).lower() == wanted
-        )
+        same = [one for one in codes if one.lower() == code.lower()]
+        hits = same or sorted(one for one in codes if bare(one).lower() == wanted)
         if hits:
             found[family] = hits
     return found

@@ -11,6 +11,8 @@ from awslint.rules import Rule
 WIDTH = 100
 FEW = 3
 """Up to so many services are shown in full; more are listed."""
+MANY = 20
+"""Above so many services only their names are listed."""
 
 _PHASES = {
     "create": "on create",
@@ -25,12 +27,20 @@ def as_text(answer: Answer) -> str:
     """An answer as text of at most a hundred columns, commands apart."""
     if answer.operation is not None:
         lines = list(_operation(answer.operation))
-    elif len(answer.exceptions) > FEW:
-        lines = list(_many(answer))
     else:
+        known = [page for page in answer.exceptions if page.causes or page.rules or page.related]
+        full = answer.exceptions if len(answer.exceptions) <= FEW else known if len(known) <= FEW else []
         lines = []
-        for page in answer.exceptions:
+        for page in full:
             lines += ["", *_page(page)] if lines else _page(page)
+        others = [page.service for page in answer.exceptions if page not in full]
+        if full and others:
+            lines += ["", *_wrapped(f"Other services have {answer.subject} too: {', '.join(others)}", "  ", "")]
+        elif others:
+            lines = list(_many(answer))
+    if answer.protocols and any(page.service != "*" for page in answer.exceptions):
+        shown = " and ".join(answer.protocols)
+        lines += ["", *_wrapped(f"Every operation of services with the protocol {shown} can raise it too.", "")]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -62,6 +72,9 @@ def _page(page: ExceptionAnswer) -> Iterator[str]:
 def _raised(page: ExceptionAnswer) -> Iterator[str]:
     if page.told:
         yield f"Here from {page.told}, called {_PHASES[phase_of(page.told)]}"
+    if page.evidence.startswith("documented"):
+        yield "Raised by: operations that the service's model does not name"
+        return
     if not page.operations:
         yield f"Raised by: {page.evidence}; when a deployment first calls the service, mostly on plan"
         return
@@ -124,10 +137,12 @@ def _many(answer: Answer) -> Iterator[str]:
         yield "Rules about what people meet in the same situation:"
         yield from map(_line, related)
     yield ""
-    for page in pages:
+    for page in pages if len(pages) <= MANY else ():
         operations = [one for some in page.operations.values() for one in some]
         more = f" and {len(operations) - 3} more" if len(operations) > 3 else ""
         yield f"  {page.service}: {', '.join(operations[:3]) or page.evidence}{more}"
+    if len(pages) > MANY:
+        yield from _wrapped(", ".join(page.service for page in pages), "  ", "  ")
     yield ""
     yield f"One of them in full: awslint explain {pages[0].service}:{answer.subject}"
 

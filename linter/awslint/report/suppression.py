@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from awslint.report.directives import Directive
 from awslint.report.suppression_comments import in_hcl, in_yaml
@@ -52,9 +53,17 @@ class Policy:
     is_old: Callable[[Finding], bool] | None = None
 
 
+_SPEAKS: Final = re.compile(r"""awslint["']?\s*:""")
+
+
+def speaks(source: Source) -> bool:
+    """Whether a file may hold suppressions: the cheap question before it is taken apart."""
+    return "awslint" in source.text and _SPEAKS.search(source.text) is not None
+
+
 def directives_in(source: Source) -> list[Directive]:
     """The suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
-    if "awslint" not in source.text:
+    if not speaks(source):
         return []
     try:
         if source.path.endswith((".tf.json", ".tofu.json")):
@@ -112,7 +121,9 @@ class Silencer:
                 used.refused.add(finding.rule.id)
             return finding
         suppressed = (
-            self._by_text(finding, header, policy) or self._by_configuration(finding, policy) or _by_age(finding, policy)
+            self._by_text(finding, header, policy)
+            or self._by_configuration(finding, policy)
+            or _by_age(finding, policy)
         )
         return replace(finding, suppressed=suppressed) if suppressed else finding
 

@@ -96,9 +96,7 @@ def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
             waiting += [value for _, value in reversed(node.entries)]
 
 
-def _directive(
-    source: Source, match: re.Match[str], extent: Extent, is_code: Callable[[int, int], bool]
-) -> Directive:
+def _directive(source: Source, match: re.Match[str], extent: Extent, is_code: Callable[[int, int], bool]) -> Directive:
     text = match["text"]
     if match.group().startswith("/*"):
         text = text.partition("*/")[0]

@@ -186,4 +186,4 @@ def _first_in(source: Source, owner: Mapping, form: str) -> _Place:
     if not owner.entries:
         return _Place(source.number, offset, form)
     blank = source.text[offset : owner.entries[0][0].start]
-    return _Place(source.number, offset, form, blank, ",")
+    return _Place(source.number, offset, form, blank, "," if blank else ", ")

@@ -11,7 +11,7 @@ from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import assumed, hide_assigned, secret_places
 from awslint.report.style import Style, clean, counted, one_line
-from awslint.rules import Finding, Phase, Raises
+from awslint.rules import Finding, Phase, Raises, own
 
 WIDTH: Final = 100
 
@@ -40,7 +40,7 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
 
 
 def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for raises in finding.raises or finding.rule.raises:
+    for raises in _of_aws(finding):
         yield "exception", f"{raised(raises)} ({_WHEN[finding.phase]})"
     attribute = f", {finding.attribute}" if finding.attribute else ""
     construct = f" ({finding.construct})" if finding.construct else ""
@@ -94,8 +94,14 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
-        lines.append(f"{clean(path)}:{line}:{column}: {head} {one_line(finding.message)} ({_short(finding)})\n")
+        short = f" ({_short(finding)})" if _of_aws(finding) else ""
+        lines.append(f"{clean(path)}:{line}:{column}: {head} {one_line(finding.message)}{short}\n")
     return "".join(lines)
+
+
+def _of_aws(finding: Finding) -> Sequence[Raises]:
+    """The exceptions that a finding foretells; what is wrong with awslint's own comments foretells none."""
+    return [one for one in finding.raises or finding.rule.raises if one.service != own.SERVICE]
 
 
 def _short(finding: Finding) -> str:

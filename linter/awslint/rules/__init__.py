@@ -2,7 +2,7 @@
 
 from awslint.rules.declaration import Phase, Raises, Rule, Severity, rule
 from awslint.rules.finding import Finding, Place, Suppressed
-from awslint.rules.fix import Applicability, Edit, Fix
+from awslint.rules.fix import Applicability, Edit, Fix, replacing
 from awslint.rules.verdict import Related, Verdict
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Severity",
     "Suppressed",
     "Verdict",
+    "replacing",
     "rule",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, Inquiry, Resource
-from awslint.rules.declaration import Rule, Severity
+from awslint.rules.declaration import Phase, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
 from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation
@@ -44,9 +44,13 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     A finding stands when it holds in every world in which the resource exists. Where the alternatives are declared by
     the author (AllowedValues), it also stands in some of the worlds, at most as a warning that names them.
 
+    A rule about a call that a plan does not make of the resource is not asked.
+
     Raises:
         Exception: whatever the rule itself raises.
     """
+    if not _is_called(rule, resource):
+        return Outcome([], [])
     explorer = _Explorer(rule, resource, deployment)
     try:
         answer = explorer.explore(World())
@@ -57,6 +61,16 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
         deployment.inquiry = Inquiry()
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
     return Outcome(list(answer.findings.values()), doubts)
+
+
+def _is_called(rule: Rule, resource: Resource) -> bool:
+    """Whether the deployment may make the calls that the rule is about: a plan says what is left as it is."""
+    if rule.phase in (Phase.PLAN, Phase.RUNTIME):
+        return True
+    if resource.change in ("no-op", "forget"):
+        return False
+    creating = bool(rule.raises) and all((one.on or "").startswith("Create") for one in rule.raises)
+    return not (resource.change == "update" and creating)
 
 
 class _Explorer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from awslint.values import Span
+from awslint.graph import Attribute
+from awslint.values import Known, Origin, Span
 
 
 class Applicability(enum.Enum):
@@ -35,3 +36,17 @@ class Fix:
 
     applicability: Applicability
     edits: tuple[Edit, ...]
+
+
+def replacing(attribute: Attribute, old: str, new: str, applicability: Applicability) -> Fix | None:
+    """Puts a word in the place of another where an attribute's value is written.
+
+    None for what is not written as a literal. A literal that stands outside of the attribute (in a local, in the
+    arguments of a module) may serve others too, so that changing it is never safe.
+    """
+    content = attribute.content
+    if not isinstance(content, Known) or content.origin is not Origin.LITERAL or not content.span.is_somewhere:
+        return None
+    written, place = content.span, attribute.span
+    inside = written.file == place.file and place.start <= written.start and written.end <= place.end
+    return Fix(applicability if inside else Applicability.UNSAFE, (Edit(written, new, replaces=old),))

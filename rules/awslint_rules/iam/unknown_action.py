@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.facts.actions import action, is_known_prefix, suggest
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
-from awslint.rules import Phase, Raises, Severity, Verdict, rule
+from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
 from awslint.values import Truth, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, is_everything_known, is_first_holder
 
@@ -140,4 +140,5 @@ def _verdict(entry: Entry, name: str) -> Verdict:
         else f"Look the action up among those of {prefix}, or leave it out.",
         severity=Severity.WARNING if near and allows else Severity.INFO,
         raises=denial(near[0]) or None if near else None,
+        fix=replacing(entry.attribute, name, near[0], Applicability.UNSAFE) if len(near) == 1 and allows else None,
     )

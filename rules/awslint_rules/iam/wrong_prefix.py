@@ -9,7 +9,7 @@ from typing import Final
 from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes, suggest
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
-from awslint.rules import Phase, Raises, Severity, Verdict, rule
+from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
 from awslint.values import Truth, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, is_everything_known, is_first_holder
 
@@ -133,6 +133,7 @@ def _verdict(entry: Entry, before: str, after: str) -> Verdict:
         help=f"Did you mean {better}?" if better else "Look the prefix up in the service authorization reference.",
         severity=Severity.WARNING if better and allows else Severity.INFO,
         raises=denial(better) or None if better else None,
+        fix=replacing(entry.attribute, f"{before}:{after}", better, Applicability.UNSAFE) if better and allows else None,
     )
 
 

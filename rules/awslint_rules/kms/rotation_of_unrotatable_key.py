@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
-from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.rules import Applicability, Raises, Related, Severity, Verdict, replacing, rule
 from awslint_rules.kms._keys import ASYMMETRIC, HMAC, KEY
 
 
@@ -81,4 +81,6 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
         help=f"Remove {attribute.name} (and skip scanners' rules that ask for it here), or remove {spec.name} if the "
         "key only encrypts.",
         related=[Related(spec, "not a symmetric encryption key")],
+        # Such a key is never rotated, whatever is written: `false` says what is.
+        fix=replacing(attribute, "true", "false", Applicability.SAFE),
     )

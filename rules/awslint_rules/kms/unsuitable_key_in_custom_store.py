@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
-from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.rules import Applicability, Raises, Related, Severity, Verdict, replacing, rule
 from awslint.values import Truth
 from awslint_rules.kms._keys import ASYMMETRIC, HMAC, KEY, OTHER_USAGES, in_custom_store
 
@@ -226,4 +226,6 @@ def rotation(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
         help=f"Remove {attribute.name} (and skip scanners' rules that ask for it here); replace the key by hand "
         "instead: a new key, and the alias pointed to it.",
         related=[Related(store, "the custom key store")],
+        # Such a key is never rotated, whatever is written: `false` says what is.
+        fix=replacing(attribute, "true", "false", Applicability.SAFE),
     )

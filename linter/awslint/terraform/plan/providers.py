@@ -101,12 +101,14 @@ class Providers:
             if not isinstance(expressions, dict):
                 continue
             module = self._module(str(entry.get("module_address") or ""))
-            address = _address(key)
+            attributes = {name: self._value(one, module) for name, one in expressions.items()}
+            if isinstance(entry.get("alias"), str):
+                attributes["alias"] = Known(entry["alias"])
             yield Resource(
-                address=address,
+                address=_address(key),
                 type="Terraform::Provider",
                 native_type=f'provider "{entry.get("name") or key}"',
-                attributes=MapOf({name: self._value(one, module) for name, one in expressions.items()}),
+                attributes=MapOf(attributes),
                 names=TypeNames("Terraform::Provider", is_open=True),
                 mode="settings",
             )

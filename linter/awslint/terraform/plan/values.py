@@ -6,6 +6,7 @@ what was read back from AWS): rules ask what is written, of plans as of configur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -20,11 +21,15 @@ LATER: Final = "known after apply"
 IDENTITIES: Final = frozenset({"id", "arn"})
 """Computed attributes that are kept where they are known."""
 
-_SINGLE: Final = ("_id", "_arn", "_name", "_identifier", "_key")
+_SINGLE: Final = ("_id", "_arn", "_name", "_identifier", "_key", "_url")
 _PLURAL: Final = ("_ids", "_arns", "_names", "_identifiers")
 _ALONE: Final = frozenset({"role", "bucket", "cluster", "user", "group", "function_name", "vpc_id"})
 _COMPOSED: Final = frozenset({"source_arn", "resource_id", "execution_arn", "invoke_arn"})
 """Attributes whose values are often made of an identity and something more."""
+
+_HASHED: Final = frozenset({"aws_instance", "aws_launch_configuration"})
+_HASH: Final = re.compile("[0-9a-f]{40}")
+"""What version 5 of the AWS provider keeps of the user data of these."""
 
 _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
@@ -84,6 +89,8 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
         else:
             planned = unknown.get(name, False if name in after else change.actions == () and "unsaid")
             value = _value(name, after.get(name), planned, marks.get(name), expression, here)
+        if name == "user_data" and change.type in _HASHED and _HASH.fullmatch(str(after.get(name))):
+            value = Unknown("the plan has a hash of it", span=here.span)
         if value is not None:
             items[name] = replace(value, sensitive=True) if marks.get(name) is True else value
     spans = {name: change.spans[name] for name in items if name in change.spans}

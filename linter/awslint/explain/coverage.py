@@ -1,0 +1,161 @@
+"""Writes docs/exceptions.md: which exceptions are foretold. `python -m awslint.explain.coverage FILE [--check]`.
+
+Every modelled exception of the four services that awslint knows best has rules that foretell it, planned checks, or a
+reason why no configuration shows it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from awslint.explain.outlook import OUTLOOK, Outlook
+from awslint.facts import exceptions
+from awslint.facts.common_errors import BY_PROTOCOL
+from awslint.facts.exceptions import ModelledError, Service
+from awslint.rules import Rule
+
+_TITLES: Final = {
+    "kms": "AWS KMS",
+    "cloudhsmv2": "AWS CloudHSM",
+    "elasticache": "Amazon ElastiCache",
+    "memorydb": "Amazon MemoryDB",
+}
+
+
+class Uncovered(Exception):
+    """Exceptions of which nothing is said, or said that is not so."""
+
+
+def page(rules: Sequence[Rule]) -> str:
+    """The page, in Markdown.
+
+    Raises:
+        Uncovered: names the exceptions without rule, planned check or reason, and entries for what is not modelled.
+    """
+    wrong = [problem for name in OUTLOOK for problem in _problems(name, rules)]
+    if wrong:
+        raise Uncovered("; ".join(wrong))
+    lines = ["# Which exceptions are foretold", ""]
+    lines += [
+        "Made by `python -m awslint.explain.coverage docs/exceptions.md`; do not edit. Exceptions are those that",
+        "botocore models; codes are as they come over the wire. A rule foretells an exception in some configurations,",
+        "not in all that meet it. Rows such as KMS-52 are planned checks. `awslint explain CODE` says more.",
+        "",
+        "| service | exceptions | with rules | planned | not visible in any configuration |",
+        "|---|---|---|---|---|",
+    ]
+    sections: list[str] = []
+    for name in OUTLOOK:
+        service = _service(name)
+        states = [_state(error, name, rules) for error in service.errors]
+        counts = [states.count(state) for state in ("rules", "planned", "never")]
+        lines.append(
+            f"| [{_TITLES[name]}](#{_anchor(name)}) | {len(states)} | {counts[0]} | {counts[1]} | {counts[2]} |"
+        )
+        sections += ["", f"## {_TITLES[name]}", "", *_table(service, rules)]
+    return "\n".join([*lines, *sections, "", "## All other services", "", *_others(rules)]) + "\n"
+
+
+def _anchor(name: str) -> str:
+    return _TITLES[name].lower().replace(" ", "-")
+
+
+def _service(name: str) -> Service:
+    found = exceptions.service(name)
+    if found is None:
+        raise Uncovered(f"{name} is no service")
+    return found
+
+
+def _problems(name: str, rules: Sequence[Rule]) -> Iterator[str]:
+    modelled = {error.shape: error for error in _service(name).errors}
+    for shape, error in modelled.items():
+        outlook = OUTLOOK[name].get(shape, Outlook())
+        if not (_foretelling(error, name, rules) or outlook.rows or outlook.reason):
+            yield f"nothing is said of {name} {shape}"
+    for shape in OUTLOOK[name].keys() - modelled.keys():
+        yield f"{name} models no {shape}"
+
+
+def _foretelling(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if any(one.service == name and one.code in error.names for one in rule.raises)]
+
+
+def _related(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if any(one.service == name and one.code in error.names for one in rule.related)]
+
+
+def _state(error: ModelledError, name: str, rules: Sequence[Rule]) -> str:
+    if _foretelling(error, name, rules):
+        return "rules"
+    return "planned" if OUTLOOK[name].get(error.shape, Outlook()).rows else "never"
+
+
+def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
+    ids = {rule.id for rule in rules}
+    yield "| exception | foretold by | planned | what no configuration shows |"
+    yield "|---|---|---|---|"
+    for error in service.errors:
+        outlook = OUTLOOK[service.name].get(error.shape, Outlook())
+        built = [rule.id for rule in _foretelling(error, service.name, rules)]
+        planned = [row for row in outlook.rows if rule_id(row) not in ids]
+        reasons = [outlook.reason] if outlook.reason else []
+        related = [rule.id for rule in _related(error, service.name, rules) if rule.id not in built]
+        if related:
+            reasons.append(f"related: {', '.join(related)}")
+        yield f"| `{error.code}` | {', '.join(built)} | {', '.join(planned)} | {'; '.join(reasons)} |"
+
+
+def rule_id(row: str) -> str:
+    """The id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
+    match = re.fullmatch(r"([A-Z]+)-(\d+)", row)
+    return f"{match[1]}{match[2].zfill(3)}" if match else row
+
+
+def _others(rules: Sequence[Rule]) -> Iterator[str]:
+    names = [name for name in exceptions.services() if name not in OUTLOOK]
+    total = sum(len(_service(name).errors) for name in names)
+    ruled = {one.service for rule in rules for one in rule.raises} & set(names)
+    yield f"{total} exceptions of {len(names)} services. Rules foretell some of {len(ruled)} of these services, and"
+    yield "errors that no model lists:"
+    yield ""
+    yield "| service | exceptions modelled | codes with rules |"
+    yield "|---|---|---|"
+    for name in sorted(ruled):
+        codes = sorted({one.code for rule in rules for one in rule.raises if one.service == name})
+        shown = "; ".join(f"`{code}`: {', '.join(_ids(name, code, rules))}" for code in codes)
+        yield f"| {name} | {len(_service(name).errors)} | {shown} |"
+    unmodelled = sum(len(codes) for codes in BY_PROTOCOL.values())
+    yield ""
+    yield f"Beside these, {unmodelled} errors that services have in common and do not model, by protocol."
+
+
+def _ids(name: str, code: str, rules: Sequence[Rule]) -> list[str]:
+    return [rule.id for rule in rules if any(one.service == name and one.code == code for one in rule.raises)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes the page to the file, or, with `--check`, says whether it is up to date. Returns the exit code."""
+    from awslint.rules.registry import all_rules
+
+    file = Path(next((one for one in arguments if not one.startswith("-")), "docs/exceptions.md"))
+    try:
+        text = page(all_rules())
+    except Uncovered as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    if "--check" in arguments:
+        stale = not file.exists() or file.read_text(encoding="utf-8") != text
+        print(f"{file} is {'not ' if stale else ''}up to date")
+        return int(stale)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""What the tables were made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from awslint.facts.packs import read_json
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A package or program that tables were made from: its version, the day it is of, and its licence."""
+
+    name: str
+    version: str
+    date: str
+    licence: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version} of {self.date}, {self.licence}"
+
+
+def sources() -> tuple[Source, ...]:
+    """All sources, by name."""
+    recorded = read_json("sources")
+    listed = {**recorded["packages"], **recorded["programs"]}
+    return tuple(Source(name, one["version"], one["date"], one["licence"]) for name, one in sorted(listed.items()))

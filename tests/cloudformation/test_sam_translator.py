@@ -1,0 +1,165 @@
+"""What awslint knows of Serverless resources is what AWS's own translator makes of them."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from awslint.graph import Resource
+from awslint.values import ListOf, MapOf, Reference, Value, plain
+
+translator = pytest.importorskip("samtranslator.translator.translator")
+
+FUNCTION = {"Handler": "app.handler", "Runtime": "python3.12", "InlineCode": "def handler(e, c): pass"}
+STATEMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}]}
+
+
+def function(**properties: Any) -> dict[str, Any]:
+    return {"Type": "AWS::Serverless::Function", "Properties": {**FUNCTION, **properties}}
+
+
+TEMPLATES: dict[str, dict[str, Any]] = {
+    "plain": {"Worker": function()},
+    "role": {"Worker": function(Role="arn:aws:iam::123456789012:role/own")},
+    "policies": {
+        "Worker": function(
+            Policies=["arn:aws:iam::aws:policy/ReadOnlyAccess", STATEMENT, {"Ref": "Managed"}],
+            PermissionsBoundary="arn:aws:iam::123456789012:policy/limit",
+            RolePath="/apps/",
+        ),
+        "Managed": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": STATEMENT}},
+    },
+    "one policy": {"Worker": function(Policies=STATEMENT)},
+    "tracing and network": {
+        "Worker": function(
+            Tracing="Active", VpcConfig={"SecurityGroupIds": ["sg-1"], "SubnetIds": ["subnet-1", "subnet-2"]}
+        ),
+        "Untraced": function(Tracing="Disabled"),
+    },
+    "dead letters": {
+        "Worker": function(DeadLetterQueue={"Type": "SQS", "TargetArn": {"Fn::GetAtt": ["Queue", "Arn"]}}),
+        "Queue": {"Type": "AWS::SQS::Queue"},
+    },
+    "events": {
+        "Worker": function(
+            Events={
+                "Jobs": {"Type": "SQS", "Properties": {"Queue": "arn:aws:sqs:us-east-1:1:q", "BatchSize": 5}},
+                "Rows": {
+                    "Type": "DynamoDB",
+                    "Properties": {"Stream": "arn:aws:dynamodb:us-east-1:1:table/t/s", "StartingPosition": "LATEST"},
+                },
+                "Nightly": {"Type": "Schedule", "Properties": {"Schedule": "rate(1 day)"}},
+                "Topic": {"Type": "SNS", "Properties": {"Topic": "arn:aws:sns:us-east-1:1:t"}},
+                "Get": {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}},
+            }
+        )
+    },
+    "polled without a managed policy": {
+        "Worker": function(
+            Events={
+                "Broker": {
+                    "Type": "MQ",
+                    "Properties": {
+                        "Broker": "arn:aws:mq:us-east-1:1:broker:b",
+                        "Queues": ["q"],
+                        "SourceAccessConfigurations": [{"Type": "BASIC_AUTH", "URI": "arn:aws:s:::x"}],
+                    },
+                }
+            }
+        )
+    },
+    "alias": {"Worker": function(AutoPublishAlias="live", Events={"Q": {"Type": "SQS", "Properties": {"Queue": "a"}}})},
+    "tables": {
+        "One": {"Type": "AWS::Serverless::SimpleTable"},
+        "Other": {
+            "Type": "AWS::Serverless::SimpleTable",
+            "Properties": {
+                "TableName": "orders",
+                "PrimaryKey": {"Name": "number", "Type": "Number"},
+                "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+                "SSESpecification": {"SSEEnabled": True},
+            },
+        },
+    },
+    "state machine": {
+        "Machine": {
+            "Type": "AWS::Serverless::StateMachine",
+            "Properties": {"DefinitionUri": "s3://bucket/key", "Policies": [STATEMENT], "Type": "EXPRESS", "Name": "m"},
+        },
+    },
+    "apis": {
+        "Rest": {"Type": "AWS::Serverless::Api", "Properties": {"StageName": "prod", "Name": "orders"}},
+        "Http": {"Type": "AWS::Serverless::HttpApi", "Properties": {"Description": "orders"}},
+    },
+}  # fmt: skip
+
+
+def translated(resources: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    from samtranslator.parser.parser import Parser
+
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": copy.deepcopy(resources)}
+    made: dict[str, Any] = translator.Translator({}, Parser()).translate(template, {})
+    return dict(made["Resources"])
+
+
+def same(known: Value, made: Any) -> str:
+    """What awslint says otherwise than the translator; empty where all that it knows agrees."""
+    if isinstance(known, Reference):
+        path = (
+            {"Ref": known.resource}
+            if known.attribute == ("Ref",)
+            else {"Fn::GetAtt": [known.resource, ".".join(known.attribute)]}
+        )
+        return "" if made == path else f"{path} is {made}"
+    if isinstance(known, MapOf) and isinstance(made, dict):
+        wrong = [same(value, made.get(name)) for name, value in known.items.items()]
+        further = sorted(made.keys() - known.items.keys()) if known.complete else []
+        return "; ".join([*filter(None, wrong), *(f"{name} is {made[name]}" for name in further)])
+    if isinstance(known, ListOf) and isinstance(made, list) and known.complete and len(known.items) == len(made):
+        return "; ".join(filter(None, (same(one, other) for one, other in zip(known.items, made, strict=True))))
+    try:
+        value = plain(known)
+    except ValueError:
+        if isinstance(known, ListOf) and not known.complete:
+            return ""
+        return "" if not isinstance(known, (MapOf, ListOf)) else f"{known} is {made}"
+    return "" if value == made else f"{value} is {made}"
+
+
+def policies(resource: Resource, made: dict[str, Any]) -> str:
+    """Managed policies have no order."""
+    value = resource.attributes.items["ManagedPolicyArns"]
+    assert isinstance(value, ListOf)
+    mine = [json.dumps({"Ref": one.resource} if isinstance(one, Reference) else plain(one)) for one in value.items]
+    theirs = [json.dumps(one) for one in made.get("ManagedPolicyArns", [])]
+    agrees = set(mine) == set(theirs) if value.complete else set(mine) <= set(theirs)
+    return "" if agrees else f"{mine} are {theirs}"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_agrees_with_the_translator(name: str, deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    resources = TEMPLATES[name]
+    made = translated(resources, monkeypatch)
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+    deployment = deploy(json.dumps(template), name="template.json", region="us-east-1").deployment
+    wrong = []
+    for one in deployment.resources:
+        if one.native_type.startswith("AWS::Serverless::"):
+            other = made.get(one.address, {"Type": "nothing"})
+            attributes = {key: value for key, value in one.attributes.items.items() if key != "ManagedPolicyArns"}
+            theirs = {key: value for key, value in other.get("Properties", {}).items() if key != "ManagedPolicyArns"}
+            found = [] if one.type == other["Type"] else [f"{one.type} is {other['Type']}"]
+            found.append(same(MapOf(attributes, one.attributes.complete), theirs))
+            if one.type == "AWS::IAM::Role":
+                found.append(policies(one, other.get("Properties", {})))
+            wrong += [f"{one.address}: {text}" for text in found if text]
+    assert wrong == []
+
+
+def test_roles_and_functions_are_seen() -> None:
+    types = {one["Type"] for resources in TEMPLATES.values() for one in resources.values()}
+    assert len(types) >= 6

@@ -1,0 +1,81 @@
+"""A configuration and its plan have the same findings, but for what only one of them can know.
+
+A finding that one of them lacks is one that it could not decide: the check is among its doubts. What else may differ is
+listed here with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from awslint.engine import Options, check
+from awslint.report.outcome import Report
+
+from .stored import Stored, stored
+
+PLANS = list(stored())
+
+COMPOSED = "of a value that is unknown as a whole a plan does not tell what it is made of"
+LOCALS = "plans do not have locals, so they do not tell what an unknown value that comes from one refers to"
+ORDER = "the first of several equals is named: plans are in the order of addresses, files in that of writing"
+
+DIFFERENT = {
+    ("credentials/CRED001/terraform/bad/workloads", "CRED001", "aws_instance.app"): "a hash stands for user data",
+    ("elasticache/EC040/terraform/good", "EC040", "aws_elasticache_user_group_association.one"): ORDER,
+    ("elasticache/EC040/terraform/good", "EC040", "aws_elasticache_user_group_association.two"): ORDER,
+    ("elasticache/EC040/terraform/good", "EC040", "aws_elasticache_user_group_association.elsewhere"): ORDER,
+    ("iam/IAM001/terraform/bad/document", "IAM001", "aws_iam_group_policy.operators"): "a document that two policies "
+    "have is one mistake where it is written, and two in the plan, which has it twice",
+    ("iam/IAM005/terraform/bad/cluster_only", "IAM005", "aws_iam_role_policy.connect"): COMPOSED,
+    ("iam/IAM016/terraform/bad/ecs", "IAM016", "aws_ecs_task_definition.app"): COMPOSED,
+    ("iam/IAM016/terraform/bad/lambda", "IAM016", "aws_lambda_function.app"): COMPOSED,
+    ("kms/KMS042/terraform/bad/resource", "KMS042", "aws_kms_custom_key_store.main"): LOCALS,
+    ("kms/KMS055/terraform/bad/through_functions", "KMS055", "aws_kms_key.by_one"): COMPOSED,
+    ("projects/steps", "KMS057", "aws_kms_key.through_a_local"): COMPOSED,
+    ("projects/steps", "KMS057", "aws_kms_key.waiting"): COMPOSED,
+}
+"""What differs although neither side has a doubt, by project, rule and address."""
+
+
+@dataclass
+class Findings:
+    """What was found, by rule and resource, and the checks that were not decided."""
+
+    found: set[tuple[str, str, str]] = field(default_factory=set)
+    doubts: set[tuple[str, str]] = field(default_factory=set)
+
+
+def findings(report: Report) -> Findings:
+    """Of an attribute the first name: documents are texts in plans, and Terraform sorts the elements of sets.
+
+    Plans do not have the backend.
+    """
+    return Findings(
+        {
+            (one.rule.id, one.address, re.split(r"[.\[]", one.attribute)[0])
+            for one in report.findings
+            if not one.address.startswith("backend.")
+        },
+        {(doubt.rule, doubt.address) for _, doubt in report.doubts},
+    )
+
+
+@pytest.mark.parametrize("one", PLANS, ids=str)
+def test_a_configuration_and_its_plan_have_the_same_findings(one: Stored, tmp_path: Path) -> None:
+    root = one.configuration(tmp_path)
+    plan = tmp_path / "plan.json"
+    plan.write_text(one.text(), encoding="utf-8")
+    written, planned = check([root], Options()), check([plan], Options())
+    assert not planned.problems
+    assert len(planned.units) == 1
+    mine, other = findings(written), findings(planned)
+    surplus = [one for one in mine.found - other.found if one[:2] not in other.doubts]
+    surplus += [one for one in other.found - mine.found if one[:2] not in mine.doubts]
+    assert [each for each in sorted(surplus) if (one.name, *each[:2]) not in DIFFERENT] == []
+
+
+def test_what_is_expected_to_differ_is_planned() -> None:
+    assert {name for name, _, _ in DIFFERENT} <= {one.name for one in PLANS}
