@@ -288,8 +288,8 @@ class _Run:
         loaded = _load(unit, front_end, self.sources, given, self.traces)
         deployment = loaded.deployment
         if options.exists is not None:
-            for one in deployment.resources:
-                one.imported = one.imported or options.exists(one.address)
+            for resource in deployment.resources:
+                resource.imported = resource.imported or options.exists(resource.address)
         linted = _Linted(unit, deployment.path, options, frozenset(loaded.files), not loaded.problems)
         self.linted.append(linted)
         self.units.append(unit.path.as_posix())
@@ -299,8 +299,8 @@ class _Run:
         if unit.kind == "cloudformation":
             self.nested |= {file for file in loaded.files if file != unit.path.as_posix()}
         for one in self.ask(deployment, linted):
-            resource = deployment.find(one.address)
-            header = resource.header if resource is not None else one.span
+            about = deployment.find(one.address)
+            header = about.header if about is not None else one.span
             touched = unit.whole or self.touches(one, header, filters)
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
@@ -416,9 +416,7 @@ class _Run:
             rules = {rule.id: rule for rule in all_rules()}
             policy = readers[0].options.policy or Policy()
 
-            def is_settled(
-                rule: str, readers: Sequence[_Linted] = readers, rules: Mapping[str, Rule] = rules
-            ) -> bool:
+            def is_settled(rule: str, readers: Sequence[_Linted] = readers, rules: Mapping[str, Rule] = rules) -> bool:
                 return all(one.has_settled(rules[rule]) for one in readers)
 
             for finding in self.silencer.faults(source, readers[0].path, policy, rules, is_settled):

@@ -67,7 +67,7 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
     kept = {
         fingerprint: entry
         for fingerprint, entry in old.entries.items()
-        if fingerprint in found or entry["unit"] not in looked_at and _is_there(file, entry["unit"])
+        if fingerprint in found or (entry["unit"] not in looked_at and _is_there(file, entry["unit"]))
     }
     if kept != old.entries:
         _write(Baseline(file, kept))

@@ -105,7 +105,7 @@ class Chosen:
 
     def settings(self, paths: Sequence[Path]) -> Settings:
         """What counts for the run as a whole: what counts for the first path."""
-        first = next((path for path in paths if path.exists()), Path())
+        first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
     def options(self) -> Options:

@@ -35,7 +35,7 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
     rules = all_rules()
     if subject == "-":
         return _log(click.get_text_stream("stdin").read(), path, rules, format_)
-    exact = next((rule for rule in (*rules, *OWN.values()) if rule.id == rule_id(subject)), None)
+    exact = next((rule for rule in [*rules, *OWN.values()] if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data
 

@@ -50,6 +50,11 @@ class Lowering:
         self.resources: list[Resource] = []
         self.edges: list[Edge] = []
         self._made: dict[str, list[Made]] = {}
+        self._connected = [
+            one.name
+            for one in stack.resources.values()
+            if stack.template.is_sam and one.node.get("Connectors") is not None
+        ]
 
     def _common(self, type_: str) -> Value:
         """What the Globals section says of Serverless resources of a type."""
@@ -67,8 +72,13 @@ class Lowering:
                 self.stack.generated.update(_names_made(one))
         for one in self.stack.resources.values():
             if one.type in sam.TYPES:
-                properties = sam.with_globals(self._properties(one), common[one.type])
-                self._made[one.name] = list(sam.lower(one.type, one.name, properties, context))
+                ignored = frozenset(depended_on(one.node.get("IgnoreGlobals")))
+                properties = sam.merged(self._properties(one), common[one.type], ignored)
+                self._made[one.name] = [
+                    made
+                    for made in sam.lower(one.type, one.name, properties, context)
+                    if made.name == one.name or made.name not in self.stack.resources
+                ]
 
     def lower(self) -> None:
         """Fills `resources` and `edges`."""
@@ -79,6 +89,8 @@ class Lowering:
             self.resources.extend(self._lowered(one))
         for name, (key, _) in stack.unseen.items():
             self.resources.append(self._unseen(name, key.span))
+        for name in self._connected:
+            self.resources.append(self._unseen(f"{name}Connectors", stack.resources[name].key.span))
         for macro in (*self.macros, *stack.template.includes):
             self.resources.append(self._unseen(f"Transform::{macro}", Span(stack.template.source.number, 0, 0)))
         self.resources.extend(declarations(stack))
@@ -163,7 +175,7 @@ class Lowering:
             opaque=self._is_opaque(one, attributes),
             commands=self._commands(one, attributes),
             chain=stack.chain,
-            mode="module" if type_.endswith("::MODULE") else "managed",
+            mode="module" if _makes_others(one) else "managed",
             construct=_construct(construct or ""),
             metadata=_literal(metadata) if metadata is not None else Missing(),
         )
@@ -171,7 +183,7 @@ class Lowering:
     def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
         if one.type in NESTED_TYPES:
             return self.stack.child(one.name) is None
-        if one.type in _OPAQUE or not one.type.startswith(("AWS::", "Alexa::")):
+        if one.type in _OPAQUE or _makes_others(one) or not one.type.startswith(("AWS::", "Alexa::")):
             return True
         if one.type == "AWS::EC2::Instance":
             return "UserData" in attributes.items or "LaunchTemplate" in attributes.items or not attributes.complete
@@ -258,6 +270,10 @@ class Lowering:
                         yield from (Edge(source, target, EdgeKind.REFERENCE, via) for target in targets(name))
         for name in depended_on(one.node.get("DependsOn")):
             yield from (Edge(source, target, EdgeKind.DEPENDS_ON, "DependsOn") for target in targets(name))
+        if one.type == sam.CONNECTOR or one.name in self._connected:
+            step = source if one.type == sam.CONNECTOR else f"{source}Connectors"
+            for name in (*sam.connected(one.node), *([one.name] if step != source else [])):
+                yield from (Edge(step, target, EdgeKind.REFERENCE, "Connectors") for target in targets(name))
         for made in self._made.get(one.name, [])[1:]:
             address = stack.address(made.name)
             if made.type == "AWS::IAM::Role":
@@ -268,6 +284,13 @@ class Lowering:
                 node = one.properties.get(section) if one.properties is not None else None
                 for name in mentioned(node) if node is not None else ():
                     yield from (Edge(address, target, EdgeKind.REFERENCE, section) for target in targets(name))
+
+
+def _makes_others(one: Declared) -> bool:
+    """Whether a resource stands for others that cannot be seen."""
+    if one.type.startswith("AWS::Serverless::"):
+        return one.type not in sam.TYPES and one.type not in NESTED_TYPES
+    return one.type.endswith("::MODULE")
 
 
 def _names_made(one: Declared) -> Iterator[str]:

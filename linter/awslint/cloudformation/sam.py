@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.cloudformation.sam_events import Made, made_by_events, role_of_events
+from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
     Known,
     ListOf,
@@ -42,14 +43,11 @@ _SAME: Final = {
         "MemorySize", "PackageType", "RecursiveLoop", "ReservedConcurrentExecutions", "Runtime",
         "RuntimeManagementConfig", "SnapStart", "Timeout", "VpcConfig",
     ),
-    STATE_MACHINE: ("DefinitionSubstitutions", "Logging", "Type"),
+    STATE_MACHINE: ("Logging", "Type"),
     "AWS::Serverless::SimpleTable": (
         "PointInTimeRecoverySpecification", "ProvisionedThroughput", "SSESpecification", "TableName",
     ),
-    "AWS::Serverless::Api": (
-        "ApiKeySourceType", "BinaryMediaTypes", "Description", "DisableExecuteApiEndpoint", "MinimumCompressionSize",
-        "Mode", "Name",
-    ),
+    "AWS::Serverless::Api": ("ApiKeySourceType", "Description", "MinimumCompressionSize", "Mode", "Name"),
     "AWS::Serverless::HttpApi": (),
     "AWS::Serverless::LayerVersion": (
         "CompatibleArchitectures", "CompatibleRuntimes", "Description", "LayerName", "LicenseInfo",
@@ -57,7 +55,33 @@ _SAME: Final = {
 }  # fmt: skip
 """By type: the properties that are handed on as they are."""
 
+_OF_FUNCTIONS: Final = frozenset({
+    "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256",
+    "CodeUri", "DeadLetterQueue", "DeploymentPreference", "EventInvokeConfig", "Events", "FunctionUrlConfig",
+    "ImageUri", "InlineCode", "PermissionsBoundary", "Policies", "PropagateTags", "ProvisionedConcurrencyConfig",
+    "PublishToLatestPublished", "Role", "RolePath", "SourceKMSKeyArn", "Tags", "Tracing", "VersionDescription",
+    "VersionDeletionPolicy",
+})  # fmt: skip
+"""Properties of Serverless functions that do not reach the function under their names."""
+
 _KEY_TYPES: Final = {"String": "S", "Number": "N", "Binary": "B"}
+
+
+CONNECTOR: Final = "AWS::Serverless::Connector"
+
+
+def connected(node: Mapping) -> Iterator[str]:
+    """The logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
+    waiting: list[Node] = [one for key in ("Properties", "Connectors") if (one := node.get(key)) is not None]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Sequence):
+            waiting.extend(one.items)
+        elif isinstance(one, Mapping):
+            name = one.text("Id")
+            if name:
+                yield name
+            waiting.extend(value for _, value in one.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,14 @@ class Context:
     def address(self, name: str) -> str:
         """The address of a logical id."""
         return self.prefix + name
+
+
+def merged(properties: MapOf, common: Value, ignored: frozenset[str]) -> MapOf:
+    """A resource's properties with those of the Globals section, but for the ignored ones (`*`: all)."""
+    if not isinstance(common, MapOf) or "*" in ignored:
+        return properties
+    kept = {name: value for name, value in common.items.items() if name not in ignored}
+    return with_globals(properties, replace(common, items=kept))
 
 
 def with_globals(properties: MapOf, common: Value) -> MapOf:
@@ -126,13 +158,17 @@ def _function(name: str, properties: MapOf, items: dict[str, Value], context: Co
     else:
         items["Code"] = Unknown("the code is packaged at deployment", span=span)
     items["Tags"] = Unknown("the Serverless transform adds tags", span=span)
+    for other in properties.items.keys() - items.keys() - _OF_FUNCTIONS:
+        items[other] = Unknown("the Serverless transform may change it", span=span)
+    if "AutoPublishCodeSha256" in properties.items:
+        items["Description"] = Unknown("the Serverless transform adds the hash of the code", span=span)
     queue = properties.items.get("DeadLetterQueue")
     if isinstance(queue, MapOf):
         items["DeadLetterConfig"] = MapOf({"TargetArn": queue.items.get("TargetArn", Missing())}, span=queue.span)
     elif queue is not None:
         items["DeadLetterConfig"] = Unknown("the queue is known after deployment", span=queue.span)
     tracing = properties.items.get("Tracing")
-    if tracing is not None and equals(tracing, "Disabled") is not Truth.YES:
+    if tracing is not None and _is_something(tracing) and equals(tracing, "Disabled") is not Truth.YES:
         items["TracingConfig"] = MapOf({"Mode": tracing}, span=tracing.span)
     role: Made | None = None
     items["Role"] = _given_role(properties, context.address(f"{name}Role"), "Role")
@@ -142,6 +178,11 @@ def _function(name: str, properties: MapOf, items: dict[str, Value], context: Co
     if role is not None:
         yield role
     yield from made_by_events(name, properties, context.prefix)
+
+
+def _is_something(value: Value) -> bool:
+    """Whether a property is not written as null."""
+    return not (isinstance(value, Missing) or (isinstance(value, Known) and value.scalar is None))
 
 
 def _given_role(properties: MapOf, address: str, own: str) -> Value:
@@ -160,8 +201,8 @@ def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
     managed: list[Value] = [_managed(f"service-role/{basic}", context.partition, span)]
     documents: list[Value] = []
     complete = "EventInvokeConfig" not in items
-    tracing = items.get("Tracing", Missing())
-    if not isinstance(tracing, Missing):
+    tracing = items.get("Tracing")
+    if tracing is not None and _is_something(tracing):
         traced = ~equals(tracing, "Disabled")
         arn = _tracing_policy(context.partition, span) if traced is Truth.YES else None
         complete = complete and traced is not Truth.MAYBE and (arn is not None or traced is Truth.NO)
@@ -280,6 +321,7 @@ def _state_machine(name: str, properties: MapOf, items: dict[str, Value], contex
         items["LoggingConfiguration"] = items.pop("Logging")
     items["DefinitionString"] = Unknown("the definition is packaged at deployment", span=span)
     items["DefinitionS3Location"] = items["DefinitionString"]
+    items["DefinitionSubstitutions"] = Unknown("the Serverless transform adds substitutions", span=span)
     items["Tags"] = Unknown("the Serverless transform adds tags", span=span)
     items["RoleArn"] = _given_role(properties, context.address(f"{name}Role"), "Role")
     if properties.complete and "Role" not in properties.items:

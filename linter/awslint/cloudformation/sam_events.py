@@ -35,9 +35,14 @@ _CALLERS: Final = {
     "CloudWatchEvent": "events.amazonaws.com",
     "AlexaSkill": "alexa-appkit.amazon.com",
     "IoTRule": "iot.amazonaws.com",
-    "Cognito": "cognito-idp.amazonaws.com",
 }
-"""By kind of event: the service that is permitted to invoke the function. APIs permit each of their stages."""
+"""By kind of event: the service that is permitted to invoke the function.
+
+Left out are APIs, which permit each of their stages, and user pools, which permit once for several events.
+"""
+
+_MORE_POLICIES: Final = ("DestinationConfig", "SchemaRegistryConfig", "SourceAccessConfigurations", "SqsSubscription")
+"""Properties of events that give the role further policies."""
 
 _SAME: Final = (
     "BatchSize", "BisectBatchOnFunctionError", "Enabled", "FilterCriteria", "FunctionResponseTypes", "KmsKeyArn",
@@ -77,7 +82,7 @@ def made_by_events(function: str, properties: MapOf, prefix: str) -> Iterator[Ma
             yield Made(
                 f"{function}{name}", "AWS::Lambda::EventSourceMapping", _mapping(kind, event, target), ("Events",)
             )
-        elif kind in _CALLERS:
+        elif kind in _CALLERS and "SqsSubscription" not in event.items:
             items: dict[str, Value] = {
                 "Action": Known("lambda:InvokeFunction", event.span),
                 "FunctionName": target,
@@ -108,9 +113,9 @@ def role_of_events(properties: MapOf) -> tuple[list[str], bool]:
         read += 1
         if kind in _MANAGED:
             policies[_MANAGED[kind]] = None
-            complete = complete and event.complete and "DestinationConfig" not in event.items
         elif kind is None or kind in _SOURCES:
             complete = False
+        complete = complete and event.complete and not any(one in event.items for one in _MORE_POLICIES)
     if isinstance(events, MapOf):
         complete = complete and read == len(events.items)
     return list(policies), complete

@@ -176,7 +176,7 @@ _TOLD_CREDENTIALS: Final = (
         run=("aws configure get region", "aws {service} {list} --region us-west-2"),
     ),
     Cause(
-        "The caller lacks privileges, as {needs}. AWS answers first with AccessDenied.",
+        "The caller lacks privileges, as {told}. AWS answers first with AccessDenied.",
         ("IAM001", "IAM005", "IAM012", "IAM016"),
         "Service control policies and boundaries outside the configuration are not visible.",
         ("aws iam simulate-principal-policy --policy-source-arn ROLE --action-names {needs}",),
@@ -213,6 +213,7 @@ KNOWLEDGE: Final[Mapping[tuple[str, str], Knowledge]] = {
         ),
         service="memorydb",
         list="describe-clusters",
+        told="memorydb:DescribeClusters and memorydb:ListTags",
         needs="memorydb:DescribeClusters memorydb:ListTags",
     ),
     ("elasticache", "InvalidCredentialsException"): _credentials(
@@ -224,6 +225,7 @@ KNOWLEDGE: Final[Mapping[tuple[str, str], Knowledge]] = {
         ),
         service="elasticache",
         list="describe-serverless-caches",
+        told="elasticache:CreateServerlessCache and elasticache:DescribeServerlessCaches",
         needs="elasticache:CreateServerlessCache elasticache:DescribeServerlessCaches",
     ),
 }

@@ -25,6 +25,7 @@ class Outlook:
 
 _CLASSIC: Final = "cache security groups are of EC2-Classic, which is gone: AWS refuses them before it looks further"
 _COUNT: Final = "counts what is in the account, of which a configuration is only a part"
+_ALONE: Final = f"{_COUNT}; shown where one configuration alone exceeds it"
 _STOCK: Final = "AWS has none of the node type left there at that minute"
 _TAGGING: Final = "only calls that tag by ARN raise it; the front ends write that ARN themselves"
 _RATE: Final = "how often a caller tests failover is not written down"
@@ -133,14 +134,14 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "CacheClusterNotFoundFault": _ec("168"),
     "CacheParameterGroupAlreadyExistsFault": _ec("99 100"),
     "CacheParameterGroupNotFoundFault": _ec("34 168"),
-    "CacheParameterGroupQuotaExceededFault": _never(_COUNT),
+    "CacheParameterGroupQuotaExceededFault": _ec("167", _ALONE),
     "CacheSecurityGroupAlreadyExistsFault": _never(_CLASSIC),
     "CacheSecurityGroupNotFoundFault": _never(_CLASSIC),
     "CacheSecurityGroupQuotaExceededFault": _never(_CLASSIC),
     "CacheSubnetGroupAlreadyExistsFault": _ec("100 104"),
     "CacheSubnetGroupInUse": _ec("47"),
     "CacheSubnetGroupNotFoundFault": _ec("34 168"),
-    "CacheSubnetGroupQuotaExceededFault": _never(_COUNT),
+    "CacheSubnetGroupQuotaExceededFault": _ec("167", _ALONE),
     "CacheSubnetQuotaExceededFault": _ec("143"),
     "ClusterQuotaForCustomerExceededFault": _never(_COUNT),
     "DefaultUserAssociatedToUserGroupFault": _ec("48"),
@@ -171,7 +172,7 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "NodeGroupNotFoundFault": _never(_FAILOVER),
     "NodeGroupsPerReplicationGroupQuotaExceededFault": _ec("77"),
     "NodeQuotaForClusterExceededFault": _ec("77 107"),
-    "NodeQuotaForCustomerExceededFault": _never(_COUNT),
+    "NodeQuotaForCustomerExceededFault": _ec("167", _ALONE),
     "ReplicationGroupAlreadyExistsFault": _ec("100 101"),
     "ReplicationGroupAlreadyUnderMigrationFault": _never(_MIGRATION),
     "ReplicationGroupNotFoundFault": _ec("168"),
@@ -206,10 +207,8 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "UserGroupNotFoundFault": _ec("33 168"),
     "UserGroupQuotaExceededFault": _ec("39"),
     "UserNotFoundFault": _ec("31 32 168"),
-    "UserQuotaExceededFault": _never(_COUNT),
+    "UserQuotaExceededFault": _ec("167", _ALONE),
 }
-
-_ALONE: Final = f"{_COUNT}; shown where one configuration alone exceeds it"
 
 _MEMORYDB: Final[Mapping[str, Outlook]] = {
     "ACLAlreadyExistsFault": _mdb("13 23"),

@@ -173,7 +173,7 @@ def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Ma
 
 def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     """The values with paths as they are from the working directory."""
-    placed = {}
+    placed: dict[str, Any] = {}
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":

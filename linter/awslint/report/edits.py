@@ -58,7 +58,7 @@ def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str
 
 def _collides(edit: Edit, taken: Iterable[tuple[int, int, str]]) -> bool:
     start, end = edit.span.start, edit.span.end
-    return any(start < other_end and other_start < end or start == other_start for other_start, other_end, _ in taken)
+    return any((start < other_end and other_start < end) or start == other_start for other_start, other_end, _ in taken)
 
 
 def _edited(source: Source, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -17,7 +17,7 @@ from awslint.rules.own import EXPIRED, REFUSED, UNEXPLAINED, UNKNOWN, UNREADABLE
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
 from awslint.syntax.tree import Node
-from awslint.values import Span
+from awslint.values import NOWHERE, Span
 
 
 class Standing(Protocol):
@@ -181,7 +181,7 @@ class Silencer:
                 yield _finding(UNREADABLE, f"{kind} silences nothing: {one.fault}.", "", one.span, unit)
                 continue
             for rule in one.rules:
-                yield from self._faults_of(used, rule, unit, policy, known, is_settled)
+                yield from self._faults_of(used, rule, unit, known)
             if self._has_expired(one.until) and any(rule in known for rule in one.rules):
                 message = f"This suppression of {_listed(one.rules)} expired on {one.until}: it silences nothing."
                 yield _finding(EXPIRED, message, "Put it right, or set a new day.", one.span, unit)
@@ -191,23 +191,15 @@ class Silencer:
             else:
                 yield from self._unused(used, unit, known, is_settled)
 
-    def _faults_of(
-        self,
-        used: _Used,
-        rule: str,
-        unit: str,
-        policy: Policy,
-        known: Collection[str],
-        is_settled: Callable[[str], bool],
-    ) -> Iterator[Finding]:
+    def _faults_of(self, used: _Used, rule: str, unit: str, known: Collection[str]) -> Iterator[Finding]:
         span = used.directive.span
         if rule not in known:
             near = difflib.get_close_matches(rule, known, n=2, cutoff=0.6)
             meant = f"Did you mean {' or '.join(near)}?" if near else "`awslint rules` lists all rules."
-            yield _finding(UNKNOWN, f"There is no rule {rule}.", meant, span, unit, rule)
+            yield _finding(UNKNOWN, f"There is no rule {rule}.", meant, span, unit, about=rule)
         elif rule in used.refused:
             message = f"The configuration does not allow {rule} to be suppressed: its finding is shown."
-            yield _finding(REFUSED, message, "Put the finding right.", span, unit, rule)
+            yield _finding(REFUSED, message, "Put the finding right.", span, unit, about=rule)
 
     def _unused(
         self, used: _Used, unit: str, known: Collection[str], is_settled: Callable[[str], bool]
@@ -222,7 +214,7 @@ class Silencer:
             kept = tuple(rule for rule in one.rules if rule not in idle)
             fix = removal(one, kept, self.sources[one.span.file])
             message = f"Nothing that this suppression covers breaks {_listed(idle)}."
-            yield _finding(UNUSED, message, "Remove it.", one.span, unit, " ".join(idle), fix)
+            yield _finding(UNUSED, message, "Remove it.", one.span, unit, about=" ".join(idle), fix=fix)
 
 
 def _by_age(finding: Finding, policy: Policy) -> Suppressed | None:
@@ -255,7 +247,7 @@ def removal(directive: Directive, kept: tuple[str, ...], source: Source) -> Fix 
 
 
 def _finding(
-    rule: Rule, message: str, help_: str, span: Span, unit: str, about: str = "", fix: Fix | None = None
+    rule: Rule, message: str, help_: str, span: Span, unit: str, *, about: str = "", fix: Fix | None = None
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -279,4 +271,6 @@ def expired_standing(standing: Sequence[Standing], where: str, now: date) -> Ite
     for one in standing:
         if one.until is not None and one.until < now:
             message = f"The suppression of {_listed(one.rules)} in {where} expired on {one.until}: it silences nothing."
-            yield _finding(EXPIRED, message, "Put it right, or set a new day.", Span(-1, 0, 0), where, one.rules[0])
+            yield _finding(
+                EXPIRED, message, "Put it right, or set a new day.", Span(-1, 0, 0), where, about=one.rules[0]
+            )

@@ -8,7 +8,7 @@ from typing import Final
 
 from awslint.report.directives import Directive, understand
 from awslint.syntax.sources import Source
-from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.syntax.tree import Node, Scalar, Sequence
 from awslint.values import Span
 
 _HCL_COMMENT: Final = re.compile(r"(?:#|//|/\*)[ \t]*(?P<text>awslint:[^\n]*)")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform.evaluate import evaluate
 from awslint.values import Known, ListOf, MapOf, OneOf, Unknown, Value, distribute, revealed
 
 if TYPE_CHECKING:
@@ -71,11 +73,29 @@ def _policy_document(instance: Instance, name: str) -> Value | None:
     return rendered(instance) if name in ("json", "minified_json") else None
 
 
+_FILE_READERS = {
+    "content": "file",
+    "content_base64": "filebase64",
+    "content_md5": "filemd5",
+    "content_sha256": "filesha256",
+}
+
+
+def _local_file(instance: Instance, name: str) -> Value | None:
+    attribute = instance.block.body.attributes.get("filename")
+    if name not in _FILE_READERS or attribute is None:
+        return None
+    call = tree.Call(_FILE_READERS[name], (attribute.expression,), expand=False, span=attribute.expression.span)
+    value = evaluate(call, instance.scope)
+    return None if isinstance(value, Unknown) else value
+
+
 _EVALUATED: dict[str, Callable[[Instance, str], Value | None]] = {
     "data.aws_region": _region,
     "data.aws_partition": _partition,
     "data.aws_caller_identity": _caller,
     "data.aws_iam_policy_document": _policy_document,
+    "data.local_file": _local_file,
 }
 
 

@@ -14,6 +14,7 @@ from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_opaque
 from awslint.terraform.module import Instance, Module
 from awslint.terraform.providers import provider_name, provider_of, resource_region
+from awslint.terraform.validations import variables
 from awslint.values import (
     ALWAYS,
     Condition,
@@ -26,11 +27,13 @@ from awslint.values import (
     choose,
 )
 
+
 def resources(module: Module) -> Iterator[Resource]:
     """All nodes of a module instance and of the modules it calls."""
     for key in module.files.resources:
         for instance in module.instances(key):
             yield _resource(instance)
+    yield from variables(module)
     for name, block in module.files.providers.items():
         yield _settings_node(module, f"provider.{name}", "Terraform::Provider", block)
     if module.caller is None:

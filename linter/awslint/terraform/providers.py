@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate

@@ -9,7 +9,7 @@ from typing import Final
 from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes, suggest
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
-from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
+from awslint.rules import Applicability, Fix, Phase, Raises, Severity, Verdict, replacing, rule
 from awslint.values import Truth, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, is_everything_known, is_first_holder
 
@@ -133,7 +133,7 @@ def _verdict(entry: Entry, before: str, after: str) -> Verdict:
         help=f"Did you mean {better}?" if better else "Look the prefix up in the service authorization reference.",
         severity=Severity.WARNING if better and allows else Severity.INFO,
         raises=denial(better) or None if better else None,
-        fix=replacing(entry.attribute, f"{before}:{after}", better, Applicability.UNSAFE) if better and allows else None,
+        fix=_fix(entry, f"{before}:{after}", better) if allows else None,
     )
 
 
@@ -145,3 +145,8 @@ def _better(before: str, after: str) -> str | None:
     if client is None and len(before) >= _SHORTEST:
         client = next(iter(get_close_matches(before.lower(), prefixes(), n=1, cutoff=_LIKENESS)), None)
     return f"{client}:{after}" if client else None
+
+
+def _fix(entry: Entry, name: str, better: str | None) -> Fix | None:
+    # What the policy then allows it did not allow before: that is for its author to decide.
+    return replacing(entry.attribute, name, better, Applicability.UNSAFE) if better else None

@@ -86,6 +86,8 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
             value = _undescribed(name, after, unknown, here)
         elif expression is None and not _is_dynamic(name, after, unknown, names):
             value = _value(name, after.get(name), False, None, None, here) if name in IDENTITIES else None
+        elif expression is None and _is_as_before(name, change):
+            value = Unknown("whether it is written, or only read back from AWS, is not told", span=here.span)
         else:
             planned = unknown.get(name, False if name in after else change.actions == () and "unsaid")
             value = _value(name, after.get(name), planned, marks.get(name), expression, here)
@@ -95,6 +97,14 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
             items[name] = replace(value, sensitive=True) if marks.get(name) is True else value
     spans = {name: change.spans[name] for name in items if name in change.spans}
     return MapOf(items, complete=body is not None, span=change.span, spans=spans)
+
+
+def _is_as_before(name: str, change: Change) -> bool:
+    """Whether blocks without expressions, of what is there already, may be what AWS made of their absence."""
+    before = change.before if isinstance(change.before, dict) else {}
+    return change.kind in ("update", "no-op") and isinstance(change.after, dict) and (
+        before.get(name) == change.after.get(name)
+    )
 
 
 def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], place: Place) -> Value | None:

@@ -1,0 +1,55 @@
+"""Variables with validation blocks, as nodes of the graph: their value, and what each validation says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from awslint.facts.names import TypeNames
+from awslint.graph.resource import Resource
+from awslint.syntax import hcl_tree as tree
+from awslint.terraform.evaluate import evaluate
+from awslint.terraform.module import Module
+from awslint.values import Known, ListOf, MapOf, Unknown, Value
+
+VARIABLE: Final = "Terraform::Variable"
+
+
+def variables(module: Module) -> Iterator[Resource]:
+    """One node for every variable of the module instance that has validation blocks."""
+    for name, block in module.files.variables.items():
+        validations = [inner for inner in block.body.blocks if inner.type == "validation"]
+        if validations:
+            yield _node(module, name, block, validations)
+
+
+def _node(module: Module, name: str, block: tree.Block, validations: list[tree.Block]) -> Resource:
+    argument = module.argument(name) if module.caller is not None else None
+    default = block.body.attributes.get("default")
+    written = argument if argument is not None else default
+    place = written.span if written is not None else block.header
+    results = ListOf(tuple(_validation(module, inner) for inner in validations))
+    return Resource(
+        address=module.prefixed(f"var.{name}"),
+        type=VARIABLE,
+        native_type="variable",
+        attributes=MapOf({"Value": module.named("var", name), "Validations": results}, spans={"Value": place}),
+        names=TypeNames(VARIABLE, is_open=True),
+        header=block.header,
+        chain=module.chain,
+        many=module.many,
+        mode="settings",
+    )
+
+
+def _validation(module: Module, block: tree.Block) -> Value:
+    def part(name: str) -> Value:
+        attribute = block.body.attributes.get(name)
+        if attribute is None:
+            return Unknown(f"the validation has no {name}", span=block.header)
+        return evaluate(attribute.expression, module.scope)
+
+    condition, message = part("condition"), part("error_message")
+    if message.sensitive:
+        message = Known("", block.header)
+    return MapOf({"Holds": condition, "Message": message}, span=block.span)

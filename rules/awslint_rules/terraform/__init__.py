@@ -1,0 +1,3 @@
+"""Rules about what Terraform itself refuses before AWS is asked."""
+
+TYPES = ("Terraform::Variable",)
