@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"values", "facts", "iam", "graph"},
     "report": {"values", "syntax", "graph", "rules", "facts"},
     "explain": {"facts", "rules"},
+    "cfn_lint": {"values", "syntax", "graph", "rules", "report"},
     "project": {"syntax", "values", "graph.loading"},
     "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
 }

@@ -99,6 +99,27 @@ def test_evidence_in_botocore_exists(rule: Rule) -> None:
             assert operation in _operations(service)
 
 
+@cache
+def _provider_types() -> frozenset[str]:
+    return frozenset(native for block in kept().values() for native in block["types"])
+
+
+@EVERY_RULE
+def test_evidence_in_the_provider_exists(rule: Rule) -> None:
+    for one in rule.evidence:
+        if one.startswith("provider:"):
+            assert one.removeprefix("provider:") in _provider_types()
+
+
+@EVERY_RULE
+def test_evidence_names_an_operation_that_can_raise_it(rule: Rule) -> None:
+    """Evidence from a model is of a service and an operation that the rule's exceptions are about."""
+    services = {raises.service for raises in (*rule.raises, *rule.related)}
+    for one in rule.evidence:
+        if one.startswith("botocore:"):
+            assert one.split(":")[1] in services
+
+
 @EVERY_RULE
 def test_has_fixtures_of_each_kind(rule: Rule) -> None:
     mine = [case for case in cases() if case.rule == rule.id]

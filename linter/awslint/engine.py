@@ -12,18 +12,21 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from awslint.cfn_lint import CfnLint
 from awslint.graph import Deployment, Resource
 from awslint.graph.loading import Given, Loaded, Problem
 from awslint.project import Found, Unit, find_units
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
+from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
-from awslint.rules import Finding, Place, Rule
+from awslint.report.twins import is_default, with_twins
+from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
 from awslint.syntax.sources import Sources
-from awslint.values import ListOf, MapOf, OneOf, Reference, Span, Text, Value
+from awslint.values import Span, Value
 
 
 class FrontEnd(Protocol):
@@ -72,6 +75,8 @@ class Options:
         of_unit: what counts for the unit with a path.
         now: the day that suppressions expire by; None for today.
         texts: by path as it is shown: what stands in the place of a file's content.
+        progress: told before every unit how many are done, how many there are, and which one is next.
+        with_cfn_lint: cfn-lint is asked about the templates too.
     """
 
     given: Given = field(default_factory=Given)
@@ -79,6 +84,8 @@ class Options:
     of_unit: Callable[[Path], UnitOptions] | None = None
     now: date | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    progress: Callable[[int, int, str], None] | None = None
+    with_cfn_lint: bool = False
 
     def unit(self, path: Path) -> UnitOptions:
         """What counts for a unit."""
@@ -103,16 +110,19 @@ def check(
         UsageError: a path does not exist.
     """
     run = _Run(options, rules if rules is not None else _built_in_rules)
-    found = _find(paths, run.sources)
+    found = _find(paths, run.sources, options.texts)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     wanted = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
-    found = replace(found, units=wanted, skipped=found.skipped + len(found.units) - len(wanted))
+    excluded = len(found.units) - len(wanted)
+    found = replace(found, units=wanted)
     if front_ends is None:
         run.exports = _exports(found, run.sources, lambda path: options.unit(path).given)
-    for unit in found.units:
+    for done, unit in enumerate(found.units):
+        if options.progress is not None:
+            options.progress(done, len(found.units), unit.path.as_posix())
         run.lint(unit, ends[unit.kind], found.filters)
-    return run.report(found)
+    return replace(run.report(found), excluded=excluded)
 
 
 def load_units(
@@ -136,7 +146,7 @@ def load_units(
         yield unit, _load(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
 
 
-def _find(paths: Sequence[Path], sources: Sources) -> Found:
+def _find(paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None) -> Found:
     def is_template(path: Path, text: str) -> bool:
         # Most YAML and JSON is none: the front end, and its parser, are only imported for what may be one.
         if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
@@ -160,7 +170,7 @@ def _find(paths: Sequence[Path], sources: Sources) -> Found:
 
         return found(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
 
-    return find_units(paths, is_template, called, is_plan)
+    return find_units(paths, is_template, called, is_plan, texts)
 
 
 def _terraform(unit: Unit, sources: Sources, given: Given) -> Loaded:
@@ -279,6 +289,7 @@ class _Run:
         self.failed: set[str] = set()
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
+        self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
         self.exports: Mapping[tuple[str | None, str], Value] = {}
 
     def lint(self, unit: Unit, front_end: FrontEnd, filters: frozenset[str]) -> None:
@@ -298,7 +309,7 @@ class _Run:
         self.count(deployment)
         if unit.kind == "cloudformation":
             self.nested |= {file for file in loaded.files if file != unit.path.as_posix()}
-        for one in self.ask(deployment, linted):
+        for one in (*self.ask(deployment, linted), *self.ask_cfn_lint(unit, deployment, given, filters)):
             about = deployment.find(one.address)
             header = about.header if about is not None else one.span
             touched = unit.whole or self.touches(one, header, filters)
@@ -337,6 +348,22 @@ class _Run:
                 self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in outcome.doubts)
                 yield from outcome.findings
 
+    def ask_cfn_lint(
+        self, unit: Unit, deployment: Deployment, given: Given, filters: frozenset[str]
+    ) -> Iterator[Finding]:
+        """What cfn-lint says of a template that was asked for, where it is wanted."""
+        path = unit.path.as_posix()
+        if self.cfn_lint is None or unit.kind != "cloudformation" or not (unit.whole or path in filters):
+            return
+        secrets, text = sensitive_spans(deployment), self.options.texts.get(path)
+        try:
+            yield from self.cfn_lint.findings(
+                unit.path, self.sources.known(path), deployment, secrets, region=given.region, text=text
+            )
+        except Exception as error:
+            self.traces.append(traceback.format_exc())
+            self.problems.append(Problem("internal", f"cfn-lint failed ({_name(error)})", path))
+
     def rule_failed(self, rule: Rule, resource: Resource, error: Exception, unit: Unit) -> None:
         """Reports the first failure of a rule; the others are most likely the same."""
         if rule.id not in self.failed:
@@ -365,7 +392,7 @@ class _Run:
             unit, finding = raised.unit, raised.finding
             if not raised.touched or suppressed is (finding.suppressed is None):
                 continue
-            if self.is_called(unit) and any(map(_is_default, finding.assumes)):
+            if self.is_called(unit) and any(map(is_default, finding.assumes)):
                 continue  # its callers say what the parameters are
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
             key = (finding.rule.id, where, finding.span, finding.attribute)
@@ -373,7 +400,19 @@ class _Run:
                 others.setdefault(key, []).append(finding)
             else:
                 first[key] = finding
-        return [_merged(finding, others.get(key, [])) for key, finding in first.items()]
+        return [with_twins(finding, others.get(key, [])) for key, finding in first.items()]
+
+    def elsewhere(self) -> int:
+        """How many texts at fault are in none of the files that were named, and would be shown if they were."""
+        live = [one for one in self.findings if one.finding.suppressed is None]
+        shown = {(one.finding.rule.id, one.finding.span, one.finding.attribute) for one in live if one.touched}
+        limits = {one.path: one.options.limits for one in self.linted}
+        other = {
+            (one.finding.rule.id, one.finding.span, one.finding.attribute)
+            for one in live
+            if not one.touched and limits.get(one.finding.unit, USUAL).shows(one.finding.severity)
+        }
+        return len(other - shown)
 
     def report(self, found: Found) -> Report:
         """Everything, in order."""
@@ -392,6 +431,7 @@ class _Run:
             files=tuple(self.files),
             resources=len(self.blocks),
             skipped=found.skipped,
+            elsewhere=self.elsewhere(),
             named=tuple(path.as_posix() for path in found.named),
             empty=tuple(path.as_posix() for path in found.empty),
             traces=tuple(self.traces),
@@ -426,50 +466,3 @@ class _Run:
         for where, linted in configurations.items():
             if linted.options.policy is not None:
                 yield from expired_standing(linted.options.policy.standing, where, self.silencer.now)
-
-
-def _is_default(assumption: str) -> bool:
-    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
-    return assumption.endswith(("(default)", "has its default"))
-
-
-SHOWN_TWINS = 5
-"""How many further instances of one finding are listed by address."""
-
-
-def _merged(finding: Finding, others: Sequence[Finding]) -> Finding:
-    """The finding, with where else the same text is at fault: other instances, other calls, other units."""
-    twins = list(dict.fromkeys((one.unit, one.address, one.chain) for one in others))
-    mine = (finding.unit, finding.address, finding.chain)
-    twins = [twin for twin in twins if twin != mine]
-    if not twins:
-        return finding
-    known = {place.span for place in (*finding.related, *finding.chain)}
-    places = []
-    for unit, address, chain in twins[:SHOWN_TWINS]:
-        where = f" of {unit}" if unit != finding.unit else ""
-        calls = [place.span for place in chain if place.span.is_somewhere and place.span not in known]
-        places.append(Place(calls[0] if calls else finding.span, f"the same for {address}{where}"))
-        known.update(calls)
-    if len(twins) > SHOWN_TWINS:
-        places.append(Place(finding.span, f"the same for {len(twins) - SHOWN_TWINS} more"))
-    return replace(finding, related=(*finding.related, *places))
-
-
-def sensitive_spans(deployment: Deployment) -> Iterator[Span]:
-    """Where values are written that are marked as sensitive."""
-    waiting: list[Value] = [value for one in deployment.resources for value in one.attributes.items.values()]
-    while waiting:
-        value = waiting.pop()
-        if value.sensitive and value.span.is_somewhere:
-            yield value.span
-        if isinstance(value, ListOf):
-            waiting += value.items
-        elif isinstance(value, MapOf):
-            waiting += value.items.values()
-        elif isinstance(value, Text):
-            waiting += [part for part in value.parts if not isinstance(part, str)]
-        elif isinstance(value, OneOf):
-            waiting += [alternative for _, alternative in value.choices]
-        elif isinstance(value, Reference) and value.value is not None:
-            waiting.append(value.value)

@@ -124,3 +124,18 @@ def test_what_cannot_be_read_is_opaque(deployment) -> None:
     on_delete = deployment.find("OnDelete")
     assert (on_delete.opaque, on_delete.calls) == (True, ())
     assert plain(on_delete.get("Delete", "action").value) == "DisconnectCustomKeyStore"
+
+
+def test_calls_to_elasticache_and_memorydb(deploy) -> None:
+    call = '{"service":"%s","action":"%s","parameters":{"UserName":"app","AuthenticationMode":{"Type":"iam"}}}'
+    resources = {
+        name: {"Type": "Custom::AWS", "Properties": {"Create": call % (service, action)}}
+        for name, service, action in (
+            ("Old", "ElastiCache", "createUser"),
+            ("New", "@aws-sdk/client-memorydb", "CreateUserCommand"),
+        )
+    }
+    deployment = deploy(json.dumps({"Resources": resources}), name="template.json").deployment
+    types = [one.type for one in deployment.resources]
+    assert types == ["AWS::ElastiCache::User", "AWS::MemoryDB::User"]
+    assert [one.get("AuthenticationMode", "Type").text for one in deployment.resources] == ["iam", "iam"]

@@ -89,8 +89,6 @@ def test_known_results(value, expression: str, expected: object) -> None:
         "!Join x",
         "!Sub {a: 1}",
         "!If [Big]",
-        "!Sub '{{resolve:ssm:/a/b:1}}'",
-        "!Join [':', ['{{resolve:ssm', '/a/b}}']]",
     ],
 )
 def test_what_is_not_known_is_unknown(value, expression: str) -> None:
@@ -176,9 +174,23 @@ def test_imports_of_one_name_are_the_same(value) -> None:
 )
 def test_dynamic_references_are_secrets(value, expression: str) -> None:
     found = value(expression)
-    assert isinstance(found, Unknown)
+    assert isinstance(found, (Reference, Unknown))
     assert found.sensitive
-    assert "at deployment" in found.why
+
+
+@pytest.mark.parametrize(
+    ("expression", "service", "name"),
+    [
+        ("'{{resolve:secretsmanager:db:SecretString:password}}'", "secretsmanager", "db:SecretString:password"),
+        ("!Sub '{{resolve:ssm:/a/b:1}}'", "ssm", "/a/b:1"),
+        ("!Join [':', ['{{resolve:ssm', '/a/b}}']]", "ssm", "/a/b"),
+    ],
+)
+def test_the_same_dynamic_reference_is_the_same_value(value, expression: str, service: str, name: str) -> None:
+    found = value(expression)
+    assert isinstance(found, Reference)
+    assert (found.resource, found.attribute) == (f"resolve:{service}", (name,))
+    assert found.sensitive is (service != "ssm")
 
 
 def test_dynamic_references_inside_a_text(value) -> None:

@@ -85,7 +85,7 @@ def test_a_broken_resource_costs_itself_only(deploy) -> None:
           E: {Type: "AWS::SNS::Topic"}
           E: {Type: "AWS::SQS::Queue"}
     """)
-    assert [problem.kind for problem in loaded.problems] == ["syntax"] * 5
+    assert [problem.kind for problem in loaded.problems] == ["syntax"] * 4
     assert "the resource A has no Type" in loaded.problems[0].message
     assert [one.address for one in loaded.deployment.resources if one.mode == "managed"] == ["D", "D2"]
     unseen = [one for one in loaded.deployment.resources if one.mode == "module"]

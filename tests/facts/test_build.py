@@ -1,11 +1,14 @@
 import importlib
 import json
+from pathlib import Path
 
 import pytest
 
 from awslint.facts import build as build_tables
 from awslint.facts.build import PINNED, WrongSources, build, check_versions, is_up_to_date, write
+from awslint.facts.generators.from_provider import compact
 from awslint.facts.packs import DATA, Pack, canonical, packed
+from awslint.facts.sources import sources as sources_of_facts
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +38,7 @@ def test_wrong_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_tables_are_small() -> None:
-    made = [DATA / f"{name}.pack" for name in build_tables.PACKS] + [DATA / "regions.json", DATA / "sources.json"]
-    assert sum(path.stat().st_size for path in made) < 1_500_000
+    assert sum(path.stat().st_size for path in DATA.iterdir()) < 1_500_000
 
 
 def test_sources_are_recorded() -> None:
@@ -45,6 +47,39 @@ def test_sources_are_recorded() -> None:
     for one in sources["packages"].values():
         assert one["licence"] in ("Apache-2.0", "MIT", "MIT-0")
         assert len(one["date"].split("-")) == 3
+    listed = {one.name: one for one in sources_of_facts()}
+    assert listed.keys() == PINNED.keys() | {"terraform-provider-aws"}
+    assert listed["terraform-provider-aws"].licence == "MPL-2.0"
+    assert str(listed["botocore"]) == f"botocore {PINNED['botocore']} of {listed['botocore'].date}, Apache-2.0"
+
+
+def test_the_notice_names_every_source() -> None:
+    notice = (DATA.parents[3] / "NOTICE").read_text(encoding="utf-8")
+    for one in sources_of_facts():
+        assert one.name.replace("terraform-provider-aws", "Terraform AWS Provider") in notice
+
+
+def test_a_dump_of_the_providers_schema_is_made_compact(tmp_path: Path) -> None:
+    dump = tmp_path / "schema.json"
+    block = {
+        "attributes": {
+            "name": {"type": "string", "required": True, "description": "not kept"},
+            "secret_wo": {"type": "string", "optional": True, "write_only": True},
+            "rules": {"type": ["list", ["object", {"port": "number"}]], "optional": True, "computed": True},
+        },
+        "block_types": {"mode": {"nesting_mode": "list", "max_items": 1, "block": {"attributes": {}}}},
+    }
+    schemas = {"registry.terraform.io/hashicorp/aws": {"resource_schemas": {"aws_x_y": {"block": block}}}}
+    dump.write_text(json.dumps({"provider_schemas": schemas}), encoding="utf-8")
+    made = compact(dump)["aws_x"]
+    words, nested = made["bodies"][made["types"]["aws_x_y"]]
+    assert words == "name:r:s secret_wo:ow:s"
+    assert nested["rules"][:2] == ["l", "oc"]
+    assert made["bodies"][nested["rules"][2]][0] == "port:o:n"
+    assert nested["mode"][:2] == ["l1", "o"]
+    dump.write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match="is not what"):
+        compact(dump)
 
 
 def test_the_extra_pins_what_the_build_wants() -> None:
@@ -56,8 +91,6 @@ def test_the_extra_pins_what_the_build_wants() -> None:
 
 
 def test_a_pack_gives_back_its_blocks(tmp_path: object) -> None:
-    from pathlib import Path
-
     path = Path(str(tmp_path)) / "x.pack"
     blocks = {"b": [1, {"é": None}], "a": {}}
     path.write_bytes(packed(blocks))
@@ -69,8 +102,6 @@ def test_a_pack_gives_back_its_blocks(tmp_path: object) -> None:
 
 
 def test_an_unchanged_table_is_not_written_again(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pathlib import Path
-
     folder = Path(str(tmp_path))
     monkeypatch.setattr(build_tables, "DATA", folder)
     assert write("actions", {"a": [1]})

@@ -1,9 +1,10 @@
 """Makes the plans in `data/`: the fixtures' Terraform projects as Terraform and the real AWS provider plan them.
 
-    AWSLINT_TERRAFORM_PLUGINS=DIRECTORY python tests/plans/make.py [WORD ...]
+    AWSLINT_TERRAFORM_PLUGINS=DIRECTORY python tests/plans/make.py [--new | WORD ...]
 
-DIRECTORY is what `terraform init -plugin-dir` takes; `terraform` is taken from PATH. Without a WORD every plan is made
-anew, with words only those of projects whose path contains one. Planning needs no network and no account: the
+DIRECTORY is what `terraform init -plugin-dir` takes; `terraform` is taken from PATH. Without arguments every plan is
+made anew, which takes a quarter of an hour; with words only those of projects whose path contains one, with --new only
+those of projects that have none, nor a reason for it. Planning needs no network and no account: the
 credentials are a mock, and the provider is told to skip what it would ask AWS. What cannot be planned (providers that
 are not there, data sources that are read from AWS, arguments that the provider itself refuses) is listed in
 `data/index.json` with the reason.
@@ -32,7 +33,7 @@ DATA = HERE / "data"
 FIXTURES = ROOT / "fixtures"
 
 SKIP = (
-    "access_key = \"mock\"\n  secret_key = \"mock\"\n  skip_credentials_validation = true\n"
+    'access_key = "mock"\n  secret_key = "mock"\n  skip_credentials_validation = true\n'
     "  skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  skip_region_validation = true\n"
 )
 """What makes the AWS provider plan offline."""
@@ -72,7 +73,7 @@ def main(words: list[str]) -> int:
     index_file = DATA / "index.json"
     index = json.loads(index_file.read_text(encoding="utf-8")) if index_file.exists() and words else {}
     refused: dict[str, str] = dict(index.get("not_planned", {}))
-    chosen = [one for one in projects() if not words or any(word in one.as_posix() for word in words)]
+    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, refused)]
     if not words:
         for old in DATA.rglob("*.json.gz"):
             old.unlink()
@@ -89,10 +90,20 @@ def main(words: list[str]) -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(outcome, separators=(",", ":"), ensure_ascii=False)
                 file.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    there = {one.relative_to(FIXTURES).as_posix() for one in projects()}
+    for file in set(DATA.rglob("*.json.gz")) - {stored_at(name) for name in there} - {DATA / "types.json.gz"}:
+        file.unlink()
+    refused = {name: why for name, why in refused.items() if name in there}
     store_types(Path(plugins))
     about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items()))}
     index_file.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
+
+
+def _is_chosen(name: str, words: list[str], refused: dict[str, str]) -> bool:
+    if words == ["--new"]:
+        return name not in refused and not stored_at(name).exists()
+    return not words or any(word in name for word in words)
 
 
 def store_types(plugins: Path) -> None:
@@ -139,7 +150,9 @@ def stored_at(name: str) -> Path:
 
 def projects() -> Iterator[Path]:
     """The root modules: those that the fixture tests lint, and those in fixtures/projects/."""
-    for case in sorted([*FIXTURES.glob("*/*/terraform/*"), *FIXTURES.glob("projects/*"), FIXTURES / "showcase/terraform"]):
+    for case in sorted(
+        [*FIXTURES.glob("*/*/terraform/*"), *FIXTURES.glob("projects/*"), FIXTURES / "showcase/terraform"]
+    ):
         if case.is_dir():
             for one in (case, *sorted(inner for inner in case.iterdir() if inner.is_dir())):
                 if any(one.glob("*.tf")) or any(one.glob("*.tf.json")):
@@ -233,7 +246,9 @@ def overrides(text: str) -> str:
 def given(text: str) -> dict[str, Any]:
     """Values for the variables that have no default."""
     found: dict[str, Any] = {}
-    for match in re.finditer(r'^variable\s+"([^"]+)"\s*\{(.*?)^\}|^variable\s+"([^"]+)"\s*\{(.*)\}$', text, re.M | re.S):
+    for match in re.finditer(
+        r'^variable\s+"([^"]+)"\s*\{(.*?)^\}|^variable\s+"([^"]+)"\s*\{(.*)\}$', text, re.M | re.S
+    ):
         name, body = match[1] or match[3], match[2] or match[4] or ""
         if not re.search(r"^\s*default\s*=", body, re.MULTILINE):
             type_ = re.search(r"\btype\s*=\s*([a-z]+)(?:\(\s*([a-z]+))?", body)
@@ -254,7 +269,9 @@ def example(name: str, kind: str, inner: str | None) -> Any:
 
 def reason(output: str) -> str:
     """The first error that Terraform tells, on one line."""
-    found = re.search(r"Error: (.*?)(?:\n\s*\n\s*(?:with|on) .*?(?:\n\s*\n(.*?))?)?(?:\n\nError: |\Z)", output, re.DOTALL)
+    found = re.search(
+        r"Error: (.*?)(?:\n\s*\n\s*(?:with|on) .*?(?:\n\s*\n(.*?))?)?(?:\n\nError: |\Z)", output, re.DOTALL
+    )
     text = " ".join(" ".join(one for one in found.groups() if one).split()) if found else " ".join(output.split())
     text = re.sub(r"\S*/case\b", ".", text)
     return re.sub(r"(?i)request ?id: \S+", "", text)[:300]

@@ -36,7 +36,9 @@ class Stored:
     def configuration(self, directory: Path) -> Path:
         """A copy of the project as it was planned, below a directory; the root module in it."""
         project = FIXTURES / self.name
-        base = next((one for one in (project, *project.parents) if one.parent.name in ("terraform", "projects")), project)
+        base = next(
+            (one for one in (project, *project.parents) if one.parent.name in ("terraform", "projects")), project
+        )
         copy = directory / self.name.replace("/", "_")
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
         root = copy / project.relative_to(base)

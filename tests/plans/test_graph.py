@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from awslint import terraform
 from awslint.graph import Resource
 from awslint.graph.loading import Given
 from awslint.graph.resource import EdgeKind
 from awslint.syntax.sources import Sources
-from awslint.values import Known, Missing, OneOf, Reference, Text, Unknown, Value, plain, revealed
+from awslint.values import Known, Missing, OneOf, Reference, Unknown, Value, plain, revealed
 
 from .stored import Stored, stored
 
@@ -36,8 +37,7 @@ def differences(mine: Resource, planned: Resource) -> list[str]:
             continue
         unset = [isinstance(revealed(one), Missing) or one == Known(None) for one in (value, other)]
         sure, data = known(value)
-        empty = sure and data in ([], {}, "")
-        if unset[1] and not unset[0] and not empty and not isinstance(value, (Reference, Text)):
+        if unset[1] and not unset[0] and sure and data not in ([], {}, ""):
             found.append(f"{name} is not set in the plan, but written as {value}")
         if isinstance(value, Reference) and isinstance(other, Reference) and not value.resource.startswith("module."):
             blocks = [one.resource.partition("[")[0] for one in (value, other)]

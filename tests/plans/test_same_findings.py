@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from awslint.engine import Options, check
 from awslint.report.outcome import Report
 
@@ -21,6 +22,10 @@ PLANS = list(stored())
 COMPOSED = "of a value that is unknown as a whole a plan does not tell what it is made of"
 LOCALS = "plans do not have locals, so they do not tell what an unknown value that comes from one refers to"
 ORDER = "the first of several equals is named: plans are in the order of addresses, files in that of writing"
+
+STEPS = ("KMS055", "KMS056", "KMS057")
+"""Rules that read what provisioners run. A plan tells it only where nothing is filled in, so they are not compared in
+projects that have provisioners."""
 
 DIFFERENT = {
     ("credentials/CRED001/terraform/bad/workloads", "CRED001", "aws_instance.app"): "a hash stands for user data",
@@ -35,8 +40,6 @@ DIFFERENT = {
     ("kms/KMS042/terraform/bad/resource", "KMS042", "aws_kms_custom_key_store.main"): LOCALS,
     ("kms/KMS055/terraform/bad/through_functions", "KMS055", "aws_kms_key.by_one"): COMPOSED,
     ("projects/changes", "KMS055", "aws_kms_key.new"): "only the plan knows that the key store is there already",
-    ("projects/steps", "KMS057", "aws_kms_key.through_a_local"): COMPOSED,
-    ("projects/steps", "KMS057", "aws_kms_key.waiting"): COMPOSED,
 }
 """What differs although neither side has a doubt, by project, rule and address."""
 
@@ -52,15 +55,16 @@ class Findings:
 def findings(report: Report) -> Findings:
     """Of an attribute the first name: documents are texts in plans, and Terraform sorts the elements of sets.
 
-    Plans do not have the backend.
+    Instances of one block are one: they have one place in a configuration, and several in a plan. Plans do not have
+    the backend.
     """
     return Findings(
         {
-            (one.rule.id, one.address, re.split(r"[.\[]", one.attribute)[0])
+            (one.rule.id, re.sub(r"\[[^]]*\]", "", one.address), re.split(r"[.\[]", one.attribute)[0])
             for one in report.findings
             if not one.address.startswith("backend.")
         },
-        {(doubt.rule, doubt.address) for _, doubt in report.doubts},
+        {(doubt.rule, re.sub(r"\[[^]]*\]", "", doubt.address)) for _, doubt in report.doubts},
     )
 
 
@@ -75,6 +79,8 @@ def test_a_configuration_and_its_plan_have_the_same_findings(one: Stored, tmp_pa
     mine, other = findings(written), findings(planned)
     surplus = [one for one in mine.found - other.found if one[:2] not in other.doubts]
     surplus += [one for one in other.found - mine.found if one[:2] not in mine.doubts]
+    if "provisioner" in one.text():
+        surplus = [each for each in surplus if each[0] not in STEPS]
     assert [each for each in sorted(surplus) if (one.name, *each[:2]) not in DIFFERENT] == []
 
 

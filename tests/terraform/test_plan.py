@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from awslint import terraform
 from awslint.engine import Options, check
 from awslint.graph import Deployment, Inquiry
@@ -106,7 +107,9 @@ def test_a_plan_says_what_is_new(actions: tuple[str, ...], word: str, new: Truth
     assert key.deployment.inquiry.assumptions == {}
     assert (key.before is None) == (before is None)
     if key.before is not None:
-        assert key.before.items["Description"] == Known("old", key.header, origin=key.before.items["Description"].origin)
+        assert key.before.items["Description"] == Known(
+            "old", key.header, origin=key.before.items["Description"].origin
+        )
 
 
 def test_what_is_imported_is_not_new(tmp_path: Path) -> None:

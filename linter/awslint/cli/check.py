@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awslint.cli.app import misspelled, note, write
 from awslint.cli.configured import Chosen, scope_options, telling_usage
-from awslint.cli.given import as_paths
+from awslint.cli.given import from_stdin
+from awslint.cli.outputs import outputs, put
+from awslint.cli.progress import Progress
 
 if TYPE_CHECKING:
     from awslint.engine import Options
     from awslint.report.outcome import Report
-    from awslint.report.style import Style
-    from awslint.rules import Finding
-
-FORMATS: Final = ("full", "concise", "json")
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@click.option("--format", "formats", multiple=True, metavar="NAME[:FILE]", help="full, concise or json. Repeatable.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[:FILE]",
+    help="full, concise, json, sarif, junit, github, gitlab or markdown. Repeatable.",
+)
+@click.option("--stdin-filename", metavar="FILE", help="With PATH `-`: the file that standard input stands for.")
 @scope_options
 @click.option("--fix", is_flag=True, help="Put right what can be put right for certain, in the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what somebody should look at.")
@@ -39,6 +45,7 @@ def command(
     *,
     paths: Sequence[str],
     formats: Sequence[str],
+    stdin_filename: str | None,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -55,41 +62,38 @@ def command(
     A directory stands for everything below it. A file stands for its whole module or template, of which the findings
     that touch the file are shown.
     """
-    roots = as_paths(paths)
-    from awslint.report.as_json import as_json
     from awslint.report.style import Style, wants_colour
     from awslint.report.text import undecided
 
+    if fix or diff or add_ignore is not None:
+        alone = next(
+            (one for one, is_set in (("-", "-" in paths), ("--with-cfn-lint", scope["with_cfn_lint"])) if is_set), ""
+        )
+        if alone:
+            raise click.UsageError(f"{alone} does not go with --fix, --diff and --add-ignore, which change files.")
+    progress = Progress(sys.stderr, not quiet)
     with telling_usage(lambda: misspelled(paths[0]) if len(paths) == 1 else ""):
         chosen = Chosen(formats=formats, **scope)
-        asked = chosen.settings(roots)["format"]
-        outputs = [_output(one) for one in asked] or [("full" if sys.stdout.isatty() else "concise", None)]
-        report, done = _checked(roots, chosen, fix=fix, unsafe=unsafe_fixes, diff=diff, reason=add_ignore)
-    shown = report.shown()
-    if diff:
-        outputs = [(name, file) for name, file in outputs if file is not None]
-    for name, file in outputs:
-        if name == "json":
-            text = as_json(report, shown)
-        else:
-            style = Style(wants_colour("never" if file is not None and color == "auto" else color, sys.stdout))
-            text = _for_people(report, shown, name, style, statistics) + (
-                undecided(report, style) if show_undecided else ""
-            )
-        if file is None:
-            write(text)
-        else:
-            _save(file, text)
-    _tell(report, len(report.findings) - len(shown), color, quiet, verbose)
+        roots, texts = from_stdin(paths, stdin_filename)
+        asked = outputs(chosen.settings(roots)["format"])
+        options = replace(chosen.options(), texts=texts, progress=progress)
+        try:
+            report, done = _checked(roots, options, fix=fix, unsafe=unsafe_fixes, diff=diff, reason=add_ignore)
+        finally:
+            progress.end()
+    for one in asked:
+        if not diff or one.file is not None:
+            put(one, report, color=color, statistics=statistics, show_undecided=show_undecided)
+    _tell(report, len(report.findings) - len(report.shown()), color, quiet, verbose)
     if not quiet:
         note(done)
-    if show_undecided and all(name == "json" for name, _ in outputs):
+    if show_undecided and not any(one.is_for_people for one in asked):
         note(undecided(report, Style(wants_colour(color, sys.stderr))))
     return report.exit_code()
 
 
 def _checked(
-    roots: Sequence[Path], chosen: Chosen, *, fix: bool, unsafe: bool, diff: bool, reason: str | None
+    roots: Sequence[Path], options: Options, *, fix: bool, unsafe: bool, diff: bool, reason: str | None
 ) -> tuple[Report, str]:
     """The report of a run, after whatever it is to change, and a line about that."""
     from awslint.engine import check
@@ -97,7 +101,7 @@ def _checked(
     if reason is None and not fix and not diff:
         if unsafe:
             raise click.UsageError("--unsafe-fixes goes with --fix or --diff.")
-        return check(roots, chosen.options()), ""
+        return check(roots, options), ""
     if reason is not None and fix:
         raise click.UsageError("--add-ignore and --fix do not go together: fix first, then suppress what is left.")
     from awslint.cli.fixing import fixed, ignored, told
@@ -109,39 +113,14 @@ def _checked(
     if reason is not None:
         if not reason.strip() or not reason.isprintable():
             raise click.UsageError("--add-ignore: expected a reason, on one line.")
-        outcome, verb = ignored(run, chosen.options(), reason.strip()), "suppressed"
+        outcome, verb = ignored(run, options, reason.strip()), "suppressed"
     else:
-        outcome, verb = fixed(run, chosen.options(), unsafe=unsafe), "fixed"
+        outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
         write(edits.diff(outcome.before, outcome.after))
-        return check(roots, chosen.options()), told(outcome, verb, written=False)
+        return check(roots, options), told(outcome, verb, written=False)
     outcome.write()
     return outcome.report, told(outcome, verb, written=True)
-
-
-def _output(word: str) -> tuple[str, Path | None]:
-    name, _, file = word.partition(":")
-    if name not in FORMATS:
-        raise click.UsageError(f"--format {word}: expected one of {', '.join(FORMATS)}, with :FILE for a file.")
-    return name, Path(file) if file else None
-
-
-def _save(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}.") from None
-
-
-def _for_people(report: Report, shown: Sequence[Finding], name: str, style: Style, counting: bool) -> str:
-    from awslint.report import text
-
-    if counting:
-        return text.statistics(shown, style)
-    if name == "concise":
-        return text.concise(report, shown, style)
-    frames = text.full(report, shown, style)
-    return f"{frames}\n" if frames else ""
 
 
 def _tell(report: Report, hidden: int, color: str, quiet: bool, verbose: bool) -> None:

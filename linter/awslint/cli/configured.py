@@ -43,6 +43,7 @@ def scope_options(command: C) -> C:
             click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these paths out: 'examples/**'."),
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
+            click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
         )
     ):
@@ -70,6 +71,7 @@ class Chosen:
         baseline: Path | None = None,
         no_suppressions: bool = False,
         now: Any = None,
+        with_cfn_lint: bool = False,
         formats: Sequence[str] = (),
         reads_baseline: bool = True,
         **about_deployment: Any,
@@ -78,6 +80,7 @@ class Chosen:
 
         self.base = given(**about_deployment)
         self.no_suppressions = no_suppressions
+        self.with_cfn_lint = with_cfn_lint
         self.reads_baseline = reads_baseline
         self.now: date | None = now.date() if now is not None else None
         said = {
@@ -112,7 +115,7 @@ class Chosen:
         """What the engine takes."""
         from awslint.engine import Options
 
-        return Options(self.base, of_unit=self.unit, now=self.now)
+        return Options(self.base, of_unit=self.unit, now=self.now, with_cfn_lint=self.with_cfn_lint)
 
     def unit(self, path: Path) -> UnitOptions:
         """What counts for a unit."""

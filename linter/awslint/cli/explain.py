@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
 
     rules = all_rules()
     if subject == "-":
-        return _log(click.get_text_stream("stdin").read(), path, rules, format_)
+        return _log(sys.stdin.buffer.read().decode(errors="replace"), path, rules, format_)
     exact = next((rule for rule in [*rules, *OWN.values()] if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data
@@ -107,7 +108,7 @@ def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
 
     sources = Sources()
     found: dict[str, str] = {}
-    for unit, loaded in load_units([path], Given(), sources):
+    for unit, loaded in load_units([path], lambda _: Given(), sources):
         for resource in loaded.deployment.resources:
             for address in addresses:
                 if resource.mode != "data" and address in (resource.address, resource.block):
@@ -121,7 +122,7 @@ def _json(data: object) -> str:
 
 
 def _page(rule: Rule) -> str:
-    from awslint.report.text import raised
+    from awslint.report.wording import raised
 
     lines = [f"{rule.id}: {rule.title}", "", f"severity:   {rule.severity.value}", f"phase:      {rule.phase.value}"]
     lines += [f"exception:  {raised(one)}" for one in rule.raises]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -11,6 +12,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from awslint.graph.loading import Given
+from awslint.project.walk import CONFIGURATION, VARIABLES, relative
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 
@@ -45,6 +47,26 @@ def as_paths(words: Sequence[str]) -> list[Path]:
     if not all(words):
         raise click.UsageError("an empty path.")
     return [Path(word) for word in words] or [Path()]
+
+
+def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], dict[str, str]]:
+    """The paths to look at, and by path the text that stands for a file: `-` is the file that standard input holds.
+
+    Raises:
+        click.UsageError: it is not said which file that is, or the module of a file cannot be found.
+    """
+    if "-" not in words:
+        if filename is not None:
+            raise click.UsageError("--stdin-filename goes with the path `-`.")
+        return as_paths(words), {}
+    if filename is None:
+        raise click.UsageError("`-` wants --stdin-filename FILE: the language and the other files follow from it.")
+    path = relative(Path(filename))
+    if path.name.endswith((*CONFIGURATION, *VARIABLES)) and not path.exists():
+        raise click.UsageError(f"--stdin-filename {filename}: there is no such file, so no module to judge it with.")
+    content: bytes = sys.stdin.buffer.read()
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
 
 
 def given(

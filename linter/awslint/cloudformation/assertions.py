@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from awslint.cloudformation.stack import Stack
 
 _MOST_PAIRS: Final = 256
+_MOST_ATOMS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,26 @@ def restriction(stack: Stack) -> Decision:
     """
     conditions = []
     assumes: tuple[str, ...] = ()
+    atoms: set[Is] = set()
     for rule in assertions(stack):
         for one in rule.assertions:
-            if one.condition not in (ALWAYS, NEVER):
+            together = atoms | set(_atoms(one.condition))
+            # Every resource exists under these conditions: more of them than this would leave all rules undecided.
+            if one.condition not in (ALWAYS, NEVER) and len(together) <= _MOST_ATOMS:
+                atoms = together
                 conditions.append(one.condition)
                 assumes += one.assumes
     return Decision(all_of(conditions), tuple(dict.fromkeys(assumes)))
+
+
+def _atoms(condition: Condition) -> Iterator[Is]:
+    if isinstance(condition, Is):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from _atoms(condition.condition)
+    else:
+        for one in condition.conditions:
+            yield from _atoms(one)
 
 
 def _decide(stack: Stack, node: Node) -> Decision | None:

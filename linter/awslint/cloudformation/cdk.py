@@ -74,7 +74,7 @@ class _Assembly:
 
         path = posixpath.join(shown, MANIFEST)
         try:
-            data = json.loads((directory / MANIFEST).read_bytes())
+            data = json.loads(self.sources.disk.read(directory / MANIFEST))
             artifacts = data["artifacts"]
             entries = list(artifacts.items())
         except OSError as problem:

@@ -47,8 +47,23 @@ _MADE: Final[dict[str, tuple[str, Mapping[str, str]]]] = {
     "kms:CreateKey": ("AWS::KMS::Key", _KEY),
     "cloudhsmv2:CreateCluster": ("AWS::CloudHSM::Cluster", _CLUSTER),
     "cloudhsmv2:CreateHsm": ("AWS::CloudHSM::Hsm", _HSM),
+    **{
+        f"elasticache:Create{call}": (f"AWS::ElastiCache::{type_}", {})
+        for call, type_ in {
+            "CacheCluster": "CacheCluster",
+            "CacheSubnetGroup": "SubnetGroup",
+            "ReplicationGroup": "ReplicationGroup",
+            "ServerlessCache": "ServerlessCache",
+            "User": "User",
+            "UserGroup": "UserGroup",
+        }.items()
+    },
+    **{
+        f"memorydb:Create{name}": (f"AWS::MemoryDB::{name}", {})
+        for name in ("ACL", "Cluster", "ParameterGroup", "SubnetGroup", "User")
+    },
 }
-"""By call: the resource it makes, and the canonical names of the call's members."""
+"""By call: the resource it makes, and the canonical names of the call's members where they differ."""
 
 _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ from awslint.cloudformation.faults import Fault, faults
 from awslint.facts.names import TypeNames
 from awslint.graph.resource import Resource
 from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming, choose, wrap
+from awslint.values import ALWAYS, NEVER, Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming, choose, wrap
 
 if TYPE_CHECKING:
     from awslint.cloudformation.parameters import Parameter
@@ -53,9 +53,13 @@ def declarations(stack: Stack) -> Iterator[Resource]:
     for rule in assertions(stack):
         values: list[Value] = []
         for one in rule.assertions:
-            holds = assuming(choose(one.condition, Known(True, one.span), Known(False, one.span)), *one.assumes)
-            values.append(MapOf({"Holds": holds, "AssertDescription": Known(one.description, one.span)}, span=one.span))
-        yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
+            # What fails for some of the values that a parameter may have is no fault: it restricts the stack.
+            if one.condition in (ALWAYS, NEVER):
+                holds = Known(one.condition == ALWAYS, one.span, assumes=one.assumes)
+                said = Known(one.description, one.span)
+                values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=one.span))
+        if values:
+            yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
 
 
 def _node(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:

@@ -25,6 +25,9 @@ class Scope(Protocol):
     def attribute(self, name: str, path: str, span: Span) -> Value:
         """What Fn::GetAtt gives."""
 
+    def note_repeated(self, node: Mapping, key: Scalar) -> None:
+        """Notes a key that a mapping has more than once."""
+
     def imported(self, name: str, span: Span) -> Value:
         """What Fn::ImportValue gives."""
 
@@ -93,6 +96,7 @@ class Evaluator:
             name = key.text
             if name in repeated:
                 value: Value = Unknown(f"{name} is written more than once", span=inner.span)
+                self.scope.note_repeated(node, key)
             else:
                 value = self.value(inner)
                 if isinstance(value, Missing):

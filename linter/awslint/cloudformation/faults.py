@@ -6,6 +6,7 @@ Everything here is said only of a template that no macro rewrites: what a macro 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,12 @@ _OPERANDS: Final = {
 }
 """How many operands a function takes, at least and at most."""
 
+_LONGEST_SHOWN: Final = 10
+"""The most members of a circle that are named."""
+
+_MOST_KNOWN: Final = 100
+"""Of more names than these none is suggested."""
+
 _ONLY_IN_CONDITIONS: Final = frozenset({"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"})
 _VARIABLE = re.compile(r"[A-Za-z0-9_.:]+", re.ASCII)
 _SAM_NAMES: Final = ("Serverless", "CodeDeployServiceRole")
@@ -70,7 +77,7 @@ class Fault:
     assumes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Place:
     """A node to look at, and what leads to it: kept as links, so that paths are only written where they are needed."""
 
@@ -268,12 +275,12 @@ class _Search:
             argument = argument.items[0]
         if not isinstance(argument, Scalar):
             return
-        for hole in HOLE.finditer(argument.text):
-            name = hole[1].strip()
+        for written in dict.fromkeys(HOLE.findall(argument.text)):
+            name = written.strip()
             if name.startswith("!") or name in own or not name:
                 continue
             if not _VARIABLE.fullmatch(name):
-                self.add(MALFORMED, place, f"${{{hole[1]}}}", node.span, "Fn::Sub", part=f"${{{name}}}")
+                self.add(MALFORMED, place, f"${{{written}}}", node.span, "Fn::Sub", part=f"${{{name}}}")
             else:
                 self.name(name.partition(".")[0], place, node.span, "Fn::Sub")
 
@@ -302,7 +309,8 @@ class _Search:
         known = self.stack.resources.keys() if function in ("DependsOn", "Fn::GetAtt") else self.names
         if self.in_conditions:
             known = self.parameters
-        self.add(UNRESOLVED, place, name, span, function, *sorted(known), part=name if function == "Fn::Sub" else "")
+        likely = sorted(known) if len(known) <= _MOST_KNOWN else ()
+        self.add(UNRESOLVED, place, name, span, function, *likely, part=name if function == "Fn::Sub" else "")
 
     def condition(self, name: str, place: _Place, function: str) -> None:
         """A name that stands for a condition."""
@@ -342,6 +350,7 @@ class _Search:
 
     def add(self, kind: str, place: _Place, name: str, span: Span, function: str, *known: str, part: str = "") -> None:
         """Notes a fault that is refused also where it is not evaluated. `part`: which part of a text it is."""
+        known = known if len(known) <= _MOST_KNOWN else ()
         self.found.append(Fault(kind, self.entry, _path(place, part), name, span, function, known))
 
     # --- circles ------------------------------------------------------------------------------------------------
@@ -352,7 +361,12 @@ class _Search:
         for message, span in self.stack.conditions.cycles:
             name = message.partition(" -> ")[0]
             self.found.append(Fault(CONDITION_CYCLE, f"Conditions.{name}", "", message, span))
-        for circle in circles({name: [one for one, _ in needed] for name, needed in self.needs.items()}):
+        taken = {
+            name: [one for one, guard in needed if guard != NEVER]
+            for name, needed in self.needs.items()
+            if self.stack.decision(self.stack.resources[name].node).condition != NEVER
+        }
+        for circle in circles(taken):
             self.circle(circle)
 
     def circle(self, circle: list[str]) -> None:
@@ -362,7 +376,7 @@ class _Search:
         conditions: list[Condition] = []
         assumes: list[str] = []
         for one, following in zip(circle, [*circle[1:], circle[0]], strict=True):
-            guards = [guard for name, guard in self.needs[one] if name == following]
+            guards = [guard for name, guard in self.needs[one] if name == following and guard != NEVER]
             conditions.append(ALWAYS if ALWAYS in guards else guards[0])
             decision = self.stack.decision(self.stack.resources[one].node)
             conditions.append(decision.condition)
@@ -370,10 +384,11 @@ class _Search:
         condition = all_of(conditions)
         if condition != NEVER:
             first = resources[0]
-            named = " -> ".join([*circle, circle[0]])
+            shown = circle if len(circle) <= _LONGEST_SHOWN else [*circle[:_LONGEST_SHOWN], "..."]
+            named = " -> ".join([*shown, circle[0]])
             entry, span = f"Resources.{first.name}", first.key.span
             reasons = tuple(dict.fromkeys(assumes))
-            self.found.append(Fault(RESOURCE_CYCLE, entry, "", named, span, "", tuple(circle), condition, reasons))
+            self.found.append(Fault(RESOURCE_CYCLE, entry, "", named, span, "", tuple(shown), condition, reasons))
 
 
 def _path(place: _Place, part: str = "") -> str:
@@ -381,29 +396,59 @@ def _path(place: _Place, part: str = "") -> str:
 
 
 def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """One circle for every group of names that need each other, in the order of writing; each name in one at most."""
-    state: dict[str, int] = {}
+    """A shortest circle through the first name of every group of names that all need each other."""
+    order = {name: place for place, name in enumerate(needs)}
+    for group in _groups(needs):
+        first = min(group, key=order.__getitem__)
+        if len(group) > 1 or first in needs[first]:
+            yield _shortest(first, needs, group)
+
+
+def _shortest(first: str, needs: dict[str, list[str]], group: frozenset[str]) -> list[str]:
+    before: dict[str, str] = {}
+    waiting = deque([first])
+    while first not in before:
+        one = waiting.popleft()
+        for following in needs[one]:
+            if following in group and following not in before:
+                before[following] = one
+                waiting.append(following)
+    circle = [before[first]]
+    while circle[-1] != first:
+        circle.append(before[circle[-1]])
+    return circle[::-1]
+
+
+def _groups(needs: dict[str, list[str]]) -> Iterator[frozenset[str]]:
+    """The strongly connected components (Tarjan's algorithm, without recursion)."""
+    found: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
     for start, first in needs.items():
-        if start in state:
+        if start in found:
             continue
-        path: list[str] = [start]
-        state[start] = 1
-        waiting = [iter(first)]
-        while waiting:
-            following = next(waiting[-1], None)
+        path = [(start, iter(first))]
+        found[start] = lowest[start] = len(found)
+        stack.append(start)
+        on_stack.add(start)
+        while path:
+            name, rest = path[-1]
+            following = next((one for one in rest if one in needs), None)
             if following is None:
-                waiting.pop()
-                state[path.pop()] = 2
-            elif following not in needs:
-                continue
-            elif following not in state:
-                state[following] = 1
-                path.append(following)
-                waiting.append(iter(needs[following]))
-            elif state[following] == 1:
-                circle = path[path.index(following) :]
-                yield circle
-                # Reported once: its members are done.
-                for _ in circle:
-                    waiting.pop()
-                    state[path.pop()] = 2
+                path.pop()
+                if path:
+                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[name])
+                if lowest[name] == found[name]:
+                    place = stack.index(name) if stack[-1] != name else len(stack) - 1
+                    group = frozenset(stack[place:])
+                    del stack[place:]
+                    on_stack -= group
+                    yield group
+            elif following not in found:
+                found[following] = lowest[following] = len(found)
+                stack.append(following)
+                on_stack.add(following)
+                path.append((following, iter(needs[following])))
+            elif following in on_stack:
+                lowest[name] = min(lowest[name], found[following])

@@ -32,7 +32,7 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
     except UnicodeDecodeError:
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
-    configuration = configured(path, template, given)
+    configuration = configured(path, template, given, sources.disk)
     given = configuration.given
     supplied, problems = read_supplied(given, sources)
     supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
@@ -49,7 +49,7 @@ def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
     """The stack of a template, not lowered; None where it cannot be read."""
     try:
         template = open_template(sources.read(path))
-        configuration = configured(path, template, given)
+        configuration = configured(path, template, given, sources.disk)
         supplied, _ = read_supplied(configuration.given, sources)
         supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
         run = Run(sources, pseudo_parameters(configuration.given), path.as_posix())

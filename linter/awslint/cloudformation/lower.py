@@ -177,7 +177,7 @@ class Lowering:
             chain=stack.chain,
             mode="module" if _makes_others(one) else "managed",
             construct=_construct(construct or ""),
-            metadata=_literal(metadata) if metadata is not None else Missing(),
+            metadata=_settings(metadata),
         )
 
     def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
@@ -309,8 +309,14 @@ def _construct(path: str) -> str:
     return head if last in ("Resource", "Default") and head else path
 
 
+def _settings(metadata: Node | None) -> Value:
+    """awslint's own part of a resource's Metadata, below `awslint`."""
+    ours = metadata.get("awslint") if isinstance(metadata, Mapping) else None
+    return MapOf({"awslint": _literal(ours)}, False, ours.span) if ours is not None else Missing()
+
+
 def _literal(node: Node) -> Value:
-    """Metadata as it is written."""
+    """A part of the metadata as it is written."""
     if isinstance(node, Scalar):
         return Known(node.text, node.span)
     if isinstance(node, Sequence):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from awslint.cloudformation.template import tree
-from awslint.cloudformation.texts import DYNAMIC, joined
+from awslint.cloudformation.texts import DYNAMIC, RESOLVE, joined
 from awslint.graph.loading import Given, Problem
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence, data
@@ -276,7 +276,11 @@ def _pieces(text: Text) -> list[list[str | Value]] | None:
             first, *others = part.split(",")
             pieces[-1].append(first.strip())
             pieces.extend([other.strip()] for other in others)
-        elif isinstance(part, Reference) and part.attribute and _ONE_NAME.fullmatch(part.attribute[-1]):
+        elif (
+            isinstance(part, Reference)
+            and not part.resource.startswith(RESOLVE)
+            and _ONE_NAME.fullmatch(part.attribute[-1])
+        ):
             pieces[-1].append(part)
         else:
             return None

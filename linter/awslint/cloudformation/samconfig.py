@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from awslint.cloudformation.template import Template
 from awslint.graph.loading import Given, Problem
+from awslint.syntax.disk import Disk
 
 NAME: Final = "samconfig.toml"
 _USUAL_TEMPLATES: Final = ("template.yaml", "template.yml", "template.json")
@@ -23,22 +24,21 @@ class Configured:
 
     given: Given
     parameters: Mapping[str, str] = field(default_factory=dict)
-    capabilities: tuple[str, ...] | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
-def configured(path: Path, template: Template, given: Given) -> Configured:
+def configured(path: Path, template: Template, given: Given, disk: Disk) -> Configured:
     """What holds for a template: the user's words, else its samconfig.toml's `default` environment.
 
     The file counts for the template that it names (`template_file`), else for SAM's usual names.
     """
     file = path.parent / NAME
-    if not template.is_sam or not file.is_file():
+    if not template.is_sam or not disk.is_file(file):
         return Configured(given)
     import tomllib
 
     try:
-        data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        data = tomllib.loads(disk.read(file).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         words = f"cannot be read: {problem}"
         return Configured(given, problems=[Problem("unreadable", words, file.as_posix())])
@@ -49,10 +49,7 @@ def configured(path: Path, template: Template, given: Given) -> Configured:
     region = settings.get("region")
     if given.region is None and isinstance(region, str):
         given = replace(given, region=region)
-    capabilities = settings.get("capabilities")
-    several = tuple(capabilities.split()) if isinstance(capabilities, str) else capabilities
-    written = tuple(str(one) for one in several) if isinstance(several, (list, tuple)) else None
-    return Configured(given, dict(_overrides(settings.get("parameter_overrides"))), written)
+    return Configured(given, dict(_overrides(settings.get("parameter_overrides"))))
 
 
 def _settings(data: Mapping[str, Any]) -> dict[str, Any]:

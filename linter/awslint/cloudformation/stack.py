@@ -143,6 +143,13 @@ class Stack:
         """Notes something that is wrong with this template."""
         self.run.problems.append(Problem("syntax", message, self.template.source.path, span))
 
+    def note_repeated(self, node: Mapping, key: Scalar) -> None:
+        """Notes a key that a mapping has more than once, at the last place."""
+        same = [one for one, _ in node.entries if one.text == key.text]
+        if key is same[-1]:
+            line = self.template.source.position(same[0].start).line
+            self.problem(f"{key.text} is written more than once: here and in line {line}; keep one of them", key.span)
+
     def _declared_resources(self) -> dict[str, Declared]:
         section = self.template.section("Resources")
         found: dict[str, Declared] = {}
@@ -155,6 +162,7 @@ class Stack:
             fault = ""
             if name in section.repeated:
                 fault = "is written more than once"
+                self.note_repeated(section, key)
             elif not isinstance(node, Mapping):
                 fault = "is no mapping"
             elif not node.text("Type"):
@@ -163,7 +171,8 @@ class Stack:
                 self.unseen[name] = (key, node)
             elif fault or not isinstance(node, Mapping):
                 self.unseen[name] = (key, node)
-                self.problem(f"the resource {name} {fault}", key.span)
+                if name not in section.repeated:
+                    self.problem(f"the resource {name} {fault}", key.span)
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
                 found[name] = Declared(name, key, str(node.text("Type")), node, reasons)
@@ -324,7 +333,7 @@ class Stack:
             self.run.problems.append(Problem("budget", message, self.template.source.path, span))
             return None
         try:
-            if not path.is_file():
+            if not self.run.sources.disk.is_file(path):
                 return None
             source = self.run.sources.read(path, shown)
             template = open_template(source)

@@ -24,6 +24,10 @@ from awslint.values.questions import as_text
 DYNAMIC: Final = "{{resolve:"
 """How a dynamic reference begins; it ends with }}."""
 
+RESOLVE: Final = "resolve:"
+"""How the resource of a Reference begins that is a dynamic reference: `resolve:secretsmanager`, `resolve:ssm-secure`
+and `resolve:ssm`; its attribute is the rest of what is written."""
+
 MOST_BRANCHING: Final = 60
 """The most pieces with alternatives that one text may have."""
 
@@ -105,37 +109,41 @@ def _merged(parts: list[str | Value]) -> list[str | Value]:
 
 def _with_dynamic_references(parts: list[str | Value], span: Span) -> Iterator[str | Value]:
     """The same parts with a hole for every `{{resolve:...}}`, which may have holes of its own inside."""
-    inside: str | None = None
     held: list[str | Value] = []
     for part in parts:
         if not isinstance(part, str):
-            if inside is None:
-                yield part
-            else:
+            if held:
                 held.append(part)
+            else:
+                yield part
             continue
         rest = part
         while rest:
-            if inside is None:
+            if not held:
                 before, mark, rest = rest.partition(DYNAMIC)
                 if before:
                     yield before
                 if not mark:
                     break
-                inside, held = rest, [DYNAMIC]
+                held = [DYNAMIC]
             head, mark, rest = rest.partition("}}")
-            if mark:
-                yield _dynamic(inside, span)
-                inside, held = None, []
-            elif held[-1:] and isinstance(held[-1], str):
+            if isinstance(held[-1], str):
                 held[-1] += head
-            else:
+            elif head:
                 held.append(head)
+            if mark:
+                yield _dynamic(held, span)
+                held = []
     # One that is not closed here is a piece of a larger text, or no reference at all.
     yield from held
 
 
-def _dynamic(inside: str, span: Span) -> Unknown:
-    service = inside.partition(":")[0]
+def _dynamic(pieces: list[str | Value], span: Span) -> Value:
+    """A dynamic reference as a Reference to `resolve:SERVICE`, so that the same one is the same value; Unknown where
+    a part of its name is known only at deployment."""
+    service, _, name = str(pieces[0]).removeprefix(DYNAMIC).partition(":")
+    sensitive = service != "ssm"
+    if len(pieces) == 1 and service in _STORES:
+        return Reference(f"{RESOLVE}{service}", (name,), span, sensitive)
     store = _STORES.get(service, "another service")
-    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive=service != "ssm")
+    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive)

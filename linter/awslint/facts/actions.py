@@ -6,6 +6,7 @@ one that only the oldest of them knows is retired.
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -153,8 +154,7 @@ def matching(pattern: str) -> Iterator[Action]:
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    parts = (".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
-    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
 
 
 def prefix_of_client(client: str) -> str | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.facts.generators import canonical as canonical_names
-from awslint.facts.generators import from_botocore, from_cfnlint, from_iam, from_provider
+from awslint.facts.generators import engines, from_botocore, from_cfnlint, from_iam, from_provider
 from awslint.facts.packs import DATA, Pack, canonical, packed
 
 PINNED: Final[Mapping[str, str]] = {
@@ -33,7 +33,7 @@ LICENCES: Final[Mapping[str, str]] = {
 }
 # What the packages themselves do not record: the days on which these versions were published.
 PUBLISHED: Final[Mapping[str, str]] = {"botocore": "2026-11-17", "policy_sentry": "2026-04-14"}
-PACKS: Final = ("exceptions", "actions", "handlers", "names", "references", "types")
+PACKS: Final = ("exceptions", "actions", "engines", "handlers", "names", "references", "types")
 PROVIDER_DUMP: Final = "AWSLINT_PROVIDER_SCHEMA"
 
 
@@ -74,6 +74,7 @@ def build() -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {
         "exceptions": from_botocore.exceptions(models),
         "actions": {**actions, "*": {"clients": from_iam.prefixes_of_clients(models, actions)}},
+        "engines": engines.engines(),
         "handlers": handlers,
         "names": canonical_names.names(provider, schemas),
         "references": from_cfnlint.references(schemas),
@@ -113,6 +114,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
         "canonical awscc_* types": sum(
             len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
         ),
+        "node types": sum(len(one["names"]) for one in tables["engines"]["nodes"].values()),
         "provider types": sum(len(block["types"]) for block in provider.values()),
         "types with handlers": sum(len(block) for block in tables["handlers"].values()),
         "types with references": sum(len(block) for block in tables["references"].values()),

@@ -170,6 +170,7 @@ def cloud_control_type(type_: str) -> str:
 _BRANDS = re.compile("CloudFormation|CloudFront|CloudWatch|FSx")
 
 
+@functools.cache
 def snake_case(name: str) -> str:
     """A CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
 

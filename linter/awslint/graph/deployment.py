@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.inquiry import Inquiry
+from awslint.graph.naming import Naming, keys_of
 from awslint.graph.ordering import Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Value, same
@@ -61,7 +62,9 @@ class Deployment:
             self._by_address.setdefault(resource.address, resource)
             self._by_block.setdefault(resource.block, []).append(resource)
             self._by_type.setdefault(resource.type, []).append(resource)
+        self._opaque = tuple(one for one in self.resources if one.opaque)
         self._ordering: Ordering | None = None
+        self._namings: dict[tuple[str, str, str], Naming] = {}
         self._named: dict[
             tuple[str, tuple[str, ...], bool],
             tuple[dict[str, list[tuple[Resource, str]]], list[tuple[Resource, str]]],
@@ -100,10 +103,26 @@ class Deployment:
         """All instances of a block."""
         return list(self._by_block.get(block, ()))
 
+    def naming(self, target: Resource, type_: str, attribute: str, *identifier: str) -> list[Resource]:
+        """Existing or maybe existing resources of a type whose attribute may mean `target`, in any world.
+
+        The cheap question before the exact one: by a reference, by one of the target's identifying attributes, or by
+        what is not known.
+        """
+        key = (type_, attribute, target.type)
+        if key not in self._namings:
+            self._namings[key] = Naming(self.every(type_), attribute, lambda one: self._is_one(one, target.type))
+        found = self._namings[key].sharing(keys_of(target, *identifier))
+        return [one for one in found if one.existence is not Truth.NO]
+
+    def _is_one(self, reference: Reference, type_: str) -> bool:
+        found = self.find(reference.resource)
+        return found is not None and found.type == type_ and not found.many
+
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path` refers to `target`."""
         found = []
-        for one in self.of_type(type_):
+        for one in self.naming(target, type_, path[0]) if path else self.of_type(type_):
             attribute = one.get(*path)
             if any(each.target() is target for each in (attribute, *attribute.elements())):
                 found.append(one)
@@ -192,7 +211,7 @@ class Deployment:
 
     def steps(self) -> list[Resource]:
         """All opaque steps."""
-        return [one for one in self.resources if one.opaque and one.existence is not Truth.NO]
+        return [one for one in self._opaque if one.existence is not Truth.NO]
 
     def regions_differ(self, one: Resource, other: Resource) -> Truth:
         """Whether two resources are surely in different regions."""

@@ -72,7 +72,7 @@ class Resource:
         mode: "managed", "data", "module" for a module that could not be loaded, or "declaration" for what is declared
             beside resources.
         construct: the path of the CDK construct that made it, `MyStack/Cache/User`.
-        metadata: what a template says of it beside its properties, a map; awslint's own settings are below `awslint`.
+        metadata: what a template says of it beside its properties, a map: only what is below `awslint`.
         change: what a plan does with it: "create", "update", "replace", "no-op", "delete", "forget" (it is no longer
             managed) or "read" (a data source that is read while applying); empty where there is no plan.
         before: its attributes before a plan is applied, by canonical name, those that AWS or the provider set too.

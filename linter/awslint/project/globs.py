@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 from functools import lru_cache
@@ -31,7 +32,7 @@ def path_matches(path: Path, glob: str, base: Path) -> bool:
 
 @lru_cache(maxsize=1024)
 def _address_pattern(glob: str) -> re.Pattern[str]:
-    return re.compile(re.escape(glob).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
+    return re.compile(fnmatch.translate(glob.replace("[", "[[]")))
 
 
 def address_matches(address: str, glob: str) -> bool:

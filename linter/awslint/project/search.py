@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,11 @@ _PLAN_BEGINS: Final = b'{"format_version":'
 
 
 def find_units(
-    paths: Sequence[Path], recognise: Recogniser, calls: Calls | None = None, is_plan: Recogniser | None = None
+    paths: Sequence[Path],
+    recognise: Recogniser,
+    calls: Calls | None = None,
+    is_plan: Recogniser | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Found:
     """The units that the paths stand for.
 
@@ -40,14 +44,15 @@ def find_units(
         recognise: tells templates from other YAML and JSON.
         calls: the exact answer to what a text search finds likely; without it the text search decides.
         is_plan: tells Terraform's plans from other JSON; without it there are none.
+        texts: by path as it is shown: what stands in the place of a file's content; such a file need not exist.
 
     Raises:
         UsageError: a path does not exist.
     """
     for path in paths:
-        if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists it is False for names that are too long
+        if relative(path).as_posix() not in (texts or {}) and not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists it is False for names that are too long
             raise UsageError(f"{path.as_posix()}: no such file or directory")
-    search = _Search(recognise, calls, is_plan)
+    search = _Search(recognise, calls, is_plan, texts or {})
     for path in paths:
         if path.is_dir():
             search.add_directory(relative(path))
@@ -57,7 +62,10 @@ def find_units(
 
 
 class _Search:
-    def __init__(self, recognise: Recogniser, calls: Calls | None, is_plan: Recogniser | None) -> None:
+    def __init__(
+        self, recognise: Recogniser, calls: Calls | None, is_plan: Recogniser | None, texts: Mapping[str, str]
+    ) -> None:
+        self.texts = texts
         self.recognise = recognise
         self.is_plan = is_plan
         self.calls = calls
@@ -126,6 +134,9 @@ class _Search:
         return self.seen[path]
 
     def reads_as_template(self, path: Path) -> bool:
+        text = self.texts.get(path.as_posix())
+        if text is not None:
+            return self.recognise(path, text)
         try:
             size = path.stat().st_size
             if size > LARGEST_TEMPLATE and not (path.suffix == ".json" and size <= LARGEST_PLAN and _begins(path)):

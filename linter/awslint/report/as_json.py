@@ -32,7 +32,7 @@ def as_json(report: Report, findings: Sequence[Finding]) -> str:
             "infos": report.infos,
             "undecided": len(report.doubts),
             "suppressed": len(report.suppressed),
-            "skipped": report.skipped,
+            "skipped": report.skipped + report.excluded,
             "complete": report.is_complete,
         },
         "findings": [_finding(finding, report) for finding in with_suppressed(report, findings)],

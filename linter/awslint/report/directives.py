@@ -25,6 +25,7 @@ class Directive:
         span: the whole of it, comment marks included.
         covers: the text that it speaks of; None where it speaks of nothing.
         ids: where the list of ids is written, without brackets; only in comments.
+        removal: what to take away to be rid of metadata, where that is one piece of text.
         fault: why it cannot be understood; empty where it can.
     """
 
@@ -36,6 +37,7 @@ class Directive:
     until: date | None = None
     ids: Span | None = None
     fault: str = ""
+    removal: Span | None = None
 
     def covers_place(self, span: Span) -> bool:
         """Whether a place begins in what it speaks of."""

@@ -47,6 +47,8 @@ class Report:
         resources: how many managed resources the units declare.
         skipped: how many files are no infrastructure code.
         named: files named by the user that are no infrastructure code.
+        excluded: how many units the configuration or `--exclude` leaves out.
+        elsewhere: how many findings there are in the units, but in none of the files that were named.
         empty: directories named by the user that hold nothing to lint.
         traces: tracebacks behind the internal problems.
         limits: by unit, which severities are shown and fail there; for other units the usual ones.
@@ -62,6 +64,8 @@ class Report:
     files: tuple[str, ...] = ()
     resources: int = 0
     skipped: int = 0
+    excluded: int = 0
+    elsewhere: int = 0
     named: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final, TextIO
 
 from awslint.rules import Severity
@@ -14,14 +15,21 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u
 
 
 class Style:
-    """Dresses text where colour is wanted."""
+    """Dresses text where colour is wanted, and makes links of places where a terminal can follow them."""
 
-    def __init__(self, colour: bool = False) -> None:
+    def __init__(self, colour: bool = False, links: bool = False) -> None:
         self.colour = colour
+        self.links = links
 
     def __call__(self, text: str, name: str) -> str:
         """The text in that colour (bold, red, yellow, cyan, blue, dim)."""
         return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.colour and text else text
+
+    def link(self, text: str, path: str) -> str:
+        """The text as a link to a file (OSC 8); `path` is relative to the working directory, or absolute."""
+        if not self.links:
+            return text
+        return f"\x1b]8;;{Path(path).absolute().as_uri()}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def severity(self, text: str, severity: Severity) -> str:
         """The text in the severity's colour."""
@@ -37,6 +45,19 @@ def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str] = o
     if environment.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return stream.isatty() and environment.get("TERM") != "dumb"
+
+
+def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether places become links: on a terminal that is not known to print them as rubbish.
+
+    FORCE_HYPERLINK decides where it is set. Colour has nothing to do with it: a link has none.
+    """
+    forced = environment.get("FORCE_HYPERLINK", "")
+    if forced:
+        return forced != "0"
+    if environment.get("TERM", "dumb") in ("dumb", "linux") or environment.get("CI"):
+        return False
+    return stream.isatty()
 
 
 def clean(text: str) -> str:

@@ -227,10 +227,12 @@ def _listed(rules: Iterable[str]) -> str:
 
 def removal(directive: Directive, kept: tuple[str, ...], source: Source) -> Fix | None:
     """Takes a comment away, or the ids that it need not name. None where that is not a matter of one text edit."""
-    if directive.ids is None:
-        return None
     if kept:
-        return Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(kept)),))
+        return Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(kept)),)) if directive.ids is not None else None
+    if directive.removal is not None:
+        return Fix(Applicability.SAFE, (Edit(directive.removal, ""),))
+    if directive.kind == "metadata" or directive.ids is None:
+        return None
     text, start, end = source.text, directive.span.start, directive.span.end
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
@@ -271,6 +273,4 @@ def expired_standing(standing: Sequence[Standing], where: str, now: date) -> Ite
     for one in standing:
         if one.until is not None and one.until < now:
             message = f"The suppression of {_listed(one.rules)} in {where} expired on {one.until}: it silences nothing."
-            yield _finding(
-                EXPIRED, message, "Put it right, or set a new day.", Span(-1, 0, 0), where, about=one.rules[0]
-            )
+            yield _finding(EXPIRED, message, "Put it right, or set a new day.", NOWHERE, where, about=one.rules[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from awslint.report.directives import Directive, day_of, understand
@@ -30,7 +31,8 @@ def in_template(source: Source, root: Node) -> Iterator[Directive]:
             ignored = ours.get("ignore") if ours is not None else None
             if ignored is not None:
                 for entry in ignored.items if isinstance(ignored, Sequence) else [ignored]:
-                    yield _from_metadata(entry, node, span)
+                    directive = _from_metadata(entry, node, span)
+                    yield replace(directive, removal=_removal(source, [node, metadata, ours, ignored], entry))
             waiting += [
                 (value, Span(source.number, key.start, value.end))
                 for key, value in reversed(node.entries)
@@ -90,8 +92,9 @@ def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
             for key, value in node.entries:
                 if key.text == "//":
                     for text in value.items if isinstance(value, Sequence) else [value]:
-                        if isinstance(text, Scalar) and text.text.lstrip().startswith("awslint:"):
-                            yield _from_note(source, text, span)
+                        if isinstance(text, Scalar) and text.text.startswith("awslint:"):
+                            removal = _removal(source, [node, value], text)
+                            yield replace(_from_note(source, text, span), removal=removal)
             waiting += [
                 (value, Span(source.number, key.start, value.end))
                 for key, value in reversed(node.entries)
@@ -100,6 +103,51 @@ def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
 
 
 def _from_note(source: Source, note: Scalar, span: Span | None) -> Directive:
-    said = understand(note.text.strip())
+    said = understand(note.text)
+    # Offsets in the text are offsets in the file only where nothing is escaped.
+    first = note.start + 1
+    plain = source.text.startswith(note.text, first)
+    ids = Span(source.number, first + said.ids[0], first + said.ids[1]) if plain else None
     covers = Span(source.number, 0, len(source.text) + 1) if said.whole_file else span
-    return Directive("comment", note.span, covers, said.rules, said.reason, said.until, fault=said.fault)
+    return Directive("comment", note.span, covers, said.rules, said.reason, said.until, ids, said.fault)
+
+
+def _removal(source: Source, chain: list[Node | None], entry: Node) -> Span | None:
+    """What to take away so that an entry is gone, and with it every list or mapping that held nothing else.
+
+    `chain` leads from the outermost mapping, which stays, to what holds the entry.
+    """
+    element = entry
+    for container in reversed(chain):
+        if container is None or container is element:
+            continue
+        parts = _elements(container)
+        index = next((number for number, (_, _, node) in enumerate(parts) if node is element), None)
+        if index is None:
+            return None
+        if len(parts) > 1:
+            return _part(source, container, [(start, end) for start, end, _ in parts], index)
+        element = container
+    return None
+
+
+def _elements(container: Node) -> list[tuple[int, int, Node]]:
+    if isinstance(container, Sequence):
+        return [(item.start, item.end, item) for item in container.items]
+    if isinstance(container, Mapping):
+        return [(key.start, value.end, value) for key, value in container.entries]
+    return []
+
+
+def _part(source: Source, container: Node, parts: list[tuple[int, int]], index: int) -> Span | None:
+    """One of several elements, with the comma or the lines that belong to it."""
+    start, end = parts[index]
+    text = source.text
+    if text[container.start] in "{[":
+        if index + 1 < len(parts):
+            return Span(source.number, start, parts[index + 1][0])
+        return Span(source.number, parts[index - 1][1], end)
+    before, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    if text[before:start].strip(" -") or after < 0 or text[end:after].strip():
+        return None
+    return Span(source.number, before, after + 1)

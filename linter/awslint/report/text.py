@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from awslint.report.frames import Framer
 from awslint.report.outcome import Report
 from awslint.report.places import located
-from awslint.report.secrets import assumed, hide_assigned, secret_places
+from awslint.report.secrets import hide_assigned, secret_places
 from awslint.report.style import Style, clean, counted, one_line
-from awslint.rules import Finding, Phase, Raises, own
+from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
+from awslint.rules import Finding
 
 WIDTH: Final = 100
 
@@ -29,7 +30,7 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
     frame, notes = framer.frame(finding)
     lines += frame
     indent = " " * (len(frame[0]) - len(frame[0].lstrip()))
-    for name, text in _facts(finding, notes):
+    for name, text in facts(finding, notes):
         first, *rest = textwrap.wrap(f"{name}: {text}", WIDTH, break_long_words=False, break_on_hyphens=False) or [
             f"{name}:"
         ]
@@ -37,37 +38,6 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
         lines.append(f"{indent} {style('=', 'blue')} {dressed}")
         lines += [f"{indent}   {' ' * (len(name) + 2)}{part}" for part in rest]
     return "\n".join(lines) + "\n"
-
-
-def _facts(finding: Finding, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for raises in _of_aws(finding):
-        yield "exception", f"{raised(raises)} ({_WHEN[finding.phase]})"
-    attribute = f", {finding.attribute}" if finding.attribute else ""
-    construct = f" ({finding.construct})" if finding.construct else ""
-    yield "resource", one_line(f"{finding.address}{construct}{attribute}")
-    for note in notes:
-        yield "also", one_line(note)
-    if finding.world:
-        yield "when", one_line(hide_assigned(finding.world))
-    for assumption in assumed(finding):
-        yield "assumes", one_line(assumption)
-    if finding.help:
-        yield "help", one_line(finding.help)
-    yield "more", f"awslint explain {finding.rule.id}"
-
-
-_WHEN: Final = {
-    Phase.PLAN: "on plan",
-    Phase.CREATE: "on create",
-    Phase.UPDATE: "on update",
-    Phase.DELETE: "on delete",
-    Phase.RUNTIME: "at run time",
-}
-
-
-def raised(raises: Raises) -> str:
-    """`CustomKeyStoreInvalidStateException from kms:CreateKey`."""
-    return f"{raises.code} from {raises.service}:{raises.on}" if raises.on else f"{raises.code} from {raises.service}"
 
 
 SERVICES: Final = {
@@ -94,20 +64,18 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
-        short = f" ({_short(finding)})" if _of_aws(finding) else ""
-        lines.append(f"{clean(path)}:{line}:{column}: {head} {one_line(finding.message)}{short}\n")
+        where = style.link(f"{clean(path)}:{line}:{column}", path)
+        lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
     return "".join(lines)
 
 
-def _of_aws(finding: Finding) -> Sequence[Raises]:
-    """The exceptions that a finding foretells; what is wrong with awslint's own comments foretells none."""
-    return [one for one in finding.raises or finding.rule.raises if one.service != own.SERVICE]
-
-
 def _short(finding: Finding) -> str:
-    first = (finding.raises or finding.rule.raises)[0]
+    foretold = exceptions(finding)
+    if not foretold:
+        return f" ({CFN_LINT})" if is_from_cfn_lint(finding.rule) else ""
+    first = foretold[0]
     operation = f", {first.on}" if first.on else ""
-    return f"{SERVICES.get(first.service, first.service)} {first.code}{operation}"
+    return f" ({SERVICES.get(first.service, first.service)} {first.code}{operation})"
 
 
 def statistics(findings: Sequence[Finding], style: Style) -> str:
@@ -169,6 +137,10 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         rest.append(f"{counted(len(report.suppressed), 'finding')} suppressed (--no-suppressions shows all)")
     if report.doubts:
         rest.append(f"{counted(len(report.doubts), 'check')} undecided (--show-undecided lists them)")
+    if report.elsewhere:
+        rest.append(f"{counted(report.elsewhere, 'finding')} in files that were not named")
+    if report.excluded:
+        rest.append(f"{counted(report.excluded, 'unit')} left out (exclude)")
     if report.skipped:
         rest.append(f"{counted(report.skipped, 'file')} skipped (no infrastructure code)")
     modules = sum(problem.kind == "module" for problem in report.problems)

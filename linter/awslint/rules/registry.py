@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable
@@ -31,12 +32,19 @@ def all_rules() -> list[Rule]:
     return sorted(DECLARED.values(), key=lambda one: one.id)
 
 
+@functools.cache
 def _packages() -> list[ModuleType]:
     root = importlib.import_module(BUILT_IN)
     names = sorted(module.name for module in pkgutil.iter_modules(root.__path__) if module.ispkg)
     return [importlib.import_module(f"{BUILT_IN}.{name}") for name in names]
 
 
+_imported: set[str] = set()
+
+
 def _import_all(package: str, path: Iterable[str]) -> None:
+    if package in _imported:
+        return
     for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
         importlib.import_module(f"{package}.{module.name}")
+    _imported.add(package)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from awslint.syntax.disk import Disk, Question, digest
 from awslint.values import Span
 
 
@@ -30,12 +32,14 @@ class SyntaxProblem(Exception):
 class Source:
     """One file that was read. `path` is as the user would write it: relative to the working directory, with /."""
 
-    __slots__ = ("_lines", "number", "path", "text")
+    __slots__ = ("_lines", "digest", "number", "path", "text")
 
     def __init__(self, number: int, path: str, text: str) -> None:
         self.number = number
         self.path = path
         self.text = text
+        self.digest = ""
+        """Of the bytes that were read, where they have been compared with the text."""
         self._lines: list[int] | None = None
 
     @property
@@ -65,6 +69,14 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
+
+    using: dict[str, str]
+    asked: dict[Question, str]
+
+
 class Sources:
     """All files of one run, by number.
 
@@ -75,6 +87,8 @@ class Sources:
         self._sources: list[Source] = []
         self._numbers: dict[str, int] = {}
         self._texts = texts or {}
+        self.disk = Disk()
+        self._using: list[dict[str, str]] = []
 
     def add(self, path: str, text: str) -> Source:
         """Registers a text under a path; the same path again gives the same source."""
@@ -93,12 +107,59 @@ class Sources:
             UnicodeDecodeError: it is not UTF-8.
         """
         name = shown if shown is not None else path.as_posix()
+        if self._using:
+            self._using[-1][name] = str(path)
         if name in self._numbers:
-            return self._sources[self._numbers[name]]
-        return self.add(name, path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+            source = self._sources[self._numbers[name]]
+            if self._using and name not in self._texts:
+                self._see(source, path)
+            return source
+        if name in self._texts:
+            return self.add(name, self._texts[name])
+        content = self.disk.read(path)
+        source = self.add(name, _text(content))
+        source.digest = digest(content)
+        return source
+
+    def _see(self, source: Source, path: Path) -> None:
+        """Notes that a text that was read before is used, and whether it is what the file still holds."""
+        if not source.digest:
+            try:
+                content = self.disk.read(path)
+                source.digest = digest(content) if _text(content) == source.text else "changed"
+            except (OSError, UnicodeDecodeError):
+                source.digest = "changed"
+        self.disk.note({("read", str(path)): source.digest})
+
+    @contextmanager
+    def noting(self) -> Iterator[Notes]:
+        """Collects what is read, and all that is asked of the file system, meanwhile."""
+        using: dict[str, str] = {}
+        self._using.append(using)
+        try:
+            with self.disk.noting() as asked:
+                yield Notes(using, asked)
+        finally:
+            self._using.pop()
+            if self._using:
+                self._using[-1].update(using)
+
+    def note(self, notes: Notes) -> None:
+        """Counts as read and asked what is remembered from an earlier time."""
+        if self._using:
+            self._using[-1].update(notes.using)
+        self.disk.note(notes.asked)
+
+    def known(self, path: str) -> Source | None:
+        """What was registered under a path."""
+        return self._sources[self._numbers[path]] if path in self._numbers else None
 
     def __getitem__(self, number: int) -> Source:
         return self._sources[number]
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig").replace("\r\n", "\n")

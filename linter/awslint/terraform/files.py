@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from awslint.graph.loading import Problem
+from awslint.syntax.disk import Disk
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem
 from awslint.values import Span
 
 
@@ -39,16 +40,17 @@ class ModuleFiles:
 SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
-def configuration_files(directory: Path) -> list[Path]:
+def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]:
     """The configuration files of a module, ordinary ones first, then overrides, each in the order of their names.
 
     A `.tofu` file takes the place of the `.tf` file of the same name, as OpenTofu has it.
     """
+    disk = disk if disk is not None else Disk()
     try:
-        listed = os.listdir(directory)  # noqa: PTH208 - names are what is wanted
+        listed = disk.names(directory)
     except OSError:
         return []
-    names = sorted(name for name in listed if name.endswith(SUFFIXES) and not (directory / name).is_dir())
+    names = [name for name in listed if name.endswith(SUFFIXES) and not disk.is_directory(directory / name)]
     present = frozenset(names)
     kept = []
     for name in names:
@@ -73,20 +75,23 @@ class FileReader:
         self.sources = sources
         self._real_base = os.path.realpath(base if base is not None else Path.cwd())
         self._modules: dict[str, ModuleFiles] = {}
+        self._rests_on: dict[str, Notes] = {}
         self._by_path: dict[Path, ModuleFiles] = {}
 
     def shown(self, path: Path) -> str:
         """The path relative to the working directory where it is near it."""
-        return Path(os.path.relpath(os.path.realpath(path), self._real_base)).as_posix()
+        return Path(os.path.relpath(self.sources.disk.real(path), self._real_base)).as_posix()
 
     def module(self, directory: Path) -> ModuleFiles:
         """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
         found = self._by_path.get(directory)
+        key = self.sources.disk.real(directory)
         if found is None:
-            key = os.path.realpath(directory)
             if key not in self._modules:
-                self._modules[key] = self._read(directory)
+                with self.sources.noting() as self._rests_on[key]:
+                    self._modules[key] = self._read(directory)
             found = self._by_path[directory] = self._modules[key]
+        self.sources.note(self._rests_on[key])
         return found
 
     def body(self, path: Path) -> Body:
@@ -100,10 +105,10 @@ class FileReader:
 
     def _read(self, directory: Path) -> ModuleFiles:
         module = ModuleFiles(directory)
-        if not os.access(directory, os.R_OK | os.X_OK):
+        if not self.sources.disk.may_list(directory):
             module.problems.append(Problem("unreadable", "the directory cannot be read", self.shown(directory)))
             module.incomplete = True
-        for path in configuration_files(directory):
+        for path in configuration_files(directory, self.sources.disk):
             name = path.name
             override = name.split(".")[0] == "override" or name.split(".")[0].endswith("_override")
             shown = self.shown(path)
@@ -206,13 +211,13 @@ def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
             yield name, text, attribute.span
 
 
-def downloaded_modules(root: Path, environment: Mapping[str, str]) -> Mapping[str, Path]:
+def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -> Mapping[str, Path]:
     """Where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
     import json
 
     manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
     try:
-        entries = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
+        entries = json.loads(disk.read(manifest).decode())["Modules"]
         return {str(entry["Key"]): root / str(entry["Dir"]) for entry in entries if entry.get("Key")}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -231,7 +231,8 @@ class Module:
             return Known(".")
         if kind == "path" and name == "module":
             try:
-                relative = self.files.directory.resolve().relative_to(self.tree.root_directory.resolve())
+                real = self.tree.reader.sources.disk.real
+                relative = Path(real(self.files.directory)).relative_to(real(self.tree.root_directory))
             except ValueError:
                 return Unknown("path.module is outside the root module")
             return Known(relative.as_posix())
@@ -302,8 +303,9 @@ class Module:
         else:
             return None
         files = self.tree.reader.module(directory)
-        if not directory.is_dir() or self.depth >= DEPTH or self._is_within(files):
-            reason = "the directory does not exist" if not directory.is_dir() else "it contains itself or is too deep"
+        is_there = self.tree.reader.sources.disk.is_directory(directory)
+        if not is_there or self.depth >= DEPTH or self._is_within(files):
+            reason = "the directory does not exist" if not is_there else "it contains itself or is too deep"
             span = attribute.span if attribute is not None else block.header
             problem = Problem("module", f"module {path} is not analysed: {reason}", self._shown(span), span)
             if problem not in self.tree.problems:
@@ -392,7 +394,8 @@ class Module:
         """See `evaluate.Names`."""
         from awslint.terraform import functions
 
-        surroundings = functions.Surroundings(self.tree.root_directory, self.files.directory, self.tree.root_directory)
+        root, disk = self.tree.root_directory, self.tree.reader.sources.disk
+        surroundings = functions.Surroundings(root, self.files.directory, root, disk)
         try:
             result = functions.call(name, arguments, surroundings)
         except functions.FunctionError as error:
@@ -484,5 +487,5 @@ def root_module(directory: Path, reader: FileReader, given: Given, *, called: bo
     """The root module of a directory."""
     files = reader.module(directory)
     variables = RootVariables(files, reader, given, called=called)
-    shared = Tree(reader, given, directory, downloaded_modules(directory, given.environment))
+    shared = Tree(reader, given, directory, downloaded_modules(directory, given.environment, reader.sources.disk))
     return Module(files, shared, root_variables=variables), variables

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from awslint.graph.loading import Given, Problem
 from awslint.syntax import hcl_tree as tree
+from awslint.syntax.disk import Disk
 from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure
@@ -35,7 +36,7 @@ class RootVariables:
             if name.startswith("TF_VAR_"):
                 self._supplied[name.removeprefix("TF_VAR_")] = text
         if not called:
-            for path in automatic_files(module.directory):
+            for path in automatic_files(module.directory, reader.sources.disk):
                 self._read(path)
         for path in given.variable_files:
             self._read(path)
@@ -92,14 +93,17 @@ class RootVariables:
         return value
 
 
-def automatic_files(directory: Path) -> list[Path]:
+_AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
+
+
+def automatic_files(directory: Path, disk: Disk) -> list[Path]:
     """The variables files that Terraform reads by itself, in order; later ones win."""
     fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
     try:
-        automatic = [path for path in directory.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+        automatic = [directory / name for name in disk.names(directory) if name.endswith(_AUTOMATIC)]
     except OSError:
         return []
-    return [path for path in (*fixed, *sorted(automatic)) if path.is_file()]
+    return [path for path in (*fixed, *sorted(automatic)) if disk.is_file(path)]
 
 
 def variable_type(block: tree.Block) -> Type:

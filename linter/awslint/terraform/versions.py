@@ -60,7 +60,7 @@ def lower_bound(constraint: str) -> Version | None:
 
 def _locked(root: Module) -> dict[str, Version]:
     path = root.files.directory / ".terraform.lock.hcl"
-    if not path.is_file():
+    if not root.tree.reader.sources.disk.is_file(path):
         return {}
     try:
         body = root.tree.reader.body(path)

@@ -192,7 +192,8 @@ class World:
         for one in condition.conditions:
             if world is not None:
                 world = world.given(one, holds)
-        return world
+        # A part that was left open may be decided by a later one: then it cannot be.
+        return None if world is not None and world.holds(condition) is Truth.of(not holds) else world
 
 
 def _identical(one: Choosable, other: Choosable) -> bool:

@@ -79,8 +79,23 @@ def _fits(type_name: str, scalar: Scalar) -> bool:
 
 
 def _text_may_be(text: Text, scalar: str) -> Truth:
-    pattern = "".join(re.escape(part) if isinstance(part, str) else ".*" for part in text.parts)
-    return Truth.MAYBE if re.fullmatch(pattern, scalar, re.DOTALL) else Truth.NO
+    pieces = [""]
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces[-1] += part
+        else:
+            pieces.append("")
+    first, *middle, last = pieces if len(pieces) > 1 else (*pieces, "")
+    place, end = len(first), len(scalar) - len(last)
+    if place > end or not scalar.startswith(first) or not scalar.endswith(last):
+        return Truth.NO
+    for piece in middle:
+        # The first place that it is found at leaves the most for the rest.
+        found = scalar.find(piece, place, end)
+        if found < 0:
+            return Truth.NO
+        place = found + len(piece)
+    return Truth.MAYBE if len(pieces) > 1 or place == end else Truth.NO
 
 
 def is_among(value: Value, scalars: Collection[Scalar]) -> Truth:

@@ -9,17 +9,14 @@ from typing import Final
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Related, Severity, Verdict, rule
 from awslint.values import Known, ListOf, Truth, all_true, any_true
+from awslint.values.patterns import compiled, ends_soon
 from awslint.values.questions import as_text
 from awslint_rules.cloudformation._faults import REFUSED, suggestion
 
 _PAGE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"
 _WORDS_OF_YAML: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
-_LONGEST: Final = 400
 _OWN_TO_JAVA = re.compile(r"&&|\[[^\]]*\[|\\[pPhHRXGQEkKZzAN]|\(\?[^:=!<]|\(\?<[^=!]")
 """What the patterns of Java and Python do not mean alike."""
-
-_REPEATED_REPETITION = re.compile(r"[*+}][^()\[\]]*\)(?:[*+]|\{\d+,)")
-"""A group that repeats and has a repetition inside: it may take for ever on a text that it does not match."""
 
 
 @rule(
@@ -169,14 +166,12 @@ def _equal(value: Attribute, allowed: Attribute, kind: str) -> Truth:
 
 def _does_not_match(value: Attribute, pattern: str) -> Truth:
     text = value.text
-    if text is None or len(text) > _LONGEST or len(pattern) > _LONGEST:
+    if text is None or _OWN_TO_JAVA.search(pattern):
         return Truth.MAYBE
-    if _OWN_TO_JAVA.search(pattern) or (_REPEATED_REPETITION.search(pattern) and len(text) > 16):
+    expression = compiled(pattern, re.ASCII)
+    if expression is None or not ends_soon(expression, text, anywhere=False):
         return Truth.MAYBE
-    try:
-        return Truth.of(re.fullmatch(pattern, text, re.ASCII) is None)
-    except re.error:
-        return Truth.MAYBE
+    return Truth.of(expression.fullmatch(text) is None)
 
 
 def _is_number(text: str) -> bool:

@@ -117,7 +117,7 @@ def lacks_default(group: Resource) -> Truth:
 
 def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Truth]]:
     """The associations that add, or may add, to the group, with the users they add, and whether they do."""
-    for association in group.deployment.of_type(ASSOCIATION):
+    for association in group.deployment.naming(group, ASSOCIATION, "UserGroupId", "UserGroupId"):
         named = association.get("UserGroupId")
         found = group_of(named)
         if found is group:

@@ -97,7 +97,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
         return
     policy = group.policy("DeletionPolicy")
     for type_, path in _USERS.items():
-        for cache in deployment.of_type(type_):
+        for cache in deployment.naming(group, type_, path, "UserGroupId"):
             names = cache.get(path)
             uses = any(group_of(one) is group for one in (names, *names.elements()))
             if not uses or not cache.native_type.startswith("AWS::"):

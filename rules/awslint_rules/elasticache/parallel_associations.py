@@ -74,16 +74,16 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     that a failure was reported with, retry: where the configuration admits no older one, this is advice (info).
     """
     mine = deployment.of_type(ASSOCIATION)
-    position = mine.index(association)
-    if any(_clash(association, other) is Truth.YES for other in mine[:position]):
+    position = {one.address: place for place, one in enumerate(mine)}
+    likely = _of_the_same_group(association, mine)
+    before = [one for one in likely if position[one.address] < position[association.address]]
+    if any(_clash(association, other) is Truth.YES for other in before):
         return
-    doubtful = False
-    others = []
-    for other in mine[position + 1 :]:
-        clash = _clash(association, other)
-        doubtful = doubtful or clash is Truth.MAYBE
-        if clash is Truth.YES:
-            others.append(other)
+    after = [one for one in likely if position[one.address] > position[association.address]]
+    others = [other for other in after if _clash(association, other) is Truth.YES]
+    doubtful = not others and any(
+        _clash(association, other) is Truth.MAYBE for other in mine[position[association.address] + 1 :]
+    )
     if not others and not doubtful:
         return
     group = association.get("UserGroupId")
@@ -101,6 +101,14 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
         related=[Related(other, "changes the same group at the same time") for other in others[:3]],
         severity=Severity.INFO if deployment.provider_versions.get("aws", ()) > LAST_REPORTED else None,
     )
+
+
+def _of_the_same_group(association: Resource, all_: list[Resource]) -> list[Resource]:
+    """The associations among which those of the same group surely are."""
+    group = group_of(association.get("UserGroupId"))
+    if group is None:
+        return all_
+    return association.deployment.naming(group, ASSOCIATION, "UserGroupId", "UserGroupId")
 
 
 def _clash(one: Resource, other: Resource) -> Truth:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from awslint.facts.generators.counterparts import Counterparts, squashed
@@ -198,6 +199,7 @@ class _Matching:
             free_properties -= {other for _, other in matches}
 
 
+@cache
 def _singular(name: str) -> str:
     if name.endswith("ies"):
         return name[:-3] + "y"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Final
 
 # Beginnings of Terraform's names and the namespaces that they stand for, where it is not the second word itself.
@@ -236,6 +237,7 @@ BY_HAND: Final[Mapping[str, str]] = {
 """An empty text: the name of a CloudFormation type, but not the same thing."""
 
 
+@cache
 def squashed(name: str) -> str:
     """A name in small letters and digits only."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,7 @@ def handlers(schemas: Schemas, actions: Mapping[str, Any]) -> tuple[dict[str, An
         for name, row in block["actions"].items()
         if not row[5]
     }
+    real_name = cache(lambda written: _permission(written, known))
     blocks: dict[str, Any] = {}
     dropped = 0
     for type_name, schema in sorted(schemas.types.items()):
@@ -67,8 +69,8 @@ def handlers(schemas: Schemas, actions: Mapping[str, Any]) -> tuple[dict[str, An
             if phase not in schema.get("handlers", {}):
                 continue
             listed = set(schema["handlers"][phase].get("permissions", ()))
-            real = {name for one in listed if (name := _permission(one, known)) is not None}
-            dropped += sum(1 for one in listed if _permission(one, known) is None)
+            real = {name for one in listed if (name := real_name(one)) is not None}
+            dropped += sum(1 for one in listed if real_name(one) is None)
             phases[phase] = sorted(real)
         if phases:
             blocks.setdefault(_namespace(type_name), {})[type_name] = phases

@@ -123,7 +123,7 @@ TYPES: dict[str, TypeNames] = {
             "namespace",
         ),
         block(
-            "setting",
+            "setting=ClusterSettings",
             "name value",
             many=True,
         ),
@@ -132,7 +132,7 @@ TYPES: dict[str, TypeNames] = {
         "AWS::ECS::Service",
         "availability_zone_rebalancing cluster deployment_maximum_percent deployment_minimum_healthy_percent "
         "desired_count enable_ecs_managed_tags=EnableECSManagedTags enable_execute_command force_delete "
-        "force_new_deployment health_check_grace_period_seconds iam_role id launch_type name=ServiceName "
+        "force_new_deployment health_check_grace_period_seconds iam_role=Role id launch_type name=ServiceName "
         "platform_version propagate_tags scheduling_strategy tags task_definition triggers wait_for_steady_state "
         "timeouts",
         block(
@@ -208,10 +208,11 @@ TYPES: dict[str, TypeNames] = {
         "disable_api_stop disable_api_termination ebs_optimized enable_primary_ipv6 get_password_data hibernation "
         "host_id host_resource_group_arn iam_instance_profile id instance_initiated_shutdown_behavior "
         "instance_lifecycle instance_state instance_type ipv6_address_count ipv6_addresses key_name monitoring "
-        "outpost_arn password_data placement_group placement_partition_number primary_network_interface_id "
-        "private_dns private_ip public_dns public_ip secondary_private_ips security_groups source_dest_check "
-        "spot_instance_request_id subnet_id tags tenancy user_data user_data_base64 user_data_replace_on_change "
-        "volume_tags vpc_security_group_ids=SecurityGroupIds timeouts",
+        "outpost_arn password_data placement_group=PlacementGroupName placement_partition_number "
+        "primary_network_interface_id private_dns=PrivateDnsName private_ip public_dns=PublicDnsName public_ip "
+        "secondary_private_ips security_groups source_dest_check spot_instance_request_id subnet_id tags tenancy "
+        "user_data user_data_base64 user_data_replace_on_change volume_tags vpc_security_group_ids=SecurityGroupIds "
+        "timeouts",
         block(
             "ebs_block_device=BlockDevices",
             "delete_on_termination device_name encrypted iops kms_key_id snapshot_id tags throughput volume_id "
@@ -239,9 +240,10 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_launch_template": typed(
         "AWS::EC2::LaunchTemplate",
-        "arn default_version description disable_api_stop disable_api_termination ebs_optimized id image_id "
-        "instance_initiated_shutdown_behavior instance_type kernel_id key_name latest_version name=LaunchTemplateName "
-        "name_prefix ram_disk_id security_group_names tags update_default_version user_data vpc_security_group_ids",
+        "arn default_version=DefaultVersionNumber description disable_api_stop disable_api_termination ebs_optimized "
+        "id image_id instance_initiated_shutdown_behavior instance_type kernel_id key_name "
+        "latest_version=LatestVersionNumber name=LaunchTemplateName name_prefix ram_disk_id security_group_names tags "
+        "update_default_version user_data vpc_security_group_ids",
         block(
             "block_device_mappings",
             "device_name no_device virtual_name",

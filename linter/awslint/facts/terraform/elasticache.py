@@ -1,7 +1,6 @@
 """Canonical names of Terraform's types: elasticache.
 
 The native names are those of the provider's schema (5.100 and 6.x, with the older spellings that it still had in 3.x).
-Entries under `awscc_*` hold what only CloudFormation's own schema has; they are merged into the Cloud Control names.
 """
 
 from awslint.facts.names import Names, Nested, TypeNames
@@ -15,23 +14,6 @@ _LOGS = Nested(
     "LogDeliveryConfigurations",
     {
         "destination": "Destination",
-        "destination_type": "DestinationType",
-        "log_format": "LogFormat",
-        "log_type": "LogType",
-    },
-    single=False,
-)
-
-_CLOUD_CONTROL_LOGS = Nested(
-    "LogDeliveryConfigurations",
-    {
-        "destination_details": Nested(
-            "DestinationDetails",
-            {
-                "cloudwatch_logs_details": Nested("CloudWatchLogsDetails", {"log_group": "LogGroup"}),
-                "kinesis_firehose_details": Nested("KinesisFirehoseDetails", {"delivery_stream": "DeliveryStream"}),
-            },
-        ),
         "destination_type": "DestinationType",
         "log_format": "LogFormat",
         "log_type": "LogType",
@@ -262,81 +244,6 @@ TYPES: dict[str, TypeNames] = {
             "id": "Id",
             "name": "CacheSecurityGroupName",
             "security_group_names": "EC2SecurityGroupNames",
-            "tags": "Tags",
-        },
-    ),
-    # What only CloudFormation's schemas have.
-    "awscc_elasticache_cache_cluster": TypeNames(
-        "AWS::ElastiCache::CacheCluster", {"log_delivery_configurations": _CLOUD_CONTROL_LOGS}
-    ),
-    "awscc_elasticache_replication_group": TypeNames(
-        "AWS::ElastiCache::ReplicationGroup",
-        {
-            "durability": "Durability",
-            "log_delivery_configurations": _CLOUD_CONTROL_LOGS,
-            "primary_cluster_id": "PrimaryClusterId",
-            "snapshotting_cluster_id": "SnapshottingClusterId",
-        },
-    ),
-    "awscc_elasticache_serverless_cache": TypeNames(
-        "AWS::ElastiCache::ServerlessCache",
-        {"connection_type": "ConnectionType", "final_snapshot_name": "FinalSnapshotName"},
-    ),
-    "awscc_elasticache_global_replication_group": TypeNames(
-        "AWS::ElastiCache::GlobalReplicationGroup",
-        {
-            "members": Nested(
-                "Members",
-                {
-                    "replication_group_id": "ReplicationGroupId",
-                    "replication_group_region": "ReplicationGroupRegion",
-                    "role": "Role",
-                },
-                single=False,
-            ),
-            "regional_configurations": Nested(
-                "RegionalConfigurations",
-                {
-                    "replication_group_id": "ReplicationGroupId",
-                    "replication_group_region": "ReplicationGroupRegion",
-                    "resharding_configurations": Nested(
-                        "ReshardingConfigurations",
-                        {
-                            "node_group_id": "NodeGroupId",
-                            "preferred_availability_zones": "PreferredAvailabilityZones",
-                        },
-                        single=False,
-                    ),
-                },
-                single=False,
-            ),
-        },
-    ),
-    "awscc_elasticache_parameter_group": TypeNames("AWS::ElastiCache::ParameterGroup", {"properties": "Properties"}),
-    "awscc_elasticache_security_group_ingress": TypeNames(
-        "AWS::ElastiCache::SecurityGroupIngress",
-        {
-            "cache_security_group_name": "CacheSecurityGroupName",
-            "ec2_security_group_name": "EC2SecurityGroupName",
-            "ec2_security_group_owner_id": "EC2SecurityGroupOwnerId",
-        },
-    ),
-    "awscc_elasticache_snapshot": TypeNames(
-        "AWS::ElastiCache::Snapshot",
-        {
-            "cache_cluster_id": "CacheClusterId",
-            "kms_key_id": "KmsKeyId",
-            "replication_group_id": "ReplicationGroupId",
-            "snapshot_name": "SnapshotName",
-            "tags": "Tags",
-        },
-    ),
-    "awscc_elasticache_serverless_cache_snapshot": TypeNames(
-        "AWS::ElastiCache::ServerlessCacheSnapshot",
-        {
-            "kms_key_id": "KmsKeyId",
-            "serverless_cache_name": "ServerlessCacheName",
-            "serverless_cache_snapshot_name": "ServerlessCacheSnapshotName",
             "tags": "Tags",
         },
     ),

@@ -78,8 +78,8 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_iam_access_key": typed(
         "AWS::IAM::AccessKey",
-        "create_date encrypted_secret encrypted_ses_smtp_password_v4 id key_fingerprint pgp_key secret "
-        "ses_smtp_password_v4 status user=UserName",
+        "create_date encrypted_secret encrypted_ses_smtp_password_v4 id key_fingerprint pgp_key "
+        "secret=SecretAccessKey ses_smtp_password_v4 status user=UserName",
     ),
     "aws_iam_service_linked_role": typed(
         "AWS::IAM::ServiceLinkedRole",
@@ -92,17 +92,5 @@ TYPES: dict[str, TypeNames] = {
     "aws_iam_saml_provider": typed(
         "AWS::IAM::SAMLProvider",
         "arn id name saml_metadata_document tags valid_until",
-    ),
-    # What only CloudFormation's schemas have.
-    "awscc_iam_managed_policy": typed("AWS::IAM::ManagedPolicy", "groups roles users"),
-    "awscc_iam_user": typed(
-        "AWS::IAM::User",
-        "groups managed_policy_arns",
-        block("policies", "policy_document policy_name", many=True),
-    ),
-    "awscc_iam_group": typed(
-        "AWS::IAM::Group",
-        "managed_policy_arns",
-        block("policies", "policy_document policy_name", many=True),
     ),
 }

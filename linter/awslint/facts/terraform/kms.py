@@ -6,11 +6,13 @@ Attributes that only AWS computes are named too, so that a rule may ask for them
 
 from awslint.facts.names import Names, Nested, TypeNames
 
-_ALL: dict[str, Names] = {"id": "Id", "region": "Region", "tags": "Tags", "tags_all": "TagsAll"}
+_ALL: dict[str, Names] = {"id": "Id", "region": "Region"}
+_TAGGED: dict[str, Names] = {**_ALL, "tags": "Tags", "tags_all": "TagsAll"}
 
 _TIMEOUTS = Nested("Timeouts", {"create": "Create", "update": "Update", "delete": "Delete"})
 
-_KEY_ANSWERS: dict[str, Names] = {"arn": "Arn", "key_id": "KeyId", "key_state": "KeyState"}
+_KEY_ANSWERS: dict[str, Names] = {"arn": "Arn", "key_id": "KeyId"}
+_STATE: dict[str, Names] = {"key_state": "KeyState"}
 
 _XKS_CREDENTIAL = Nested(
     "XksProxyAuthenticationCredential",
@@ -35,7 +37,7 @@ TYPES: dict[str, TypeNames] = {
     "aws_kms_key": TypeNames(
         "AWS::KMS::Key",
         {
-            **_ALL,
+            **_TAGGED,
             **_KEY_ANSWERS,
             "bypass_policy_lockout_safety_check": "BypassPolicyLockoutSafetyCheck",
             "custom_key_store_id": "CustomKeyStoreId",
@@ -52,13 +54,12 @@ TYPES: dict[str, TypeNames] = {
             "timeouts": _TIMEOUTS,
         },
     ),
-    # Only here for the one property that `aws_kms_key` lacks; the others follow from the entry above.
-    "awscc_kms_key": TypeNames("AWS::KMS::Key", {"origin": "Origin"}),
     "aws_kms_external_key": TypeNames(
         "AWS::KMS::ExternalKey",
         {
-            **_ALL,
+            **_TAGGED,
             **_KEY_ANSWERS,
+            **_STATE,
             **_IMPORTED_MATERIAL,
             "bypass_policy_lockout_safety_check": "BypassPolicyLockoutSafetyCheck",
             "deletion_window_in_days": "PendingWindowInDays",
@@ -73,7 +74,7 @@ TYPES: dict[str, TypeNames] = {
     "aws_kms_replica_key": TypeNames(
         "AWS::KMS::ReplicaKey",
         {
-            **_ALL,
+            **_TAGGED,
             **_KEY_ANSWERS,
             "bypass_policy_lockout_safety_check": "BypassPolicyLockoutSafetyCheck",
             "deletion_window_in_days": "PendingWindowInDays",
@@ -89,8 +90,9 @@ TYPES: dict[str, TypeNames] = {
     "aws_kms_replica_external_key": TypeNames(
         "AWS::KMS::ReplicaExternalKey",
         {
-            **_ALL,
+            **_TAGGED,
             **_KEY_ANSWERS,
+            **_STATE,
             **_IMPORTED_MATERIAL,
             "bypass_policy_lockout_safety_check": "BypassPolicyLockoutSafetyCheck",
             "deletion_window_in_days": "PendingWindowInDays",
@@ -167,7 +169,7 @@ TYPES: dict[str, TypeNames] = {
     "aws_cloudhsm_v2_cluster": TypeNames(
         "AWS::CloudHSM::Cluster",
         {
-            **_ALL,
+            **_TAGGED,
             "cluster_certificates": "ClusterCertificates",
             "cluster_id": "ClusterId",
             "cluster_state": "State",
@@ -178,15 +180,6 @@ TYPES: dict[str, TypeNames] = {
             "subnet_ids": "SubnetIds",
             "vpc_id": "VpcId",
             "timeouts": _TIMEOUTS,
-        },
-    ),
-    # CloudFormation's own properties that the provider above does not have.
-    "awscc_cloudhsm_cluster": TypeNames(
-        "AWS::CloudHSM::Cluster",
-        {
-            "backup_policy": "BackupPolicy",
-            "backup_retention_policy": Nested("BackupRetentionPolicy", {"type": "Type", "value": "Value"}),
-            "network_type": "NetworkType",
         },
     ),
     "aws_cloudhsm_v2_hsm": TypeNames(

@@ -1,12 +1,12 @@
 """Canonical names of Terraform's types: memorydb.
 
-The native names are those of the provider's schema (5.100 and 6.x). Entries under `awscc_*` hold what only
-CloudFormation's own schema has; they are merged into the Cloud Control names.
+The native names are those of the provider's schema (5.100 and 6.x).
 """
 
 from awslint.facts.names import Names, Nested, TypeNames
 
-_COMMON: dict[str, Names] = {"id": "Id", "tags": "Tags", "tags_all": "TagsAll"}
+_TAGGED: dict[str, Names] = {"tags": "Tags", "tags_all": "TagsAll"}
+_COMMON: dict[str, Names] = {"id": "Id", **_TAGGED}
 
 _TIMES: dict[str, Names] = {name: name.capitalize() for name in ("create", "read", "update", "delete")}
 _TIMEOUTS = Nested("Timeouts", _TIMES)
@@ -59,7 +59,7 @@ _MULTI_REGION_CLUSTER = TypeNames(
         "timeouts": _TIMEOUTS,
         "tls_enabled": "TLSEnabled",
         "update_strategy": "UpdateStrategy",
-        **_COMMON,
+        **_TAGGED,
     },
 )
 
@@ -115,7 +115,4 @@ TYPES: dict[str, TypeNames] = {
             **_COMMON,
         },
     ),
-    # What only CloudFormation's schemas have.
-    "awscc_memorydb_cluster": TypeNames("AWS::MemoryDB::Cluster", {"sns_topic_status": "SnsTopicStatus"}),
-    "awscc_memorydb_parameter_group": TypeNames("AWS::MemoryDB::ParameterGroup", {"parameters": "Parameters"}),
 }

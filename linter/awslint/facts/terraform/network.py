@@ -6,11 +6,11 @@ from awslint.facts.terraform.spelling import block, typed
 TYPES: dict[str, TypeNames] = {
     "aws_vpc": typed(
         "AWS::EC2::VPC",
-        "arn assign_generated_ipv6_cidr_block cidr_block default_network_acl_id default_route_table_id "
-        "default_security_group_id dhcp_options_id enable_dns_hostnames enable_dns_support "
-        "enable_network_address_usage_metrics id instance_tenancy ipv4_ipam_pool_id ipv4_netmask_length "
-        "ipv6_association_id ipv6_cidr_block=Ipv6CidrBlocks ipv6_cidr_block_network_border_group ipv6_ipam_pool_id "
-        "ipv6_netmask_length main_route_table_id owner_id tags",
+        "arn assign_generated_ipv6_cidr_block cidr_block default_network_acl_id=DefaultNetworkAcl "
+        "default_route_table_id default_security_group_id=DefaultSecurityGroup dhcp_options_id enable_dns_hostnames "
+        "enable_dns_support enable_network_address_usage_metrics id instance_tenancy ipv4_ipam_pool_id "
+        "ipv4_netmask_length ipv6_association_id ipv6_cidr_block=Ipv6CidrBlocks ipv6_cidr_block_network_border_group "
+        "ipv6_ipam_pool_id ipv6_netmask_length main_route_table_id owner_id tags",
     ),
     "aws_default_vpc": typed(
         "AWS::EC2::DefaultVPC",
@@ -125,8 +125,8 @@ TYPES: dict[str, TypeNames] = {
         "AWS::EC2::NetworkInterface",
         "arn description enable_primary_ipv6 id interface_type ipv4_prefix_count ipv4_prefixes ipv6_address_count "
         "ipv6_address_list ipv6_address_list_enabled ipv6_addresses ipv6_prefix_count ipv6_prefixes mac_address "
-        "outpost_arn owner_id private_dns_name private_ip private_ip_list private_ip_list_enabled private_ips "
-        "private_ips_count security_groups=GroupSet source_dest_check subnet_id tags",
+        "outpost_arn owner_id private_dns_name private_ip=PrivateIpAddress private_ip_list private_ip_list_enabled "
+        "private_ips private_ips_count security_groups=GroupSet source_dest_check subnet_id tags",
         block(
             "attachment",
             "attachment_id device_index instance",

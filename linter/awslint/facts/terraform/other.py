@@ -10,7 +10,7 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_nat_gateway": typed(
         "AWS::EC2::NatGateway",
-        "allocation_id association_id connectivity_type id network_interface_id private_ip public_ip "
+        "allocation_id association_id connectivity_type id network_interface_id private_ip=PrivateIpAddress public_ip "
         "secondary_allocation_ids secondary_private_ip_address_count secondary_private_ip_addresses subnet_id tags "
         "timeouts",
     ),
@@ -49,22 +49,23 @@ TYPES: dict[str, TypeNames] = {
     "aws_db_instance": typed(
         "AWS::RDS::DBInstance",
         "address allocated_storage allow_major_version_upgrade apply_immediately arn auto_minor_version_upgrade "
-        "availability_zone backup_retention_period backup_target backup_window ca_cert_identifier character_set_name "
-        "copy_tags_to_snapshot custom_iam_instance_profile=CustomIAMInstanceProfile customer_owned_ip_enabled "
-        "database_insights_mode db_name=DBName db_subnet_group_name=DBSubnetGroupName dedicated_log_volume "
-        "delete_automated_backups deletion_protection domain domain_auth_secret_arn domain_dns_ips domain_fqdn "
+        "availability_zone backup_retention_period backup_target backup_window=PreferredBackupWindow "
+        "ca_cert_identifier character_set_name copy_tags_to_snapshot "
+        "custom_iam_instance_profile=CustomIAMInstanceProfile customer_owned_ip_enabled database_insights_mode "
+        "db_name=DBName db_subnet_group_name=DBSubnetGroupName dedicated_log_volume delete_automated_backups "
+        "deletion_protection domain domain_auth_secret_arn domain_dns_ips domain_fqdn "
         "domain_iam_role_name=DomainIAMRoleName domain_ou enabled_cloudwatch_logs_exports endpoint engine "
         "engine_lifecycle_support engine_version engine_version_actual final_snapshot_identifier hosted_zone_id "
         "iam_database_authentication_enabled id identifier=DBInstanceIdentifier identifier_prefix "
         "instance_class=DBInstanceClass iops kms_key_id latest_restorable_time license_model listener_endpoint "
-        "maintenance_window manage_master_user_password master_user_secret master_user_secret_kms_key_id "
-        "max_allocated_storage monitoring_interval monitoring_role_arn multi_az=MultiAZ nchar_character_set_name "
-        "network_type option_group_name parameter_group_name password=MasterUserPassword password_wo "
-        "password_wo_version performance_insights_enabled performance_insights_kms_key_id=PerformanceInsightsKMSKeyId "
-        "performance_insights_retention_period port publicly_accessible replica_mode replicas replicate_source_db "
-        "resource_id skip_final_snapshot snapshot_identifier status storage_encrypted storage_throughput storage_type "
-        "tags timezone upgrade_storage_config username=MasterUsername vpc_security_group_ids=VPCSecurityGroups "
-        "timeouts",
+        "maintenance_window=PreferredMaintenanceWindow manage_master_user_password master_user_secret "
+        "master_user_secret_kms_key_id max_allocated_storage monitoring_interval monitoring_role_arn multi_az=MultiAZ "
+        "nchar_character_set_name network_type option_group_name parameter_group_name=DBParameterGroupName "
+        "password=MasterUserPassword password_wo password_wo_version performance_insights_enabled "
+        "performance_insights_kms_key_id=PerformanceInsightsKMSKeyId performance_insights_retention_period port "
+        "publicly_accessible replica_mode replicas replicate_source_db resource_id=DbiResourceId skip_final_snapshot "
+        "snapshot_identifier=DBSnapshotIdentifier status storage_encrypted storage_throughput storage_type tags "
+        "timezone upgrade_storage_config username=MasterUsername vpc_security_group_ids=VPCSecurityGroups timeouts",
         block(
             "restore_to_point_in_time",
             "restore_time source_db_instance_automated_backups_arn source_db_instance_identifier "
@@ -84,9 +85,10 @@ TYPES: dict[str, TypeNames] = {
         "AWS::RDS::DBCluster",
         "allocated_storage allow_major_version_upgrade apply_immediately arn availability_zones backtrack_window "
         "backup_retention_period ca_certificate_identifier ca_certificate_valid_till "
-        "cluster_identifier=DBClusterIdentifier cluster_identifier_prefix cluster_members cluster_resource_id "
-        "cluster_scalability_type copy_tags_to_snapshot database_insights_mode database_name "
-        "db_cluster_instance_class=DBClusterInstanceClass db_cluster_parameter_group_name=DBClusterParameterGroupName "
+        "cluster_identifier=DBClusterIdentifier cluster_identifier_prefix cluster_members "
+        "cluster_resource_id=DBClusterResourceId cluster_scalability_type copy_tags_to_snapshot "
+        "database_insights_mode database_name db_cluster_instance_class=DBClusterInstanceClass "
+        "db_cluster_parameter_group_name=DBClusterParameterGroupName "
         "db_instance_parameter_group_name=DBInstanceParameterGroupName db_subnet_group_name=DBSubnetGroupName "
         "db_system_id=DBSystemId delete_automated_backups deletion_protection domain "
         "domain_iam_role_name=DomainIAMRoleName enable_global_write_forwarding enable_http_endpoint "
@@ -155,9 +157,9 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_s3_bucket": typed(
         "AWS::S3::Bucket",
-        "acceleration_status acl arn bucket=BucketName bucket_domain_name bucket_prefix bucket_regional_domain_name "
-        "force_destroy hosted_zone_id id object_lock_enabled policy=PolicyDocument region request_payer tags "
-        "website_domain website_endpoint timeouts",
+        "acceleration_status acl arn bucket=BucketName bucket_domain_name=DomainName bucket_prefix "
+        "bucket_regional_domain_name=RegionalDomainName force_destroy hosted_zone_id id object_lock_enabled "
+        "policy=PolicyDocument region request_payer tags website_domain website_endpoint timeouts",
     ),
     "aws_s3_bucket_policy": typed(
         "AWS::S3::BucketPolicy",
@@ -213,7 +215,8 @@ TYPES: dict[str, TypeNames] = {
         "arn content_based_deduplication deduplication_scope delay_seconds fifo_queue fifo_throughput_limit id "
         "kms_data_key_reuse_period_seconds kms_master_key_id max_message_size message_retention_seconds "
         "name=QueueName name_prefix policy=PolicyDocument receive_wait_time_seconds redrive_allow_policy "
-        "redrive_policy sqs_managed_sse_enabled tags url visibility_timeout_seconds timeouts",
+        "redrive_policy sqs_managed_sse_enabled tags url=QueueUrl visibility_timeout_seconds=VisibilityTimeout "
+        "timeouts",
     ),
     "aws_sqs_queue_policy": typed(
         "AWS::SQS::QueuePolicy",
@@ -224,7 +227,7 @@ TYPES: dict[str, TypeNames] = {
         "arn description force_overwrite_replica_secret id kms_key_id name name_prefix policy=ResourcePolicy "
         "recovery_window_in_days tags",
         block(
-            "replica",
+            "replica=ReplicaRegions",
             "kms_key_id last_accessed_date region status status_message",
             many=True,
         ),
@@ -245,8 +248,9 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_sfn_state_machine": typed(
         "AWS::StepFunctions::StateMachine",
-        "arn creation_date definition description id name=StateMachineName name_prefix publish revision_id role_arn "
-        "state_machine_version_arn status tags type version_description timeouts",
+        "arn creation_date definition description id name=StateMachineName name_prefix publish "
+        "revision_id=StateMachineRevisionId role_arn state_machine_version_arn status tags type=StateMachineType "
+        "version_description timeouts",
         block(
             "encryption_configuration",
             "kms_data_key_reuse_period_seconds kms_key_id type",
@@ -259,8 +263,8 @@ TYPES: dict[str, TypeNames] = {
     "aws_redshift_cluster": typed(
         "AWS::Redshift::Cluster",
         "allow_version_upgrade apply_immediately aqua_configuration_status arn automated_snapshot_retention_period "
-        "availability_zone availability_zone_relocation_enabled cluster_identifier cluster_namespace_arn "
-        "cluster_nodes cluster_parameter_group_name cluster_public_key cluster_revision_number "
+        "availability_zone availability_zone_relocation_enabled=AvailabilityZoneRelocation cluster_identifier "
+        "cluster_namespace_arn cluster_nodes cluster_parameter_group_name cluster_public_key cluster_revision_number "
         "cluster_subnet_group_name cluster_type cluster_version database_name=DBName default_iam_role_arn dns_name "
         "elastic_ip encrypted endpoint enhanced_vpc_routing final_snapshot_identifier iam_roles id kms_key_id "
         "maintenance_track_name manage_master_password manual_snapshot_retention_period "
@@ -315,7 +319,7 @@ TYPES: dict[str, TypeNames] = {
     ),
     "aws_ssoadmin_permission_set": typed(
         "AWS::SSO::PermissionSet",
-        "arn created_date description id instance_arn name relay_state session_duration tags timeouts",
+        "arn created_date description id instance_arn name relay_state=RelayStateType session_duration tags timeouts",
     ),
     "aws_ssoadmin_permission_set_inline_policy": typed(
         "AWS::SSO::PermissionSetInlinePolicy",

@@ -27,9 +27,9 @@ def _inside(name: str, surroundings: Surroundings) -> Path:
     if name.startswith("~") or "\0" in name:
         raise NotKnown("files outside of the project are not read")
     try:
-        path = (surroundings.cwd / name).resolve()
-        root = surroundings.root.resolve()
-    except (OSError, RuntimeError):
+        path = Path(surroundings.disk.real(surroundings.cwd / name))
+        root = Path(surroundings.disk.real(surroundings.root))
+    except (OSError, ValueError):
         raise NotKnown("the path cannot be followed") from None
     if not path.is_relative_to(root):
         raise NotKnown("files outside of the project are not read")
@@ -38,10 +38,10 @@ def _inside(name: str, surroundings: Surroundings) -> Path:
 
 def _content(name: str, surroundings: Surroundings) -> str:
     path = _inside(name, surroundings)
-    if not path.is_file():
+    if not surroundings.disk.is_file(path):
         raise NotKnown(f"{name} is not there (yet)")
     try:
-        return surroundings.read_text(path)
+        return surroundings.disk.read(path).decode()
     except (OSError, UnicodeDecodeError):
         raise NotKnown(f"{name} cannot be read as text") from None
 
@@ -65,7 +65,7 @@ for _name in ("sha256", "sha512"):
 
 
 def _fileexists(values: Sequence[Value], surroundings: Surroundings) -> Value:
-    if _inside(string_of(values[0]), surroundings).is_file():
+    if surroundings.disk.is_file(_inside(string_of(values[0]), surroundings)):
         return wrapped(True)
     raise NotKnown("a file that is not there now may be there at deployment")
 
@@ -77,12 +77,11 @@ def _fileset(values: Sequence[Value], surroundings: Surroundings) -> Value:
         raise NotKnown("such a file pattern is not modelled")
     if any("**" in part and part != "**" for part in parts) or parts[-1] == "**":
         raise NotKnown("such a file pattern is not modelled")
-    found: list[str] = []
-    for path in folder.glob(pattern):
-        if path.is_file():
-            found.append(path.relative_to(folder).as_posix())
-        if len(found) > LARGEST:
-            raise NotKnown(f"more than {LARGEST} files")
+    if parts.count("**") > 2:
+        raise NotKnown("a file pattern that goes through the directories again and again is not modelled")
+    found = surroundings.disk.matching(folder, pattern, LARGEST)
+    if found is None:
+        raise NotKnown(f"more than {LARGEST} files")
     return wrapped(SetOf(found))
 
 

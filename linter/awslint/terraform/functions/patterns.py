@@ -18,6 +18,8 @@ from awslint.terraform.functions.registry import (
 )
 from awslint.terraform.functions.strings import characters
 from awslint.values import Text, Unknown, Value, revealed
+from awslint.values.patterns import compiled as python_pattern
+from awslint.values.patterns import ends_soon
 
 _CLASSES: Final = {
     "alnum": "0-9A-Za-z",
@@ -73,10 +75,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
             raise NotKnown(_OTHERWISE)
         else:
             pieces.append("\\Z" if found == "$" else found)
-    try:
-        return re.compile("".join(pieces), re.ASCII)
-    except (re.error, OverflowError, RecursionError):
-        raise NotKnown(_OTHERWISE) from None
+    result = python_pattern("".join(pieces), re.ASCII)
+    if result is None:
+        raise NotKnown(_OTHERWISE)
+    return result
 
 
 def _check_group(kind: str, is_first: bool) -> None:
@@ -101,8 +103,9 @@ def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """All matches as RE2 counts them: an empty one right behind another does not count."""
     if not text.isascii() and "(?" in pattern.pattern and "i" in pattern.pattern:
         raise NotKnown("letters beyond ASCII without regard to case are not modelled")
-    if len(text) > 100 * LARGEST:
-        raise NotKnown("the string is too long")
+    if len(text) > 10 * LARGEST or not ends_soon(pattern, text, anywhere=True):
+        # RE2 never looks twice at a character; Python would, perhaps for years.
+        raise NotKnown("matching this regular expression takes too long")
     end = -1
     for match in pattern.finditer(text):
         if match.end() == match.start() == end:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from awslint.syntax.disk import Disk
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -32,14 +33,12 @@ class NotKnown(Exception):
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
-
-    `read_text` reads a file's bytes' text; it raises OSError or UnicodeDecodeError.
     """
 
     root: Path
     module: Path
     cwd: Path
-    read_text: Callable[[Path], str] = lambda path: path.read_bytes().decode("utf-8")
+    disk: Disk = field(default_factory=Disk)
 
 
 class SetOf(list[Any]):

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.terraform.plan.document import listed, mapping
+
 _STEP: Final = re.compile(r'\.?([^\W\d][\w-]*)|(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])')
 DEPTH: Final = 40
 """The deepest chain of arguments and outputs that is followed."""
@@ -58,13 +60,13 @@ class Module:
 
     def child(self, name: str) -> Module | None:
         """The module that the call of that name makes."""
-        call = _mapping(_mapping(self.body.get("module_calls")).get(name))
+        call = mapping(mapping(self.body.get("module_calls")).get(name))
         body = call.get("module")
         return Module(self.prefixed(f"module.{name}"), body, self, call) if isinstance(body, dict) else None
 
     def children(self) -> Iterator[Module]:
         """The modules that it calls."""
-        for name in _mapping(self.body.get("module_calls")):
+        for name in mapping(self.body.get("module_calls")):
             found = self.child(name)
             if found is not None:
                 yield found
@@ -77,13 +79,9 @@ class Module:
 
     def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Its resource and data blocks by address without keys."""
-        for one in self.body.get("resources") or ():
+        for one in listed(self.body.get("resources")):
             if isinstance(one, dict) and isinstance(one.get("address"), str):
                 yield self.prefixed(one["address"]), one
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, dict) else {}
 
 
 def references_in(expression: Any) -> Iterator[list[str]]:
@@ -146,7 +144,7 @@ def _mention(module: Module, address: str | None, reference: str, depth: int) ->
 def _argument(module: Module, address: str | None, name: str, rest: list[str], depth: int) -> Mentions:
     if module.within is None or module.call is None:
         return Mentions()
-    expression = _mapping(_mapping(module.call.get("expressions")).get(name))
+    expression = mapping(mapping(module.call.get("expressions")).get(name))
     references = expression.get("references")
     if not isinstance(references, list):
         return Mentions()
@@ -166,13 +164,13 @@ def _output(module: Module, address: str | None, name: str, rest: list[str], dep
     if child is None:
         return Mentions(hidden=True)
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
-    keyed = bool({"count_expression", "for_each_expression"} & _mapping(child.call).keys())
+    keyed = bool({"count_expression", "for_each_expression"} & mapping(child.call).keys())
     inner = None
     if address is not None and bool(key) == keyed:
         inner = f"{address}.module.{name}{key}".lstrip(".")
-    outputs = _mapping(child.body.get("outputs"))
+    outputs = mapping(child.body.get("outputs"))
     if rest and rest[0] in outputs:
-        expression = _mapping(_mapping(outputs[rest[0]]).get("expression"))
+        expression = mapping(mapping(outputs[rest[0]]).get("expression"))
         references = expression.get("references")
         if not isinstance(references, list):
             return Mentions()

@@ -74,6 +74,16 @@ class Document:
     changes: tuple[Change, ...]
 
 
+def mapping(data: Any) -> Mapping[str, Any]:
+    """The data if it is an object, else an empty one."""
+    return data if isinstance(data, dict) else {}
+
+
+def listed(data: Any) -> list[Any]:
+    """The data if it is a list, else an empty one."""
+    return data if isinstance(data, list) else []
+
+
 def is_plan(source: Source) -> bool:
     """Whether a source is a plan, by its content."""
     text = source.text
@@ -93,20 +103,20 @@ def open_plan(source: Source) -> Document:
         SyntaxProblem: it is not JSON, or no object.
     """
     root: dict[str, Any] = {}
-    listed: list[Change] | None = None
+    changes: list[Change] | None = None
     for member in members(source):
         if member.key == "resource_changes":
-            listed = list(_changes(source, member.value_start))
+            changes = list(_changes(source, member.value_start))
         else:
             root[member.key] = member.value
-    if listed is None:
-        listed = [_planned(one) for one in resources_below(_at(root, "planned_values", "root_module"))]
-    known = {one.address for one in listed}
+    if changes is None:
+        changes = [_planned(one) for one in resources_below(_at(root, "planned_values", "root_module"))]
+    known = {one.address for one in changes}
     for one in resources_below(_at(root, "prior_state", "values", "root_module")):
         # Data sources that could be read while planning are in the state alone.
         if one.get("mode") == "data" and one.get("address") not in known:
-            listed.append(_planned(one))
-    return Document(source, root, tuple(listed))
+            changes.append(_planned(one))
+    return Document(source, root, tuple(changes))
 
 
 def _changes(source: Source, start: int) -> Iterator[Change]:
@@ -126,7 +136,7 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
         head = next((one for one in members(source, entry.value_start) if one.key == "address"), entry)
         yield Change(
             **_identity(entry.value),
-            actions=tuple(str(one) for one in change.get("actions") or ("no-op",)),
+            actions=tuple(str(one) for one in listed(change.get("actions"))) or ("no-op",),
             before=change.get("before"),
             after=change.get("after"),
             unknown=change.get("after_unknown"),
@@ -188,11 +198,11 @@ def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
     while waiting:
         one = waiting.pop(0)
         if isinstance(one, dict):
-            yield from (entry for entry in one.get("resources") or () if isinstance(entry, dict))
-            waiting += one.get("child_modules") or ()
+            yield from (entry for entry in listed(one.get("resources")) if isinstance(entry, dict))
+            waiting += listed(one.get("child_modules"))
 
 
 def _at(data: Any, *path: str) -> Any:
     for name in path:
-        data = data.get(name) if isinstance(data, dict) else None
+        data = mapping(data).get(name)
     return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ from awslint.graph.loading import Given, Loaded, Problem
 from awslint.graph.resource import Resource
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.terraform.plan.configuration import Module
-from awslint.terraform.plan.document import Change, Document, open_plan
+from awslint.terraform.plan.document import Document, mapping, open_plan
 from awslint.terraform.plan.lower import Lowering
 from awslint.terraform.plan.needs import edges
 from awslint.terraform.plan.providers import Providers
 from awslint.terraform.plan.values import LATER, plain_value
-from awslint.values import MapOf, Unknown, Value
+from awslint.values import NOWHERE, MapOf, Unknown, Value
 
 
 def load(path: Path, sources: Sources, given: Given, shown: str | None) -> Loaded:
@@ -30,8 +31,7 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None) -> Loade
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
     except UnicodeDecodeError:
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
-    configured = document.root.get("configuration")
-    root_body = configured.get("root_module") if isinstance(configured, dict) else None
+    root_body = mapping(document.root.get("configuration")).get("root_module")
     root = Module("", root_body) if isinstance(root_body, dict) else None
     providers = Providers(document, root, given)
     lowering = Lowering(document, root, providers, given)
@@ -81,9 +81,8 @@ def _left_out(document: Document, root: Module | None, nodes: list[Resource]) ->
 
 def _outputs(document: Document) -> dict[str, Value]:
     """The outputs of the root module."""
-    changes = document.root.get("output_changes")
     found: dict[str, Value] = {}
-    for name, change in changes.items() if isinstance(changes, dict) else ():
+    for name, change in mapping(document.root.get("output_changes")).items():
         if isinstance(change, dict) and change.get("actions") != ["delete"]:
             found[name] = _output(change)
     return found
@@ -93,11 +92,5 @@ def _output(change: Mapping[str, Any]) -> Value:
     sensitive = bool(change.get("after_sensitive"))
     if change.get("after_unknown"):
         return Unknown(LATER, sensitive=sensitive)
-    value = plain_value(change.get("after"), Change("", "", "", "", "", "", "").span)
-    return _marked(value) if sensitive else value
-
-
-def _marked(value: Value) -> Value:
-    from dataclasses import replace
-
-    return replace(value, sensitive=True)
+    value = plain_value(change.get("after"), NOWHERE)
+    return replace(value, sensitive=True) if sensitive else value

@@ -12,7 +12,7 @@ from awslint.graph.resource import ModuleCall, Resource
 from awslint.terraform.blocks import canonical
 from awslint.terraform.kinds import is_global, is_opaque
 from awslint.terraform.plan.configuration import Module
-from awslint.terraform.plan.document import Change, Document
+from awslint.terraform.plan.document import Change, Document, listed, mapping
 from awslint.terraform.plan.providers import Providers
 from awslint.terraform.plan.values import Place, attributes, plain_value
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Span, Unknown, Value
@@ -62,7 +62,7 @@ class Lowering:
         written = attributes(change, block, names.attributes, place)
         provider = self.providers.of(str((block or {}).get("provider_config_key", "")), change.type)
         region, region_span, own_region = self.region(change, written, provider.region)
-        provisioners = (block or {}).get("provisioners") or ()
+        provisioners = listed((block or {}).get("provisioners"))
         return Resource(
             address=change.address,
             type=names.type,
@@ -94,7 +94,7 @@ class Lowering:
         own = written.items.get("region")
         if own is not None:
             return own, change.spans.get("region", change.span), True
-        planned = change.after.get("region") if isinstance(change.after, dict) else None
+        planned = mapping(change.after).get("region")
         if isinstance(planned, str) and isinstance(provider, Unknown):
             return Known(planned), NOWHERE, False
         return provider, NOWHERE, False
@@ -116,20 +116,19 @@ def _before(change: Change, names: TypeNames) -> MapOf | None:
     value = plain_value(change.before, change.span)
     if not isinstance(value, MapOf):
         return None
-    marks = change.before_sensitive if isinstance(change.before_sensitive, dict) else {}
+    marks = mapping(change.before_sensitive)
     items = {key: replace(one, sensitive=True) if marks.get(key) else one for key, one in value.items.items()}
     return canonical(replace(value, items=items), names.attributes)
 
 
-def _commands(provisioners: Any, written: MapOf) -> Iterator[Value]:
+def _commands(provisioners: list[Any], written: MapOf) -> Iterator[Value]:
     """What provisioners run, as far as the plan tells: constants."""
     for one in provisioners:
-        expressions = one.get("expressions") if isinstance(one, dict) else None
+        expressions = mapping(mapping(one).get("expressions"))
         for name in ("command", "inline", "script", "scripts"):
-            expression = expressions.get(name) if isinstance(expressions, dict) else None
-            if expression is None:
+            if name not in expressions:
                 continue
-            said = expression.get("constant_value") if isinstance(expression, dict) else None
+            said = mapping(expressions[name]).get("constant_value")
             if said is None or name in ("script", "scripts"):
                 yield Unknown("the plan does not tell what the provisioner runs")
                 continue

@@ -7,6 +7,7 @@ from typing import Any
 
 from awslint.graph.resource import Edge, EdgeKind, Resource
 from awslint.terraform.plan.configuration import Mentions, Module, mentions, references_in, steps_of
+from awslint.terraform.plan.document import listed, mapping
 
 
 def edges(root: Module, nodes: Sequence[Resource]) -> Iterator[Edge]:
@@ -48,12 +49,12 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
     for source, block in module.blocks():
         for target in sorted(_depended(module, block.get("depends_on"))):
             yield Edge(source, target, EdgeKind.DEPENDS_ON)
-        expressions = dict(block.get("expressions") or {})
+        expressions = dict(mapping(block.get("expressions")))
         expressions |= {
             name: block[f"{name}_expression"] for name in ("count", "for_each") if f"{name}_expression" in block
         }
         expressions["provisioner"] = [
-            one.get("expressions") for one in block.get("provisioners") or () if isinstance(one, dict)
+            one.get("expressions") for one in listed(block.get("provisioners")) if isinstance(one, dict)
         ]
         for name, expression in expressions.items():
             said = _mentioned(module, expression)
@@ -80,7 +81,7 @@ def _mentioned(module: Module, expression: Any) -> Mentions:
 def _depended(module: Module, targets: Any) -> set[str]:
     """The blocks that a `depends_on` waits for; of a module everything in it."""
     found: set[str] = set()
-    for target in targets if isinstance(targets, list) else ():
+    for target in listed(targets):
         steps = steps_of(str(target))
         child = module.child(steps[1]) if len(steps) > 1 and steps[0] == "module" else None
         if child is not None:

@@ -10,7 +10,7 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Given
 from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
-from awslint.terraform.plan.document import Document
+from awslint.terraform.plan.document import Document, mapping
 from awslint.terraform.plan.values import plain_value
 from awslint.terraform.versions import Version, lower_bound
 from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
@@ -28,11 +28,8 @@ class Providers:
     """The provider configurations of a plan, by the keys under which its blocks name them."""
 
     def __init__(self, document: Document, root: Module | None, given: Given) -> None:
-        configured = document.root.get("configuration")
-        found = configured.get("provider_config") if isinstance(configured, dict) else None
-        self._entries: Mapping[str, Any] = found if isinstance(found, dict) else {}
-        variables = document.root.get("variables")
-        self._variables: Mapping[str, Any] = variables if isinstance(variables, dict) else {}
+        self._entries = mapping(mapping(document.root.get("configuration")).get("provider_config"))
+        self._variables = mapping(document.root.get("variables"))
         self._root = root
         self._given = given
 
@@ -50,12 +47,10 @@ class Providers:
         return Provider(address, region)
 
     def _entry(self, key: str) -> Mapping[str, Any]:
-        entry = self._entries.get(key)
-        return entry if isinstance(entry, dict) else {}
+        return mapping(self._entries.get(key))
 
     def _expression(self, entry: Mapping[str, Any], name: str) -> Value | None:
-        expressions = entry.get("expressions")
-        expression = expressions.get(name) if isinstance(expressions, dict) else None
+        expression = mapping(entry.get("expressions")).get(name)
         return self._value(expression, self._module(str(entry.get("module_address") or ""))) if expression else None
 
     def _module(self, address: str) -> Module | None:
@@ -90,8 +85,7 @@ class Providers:
         if module.within is None:
             variable = self._variables.get(steps[1])
             return plain_value(variable.get("value"), NOWHERE) if isinstance(variable, dict) else unsaid
-        arguments = module.call.get("expressions") if module.call is not None else None
-        argument = arguments.get(steps[1]) if isinstance(arguments, dict) else None
+        argument = mapping(mapping(module.call).get("expressions")).get(steps[1])
         return self._value(argument, module.within) if argument is not None else unsaid
 
     def nodes(self) -> Iterator[Resource]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from awslint.facts.names import Names, Nested
 from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
-from awslint.terraform.plan.document import Change
+from awslint.terraform.plan.document import Change, mapping
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
 
 LATER: Final = "known after apply"
@@ -74,10 +74,8 @@ class Place:
 
 def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:
     """The attributes of an instance under native names. `body` is its block in the plan's configuration."""
-    after = change.after if isinstance(change.after, dict) else {}
-    unknown = change.unknown if isinstance(change.unknown, dict) else {}
-    marks = change.sensitive if isinstance(change.sensitive, dict) else {}
-    expressions = body.get("expressions", {}) if body is not None else {}
+    after, unknown, marks = mapping(change.after), mapping(change.unknown), mapping(change.sensitive)
+    expressions = mapping(body.get("expressions")) if body is not None else {}
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one), *expressions)):
         here = replace(place, span=change.spans.get(name, change.span), names=names or None)
@@ -101,10 +99,8 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
 
 def _is_as_before(name: str, change: Change) -> bool:
     """Whether blocks without expressions, of what is there already, may be what AWS made of their absence."""
-    before = change.before if isinstance(change.before, dict) else {}
-    return change.kind in ("update", "no-op") and isinstance(change.after, dict) and (
-        before.get(name) == change.after.get(name)
-    )
+    same = mapping(change.before).get(name) == mapping(change.after).get(name)
+    return same and change.kind in ("update", "no-op")
 
 
 def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], place: Place) -> Value | None:
@@ -164,8 +160,7 @@ def _unset(name: str, expression: Any, place: Place) -> Value | None:
 
 
 def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any, place: Place) -> MapOf:
-    unknown = unknown if isinstance(unknown, dict) else {}
-    marks = marks if isinstance(marks, dict) else {}
+    unknown, marks = mapping(unknown), mapping(marks)
     is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one))):

@@ -1,0 +1,97 @@
+"""`--format NAME[:FILE]`: where the report goes, and in which form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awslint.cli.app import nearest, write
+
+if TYPE_CHECKING:
+    from awslint.report.outcome import Report
+    from awslint.report.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format, and the file that it goes to; None for standard output."""
+
+    name: str
+    file: Path | None = None
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether it is text that findings, statistics and undecided checks are all written into."""
+        from awslint.report.formats import FOR_PEOPLE
+
+        return self.name in FOR_PEOPLE
+
+
+def outputs(words: Sequence[str]) -> list[Output]:
+    """What `--format` asks for; without it frames on a terminal, else a line a finding.
+
+    Raises:
+        click.UsageError: there is no such format, or two would go to one place.
+    """
+    found = [_output(word) for word in words]
+    places = [one.file for one in found]
+    if any(places.count(place) > 1 for place in places):
+        raise click.UsageError("--format: two formats for the same place; write all but one to a file (NAME:FILE).")
+    return found or [Output("full" if sys.stdout.isatty() else "concise")]
+
+
+def _output(word: str) -> Output:
+    from awslint.report.formats import FORMATS
+
+    name, _, file = word.partition(":")
+    if name not in FORMATS:
+        raise click.UsageError(
+            f"--format {word}: expected one of {', '.join(FORMATS)}, with :FILE for a file.{nearest(name, FORMATS)}"
+        )
+    return Output(name, Path(file) if file else None)
+
+
+def put(output: Output, report: Report, *, color: str, statistics: bool, show_undecided: bool) -> None:
+    """Writes the report.
+
+    Raises:
+        click.UsageError: the file cannot be written.
+    """
+    from awslint.report import text
+    from awslint.report.formats import for_programs
+    from awslint.report.style import Style, wants_colour, wants_links
+
+    shown = report.shown()
+    if output.is_for_people:
+        to_file = output.file is not None
+        colour = wants_colour("never" if to_file and color == "auto" else color, sys.stdout)
+        style = Style(colour, not to_file and color != "never" and wants_links(sys.stdout))
+        written = text.statistics(shown, style) if statistics else _findings(output.name, report, style)
+        written += text.undecided(report, style) if show_undecided else ""
+    else:
+        written = for_programs(output.name, report, shown)
+    if output.file is None:
+        write(written)
+    else:
+        _save(output.file, written)
+
+
+def _findings(name: str, report: Report, style: Style) -> str:
+    from awslint.report import text
+
+    if name == "concise":
+        return text.concise(report, report.shown(), style)
+    frames = text.full(report, report.shown(), style)
+    return f"{frames}\n" if frames else ""
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}.") from None

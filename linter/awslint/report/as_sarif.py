@@ -1,0 +1,217 @@
+"""SARIF 2.1.0, for GitHub code scanning and everything else that reads it.
+
+One run. Paths are relative to the working directory, so that the file says nothing of the machine it was made on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from awslint import __version__
+from awslint.graph.loading import Problem
+from awslint.report.outcome import Report, with_suppressed
+from awslint.report.places import location
+from awslint.report.secrets import assumed, hide_assigned
+from awslint.report.style import one_line
+from awslint.report.wording import exceptions, is_from_cfn_lint, more, raised
+from awslint.rules import Applicability, Finding, Place, Rule, Severity, Suppressed
+from awslint.rules.fix import Edit
+
+_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT: Final = "%SRCROOT%"
+_LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+FINGERPRINT: Final = "awslintResource/v1"
+"""Rule, unit, resource and property, and a number where several findings share them; no line goes into it."""
+
+
+def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
+    """The report as one SARIF log with one run; suppressed findings are marked as such, not left out."""
+    everything = with_suppressed(report, findings)
+    rules = sorted({one.rule.id: one.rule for one in everything}.items())
+    index = {id_: number for number, (id_, _) in enumerate(rules)}
+    seen: Counter[str] = Counter()
+    results = []
+    for finding in everything:
+        seen[finding.fingerprint] += 1
+        results.append(_result(finding, index[finding.rule.id], seen[finding.fingerprint], report))
+    run = {
+        "tool": {
+            "driver": {
+                "name": "awslint",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for _, rule in rules],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": report.is_complete,
+                "toolExecutionNotifications": [_notification(one, report) for one in report.problems],
+            }
+        ],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which awslint was run."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+        "properties": {
+            "units": len(report.units),
+            "files": len(report.files),
+            "resources": report.resources,
+            "undecided": len(report.doubts),
+            "skipped": report.skipped,
+        },
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule.page or rule.title
+    data: dict[str, Any] = {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.title.replace("`", "").split() if word.isalnum()) or rule.id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": _first_paragraph(page)},
+        "help": {"text": f"{page}\n\n{more(rule)}", "markdown": f"{page}\n\n`{more(rule)}`"},
+        "defaultConfiguration": {"level": _LEVEL[rule.severity]},
+        "properties": {
+            "tags": list(dict.fromkeys([*(one.service for one in rule.raises), *(one.code for one in rule.raises)])),
+            "exceptions": [raised(one) for one in rule.raises],
+            "phase": rule.phase.value,
+        },
+    }
+    address = next((one for one in rule.evidence if one.startswith("https://")), "")
+    if address and is_from_cfn_lint(rule):
+        data["helpUri"] = address
+    return data
+
+
+def _first_paragraph(page: str) -> str:
+    return one_line(page.split("\n\n", 1)[0])
+
+
+def _result(finding: Finding, index: int, number: int, report: Report) -> dict[str, Any]:
+    foretold = exceptions(finding)
+    properties: dict[str, Any] = {
+        "exception": foretold[0].code if foretold else None,
+        "service": foretold[0].service if foretold else None,
+        "operation": foretold[0].on if foretold else None,
+        "exceptions": [raised(one) for one in foretold],
+        "severity": finding.severity.value,
+        "phase": finding.phase.value,
+        "resource": finding.address,
+        "type": finding.type,
+        "assumes": assumed(finding),
+    }
+    if finding.attribute:
+        properties["property"] = finding.attribute
+    if finding.world:
+        properties["world"] = hide_assigned(finding.world)
+    text = one_line(finding.message) + (f"\n{one_line(finding.help)}" if finding.help else "")
+    data: dict[str, Any] = {
+        "ruleId": finding.rule.id,
+        "ruleIndex": index,
+        "level": _LEVEL[finding.severity],
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": _physical(location(finding.span, report.sources, finding.unit)),
+                "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
+            }
+        ],
+        "relatedLocations": _related(finding, report),
+        "partialFingerprints": {FINGERPRINT: f"{finding.fingerprint}:{number}"},
+        "suppressions": [] if finding.suppressed is None else [_suppression(finding.suppressed)],
+        "properties": properties,
+    }
+    if finding.fix is not None:
+        data["fixes"] = [
+            {
+                "description": {"text": f"{finding.fix.applicability.value} fix"},
+                "artifactChanges": _changes(finding.fix.edits, report),
+            }
+        ]
+        if finding.fix.applicability is Applicability.UNSAFE:
+            data["fixes"][0]["description"]["text"] += ": look at it before you keep it"
+    return data
+
+
+def _related(finding: Finding, report: Report) -> list[dict[str, Any]]:
+    places: list[Place] = [one for one in (*finding.related, *finding.chain) if one.span.is_somewhere]
+    return [
+        {
+            "id": number,
+            "message": {"text": one_line(place.label) or "related"},
+            "physicalLocation": _physical(location(place.span, report.sources, finding.unit)),
+        }
+        for number, place in enumerate(places, 1)
+    ]
+
+
+def _suppression(suppressed: Suppressed) -> dict[str, Any]:
+    inside = suppressed.kind in ("comment", "metadata")
+    data: dict[str, Any] = {"kind": "inSource" if inside else "external", "status": "accepted"}
+    if suppressed.reason:
+        data["justification"] = suppressed.reason
+    data["properties"] = {"by": suppressed.kind}
+    if suppressed.until is not None:
+        data["properties"]["until"] = suppressed.until.isoformat()
+    return data
+
+
+def _changes(edits: Sequence[Edit], report: Report) -> list[dict[str, Any]]:
+    by_file: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_file.setdefault(edit.span.file, []).append(edit)
+    return [
+        {
+            "artifactLocation": artifact(report.sources[file].path),
+            "replacements": [
+                {
+                    "deletedRegion": _region(location(edit.span, report.sources, "")),
+                    "insertedContent": {"text": edit.text},
+                }
+                for edit in some
+            ],
+        }
+        for file, some in by_file.items()
+    ]
+
+
+def _notification(problem: Problem, report: Report) -> dict[str, Any]:
+    where = location(problem.span, report.sources, problem.path)
+    data: dict[str, Any] = {
+        "descriptor": {"id": problem.kind},
+        "level": "note" if problem.kind == "module" else "error",
+        "message": {"text": one_line(problem.message)},
+        "locations": [{"physicalLocation": _physical(where)}],
+    }
+    if problem.rule:
+        data["properties"] = {"rule": problem.rule}
+    return data
+
+
+def _physical(where: Mapping[str, Any]) -> dict[str, Any]:
+    return {"artifactLocation": artifact(where["path"]), "region": _region(where)}
+
+
+def _region(where: Mapping[str, Any]) -> dict[str, int]:
+    start, end = where["start"], where["end"]
+    return {
+        "startLine": start["line"],
+        "startColumn": start["column"],
+        "endLine": end["line"],
+        "endColumn": end["column"],
+    }
+
+
+def artifact(path: str) -> dict[str, str]:
+    """A path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
+    if path.startswith("/"):
+        return {"uri": f"file://{quote(path)}"}
+    if path[1:3] == ":/":
+        return {"uri": f"file:///{path[:2]}{quote(path[2:])}"}
+    return {"uri": quote(path), "uriBaseId": _ROOT}

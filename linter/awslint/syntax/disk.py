@@ -1,0 +1,159 @@
+"""What a run sees of the file system: every question is put here, so that it is known what an answer rests on.
+
+Front ends read through this and through nothing else (a test reads their source). What was asked and answered while
+one unit was lowered is kept with its findings; they hold as long as the same questions have the same answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+Question = tuple[str, str]
+"""What was asked, and the path (for `matching` also a pattern) that it was asked of."""
+
+ABSENT: Final = "-"
+
+
+class Disk:
+    """Answers each question once per run: a file that changes meanwhile is the same for all units."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Question, str] = {}
+        self._noting: list[dict[Question, str]] = []
+
+    @contextmanager
+    def noting(self) -> Iterator[dict[Question, str]]:
+        """Collects the questions, and their answers, that are put meanwhile."""
+        notes: dict[Question, str] = {}
+        self._noting.append(notes)
+        try:
+            yield notes
+        finally:
+            self._noting.pop()
+            if self._noting:
+                self._noting[-1].update(notes)
+
+    def note(self, notes: Mapping[Question, str]) -> None:
+        """Counts questions as put: for what is remembered from an earlier time."""
+        if self._noting:
+            self._noting[-1].update(notes)
+
+    def still(self, question: str, path: str, answer: str) -> bool:
+        """Whether a question has the same answer now. It is not noted."""
+        return self._answer((question, path)) == answer
+
+    def read(self, path: Path) -> bytes:
+        """What a file holds.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        key = ("read", str(path))
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self._tell(key, f"!{error.errno}")
+            raise
+        found = digest(content)
+        # What was seen of one file at two times is no ground to rest anything on later.
+        self._tell(key, found if self._answers.setdefault(key, found) == found else "changed")
+        return content
+
+    def is_file(self, path: Path) -> bool:
+        """Whether there is a file; links are followed."""
+        return self._ask("kind", str(path)) == "file"
+
+    def is_directory(self, path: Path) -> bool:
+        """Whether there is a directory; links are followed."""
+        return self._ask("kind", str(path)) == "directory"
+
+    def may_list(self, directory: Path) -> bool:
+        """Whether the names in a directory may be read and its files opened."""
+        return self._ask("access", str(directory)) == "yes"
+
+    def real(self, path: Path) -> str:
+        """The absolute path with all links followed."""
+        return self._ask("real", str(path))
+
+    def names(self, directory: Path) -> list[str]:
+        """The names in a directory, in order.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        key = ("names", str(directory))
+        try:
+            names = sorted(os.listdir(directory))  # noqa: PTH208 - names are what is wanted
+        except OSError:
+            self._tell(key, ABSENT)
+            raise
+        self._tell(key, _of_names(names))
+        return names
+
+    def matching(self, folder: Path, pattern: str, most: int) -> list[str] | None:
+        """The files below a folder that a pattern matches, relative to it, in order; None for more than `most`."""
+        found = _matching(folder, pattern, most)
+        self._tell(("matching", f"{folder}\0{pattern}\0{most}"), _of_names(found))
+        return found
+
+    def _ask(self, question: str, path: str) -> str:
+        key = (question, path)
+        answer = self._answer(key)
+        self._tell(key, answer)
+        return answer
+
+    def _tell(self, key: Question, answer: str) -> None:
+        if self._noting:
+            self._noting[-1][key] = answer
+
+    def _answer(self, key: Question) -> str:
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = _answer(*key)
+        return answer
+
+
+def _answer(question: str, path: str) -> str:
+    try:
+        if question == "read":
+            return digest(Path(path).read_bytes())
+        if question == "kind":
+            return "file" if os.path.isfile(path) else "directory" if os.path.isdir(path) else ABSENT  # noqa: PTH112, PTH113
+        if question == "access":
+            return "yes" if os.access(path, os.R_OK | os.X_OK) else ABSENT
+        if question == "real":
+            return os.path.realpath(path)
+        if question == "names":
+            return _of_names(sorted(os.listdir(path)))  # noqa: PTH208
+        if question == "matching":
+            folder, pattern, most = path.split("\0")
+            return _of_names(_matching(Path(folder), pattern, int(most)))
+    except OSError as error:
+        return f"!{error.errno}" if question == "read" else ABSENT
+    except ValueError:
+        return ABSENT
+    raise ValueError(question)
+
+
+def _matching(folder: Path, pattern: str, most: int) -> list[str] | None:
+    found: list[str] = []
+    for path in folder.glob(pattern):
+        if path.is_file():
+            found.append(path.relative_to(folder).as_posix())
+        if len(found) > most:
+            return None
+    return sorted(found)
+
+
+def _of_names(names: list[str] | None) -> str:
+    return ABSENT if names is None else digest("\0".join(names).encode("utf-8", "surrogateescape"))
+
+
+def digest(content: bytes) -> str:
+    """What tells one content from another."""
+    return hashlib.sha256(content).hexdigest()

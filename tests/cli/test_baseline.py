@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+
+def test_old_findings_do_not_count(project: Any) -> None:
+    project.write("a/main.tf", project.ROTATED)
+    code, _, err = project.run("baseline", "create")
+    assert code == 0
+    assert "1 finding in awslint-baseline.json" in err
+    assert project.rules("--baseline", "awslint-baseline.json") == []
+    # Lines may move; the finding stays the same one.
+    project.write("a/main.tf", "# more\n\n" + project.ROTATED)
+    (found,) = project.json("--baseline", "awslint-baseline.json")["findings"]
+    assert found["suppressed"] == {"kind": "baseline"}
+    project.write("a/new.tf", project.ROTATED.replace('"k"', '"new"'))
+    code, out, err = project.run("--baseline", "awslint-baseline.json", "--format", "concise")
+    assert (code, out.count("KMS085")) == (1, 1)
+    assert "aws_kms_key.new" in out
+    assert "1 finding suppressed" in err
+    assert project.rules("--baseline", "awslint-baseline.json", "--no-suppressions") == ["KMS085", "KMS085"]
+
+
+def test_a_baseline_means_the_same_from_everywhere(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("a/main.tf", project.ROTATED)
+    project.write("awslint.toml", 'baseline = "old/findings.json"\n')
+    (project.root / "old").mkdir()
+    assert project.run("baseline", "create")[0] == 0
+    assert project.rules() == []
+    monkeypatch.chdir(project.root / "a")
+    assert project.rules() == []
+    assert project.rules("main.tf") == []
+
+
+def test_what_is_put_right_is_forgotten(project: Any) -> None:
+    for name in ("a", "b"):
+        project.write(f"{name}/main.tf", project.ROTATED)
+    project.run("baseline", "create")
+    project.write("a/main.tf", project.ROTATED.replace("true", "false"))
+    untouched = project.read("awslint-baseline.json")
+    assert project.run("baseline", "prune", "b")[2].startswith("0 findings forgotten, 2 left")
+    assert project.read("awslint-baseline.json") == untouched
+    assert project.run("baseline", "prune")[2].startswith("1 finding forgotten, 1 left")
+    (entry,) = json.loads(project.read("awslint-baseline.json"))["findings"]
+    assert (entry["rule"], entry["unit"], entry["address"]) == ("KMS085", "b", "aws_kms_key.k")
+    project.write("b/main.tf", "resource {{{")
+    assert project.run("baseline", "prune")[0] == 4
+    assert len(json.loads(project.read("awslint-baseline.json"))["findings"]) == 1
+
+
+def test_the_file_is_the_same_on_every_run(project: Any) -> None:
+    for name in ("b", "a", "c"):
+        project.write(f"{name}/main.tf", project.ROTATED)
+    project.run("baseline", "create")
+    first = project.read("awslint-baseline.json")
+    project.run("baseline", "create", "c", "b", "a")
+    assert project.read("awslint-baseline.json") == first
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"version": 2, "findings": []}', '{"version": 1, "findings": [{}]}'])
+def test_what_is_no_baseline(project: Any, text: str | None) -> None:
+    project.write("main.tf", project.ROTATED)
+    if text is not None:
+        project.write("old.json", text)
+    code, out, err = project.run("--baseline", "old.json")
+    assert (code, out) == (2, "")
+    assert "baseline old.json: " in err

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "contract" / "findings.schema.json").read_text(encoding="utf-8"))
+POLICY = """\
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({ # kept
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["cloudhsmv2:DescribeClusters"], Resource = "*" }]
+  })
+}
+"""
+
+
+def test_fixes_leave_everything_else_alone(project: Any) -> None:
+    project.write("main.tf", project.ROTATED.replace("= true", "= true   # keep"))
+    project.write("t.yaml", project.TEMPLATE)
+    key = {"Type": "AWS::KMS::Key", "Properties": {"KeySpec": "RSA_2048", "EnableKeyRotation": True}}
+    project.write("t.json", json.dumps({"Resources": {"Key": key}}, indent=3))
+    before = {name: project.read(name) for name in ("main.tf", "t.yaml", "t.json")}
+    code, out, err = project.run("--fix", "--format", "concise")
+    assert (code, out) == (0, "")
+    assert "3 findings fixed in 3 files" in err
+    for name, text in before.items():
+        assert project.read(name) == text.replace("true", "false")
+    assert project.run("--fix")[2].endswith("nothing fixed\n")
+
+
+def test_a_difference_is_shown_and_nothing_written(project: Any) -> None:
+    project.write("main.tf", project.ROTATED)
+    code, out, err = project.run("--diff")
+    assert code == 1
+    assert out.splitlines() == [
+        "--- a/main.tf",
+        "+++ b/main.tf",
+        "@@ -1,4 +1,4 @@",
+        ' resource "aws_kms_key" "k" {',
+        '   custom_key_store_id = "cks-1234567890abcdef0"',
+        "-  enable_key_rotation = true",
+        "+  enable_key_rotation = false",
+        " }",
+    ]
+    assert "1 finding would be fixed in 1 file" in err
+    assert project.read("main.tf") == project.ROTATED
+
+
+def test_what_somebody_should_look_at_waits_for_its_own_option(project: Any) -> None:
+    project.write("main.tf", POLICY)
+    assert project.run("--fix")[0] == 1
+    assert project.read("main.tf") == POLICY
+    assert project.run("--fix", "--unsafe-fixes")[0] == 0
+    assert project.read("main.tf") == POLICY.replace("cloudhsmv2:", "cloudhsm:")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        '"memorydb:DescribeCluster", "memorydb:DescribeClusters"',
+        '"memorydb:${local.verb}Cluster"',
+    ],
+)
+def test_a_policy_in_a_heredoc(project: Any, action: str) -> None:
+    text = (
+        'locals {\n  verb = "Describe"\n}\nresource "aws_iam_policy" "p" {\n  policy = <<EOT\n'
+        f'{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": [{action}], "Resource": "*"}}]}}\n'
+        "EOT\n}\n"
+    )
+    project.write("main.tf", text)
+    project.run("--fix", "--unsafe-fixes")
+    literal = "local.verb" not in action
+    assert project.read("main.tf") == (text.replace('DescribeCluster"', 'DescribeClusters"') if literal else text)
+
+
+def test_a_literal_that_serves_others_is_not_changed_without_asking(project: Any) -> None:
+    text = project.ROTATED.replace("= true", "= local.rotate") + "locals {\n  rotate = true\n}\n"
+    project.write("main.tf", text)
+    assert project.run("--fix")[0] == 1
+    assert project.read("main.tf") == text
+
+
+def test_a_default_is_not_changed(project: Any) -> None:
+    text = project.ROTATED.replace("= true", "= var.rotate") + 'variable "rotate" {\n  default = true\n}\n'
+    project.write("main.tf", text)
+    assert project.run("--fix", "--unsafe-fixes")[0] == 1
+    assert project.read("main.tf") == text
+
+
+def test_line_ends_and_byte_order_marks_stay(project: Any) -> None:
+    text = "\ufeff" + project.TEMPLATE.replace("\n", "\r\n").replace("KeySpec: RSA_2048\r\n", "KeySpec: RSA_2048\n")
+    project.write("t.yaml", text)
+    assert project.run("--fix")[0] == 0
+    assert project.read("t.yaml") == text.replace("true", "false")
+
+
+def test_downloaded_modules_are_not_changed(project: Any) -> None:
+    project.write(".terraform/modules/m/main.tf", project.ROTATED)
+    entry = {"Key": "m", "Source": "registry.terraform.io/a/b/aws", "Version": "1.0.0", "Dir": ".terraform/modules/m"}
+    project.write(".terraform/modules/modules.json", json.dumps({"Modules": [entry]}))
+    project.write("main.tf", 'module "m" {\n  source  = "a/b/aws"\n  version = "1.0.0"\n}\n')
+    assert project.run("--fix")[0] == 1
+    assert project.read(".terraform/modules/m/main.tf") == project.ROTATED
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("  # awslint: ignore[KMS055] why\n", ""),
+        ("  # awslint: ignore[KMS085, KMS055] why\n", "  # awslint: ignore[KMS085] why\n"),
+        ("  // awslint: ignore[KMS055]\n", ""),
+        ("  /* awslint: ignore[KMS055] */\n", ""),
+    ],
+)
+def test_unused_suppressions_are_removed(project: Any, comment: str, left: str) -> None:
+    rotation = "  enable_key_rotation = true\n"
+    text = project.ROTATED.replace(rotation, f"{comment}{rotation}")
+    project.write("main.tf", text)
+    project.run("--fix", "--ignore", "KMS086")
+    kept = rotation if left else rotation.replace("true", "false")
+    assert project.read("main.tf") == text.replace(comment, left).replace(rotation, kept)
+
+
+def test_an_unused_suppression_at_the_end_of_a_line(project: Any) -> None:
+    project.write("t.yaml", "Resources:\n  T:\n    Type: AWS::SNS::Topic   # awslint: ignore[KMS085] why\n")
+    assert project.rules() == ["SUP001"]
+    assert project.run("--fix")[0] == 0
+    assert project.read("t.yaml") == "Resources:\n  T:\n    Type: AWS::SNS::Topic\n"
+
+
+def test_fixes_are_listed(project: Any) -> None:
+    project.write("main.tf", project.ROTATED)
+    data = project.json()
+    jsonschema.Draft202012Validator(SCHEMA).validate(data)
+    fix = data["findings"][0]["fix"]
+    assert fix["applicability"] == "safe"
+    assert [one["text"] for one in fix["edits"]] == ["false"]
+    assert fix["edits"][0]["location"]["start"] == {"line": 3, "column": 25}
+
+
+def test_a_fix_that_does_not_do_what_it_should_is_not_written(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from awslint.rules import Applicability, Edit, Fix
+    from awslint.rules.declaration import DECLARED
+
+    project.write("main.tf", project.ROTATED)
+    assert project.rules() == ["KMS085"]
+    real = DECLARED["KMS085"].check
+
+    for text in ("{{{", "local.nowhere", "true # no"):
+
+        def wrong(*arguments: Any, text: str = text) -> Any:
+            from dataclasses import replace
+
+            for verdict in real(*arguments):
+                edit = Edit(verdict.at.content.span, text)
+                yield replace(verdict, fix=Fix(Applicability.SAFE, (edit,)))
+
+        monkeypatch.setitem(
+            DECLARED, "KMS085", type(DECLARED["KMS085"])(**{**vars(DECLARED["KMS085"]), "check": wrong})
+        )
+        code, _, err = project.run("--fix")
+        assert code == 1
+        assert "1 change did not do what it should" in err
+        assert project.read("main.tf") == project.ROTATED
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--unsafe-fixes",), ("--fix", "--add-ignore", "x")], ids=["unsafe alone", "fix and ignore"]
+)
+def test_options_that_do_not_go_together(project: Any, arguments: tuple[str, ...]) -> None:
+    project.write("main.tf", project.ROTATED)
+    assert project.run(*arguments)[0] == 2
+    assert project.read("main.tf") == project.ROTATED
+
+
+def test_many_fixes_in_one_file(project: Any) -> None:
+    one = project.ROTATED
+    text = "".join(one.replace('"k"', f'"k{number}"') for number in range(20))
+    project.write("main.tf", text)
+    assert project.run("--fix")[0] == 0
+    assert len(re.findall("= false", project.read("main.tf"))) == 20
+
+
+BLOCK = """\
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Metadata:
+      awslint:
+        ignore:
+          - rules: [KMS055]
+            reason: why
+    Properties:
+      Description: x
+"""
+FLOW = """\
+{"Resources": {
+  "Key": {
+    "Type": "AWS::KMS::Key",
+    "Metadata": {"team": "a", "awslint": {"ignore": [{"rules": ["KMS086"]}, {"rules": ["KMS055"], "reason": "why"}]}},
+    "Properties": {"KeySpec": "RSA_2048", "EnableKeyRotation": "true"}
+  }
+}}
+"""
+NOTE = """\
+{"resource": {"aws_kms_key": {"a": {
+  "//": "awslint: ignore[KMS085, KMS055] why",
+  "custom_key_store_id": "cks-1234567890abcdef0",
+  "enable_key_rotation": true
+}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "old", "new"),
+    [
+        ("t.yaml", BLOCK, BLOCK[BLOCK.index("    Metadata") : BLOCK.index("    Properties")], ""),
+        ("t.json", FLOW, ', {"rules": ["KMS055"], "reason": "why"}', ""),
+        (
+            "t.json",
+            FLOW.replace('{"rules": ["KMS086"]}, ', ""),
+            FLOW[FLOW.index(', "awslint"') : FLOW.index("},\n")],
+            "",
+        ),
+        ("a.tf.json", NOTE, "KMS085, KMS055", "KMS085"),
+        ("a.tf.json", NOTE.replace("KMS085, ", ""), '"//": "awslint: ignore[KMS055] why",\n  ', ""),
+    ],
+)
+def test_unused_metadata_is_removed(project: Any, name: str, text: str, old: str, new: str) -> None:
+    old = old.replace('{"rules": ["KMS086"]}, ', "") if "KMS086" not in text else old
+    project.write(name, text)
+    assert "SUP001" in project.rules()
+    project.run("--fix", "--ignore", "IAM")
+    assert project.read(name).replace("false", "true") == text.replace(old, new)
