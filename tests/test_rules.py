@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from awslint.facts.exceptions import check_claim, service
+from awslint.facts.generators.from_provider import kept
 from awslint.rules import Phase, Rule, Severity
 from awslint.rules.declaration import HEADINGS
 from awslint.rules.registry import all_rules
@@ -109,15 +110,6 @@ def test_evidence_in_the_provider_exists(rule: Rule) -> None:
     for one in rule.evidence:
         if one.startswith("provider:"):
             assert one.removeprefix("provider:") in _provider_types()
-
-
-@EVERY_RULE
-def test_evidence_names_an_operation_that_can_raise_it(rule: Rule) -> None:
-    """Evidence from a model is of a service and an operation that the rule's exceptions are about."""
-    services = {raises.service for raises in (*rule.raises, *rule.related)}
-    for one in rule.evidence:
-        if one.startswith("botocore:"):
-            assert one.split(":")[1] in services
 
 
 @EVERY_RULE

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from awslint.cfn_lint import CfnLint
-from awslint.graph import Deployment, Resource
+from awslint.graph import Deployment
 from awslint.graph.loading import Given, Loaded, Problem
-from awslint.project import Found, Unit, find_units
+from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
@@ -23,24 +23,25 @@ from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
 from awslint.report.twins import is_default, with_twins
 from awslint.rules import Finding, Rule
-from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
+from awslint.runs.answers import Answers, RuleFinder, Unusable, name_of, unpacked
+from awslint.runs.kept import Kept, key_of_unit
+from awslint.runs.units import (
+    FRONT_ENDS,
+    Exports,
+    FrontEnd,
+    answered,
+    built_in_rules,
+    every_rule,
+    find,
+    load_unit,
+    open_kept,
+)
 from awslint.syntax.sources import Sources
-from awslint.values import Span, Value
+from awslint.values import Span
 
-
-class FrontEnd(Protocol):
-    """Lowers one unit to the graph. It may raise anything; that costs the unit."""
-
-    def __call__(self, unit: Unit, sources: Sources, given: Given) -> Loaded: ...
-
-
-RuleFinder = Callable[[frozenset[str]], Sequence[Rule]]
-"""The rules that ask about resources of the types."""
-
-
-def _every_rule(_: Rule) -> bool:
-    return True
+if TYPE_CHECKING:
+    from awslint.runs.workers import Done, MakeExecutor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,17 @@ class UnitOptions:
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
+        told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
     """
 
     given: Given = field(default_factory=Given)
-    wanted: Callable[[Rule], bool] = _every_rule
+    wanted: Callable[[Rule], bool] = every_rule
     exists: Callable[[str], bool] | None = None
     limits: Limits = USUAL
     policy: Policy | None = field(default_factory=Policy)
     excluded: bool = False
     configuration: str = ""
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,28 @@ class Options:
         texts: by path as it is shown: what stands in the place of a file's content.
         progress: told before every unit how many are done, how many there are, and which one is next.
         with_cfn_lint: cfn-lint is asked about the templates too.
+        cache: what was found is kept for the next run, in the user's cache directory.
+        jobs: how many processes there may be, where there is enough work for them.
+        executor: makes what works on units, in the place of further processes of this machine.
     """
 
     given: Given = field(default_factory=Given)
-    wanted: Callable[[Rule], bool] = _every_rule
+    wanted: Callable[[Rule], bool] = every_rule
     of_unit: Callable[[Path], UnitOptions] | None = None
     now: date | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] | None = None
     with_cfn_lint: bool = False
+    cache: bool = False
+    jobs: int = 1
+    executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
         """What counts for a unit."""
-        return self.of_unit(path) if self.of_unit is not None else UnitOptions(self.given, self.wanted)
+        return self.of_unit(path) if self.of_unit is not None else self._everywhere()
+
+    def _everywhere(self) -> UnitOptions:
+        return UnitOptions(self.given, self.wanted, told="" if self.wanted is every_rule else None)
 
 
 def check(
@@ -109,19 +121,20 @@ def check(
     Raises:
         UsageError: a path does not exist.
     """
-    run = _Run(options, rules if rules is not None else _built_in_rules)
-    found = _find(paths, run.sources, options.texts)
+    run = _Run(options, rules if rules is not None else built_in_rules)
+    run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
+    run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
+    found = find(paths, run.sources, options.texts, run.kept)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     wanted = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(wanted)
     found = replace(found, units=wanted)
     if front_ends is None:
-        run.exports = _exports(found, run.sources, lambda path: options.unit(path).given)
-    for done, unit in enumerate(found.units):
-        if options.progress is not None:
-            options.progress(done, len(found.units), unit.path.as_posix())
-        run.lint(unit, ends[unit.kind], found.filters)
+        run.exports = Exports(found, run.sources, lambda path: options.unit(path).given, run.kept)
+    run.lint(found.units, ends, found.filters)
+    if run.kept is not None:
+        run.kept.store.save()
     return replace(run.report(found), excluded=excluded)
 
 
@@ -138,110 +151,12 @@ def load_units(
     Raises:
         UsageError: a path does not exist.
     """
-    found = _find(paths, sources)
+    found = find(paths, sources)
     ends = front_ends if front_ends is not None else FRONT_ENDS
     of_unit = given if callable(given) else lambda _: given
-    exports = _exports(found, sources, of_unit)
+    exports = Exports(found, sources, of_unit, None).values()
     for unit in found.units:
-        yield unit, _load(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
-
-
-def _find(paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None) -> Found:
-    def is_template(path: Path, text: str) -> bool:
-        # Most YAML and JSON is none: the front end, and its parser, are only imported for what may be one.
-        if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
-            return False
-        from awslint.cloudformation import recognise
-
-        return recognise(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
-
-    def called(directory: Path) -> frozenset[Path] | None:
-        from awslint.terraform import called_directories
-
-        try:
-            return called_directories(directory, sources)
-        except Exception:  # loading the unit meets the same failure, and reports it
-            return None
-
-    def is_plan(path: Path, text: str) -> bool:
-        if '"format_version"' not in text:
-            return False
-        from awslint.terraform import is_plan as found
-
-        return found(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
-
-    return find_units(paths, is_template, called, is_plan, texts)
-
-
-def _terraform(unit: Unit, sources: Sources, given: Given) -> Loaded:
-    from awslint.terraform import load
-
-    return load(unit.path, sources, given, called=unit.called)
-
-
-def _cloudformation(unit: Unit, sources: Sources, given: Given) -> Loaded:
-    from awslint.cloudformation import load
-
-    return load(unit.path, sources, given)
-
-
-def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
-    from awslint.cloudformation import load_assembly
-
-    return load_assembly(unit.path, sources, given)
-
-
-def _exports(
-    found: Found, sources: Sources, of_unit: Callable[[Path], Given]
-) -> Mapping[tuple[str | None, str], Value]:
-    """What the templates of the run export to each other, where all are given the same."""
-    templates = [unit.path for unit in found.units if unit.kind == "cloudformation"]
-    if len(templates) < 2:
-        return {}
-    given = of_unit(templates[0])
-    if any(of_unit(path) != given for path in templates):
-        return {}
-    from awslint.cloudformation import exported
-
-    try:
-        return exported(templates, sources, given)
-    except Exception:  # loading the unit meets the same failure, and reports it
-        return {}
-
-
-def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:
-    from awslint.terraform import load_plan
-
-    return load_plan(unit.path, sources, given)
-
-
-FRONT_ENDS: Mapping[str, FrontEnd] = {
-    "terraform": _terraform,
-    "cloudformation": _cloudformation,
-    "cdk": _assembly,
-    "plan": _plan,
-}
-
-
-def _built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
-    from awslint.rules.registry import rules_for
-
-    return rules_for(types)
-
-
-def _load(unit: Unit, front_end: FrontEnd, sources: Sources, given: Given, traces: list[str]) -> Loaded:
-    try:
-        return front_end(unit, sources, given)
-    except Exception as error:
-        traces.append(traceback.format_exc())
-        path = unit.path.as_posix()
-        message = f"awslint failed on this {unit.kind} unit ({_name(error)}); nothing in it was checked"
-        return Loaded(Deployment((), path=path, kind=unit.kind), (Problem("internal", message, path),))
-
-
-def _name(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
+        yield unit, load_unit(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,63 +205,102 @@ class _Run:
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
         self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
-        self.exports: Mapping[tuple[str | None, str], Value] = {}
+        self.kept: Kept | None = None
+        self.is_plain = False
+        self.exports = Exports(Found(()), self.sources, lambda _: Given(), None)
 
-    def lint(self, unit: Unit, front_end: FrontEnd, filters: frozenset[str]) -> None:
-        """Adds everything that one unit has to say."""
+    def lint(self, units: Sequence[Unit], ends: Mapping[str, FrontEnd], filters: frozenset[str]) -> None:
+        """Adds everything that the units have to say."""
+        kept = {unit.path: self.kept_answers(unit) for unit in units}
+        missing = [unit for unit in units if kept[unit.path] is None]
+        elsewhere = self.elsewhere_done(missing)
+        for done, unit in enumerate(units):
+            if self.options.progress is not None:
+                self.options.progress(done, len(units), unit.path.as_posix())
+            answers = kept.pop(unit.path)
+            further: list[Finding] = []
+            if answers is None:
+                answers, further = self.answers(unit, ends[unit.kind], filters, next(elsewhere, None))
+            self.add(unit, answers, further, filters)
+
+    def kept_answers(self, unit: Unit) -> Answers | None:
+        """What was found at an earlier run, where that still holds."""
+        key = self.key(unit)
+        return self.kept.answers(key) if self.kept is not None and key is not None else None
+
+    def key(self, unit: Unit) -> str | None:
+        """The key of a unit's answers; None where it cannot be told what they depend on."""
         options = self.options.unit(unit.path)
-        given = replace(options.given, exports=self.exports) if self.exports else options.given
-        loaded = _load(unit, front_end, self.sources, given, self.traces)
-        deployment = loaded.deployment
-        if options.exists is not None:
-            for resource in deployment.resources:
-                resource.imported = resource.imported or options.exists(resource.address)
-        linted = _Linted(unit, deployment.path, options, frozenset(loaded.files), not loaded.problems)
-        self.linted.append(linted)
+        if self.kept is None or options.told is None:
+            return None
+        return key_of_unit(unit, options.given, options.told, self.exports.told)
+
+    def elsewhere_done(self, units: Sequence[Unit]) -> Iterator[Done | None]:
+        """What further processes find."""
+        if (self.options.jobs < 2 and self.options.executor is None) or not self.is_plain:
+            return
+        from awslint.runs.workers import Task, done_elsewhere
+
+        tasks = []
+        for unit in units:
+            options = self.options.unit(unit.path)
+            tasks.append(Task(unit, self.given(options), options.wanted, options.exists))
+        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor)
+
+    def given(self, options: UnitOptions) -> Given:
+        exports = self.exports.values()
+        return replace(options.given, exports=exports) if exports else options.given
+
+    def answers(
+        self, unit: Unit, front_end: FrontEnd, filters: frozenset[str], done: Done | None
+    ) -> tuple[Answers, list[Finding]]:
+        """What a unit answers now, and what cfn-lint has to say."""
+        options, key = self.options.unit(unit.path), self.key(unit)
+        if done is not None:
+            told, content, notes, may_be_kept = done
+            try:
+                answers = unpacked(content, told, notes, self.sources)
+            except Unusable:
+                return self.answers(unit, front_end, filters, None)
+            if self.kept is not None and key is not None and may_be_kept:
+                self.kept.keep_answers(key, answers, notes)
+            return answers, []
+        given = self.given(options)
+        rules = self.rules
+        with self.sources.noting() as notes:
+            answers, deployment = answered(unit, self.sources, given, options.wanted, options.exists, front_end, rules)
+        if self.kept is not None and key is not None:
+            self.kept.keep_answers(key, answers, notes)
+        return answers, list(self.ask_cfn_lint(unit, deployment, given, filters))
+
+    def add(self, unit: Unit, answers: Answers, further: Sequence[Finding], filters: frozenset[str]) -> None:
+        """Adds what one unit has to say to what others have said."""
+        options = self.options.unit(unit.path)
+        doubted = {doubt.rule for doubt in answers.doubts}
+        files = frozenset(answers.files)
+        self.linted.append(_Linted(unit, answers.path, options, files, answers.is_complete, doubted))
         self.units.append(unit.path.as_posix())
-        self.files |= dict.fromkeys(loaded.files)
-        self.problems += loaded.problems
-        self.count(deployment)
+        self.files |= dict.fromkeys(answers.files)
+        self.problems += answers.problems
+        self.traces += answers.traces
+        self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in answers.doubts)
+        for rule, problem, trace in answers.failures:
+            if rule not in self.failed:  # it fails elsewhere for the same reason, most likely
+                self.failed.add(rule)
+                self.problems.append(problem)
+                self.traces.append(trace)
+        for address, header in answers.blocks:
+            self.blocks[address, header if header.is_somewhere else Span(-1, hash(answers.path), 0)] = None
         if unit.kind == "cloudformation":
-            self.nested |= {file for file in loaded.files if file != unit.path.as_posix()}
-        for one in (*self.ask(deployment, linted), *self.ask_cfn_lint(unit, deployment, given, filters)):
-            about = deployment.find(one.address)
-            header = about.header if about is not None else one.span
+            self.nested |= {file for file in answers.files if file != unit.path.as_posix()}
+        asked_for = False
+        for one, header in (*answers.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
+            asked_for = asked_for or touched
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
-        if any(one.unit is unit and one.touched for one in self.findings):
-            self.secrets |= dict.fromkeys(sensitive_spans(deployment))
-
-    def count(self, deployment: Deployment) -> None:
-        """Counts managed resources, one that several units share once."""
-        for one in deployment.resources:
-            if one.mode == "managed" and "::" in one.type and not one.type.startswith("Terraform::"):
-                where = one.header if one.header.is_somewhere else Span(-1, hash(deployment.path), 0)
-                self.blocks[one.address, where] = None
-
-    def ask(self, deployment: Deployment, linted: _Linted) -> Iterator[Finding]:
-        """Puts every rule to every resource that it is about."""
-        unit = linted.unit
-        try:
-            rules = [rule for rule in self.rules(deployment.types) if linted.options.wanted(rule)]
-        except Exception as error:
-            linted.is_complete = False
-            self.traces.append(traceback.format_exc())
-            message = f"the rules could not be loaded ({_name(error)}); nothing was checked"
-            self.problems.append(Problem("internal", message, unit.path.as_posix()))
-            return
-        for rule in rules:
-            for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
-                try:
-                    outcome = examine(rule, resource, deployment)
-                except Exception as error:
-                    self.rule_failed(rule, resource, error, unit)
-                    linted.is_complete = False
-                    continue
-                linted.doubted |= {doubt.rule for doubt in outcome.doubts}
-                self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in outcome.doubts)
-                yield from outcome.findings
+        if asked_for:
+            self.secrets |= dict.fromkeys(answers.secrets)
 
     def ask_cfn_lint(
         self, unit: Unit, deployment: Deployment, given: Given, filters: frozenset[str]
@@ -362,18 +316,7 @@ class _Run:
             )
         except Exception as error:
             self.traces.append(traceback.format_exc())
-            self.problems.append(Problem("internal", f"cfn-lint failed ({_name(error)})", path))
-
-    def rule_failed(self, rule: Rule, resource: Resource, error: Exception, unit: Unit) -> None:
-        """Reports the first failure of a rule; the others are most likely the same."""
-        if rule.id not in self.failed:
-            self.failed.add(rule.id)
-            self.traces.append(traceback.format_exc())
-            message = f"rule {rule.id} failed on {resource.address} ({_name(error)}); its other findings stand"
-            path, span = unit.path.as_posix(), resource.header
-            if span.is_somewhere:
-                path = self.sources[span.file].path
-            self.problems.append(Problem("internal", message, path, span, rule.id))
+            self.problems.append(Problem("internal", f"cfn-lint failed ({name_of(error)})", path))
 
     def touches(self, finding: Finding, header: Span, filters: frozenset[str]) -> bool:
         """Whether one of the finding's places, or its resource, lies in one of the files."""

@@ -4,7 +4,7 @@
 
 DIRECTORY is what `terraform init -plugin-dir` takes; `terraform` is taken from PATH. Without arguments every plan is
 made anew, which takes a quarter of an hour; with words only those of projects whose path contains one, with --new only
-those of projects that have none, nor a reason for it. Planning needs no network and no account: the
+those of projects that have changed since, or are new. Tests pass over the plans of projects that have changed. Planning needs no network and no account: the
 credentials are a mock, and the provider is told to skip what it would ask AWS. What cannot be planned (providers that
 are not there, data sources that are read from AWS, arguments that the provider itself refuses) is listed in
 `data/index.json` with the reason.
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -73,7 +74,8 @@ def main(words: list[str]) -> int:
     index_file = DATA / "index.json"
     index = json.loads(index_file.read_text(encoding="utf-8")) if index_file.exists() and words else {}
     refused: dict[str, str] = dict(index.get("not_planned", {}))
-    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, refused)]
+    digests: dict[str, str] = dict(index.get("digests", {}))
+    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, digests)]
     if not words:
         for old in DATA.rglob("*.json.gz"):
             old.unlink()
@@ -81,6 +83,7 @@ def main(words: list[str]) -> int:
         for project, outcome in zip(chosen, pool.map(lambda one: made(one, plugins), chosen), strict=True):
             name = project.relative_to(FIXTURES).as_posix()
             refused.pop(name, None)
+            digests[name] = digest(project)
             file = stored_at(name)
             if isinstance(outcome, str):
                 refused[name] = outcome
@@ -94,15 +97,16 @@ def main(words: list[str]) -> int:
     for file in set(DATA.rglob("*.json.gz")) - {stored_at(name) for name in there} - {DATA / "types.json.gz"}:
         file.unlink()
     refused = {name: why for name, why in refused.items() if name in there}
+    digests = {name: one for name, one in sorted(digests.items()) if name in there}
     store_types(Path(plugins))
-    about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items()))}
+    about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items())), "digests": digests}
     index_file.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
-def _is_chosen(name: str, words: list[str], refused: dict[str, str]) -> bool:
+def _is_chosen(name: str, words: list[str], digests: dict[str, str]) -> bool:
     if words == ["--new"]:
-        return name not in refused and not stored_at(name).exists()
+        return digests.get(name) != digest(FIXTURES / name)
     return not words or any(word in name for word in words)
 
 
@@ -148,6 +152,15 @@ def stored_at(name: str) -> Path:
     return DATA / f"{name.replace('/terraform/', '/')}.json.gz"
 
 
+def digest(project: Path) -> str:
+    """What tells whether a project, with the modules that it may use, is as it was when it was planned."""
+    summary = hashlib.sha256()
+    base = base_of(project)
+    for file in sorted(one for one in base.rglob("*") if one.is_file() and ".terraform" not in one.parts):
+        summary.update(f"{file.relative_to(base).as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    return summary.hexdigest()[:16]
+
+
 def projects() -> Iterator[Path]:
     """The root modules: those that the fixture tests lint, and those in fixtures/projects/."""
     for case in sorted(
@@ -172,7 +185,7 @@ def versions(plugins: Path) -> dict[str, str]:
 def made(project: Path, plugins: str) -> dict[str, Any] | str:
     """The plan of a project, or why there is none."""
     with tempfile.TemporaryDirectory() as temporary:
-        base = project if project.parent.name == "projects" else _case_of(project)
+        base = base_of(project)
         copy = Path(temporary) / "case"
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
         directory = copy / project.relative_to(base)
@@ -224,12 +237,9 @@ def with_built_in_steps(text: str) -> str:
     return re.sub(r"\btriggers(?=\s*=)", "triggers_replace", text.replace("null_resource", "terraform_data"))
 
 
-def _case_of(project: Path) -> Path:
-    """The directory that holds all that a fixture's root module may use: the one named bad, good or unknown."""
-    for one in (project, *project.parents):
-        if one.parent.name == "terraform":
-            return one
-    return project
+def base_of(project: Path) -> Path:
+    """The directory that holds all that a root module may use: of a fixture the one named bad, good or unknown."""
+    return next((one for one in (project, *project.parents) if one.parent.name == "terraform"), project)
 
 
 def overrides(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .make import DATA, FIXTURES, prepare, projects, stored_at
+from .make import DATA, FIXTURES, base_of, digest, prepare, projects, stored_at
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,7 @@ class Stored:
     def configuration(self, directory: Path) -> Path:
         """A copy of the project as it was planned, below a directory; the root module in it."""
         project = FIXTURES / self.name
-        base = next(
-            (one for one in (project, *project.parents) if one.parent.name in ("terraform", "projects")), project
-        )
+        base = base_of(project)
         copy = directory / self.name.replace("/", "_")
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
         root = copy / project.relative_to(base)
@@ -47,11 +45,18 @@ class Stored:
 
 
 def stored() -> Iterator[Stored]:
-    """All plans of projects that are still there, by path."""
+    """The plans of all projects that are as they were when they were planned, by path."""
+    digests = index()["digests"]
     for project in projects():
         name = project.relative_to(FIXTURES).as_posix()
-        if stored_at(name).exists():
+        if stored_at(name).exists() and digests.get(name) == digest(project):
             yield Stored(name, stored_at(name))
+
+
+def index() -> dict[str, Any]:
+    """What `make` keeps beside the plans."""
+    found: dict[str, Any] = json.loads((DATA / "index.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

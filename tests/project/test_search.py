@@ -52,10 +52,12 @@ def test_places_that_nobody_wrote_are_passed_over(tree: Path, place: str) -> Non
     assert shown(find(".")) == ["real"]
 
 
-def test_of_a_cloud_assembly_the_templates_are_taken(tree: Path) -> None:
+def test_a_cloud_assembly_is_a_unit_and_without_its_manifest_its_templates_are(tree: Path) -> None:
     for name in ("App.template.json", "manifest.json", "tree.json", "App.assets.json", "asset.1.json"):
         put(f"cdk.out/{name}", "AWS::")
     put("cdk.out/cdk.out", '{"version": "1"}')
+    assert [(unit.path.as_posix(), unit.kind) for unit in find(".").units] == [("cdk.out", "cdk")]
+    (tree / "cdk.out/manifest.json").unlink()
     assert shown(find(".")) == ["cdk.out/App.template.json"]
 
 

@@ -19,7 +19,7 @@ USAGE: Final = 2
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
 
-_COMMANDS: Final = ("baseline", "check", "completions", "config", "explain", "graph", "rules")
+_COMMANDS: Final = ("baseline", "cache", "check", "completions", "config", "explain", "graph", "rules")
 
 
 class _Commands(click.Group):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -44,6 +45,8 @@ def scope_options(command: C) -> C:
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
             click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
+            click.option("--jobs", "-j", type=click.IntRange(1, 64), help="The most processes [one a processor]."),
+            click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
         )
     ):
@@ -72,6 +75,8 @@ class Chosen:
         no_suppressions: bool = False,
         now: Any = None,
         with_cfn_lint: bool = False,
+        jobs: int | None = None,
+        no_cache: bool = False,
         formats: Sequence[str] = (),
         reads_baseline: bool = True,
         **about_deployment: Any,
@@ -81,6 +86,8 @@ class Chosen:
         self.base = given(**about_deployment)
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
+        self.jobs = jobs
+        self.cache = not no_cache
         self.reads_baseline = reads_baseline
         self.now: date | None = now.date() if now is not None else None
         said = {
@@ -114,8 +121,16 @@ class Chosen:
     def options(self) -> Options:
         """What the engine takes."""
         from awslint.engine import Options
+        from awslint.runs import default_jobs
 
-        return Options(self.base, of_unit=self.unit, now=self.now, with_cfn_lint=self.with_cfn_lint)
+        return Options(
+            self.base,
+            of_unit=self.unit,
+            now=self.now,
+            with_cfn_lint=self.with_cfn_lint,
+            cache=self.cache,
+            jobs=self.jobs if self.jobs is not None else default_jobs(),
+        )
 
     def unit(self, path: Path) -> UnitOptions:
         """What counts for a unit."""
@@ -126,7 +141,7 @@ class Chosen:
     def _unit(self, path: Path) -> UnitOptions:
         from awslint.engine import UnitOptions
         from awslint.graph.loading import Given
-        from awslint.project.globs import address_matches
+        from awslint.project.globs import matches_any
         from awslint.report.outcome import Limits
         from awslint.report.suppression import Policy
         from awslint.rules import Severity
@@ -154,11 +169,12 @@ class Chosen:
                 environment=self.base.environment,
             ),
             wanted=self._asked(settings),
-            exists=(lambda address: any(address_matches(address, glob) for glob in existing)) if existing else None,
+            exists=partial(matches_any, existing) if existing else None,
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
+            told=repr((settings["select"], settings["ignore"], existing)),
         )
 
     def _asked(self, settings: Settings) -> Any:

@@ -60,15 +60,28 @@ def wanted(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] =
     Raises:
         click.UsageError: a word means no rule.
     """
-    chosen = [_checked(word, said[0]) for word in select]
-    left_out = [_checked(word, said[1]) for word in ignore]
+    for option, given in zip(said, (select, ignore), strict=True):
+        for word in given:
+            _checked(word, option)
+    return Wanted(tuple(select), tuple(ignore))
 
-    def is_wanted(rule: Rule) -> bool:
-        if chosen and not any(one(rule) for one in chosen):
+
+class Wanted:
+    """Whether a rule is asked at all, by words that are known to mean rules. It can be sent to another process."""
+
+    def __init__(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
+        self.select = select
+        self.ignore = ignore
+        self._chosen = [matcher(word) for word in select]
+        self._left_out = [matcher(word) for word in ignore]
+
+    def __call__(self, rule: Rule) -> bool:
+        if self._chosen and not any(one(rule) for one in self._chosen):
             return False
-        return not any(one(rule) for one in left_out)
+        return not any(one(rule) for one in self._left_out)
 
-    return is_wanted
+    def __reduce__(self) -> tuple[type[Wanted], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return Wanted, (self.select, self.ignore)
 
 
 def _checked(word: str, option: str) -> Matcher:

@@ -37,6 +37,7 @@ from awslint.values.value import ALTERNATIVES
 
 _LONGEST_SHOWN: Final = 60
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})")
+_LONGEST_NUMBER: Final = 300
 _FRACTION: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
 
 
@@ -229,6 +230,8 @@ class Parameter:
 def _number(value: Known) -> Known:
     text = str(value.scalar).strip()
     # 06379 and 1.50 are passed on as they are written, so they stay texts.
+    if len(text) > _LONGEST_NUMBER:
+        return value
     if _WHOLE.fullmatch(text):
         return replace(value, scalar=int(text))
     if _FRACTION.fullmatch(text) and str(float(text)) == text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
@@ -260,9 +261,10 @@ class Attribute:
 
 def _as_number(text: str) -> float | None:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 _NEVER_NULL = frozenset({"id", "arn", "name", "Ref", "Arn", "key_id", "user_id", "user_group_id", "cluster_id"})

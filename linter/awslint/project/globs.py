@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,3 +39,8 @@ def _address_pattern(glob: str) -> re.Pattern[str]:
 def address_matches(address: str, glob: str) -> bool:
     """Whether an address matches a pattern: `*` stands for any characters, dots and brackets included."""
     return _address_pattern(glob).fullmatch(address) is not None
+
+
+def matches_any(globs: Sequence[str], address: str) -> bool:
+    """Whether an address matches one of the patterns."""
+    return any(address_matches(address, glob) for glob in globs)

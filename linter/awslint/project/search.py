@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,9 @@ LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
 LARGEST_PLAN: Final = 256 * 1024 * 1024
 """Bytes of a Terraform plan as JSON. What is larger than a template is only read if it begins as plans do."""
 
+_FELT: Final = re.compile(
+    r'^\s*(?:locals\b|provider\s|"?default"?\s*[=:])|"(?:locals|provider|default)"\s*:', re.MULTILINE
+)
 _PLAN_BEGINS: Final = b'{"format_version":'
 
 
@@ -106,6 +110,9 @@ class _Search:
         if path.name.endswith((*CONFIGURATION, *VARIABLES)) and _is_module(directory):
             # Values of variables are felt everywhere, so a finding need not touch the file that sets them.
             self.add_module(directory, whole=path.name.endswith(VARIABLES))
+            if path.name.endswith(CONFIGURATION) and self.is_felt_elsewhere(path):
+                beside = [one for one in _entries(directory) if one.name.endswith(CONFIGURATION)]
+                self.filters |= {relative(one).as_posix() for one in beside}
         elif is_assembly(directory) and path.name.endswith(TEMPLATES):
             whole = path.name == MANIFEST
             self.assemblies[directory] = self.assemblies.get(directory, False) or whole
@@ -127,6 +134,17 @@ class _Search:
         self.modules[directory] = self.modules.get(directory, False) or whole
         for caller in self.callers.of_module(directory):
             self.modules.setdefault(caller, False)
+
+    def is_felt_elsewhere(self, path: Path) -> bool:
+        """Whether a file says what other files of its module go by: defaults, local values, providers.
+
+        A finding in those need not touch it: a default may be what a condition rests on.
+        """
+        try:
+            text = self.texts.get(path.as_posix()) or path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return True
+        return _FELT.search(text) is not None
 
     def is_template(self, path: Path) -> bool:
         if path not in self.seen:

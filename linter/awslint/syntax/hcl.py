@@ -43,6 +43,7 @@ _T = TypeVar("_T")
 _LITERALS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _NAMES: Final = ("identifier", "keyword", "literal_value")
 _LONGEST_NUMBER: Final = 4000
+_LONGEST_EXPONENT: Final = 15
 
 
 def parse(source: Source) -> Body:
@@ -257,6 +258,8 @@ class _Builder:
             _, written, place = step[1][1]
             if self.text[place + len(written) : place + len(written) + 2].strip("0123456789") == ".":
                 self.fail("found two indexes without brackets", place, place + len(written))
+            if len(written) > _LONGEST_NUMBER:
+                self.fail("this number is too large", place, place + len(written))
             key: Expression = Literal(int(written), self.span(place, place + len(written)))
             end = place + len(written)
         else:
@@ -279,8 +282,11 @@ class _Builder:
 
     def number(self, node: _Node) -> Expression:
         _, written, start = node[1][0]
+        exponent = written.lower().partition("e")[2]
+        if len(written) > _LONGEST_NUMBER or len(exponent) > _LONGEST_EXPONENT:
+            self.fail("this number is too large", start, start + len(written))
         number = Decimal(written)
-        if len(written) > _LONGEST_NUMBER or number.adjusted() > _LONGEST_NUMBER:
+        if number.adjusted() > _LONGEST_NUMBER:
             self.fail("this number is too large", start, start + len(written))
         whole = number.adjusted() > -_LONGEST_NUMBER and number == number.to_integral_value()
         return Literal(int(number) if whole else float(number), self.span(start, start + len(written)))

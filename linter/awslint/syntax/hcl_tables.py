@@ -166,13 +166,17 @@ class Tables:
 def _kept(symbols: list[Any], kept: tuple[tuple[int, bool], ...], splices_none: bool) -> list[Any]:
     if splices_none:
         return [symbols[index] for index, _ in kept]
-    children: list[Any] = []
+    children: list[Any] | None = None
     for index, spliced in kept:
-        if spliced:
-            children.extend(symbols[index])
-        else:
+        if not spliced:
+            children = [] if children is None else children
             children.append(symbols[index])
-    return children
+        elif children is None:
+            # A list that grows item by item: nobody else holds it, and a copy for each item would be quadratic.
+            children = symbols[index]
+        else:
+            children.extend(symbols[index])
+    return [] if children is None else children
 
 
 def parse(text: str) -> Node:

@@ -15,6 +15,7 @@ from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
+from awslint.terraform.sizes import has_unknown
 from awslint.values import (
     Condition,
     Known,
@@ -426,7 +427,7 @@ def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
 def _can(value: Value) -> Value:
     if isinstance(value, Failure):
         return Known(False)
-    unsure = isinstance(value, Unknown)
+    unsure = has_unknown(value)
     return Unknown("whether the expression succeeds is not known", "bool") if unsure else Known(True)
 
 

@@ -75,7 +75,7 @@ def _counted(value: Value) -> list[Expanded]:
         if isinstance(content, Failure):
             continue
         number = as_number(content.scalar) if isinstance(content, Known) else None
-        if number is None or number < 0 or number > INSTANCES or number != int(number):
+        if number is None or isinstance(number, Unknown) or number < 0 or number > INSTANCES or number != int(number):
             index = Unknown("count.index of an unknown count", "number")
             return _many({"count": MapOf({"index": index})}, value)
         numbers.append((guard, int(number)))

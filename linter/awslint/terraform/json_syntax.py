@@ -6,6 +6,7 @@ Terraform's own blocks becomes an attribute, which lowering treats alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -148,6 +149,8 @@ def _number(node: Scalar) -> int | float | bool | None:
         return int(node.text)
     except ValueError:
         number = float(node.text)
+        if not math.isfinite(number):
+            raise SyntaxProblem("this number is too large", node.span) from None
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

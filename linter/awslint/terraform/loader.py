@@ -67,5 +67,7 @@ def called_by(directory: Path, sources: Sources) -> frozenset[Path]:
     """See `awslint.terraform.called_directories`."""
     module = reader_for(sources).module(directory)
     return frozenset(
-        Path(sources.disk.real(directory / source)) for _, source, _ in module_sources(module) if source.startswith(("./", "../"))
+        Path(sources.disk.real(directory / source))
+        for _, source, _ in module_sources(module)
+        if source.startswith(("./", "../"))
     )

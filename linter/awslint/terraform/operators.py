@@ -114,6 +114,8 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
         fact = to_bool(inner)
         return Failure("! needs a bool", span=span) if fact is None else _known(not fact, span, inner)
     number = as_number(inner.scalar)
+    if isinstance(number, Unknown):
+        return _marks(replace(number, span=span), inner)
     return Failure("- needs a number", span=span) if number is None else _known(-number, span, inner)
 
 
@@ -139,6 +141,9 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     first, second = as_number(one.scalar), as_number(other.scalar)
     if first is None or second is None:
         return Failure(f"{operator} needs numbers", span=span)
+    if isinstance(first, Unknown) or isinstance(second, Unknown):
+        kind = "bool" if operator in _COMPARISONS else "number"
+        return _marks(Unknown("the number is too large", kind, span), one, other)
     if operator in _COMPARISONS:
         return _known(_COMPARISONS[operator](first, second), span, one, other)
     result = arithmetic(operator, first, second)

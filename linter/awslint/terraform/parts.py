@@ -40,8 +40,8 @@ def attribute_of(value: Value, name: str) -> Value:
         if value.complete:
             return Failure(f'there is no attribute "{name}"', span=value.span)
         return Unknown(f'the attribute "{name}" is not known', span=value.span, assumes=value.assumes)
-    if isinstance(value, ListOf) and name.isdigit():
-        return element_of(value, Known(int(name)))
+    if isinstance(value, ListOf) and name.isdecimal():
+        return element_of(value, Known(name))
     return Failure(f'there is no attribute "{name}"', span=value.span)
 
 

@@ -58,3 +58,16 @@ def _parts(value: Value) -> Iterator[str | Value]:
         yield from (choice for _, choice in value.choices)
     elif isinstance(value, Reference) and value.value is not None:
         yield value.value
+
+
+def has_unknown(value: Value) -> bool:
+    """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Unknown) or (isinstance(one, (ListOf, MapOf)) and not one.complete):
+            return True
+        if id(one) not in seen:
+            seen.add(id(one))
+            waiting.extend(part for part in _parts(one) if not isinstance(part, str))
+    return False

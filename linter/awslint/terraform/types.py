@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -103,6 +104,8 @@ def _to_string(value: Value, type_: Type) -> Value:
 def _to_number(value: Value, type_: Type) -> Value:
     if isinstance(value, Known):
         number = as_number(value.scalar)
+        if isinstance(number, Unknown):
+            return replace(number, span=value.span, sensitive=value.sensitive, assumes=value.assumes)
         return _refused(value, "a number") if number is None else replace(value, scalar=number)
     return (
         Unknown("a number is computed from parts", "number", value.span)
@@ -125,23 +128,30 @@ def _to_bool(value: Value, type_: Type) -> Value:
     )
 
 
-def as_number(scalar: object) -> int | float | None:
-    """A number or a string that writes one, as a number; None for everything else."""
+def as_number(scalar: object) -> int | float | Unknown | None:
+    """A number or a string that writes one, as a number; Unknown for one too large, None for what is none."""
     if isinstance(scalar, bool) or scalar is None:
         return None
     if isinstance(scalar, (int, float)):
         return scalar
-    try:
-        return int(str(scalar))
-    except ValueError:
-        pass
-    try:
-        number = float(str(scalar))
-    except ValueError:
-        return None
-    if not math.isfinite(number) or "_" in str(scalar):
-        return None
+    text = str(scalar)
+    if not NUMBER.fullmatch(text):
+        return Unknown(f'"{text}" as a number is not modelled', "number") if ODD_NUMBER.fullmatch(text) else None
+    number = float(text)
+    if not math.isfinite(number) or len(text) > _LONGEST_NUMBER:
+        return Unknown("the number is too large", "number")
+    if text.lstrip("+-").isdigit():
+        return int(text)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+"""How a string writes a number."""
+
+ODD_NUMBER: Final = re.compile(r"[-+]?([iI]nf|[\d.]+[pP][-+]?\d+)", re.ASCII)
+"""Other ways that Go's parser takes."""
+
+_LONGEST_NUMBER: Final = 300
 
 
 def _items(value: Value) -> ListOf | None:

@@ -14,7 +14,7 @@ from awslint.values import Known, MapOf
 
 Version = tuple[int, ...]
 
-_CONSTRAINT: Final = re.compile(r"\s*(=|!=|>=|>|<=|<|~>)?\s*v?(\d+(?:\.\d+)*)")
+_CONSTRAINT: Final = re.compile(r"\s*(=|!=|>=|>|<=|<|~>)?\s*v?([0-9]{1,9}(?:\.[0-9]{1,9})*)")
 
 
 def lowest_versions(root: Module) -> dict[str, Version]:

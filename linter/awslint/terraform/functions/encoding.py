@@ -87,9 +87,16 @@ def _jsondecode(value: Value) -> Value:
         return _without_sets(value.decoded)
     text = string_of(value)
     try:
-        return wrapped(_json_numbers(json.loads(text, parse_float=_Number, parse_constant=_no_constant)))
-    except (ValueError, RecursionError):
+        return wrapped(
+            _from_json(json.loads(text, parse_float=_Number, parse_int=_Number, parse_constant=_no_constant))
+        )
+    except RecursionError:
+        raise NotKnown("the text nests too deep") from None
+    except ValueError:
         raise FunctionError("the text is not JSON") from None
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Number(str):
@@ -102,13 +109,16 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _json_numbers(data: Any) -> Any:
+def _from_json(data: Any) -> Any:
     if isinstance(data, _Number):
         return number_of(number_in(data))
+    if isinstance(data, str):
+        # Half of a pair of surrogates is no character.
+        return data if data.isascii() else _SURROGATE.sub("\ufffd", data)
     if isinstance(data, list):
-        return [_json_numbers(item) for item in data]
+        return [_from_json(item) for item in data]
     if isinstance(data, dict):
-        return {key: _json_numbers(item) for key, item in data.items()}
+        return {_from_json(key): _from_json(item) for key, item in data.items()}
     return data
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from awslint.terraform.functions.registry import FunctionError, NotKnown, exact, number_of, on_scalars
 
 _MOST_OF_A_RANGE = 1024
+_MOST_DIGITS = 300
 
 
 @on_scalars("abs", "number", result="number")
@@ -67,12 +68,14 @@ def _parseint(text: str, base: int) -> int:
     digits = text.removeprefix("-").removeprefix("+")
     if base > 36:
         raise NotKnown("bases above 36 are not modelled")
-    if not digits.isascii() or not digits.isalnum() or text.startswith(("-+", "--")):
+    # Python would take a 0x too, and the digits of other scripts.
+    if not digits.isascii() or not digits.isalnum() or not all(int(digit, 36) < base for digit in digits):
         raise FunctionError(f'"{text}" is no number in base {base}')
-    try:
-        return int(text, base)
-    except ValueError:
-        raise FunctionError(f'"{text}" is no number in base {base}') from None
+    if text.startswith(("-+", "--")):
+        raise FunctionError(f'"{text}" is no number in base {base}')
+    if len(digits) > _MOST_DIGITS:
+        raise NotKnown("a number of so many digits is not modelled")
+    return int(text, base)
 
 
 @on_scalars("range", "number", "number", "number", optional=2, result="list")

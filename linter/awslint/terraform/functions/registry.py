@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,14 +11,11 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.syntax.disk import Disk
+from awslint.terraform.types import NUMBER, ODD_NUMBER
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
 """Results of more elements or characters by the thousand than this are not computed."""
-
-
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-_ODD_NUMBER = re.compile(r"[-+]?([iI]nf|[\d.]+[pP][-+]?\d+)", re.ASCII)
 
 
 class FunctionError(Exception):
@@ -32,8 +28,7 @@ class NotKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
-    """
+    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd."""
 
     root: Path
     module: Path
@@ -187,12 +182,12 @@ def number_in(text: str) -> Fraction:
         FunctionError: it holds none.
         NotKnown: it is written in a way that is not modelled.
     """
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         exponent = text.lower().partition("e")[2]
         if len(text) > 300 or abs(int(exponent or 0)) > 400:
             raise NotKnown(f'"{text}" as a number is not modelled')
         return Fraction(text)
-    if _ODD_NUMBER.fullmatch(text):
+    if ODD_NUMBER.fullmatch(text):
         raise NotKnown(f'"{text}" as a number is not modelled')
     raise FunctionError(f'"{text}" is not a number')
 

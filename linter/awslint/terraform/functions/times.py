@@ -37,6 +37,8 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
+        if text.startswith("0000"):
+            raise NotKnown("the year 0 is not modelled") from None
         raise FunctionError(f'"{text}" is not a time') from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from awslint.syntax.json import members
@@ -134,8 +134,8 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
         if place >= 0:
             spans = {one.key: Span(source.number, one.start, one.end) for one in members(source, place)}
         head = next((one for one in members(source, entry.value_start) if one.key == "address"), entry)
-        yield Change(
-            **_identity(entry.value),
+        yield replace(
+            _identity(entry.value),
             actions=tuple(str(one) for one in listed(change.get("actions"))) or ("no-op",),
             before=change.get("before"),
             after=change.get("after"),
@@ -151,12 +151,11 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
 
 def _planned(entry: Mapping[str, Any]) -> Change:
     """A resource as `planned_values` and the state write it: its values without what is unknown."""
-    return Change(
-        **_identity(entry), actions=(), after=entry.get("values"), sensitive=entry.get("sensitive_values"), unknown={}
-    )
+    values, marks = entry.get("values"), entry.get("sensitive_values")
+    return replace(_identity(entry), actions=(), after=values, sensitive=marks, unknown={})
 
 
-def _identity(entry: Mapping[str, Any]) -> dict[str, str]:
+def _identity(entry: Mapping[str, Any]) -> Change:
     address = str(entry.get("address", ""))
     type_, name = str(entry.get("type", "")), str(entry.get("name", ""))
     mode = str(entry.get("mode", "managed"))
@@ -166,16 +165,7 @@ def _identity(entry: Mapping[str, Any]) -> dict[str, str]:
     module = address.removesuffix(local + key).rstrip(".")
     module_block = without_keys(module)
     block = f"{module_block}.{local}" if module_block else local
-    return {
-        "address": address,
-        "block": block,
-        "module": module,
-        "module_block": module_block,
-        "mode": mode,
-        "type": type_,
-        "name": name,
-        "key": key,
-    }
+    return Change(address, block, module, module_block, mode, type_, name, key)
 
 
 def _quoted(text: str) -> str:

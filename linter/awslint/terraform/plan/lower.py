@@ -31,17 +31,17 @@ class Lowering:
         self.blocks: dict[str, tuple[Module, Mapping[str, Any]]] = {}
         for module in root.tree() if root is not None else ():
             self.blocks.update((address, (module, block)) for address, block in module.blocks())
-        self.instances: dict[str, list[Change]] = {}
+        self.instances: dict[tuple[str, str | None], list[Change]] = {}
         for change in document.changes:
             if change.kind not in _GONE:
-                self.instances.setdefault(change.block, []).append(change)
+                self.instances.setdefault((change.block, None), []).append(change)
+                self.instances.setdefault((change.block, change.module), []).append(change)
 
     def resources(self) -> Iterator[Resource]:
         """What there is once the plan is applied."""
-        for changes in self.instances.values():
-            for change in changes:
-                if not change.deposed:
-                    yield self.resource(change)
+        for change in self.document.changes:
+            if change.kind not in _GONE and not change.deposed:
+                yield self.resource(change)
 
     def deleted(self) -> Iterator[Resource]:
         """What the plan takes away, as it was before; of replaced resources the old ones are not among them."""

@@ -36,12 +36,13 @@ _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where values stand: the plan's instances by block, the module with its configuration, and the span.
+    """Where values stand: the module with its configuration, its address, and the span.
 
+    `instances` are the plan's, by block and the address of the module, or None for those in all modules.
     `names` are the attributes of the resource, or of the block in it; None where they are not known.
     """
 
-    instances: Mapping[str, Sequence[Change]]
+    instances: Mapping[tuple[str, str | None], Sequence[Change]]
     module: Module | None
     address: str
     span: Span = NOWHERE
@@ -65,11 +66,8 @@ class Place:
 
     def targets(self, leaf: Leaf) -> list[Change]:
         """The instances that a leaf may mean."""
-        return [
-            one
-            for one in self.instances.get(leaf.block, ())
-            if (leaf.module is None or one.module == leaf.module) and leaf.key in ("", one.key)
-        ]
+        found = self.instances.get((leaf.block, leaf.module), ())
+        return [one for one in found if leaf.key in ("", one.key)]
 
 
 def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:

@@ -1,0 +1,127 @@
+"""What the documentation has from the rules: `python -m awslint.cli.pages docs` writes it anew.
+
+That is a page for each rule, their index, and in the pages of exceptions the table below a comment
+`<!-- rules of SERVICE:EXCEPTION -->`, up to `<!-- end of rules -->`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from awslint.explain.answers import answer
+from awslint.report.wording import WHEN, raised
+from awslint.rules import Rule, own
+from awslint.rules.registry import all_rules
+
+INDEX: Final = "README.md"
+
+_FAMILIES: Final[Mapping[str, str]] = {
+    "CFN": "CloudFormation templates",
+    "CRED": "Credentials",
+    "EC": "ElastiCache",
+    "HSM": "CloudHSM",
+    "IAM": "IAM policies",
+    "KMS": "KMS keys and custom key stores",
+    "MDB": "MemoryDB",
+    "REG": "Regions",
+    "SUP": "awslint's own comments",
+    "TF": "Terraform",
+}
+
+
+def pages(docs: Path) -> dict[str, str]:
+    """Every page that is made, or has a part that is made, by its path in the documentation's directory."""
+    rules = [*all_rules(), *own.OWN.values()]
+    made = {f"rules/{INDEX}": _index(rules), **{f"rules/{rule.id}.md": _page(rule) for rule in rules}}
+    for path in sorted(docs.glob("exceptions/*.md")):
+        text = path.read_text(encoding="utf-8")
+        made[f"exceptions/{path.name}"] = _MARKED.sub(lambda match: _marked(match, rules), text)
+    return made
+
+
+_MARKED: Final = re.compile(
+    r"(?P<begin><!-- rules of (?P<subject>\S+) -->\n).*?(?P<end><!-- end of rules -->)", re.DOTALL
+)
+
+
+def _marked(match: re.Match[str], rules: Sequence[Rule]) -> str:
+    found = answer(match["subject"], rules)
+    if found is None:
+        raise ValueError(f"{match['subject']} is no exception")
+    lines = ["| Rule | Severity | What it finds |\n|---|---|---|"]
+    listed: dict[str, Rule] = {}
+    for page in found.exceptions:
+        checked = [name for cause in page.causes for name in cause.checked]
+        some = [*page.rules, *page.related, *(rule for rule in rules if rule.id in checked)]
+        listed |= {rule.id: rule for rule in some if rule.id not in listed}
+    for rule in listed.values():
+        lines.append(f"| [{rule.id}](../rules/{rule.id}.md) | {rule.severity.value} | {_cell(rule.title)} |")
+    return match["begin"] + "\n".join(lines) + "\n" + match["end"]
+
+
+def _page(rule: Rule) -> str:
+    facts = [("Severity", rule.severity.value)]
+    if rule.raises[0].service != own.SERVICE:
+        facts += [("Exception", f"`{raised(one)}`") for one in rule.raises]
+        facts += [("Met together with", f"`{raised(one)}`") for one in rule.related]
+        facts.append(("When", WHEN[rule.phase]))
+    types = [one for one in rule.types if one != "*"]
+    if types:
+        facts.append(("Asks about", ", ".join(f"`{one}`" for one in types)))
+    table = "".join(f"| {name} | {_cell(text)} |\n" for name, text in facts)
+    evidence = "".join(f"- {one if one.startswith('https://') else f'`{one}`'}\n" for one in rule.evidence)
+    parts = [f"# {rule.id}: {rule.title}\n", f"| | |\n|---|---|\n{table}", f"{rule.page.strip()}\n"]
+    if evidence:
+        parts.append(f"## Evidence\n\n{evidence}")
+    parts.append(f"[All rules]({INDEX}). In a terminal: `awslint explain {rule.id}`.\n")
+    return "\n".join(parts)
+
+
+def _index(rules: Sequence[Rule]) -> str:
+    lines = [
+        "# Rules\n",
+        "Every rule is certain or silent; what the severities promise is in the [README](../../README.md).",
+        "These pages are made from the rules by `python -m awslint.cli.pages docs`.\n",
+    ]
+    families: dict[str, list[Rule]] = {}
+    for rule in rules:
+        families.setdefault(rule.id.rstrip("0123456789"), []).append(rule)
+    for family, members in sorted(families.items(), key=lambda item: (item[0] == "SUP", item[0])):
+        lines += [
+            f"## {_FAMILIES.get(family, family)}\n",
+            "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
+        ]
+        for rule in sorted(members, key=lambda one: one.id):
+            codes = dict.fromkeys(one.code for one in rule.raises if one.service != own.SERVICE)
+            shown = ", ".join(f"`{one}`" for one in codes)
+            lines.append(f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {shown} | {_cell(rule.title)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes the pages below the directory, and takes away those of rules that are no more."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m awslint.cli.pages DIRECTORY\n")
+        return 2
+    docs = Path(arguments[0])
+    made = pages(docs)
+    (docs / "rules").mkdir(parents=True, exist_ok=True)
+    for path in docs.glob("rules/*.md"):
+        if f"rules/{path.name}" not in made:
+            path.unlink()
+    for name, text in made.items():
+        (docs / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

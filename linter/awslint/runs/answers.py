@@ -1,0 +1,225 @@
+"""All that one unit has to say, before anything that other units, suppressions or baselines say of it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.graph import Resource
+from awslint.graph.loading import Loaded, Problem
+from awslint.report.sensitive import sensitive_spans
+from awslint.rules import Finding, Rule
+from awslint.rules.examine import examine
+from awslint.rules.finding import Doubt
+from awslint.syntax.sources import Notes, Sources
+from awslint.values import NOWHERE, Span
+
+RuleFinder = Callable[[frozenset[str]], Sequence[Rule]]
+"""The rules that ask about resources of the types."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """What came of one unit.
+
+    Attributes:
+        path: the unit as it is shown.
+        findings: each with where its resource begins.
+        blocks: managed resources: the address, and where each begins.
+        secrets: where sensitive values are written, if there are findings.
+        failures: rules that failed: the rule's id, the problem, the trace.
+        is_complete: every rule was asked about everything.
+    """
+
+    path: str
+    files: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    findings: list[tuple[Finding, Span]] = field(default_factory=list)
+    doubts: dict[Doubt, None] = field(default_factory=dict)
+    blocks: list[tuple[str, Span]] = field(default_factory=list)
+    secrets: list[Span] = field(default_factory=list)
+    failures: list[tuple[str, Problem, str]] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    is_complete: bool = True
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether the same will come of the same unit at any time: no failure of awslint's own is in it."""
+        return not self.failures and not self.traces
+
+
+def answers_of(
+    loaded: Loaded, sources: Sources, rules: RuleFinder, wanted: Callable[[Rule], bool], path: str
+) -> Answers:
+    """Puts every rule that is wanted to every resource that it is about."""
+    deployment = loaded.deployment
+    answers = Answers(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
+    for one in deployment.resources:
+        if one.mode == "managed" and "::" in one.type and not one.type.startswith("Terraform::"):
+            answers.blocks.append((one.address, one.header if one.header.is_somewhere else NOWHERE))
+    try:
+        asked = [rule for rule in rules(deployment.types) if wanted(rule)]
+    except Exception as error:
+        answers.is_complete = False
+        answers.traces.append(traceback.format_exc())
+        message = f"the rules could not be loaded ({name_of(error)}); nothing was checked"
+        answers.problems.append(Problem("internal", message, path))
+        return answers
+    for rule in asked:
+        for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
+            try:
+                outcome = examine(rule, resource, deployment)
+            except Exception as error:
+                _failed(answers, rule, resource, error, sources, path)
+                continue
+            answers.doubts |= dict.fromkeys(outcome.doubts)
+            for finding in outcome.findings:
+                about = deployment.find(finding.address)
+                answers.findings.append((finding, about.header if about is not None else finding.span))
+    if answers.findings:
+        answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
+    return answers
+
+
+def _failed(answers: Answers, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
+    """Keeps the first failure of a rule; the others are most likely the same."""
+    answers.is_complete = False
+    if any(one == rule.id for one, _, _ in answers.failures):
+        return
+    message = f"rule {rule.id} failed on {resource.address} ({name_of(error)}); its other findings stand"
+    span = resource.header
+    shown = sources[span.file].path if span.is_somewhere else path
+    answers.failures.append((rule.id, Problem("internal", message, shown, span, rule.id), traceback.format_exc()))
+
+
+def name_of(error: Exception) -> str:
+    """An exception as one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
+
+
+class Unusable(Exception):
+    """Kept answers that do not fit what is here now."""
+
+
+def packed(answers: Answers, sources: Sources) -> tuple[list[str], bytes]:
+    """The answers as bytes that mean the same in another process, and the files that their spans are in."""
+    stream = io.BytesIO()
+    packer = _Packer(stream, sources)
+    packer.dump(answers)
+    return packer.paths, stream.getvalue()
+
+
+def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Sources) -> Answers:
+    """The answers again, their spans in these sources; the files that they rest on are read.
+
+    Raises:
+        Unusable: they do not fit.
+    """
+    numbers: dict[str, int] = {}
+    for name, path in notes.using.items():
+        try:
+            numbers[name] = sources.read(Path(path), name).number
+        except (OSError, UnicodeDecodeError):
+            continue  # the front end could not read it either
+    if any(path not in numbers for path in paths):
+        raise Unusable
+    try:
+        answers = _Unpacker(io.BytesIO(content), [numbers[path] for path in paths]).load()
+    except Exception as error:
+        raise Unusable from error
+    if not isinstance(answers, Answers):
+        raise Unusable
+    return answers
+
+
+def _span(*_: int) -> Span:
+    raise AssertionError("the unpacker has its own")
+
+
+def _rule(*_: str) -> Rule:
+    raise AssertionError("the unpacker has its own")
+
+
+class _Packer(pickle.Pickler):
+    def __init__(self, stream: io.BytesIO, sources: Sources) -> None:
+        super().__init__(stream, 5)
+        self.sources = sources
+        self.paths: list[str] = []
+        self._numbers: dict[int, int] = {-1: -1}
+
+    def reducer_override(self, obj: Any) -> Any:
+        if type(obj) is Span:
+            number = self._numbers.get(obj.file)
+            if number is None:
+                number = self._numbers[obj.file] = len(self.paths)
+                self.paths.append(self.sources[obj.file].path)
+            return _span, (number, obj.start, obj.end)
+        if type(obj) is Rule:
+            return _rule, (obj.id, obj.check.__module__)
+        return NotImplemented
+
+
+_ALLOWED: Final = frozenset(
+    {
+        ("awslint.graph.loading", "Problem"),
+        ("awslint.rules.finding", "Doubt"),
+        ("awslint.rules.finding", "Finding"),
+        ("awslint.rules.finding", "Place"),
+        ("awslint.rules.declaration", "Phase"),
+        ("awslint.rules.declaration", "Raises"),
+        ("awslint.rules.declaration", "Severity"),
+        ("awslint.rules.fix", "Applicability"),
+        ("awslint.rules.fix", "Edit"),
+        ("awslint.rules.fix", "Fix"),
+        (__name__, "Answers"),
+    }
+)
+
+
+class _Unpacker(pickle.Unpickler):
+    """Makes nothing but answers: a file that somebody else wrote cannot run anything."""
+
+    def __init__(self, stream: io.BytesIO, numbers: Sequence[int]) -> None:
+        super().__init__(stream)
+        self._numbers = numbers
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == __name__ and name == "_span":
+            return self._place
+        if module == __name__ and name == "_rule":
+            return declared
+        if (module, name) not in _ALLOWED:
+            raise Unusable
+        return getattr(sys.modules[module], name)
+
+    def _place(self, number: int, start: int, end: int) -> Span:
+        return Span(self._numbers[number] if number >= 0 else -1, start, end)
+
+
+def declared(rule: str, module: str) -> Rule:
+    """The rule of that id, which the module declares.
+
+    Raises:
+        Unusable: it is not a built-in one.
+    """
+    import importlib
+
+    from awslint.rules.declaration import DECLARED
+    from awslint.rules.registry import BUILT_IN, all_rules
+
+    if not module.startswith(f"{BUILT_IN}."):
+        raise Unusable
+    if rule not in DECLARED:
+        importlib.import_module(module)
+    if rule not in DECLARED:
+        all_rules()  # declared in another module than its function stands in
+    if rule not in DECLARED:
+        raise Unusable
+    return DECLARED[rule]

@@ -1,0 +1,112 @@
+"""Answers that are used again as long as everything they rest on is as it was.
+
+An entry's key is all that a unit is told: where it is, what it is given, which rules are wanted, and awslint itself.
+With the answers stand the questions that were put to the file system while they were found (contents of files, names
+in directories, what is there and what is not, where links lead), which must have the same answers now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from awslint.graph.loading import Given
+from awslint.project import Unit
+from awslint.runs.answers import Answers, Unusable, packed, unpacked
+from awslint.runs.store import Store
+from awslint.syntax.sources import Notes, Sources
+
+
+class Kept:
+    """What a store says of units, templates and module calls, in the files of one run."""
+
+    def __init__(self, store: Store, sources: Sources) -> None:
+        self.store = store
+        self.sources = sources
+
+    def answers(self, key: str) -> Answers | None:
+        """The answers of a unit, if they still hold."""
+        found = self._resting(key)
+        if found is None:
+            return None
+        told, notes, content = found
+        try:
+            return unpacked(content, told, notes, self.sources)
+        except Unusable:
+            return None
+
+    def keep_answers(self, key: str, answers: Answers, notes: Notes) -> None:
+        """Keeps the answers of a unit."""
+        if answers.may_be_kept:
+            paths, content = packed(answers, self.sources)
+            self._rest(key, paths, notes, content)
+
+    def value(self, key: str) -> Any:
+        """A plain value that still holds; None where there is none."""
+        found = self._resting(key)
+        return found[0] if found is not None else None
+
+    def keep_value(self, key: str, value: Any, notes: Notes) -> None:
+        """Keeps a plain value."""
+        self._rest(key, value, notes, b"")
+
+    def _rest(self, key: str, told: Any, notes: Notes, content: bytes) -> None:
+        asked = [[question, path, answer] for (question, path), answer in notes.asked.items()]
+        if any(answer == "changed" for _, _, answer in asked):
+            return
+        try:
+            head = json.dumps({"told": told, "using": notes.using, "asked": asked}).encode() + b"\n"
+        except (TypeError, ValueError):
+            return
+        self.store.put(key, head + content)
+
+    def _resting(self, key: str) -> tuple[Any, Notes, bytes] | None:
+        entry = self.store.get(key)
+        if entry is None:
+            return None
+        end = entry.index(b"\n")
+        head = json.loads(entry[:end])
+        still = self.sources.disk.still
+        if not all(still(question, path, answer) for question, path, answer in head["asked"]):
+            return None
+        notes = Notes(head["using"], {(question, path): answer for question, path, answer in head["asked"]})
+        # What rests on this rests on the same.
+        self.sources.note(notes)
+        return head["told"], notes, entry[end + 1 :]
+
+
+def key_of(kind: str, *told: object) -> str:
+    """The key of an entry."""
+    return hashlib.sha256(repr((kind, told)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def key_of_unit(unit: Unit, given: Given, asked: str, exports: str) -> str:
+    """The key of a unit's answers.
+
+    Args:
+        asked: what tells which rules are asked and which resources are there before.
+        exports: what tells what the other templates of the run export.
+    """
+    return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *told_by(given), asked, exports)
+
+
+def told_by(given: Given) -> list[object]:
+    """Everything that a unit is given beside its files, as what is printed the same every time."""
+    # The exports are values of other templates: they are told by what these rest on.
+    return [(one.name, _plain(getattr(given, one.name))) for one in fields(given) if one.name != "exports"]
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Mapping):
+        return sorted((str(name), _plain(one)) for name, one in value.items())
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, Path):
+        return value.as_posix()
+    raise TypeError(f"{type(value).__name__} cannot be told")

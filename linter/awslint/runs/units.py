@@ -1,0 +1,204 @@
+"""Units: found, lowered by their front ends, asked by the rules."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from awslint.graph import Deployment
+from awslint.graph.loading import Given, Loaded, Problem
+from awslint.project import Found, Unit, find_units
+from awslint.rules import Rule
+from awslint.runs.answers import Answers, RuleFinder, answers_of, name_of
+from awslint.runs.kept import Kept, key_of, told_by
+from awslint.syntax.disk import digest
+from awslint.syntax.sources import Notes, Source, Sources
+from awslint.values import Value
+
+
+class FrontEnd(Protocol):
+    """Lowers one unit to the graph. It may raise anything; that costs the unit."""
+
+    def __call__(self, unit: Unit, sources: Sources, given: Given) -> Loaded: ...
+
+
+def every_rule(_: Rule) -> bool:
+    """Wants them all."""
+    return True
+
+
+def open_kept(sources: Sources) -> Kept | None:
+    """What was kept by earlier runs in this working directory; None where nothing can be kept."""
+    from awslint.runs.store import open_store
+
+    store = open_store()
+    return Kept(store, sources) if store is not None else None
+
+
+def find(
+    paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None, kept: Kept | None = None
+) -> Found:
+    """The units of the paths.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+
+    def answer(kind: str, path: Path, text: str, ask: Callable[[Source], bool]) -> bool:
+        key = key_of(kind, path.suffix, digest(text.encode("utf-8", "surrogatepass"))) if kept is not None else ""
+        known = kept.value(key) if kept is not None else None
+        if known is None:
+            known = ask(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
+            if kept is not None:
+                kept.keep_value(key, known, Notes({}, {}))
+        return bool(known)
+
+    def is_template(path: Path, text: str) -> bool:
+        # Most YAML and JSON is none: the front end, and its parser, are only imported for what may be one.
+        if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
+            return False
+
+        def ask(source: Source) -> bool:
+            from awslint.cloudformation import recognise
+
+            return recognise(source)
+
+        return answer("template", path, text, ask)
+
+    def called(directory: Path) -> frozenset[Path] | None:
+        key = key_of("calls", directory.as_posix()) if kept is not None else ""
+        known = kept.value(key) if kept is not None else None
+        if known is not None:
+            return frozenset(map(Path, known))
+        from awslint.terraform import called_directories
+
+        try:
+            with sources.noting() as notes:
+                found = called_directories(directory, sources)
+        except Exception:  # loading the unit meets the same failure, and reports it
+            return None
+        if kept is not None:
+            kept.keep_value(key, sorted(map(str, found)), notes)
+        return found
+
+    def is_plan(path: Path, text: str) -> bool:
+        if '"format_version"' not in text:
+            return False
+
+        def ask(source: Source) -> bool:
+            from awslint.terraform import is_plan as found
+
+            return found(source)
+
+        return answer("plan", path, text, ask)
+
+    return find_units(paths, is_template, called, is_plan, texts)
+
+
+def _terraform(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.terraform import load
+
+    return load(unit.path, sources, given, called=unit.called)
+
+
+def _cloudformation(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.cloudformation import load
+
+    return load(unit.path, sources, given)
+
+
+def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.cloudformation import load_assembly
+
+    return load_assembly(unit.path, sources, given)
+
+
+class Exports:
+    """What the templates of the run export to each other, where all are given the same.
+
+    `told` tells these values from all others: all that they rest on.
+    """
+
+    def __init__(self, found: Found, sources: Sources, of_unit: Callable[[Path], Given], kept: Kept | None) -> None:
+        templates = [unit.path for unit in found.units if unit.kind == "cloudformation"]
+        same = len(templates) > 1 and all(of_unit(path) == of_unit(templates[0]) for path in templates)
+        self.templates = templates if same else []
+        self.sources = sources
+        self.given = of_unit(templates[0]) if same else Given()
+        self._values: Mapping[tuple[str | None, str], Value] | None = None
+        self.told = ""
+        if kept is not None and self.templates:
+            key = key_of("exports", [path.as_posix() for path in self.templates], told_by(self.given))
+            known = kept.value(key)
+            if known is None:
+                with sources.noting() as notes:
+                    values = self.values()
+                asked = sorted((*one, answer) for one, answer in notes.asked.items())
+                known = key_of("exported", key, asked) if values else ""
+                kept.keep_value(key, known, notes)
+            self.told = str(known)
+
+    def values(self) -> Mapping[tuple[str | None, str], Value]:
+        """By region and name."""
+        if self._values is None:
+            from awslint.cloudformation import exported
+
+            try:
+                self._values = exported(self.templates, self.sources, self.given) if self.templates else {}
+            except Exception:  # loading the unit meets the same failure, and reports it
+                self._values = {}
+        return self._values
+
+
+def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    from awslint.terraform import load_plan
+
+    return load_plan(unit.path, sources, given)
+
+
+FRONT_ENDS: Mapping[str, FrontEnd] = {
+    "terraform": _terraform,
+    "cloudformation": _cloudformation,
+    "cdk": _assembly,
+    "plan": _plan,
+}
+
+
+def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
+    """The built-in rules that ask about the types."""
+    from awslint.rules.registry import rules_for
+
+    return rules_for(types)
+
+
+def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, given: Given, traces: list[str]) -> Loaded:
+    """The graph of a unit; an empty one with a problem, and a trace, where a front end fails."""
+    try:
+        return front_end(unit, sources, given)
+    except Exception as error:
+        traces.append(traceback.format_exc())
+        path = unit.path.as_posix()
+        message = f"awslint failed on this {unit.kind} unit ({name_of(error)}); nothing in it was checked"
+        return Loaded(Deployment((), path=path, kind=unit.kind), (Problem("internal", message, path),))
+
+
+def answered(
+    unit: Unit,
+    sources: Sources,
+    given: Given,
+    wanted: Callable[[Rule], bool] = every_rule,
+    exists: Callable[[str], bool] | None = None,
+    front_end: FrontEnd | None = None,
+    rules: RuleFinder = built_in_rules,
+) -> tuple[Answers, Deployment]:
+    """All that one unit has to say, and its graph. Nothing is raised for bad input."""
+    traces: list[str] = []
+    loaded = load_unit(unit, front_end or FRONT_ENDS[unit.kind], sources, given, traces)
+    if exists is not None:
+        for resource in loaded.deployment.resources:
+            resource.imported = resource.imported or exists(resource.address)
+    answers = answers_of(loaded, sources, rules, wanted, unit.path.as_posix())
+    answers.traces[:0] = traces
+    return answers, loaded.deployment

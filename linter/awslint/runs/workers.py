@@ -1,0 +1,137 @@
+"""Processes beside this one that work on whole units, where there is enough to do for them.
+
+What does the work is any executor of `concurrent.futures`: the standard library's processes, or what an organisation
+has (`dask.distributed`'s `Client.get_executor()`), as long as its workers see the same files at the same paths.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from awslint.graph.loading import Given
+from awslint.project import Unit
+from awslint.rules import Rule
+from awslint.runs.answers import packed
+from awslint.runs.units import answered
+from awslint.syntax.sources import Notes, Sources
+
+MakeExecutor = Callable[[int], Executor]
+"""Makes what does the work, for a number of jobs."""
+
+ENOUGH: Final = 600_000
+"""Bytes of configuration from which on further processes pay for their start."""
+BATCHES: Final = 6
+"""Batches for every job: few enough to share modules between units, enough for an even load."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One unit and what it is told."""
+
+    unit: Unit
+    given: Given
+    wanted: Callable[[Rule], bool]
+    exists: Callable[[str], bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Units that one process does one after the other, in a working directory."""
+
+    here: str
+    tasks: tuple[Task, ...]
+
+
+Done = tuple[list[str], bytes, Notes, bool]
+"""The answers of a unit (`answers.packed`), what they rest on, and whether they may be kept."""
+
+_sources: dict[str, Sources] = {}
+
+
+def work(batch: Batch) -> list[Done | None]:
+    """Does the tasks of a batch; None for one that failed, which is then done again where it can be reported."""
+    if os.getcwd() != batch.here:  # noqa: PTH109
+        os.chdir(batch.here)
+    # What is read for one batch serves the next: a module that many units call is parsed once in each process.
+    sources = _sources.setdefault(batch.here, Sources())
+    done: list[Done | None] = []
+    for task in batch.tasks:
+        try:
+            with sources.noting() as notes:
+                answers, _ = answered(task.unit, sources, task.given, task.wanted, task.exists)
+            done.append((*packed(answers, sources), notes, answers.may_be_kept))
+        except Exception:
+            done.append(None)
+    return done
+
+
+def _prepare() -> None:
+    # Ctrl-C is for the process that the user started; it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _sources.clear()
+
+
+def processes(jobs: int) -> Executor:
+    """Processes of this machine; where it can be, copies of this one, which start at once."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else None)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare)
+
+
+def size_of(unit: Unit) -> int:
+    """About how much there is to read for a unit, in bytes."""
+    try:
+        if unit.path.is_file():
+            return unit.path.stat().st_size
+        with os.scandir(unit.path) as entries:
+            return sum(one.stat().st_size for one in entries if one.name.endswith((".tf", ".tofu", ".json")))
+    except OSError:
+        return 0
+
+
+def done_elsewhere(tasks: Sequence[Task], jobs: int, make: MakeExecutor | None) -> Iterator[Done | None]:
+    """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
+
+    Without an executor of one's own, processes are only started where there is enough to do.
+    """
+    jobs = min(jobs, len(tasks))
+    sizes = [size_of(task.unit) for task in tasks] if make is None else []
+    if len(tasks) < 2 or (make is None and (jobs < 2 or sum(sizes) < ENOUGH)):
+        yield from (None for _ in tasks)
+        return
+    count = -(-len(tasks) // (jobs * BATCHES))
+    here = str(Path.cwd())
+    batches = [Batch(here, tuple(tasks[place : place + count])) for place in range(0, len(tasks), count)]
+    try:
+        pickle.dumps(batches[0])
+        executor = (make or processes)(jobs)
+    except Exception:  # what cannot be told to another process is done in this one
+        yield from (None for _ in tasks)
+        return
+    futures: list[Future[list[Done | None]]] = []
+    try:
+        futures = [executor.submit(work, batch) for batch in batches]
+        for batch, future in zip(batches, futures, strict=True):
+            try:
+                results = future.result()
+            except Exception:  # a worker that died costs time, nothing else
+                results = [None] * len(batch.tasks)
+            yield from results
+    except BaseException:
+        _end(executor)
+        raise
+    executor.shutdown(wait=True)
+
+
+def _end(executor: Executor) -> None:
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in (getattr(executor, "_processes", None) or {}).values():
+        process.terminate()

@@ -1,0 +1,188 @@
+"""The hooks, run by the real pre-commit on a real git repository, as people who commit meet them.
+
+pre-commit would install awslint from a package index; here the same entries run as `language: system`, so that the
+tests need no network. Everything else is as in `.pre-commit-hooks.yaml`.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+MISSING = [one for one in ("git", "pre-commit") if shutil.which(one) is None]
+with_pre_commit = pytest.mark.skipif(
+    bool(MISSING), reason=f"NOT TESTED: the hooks; {' and '.join(MISSING)} not installed"
+)
+
+MAIN = """\
+resource "aws_kms_custom_key_store" "hsm" {
+  count                    = var.own_store ? 1 : 0
+  custom_key_store_name    = "payments"
+  cloud_hsm_cluster_id     = var.cluster
+  key_store_password       = var.password
+  trust_anchor_certificate = var.anchor
+}
+
+resource "aws_kms_key" "cards" {
+  custom_key_store_id = var.own_store ? aws_kms_custom_key_store.hsm[0].id : null
+}
+"""
+VARIABLES = """\
+variable "cluster" {}
+variable "password" {}
+variable "anchor" {}
+variable "own_store" {
+  default = false
+}
+"""
+BROKEN = VARIABLES.replace("false", "true")
+COMPOSE = "services:\n  web:\n    image: nginx\n"
+
+
+class Repository:
+    """A git repository with the hooks in it."""
+
+    def __init__(self, root: Path, tools: Path) -> None:
+        self.root = root
+        path = os.pathsep.join((str(tools), os.environ["PATH"]))
+        names = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+        self.environment = {
+            **kept,
+            **dict.fromkeys(names, "somebody@example.com"),
+            "PATH": path,
+            "HOME": str(tools),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "PRE_COMMIT_HOME": str(tools / "pre-commit"),
+            "NO_COLOR": "1",
+        }
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            words, cwd=self.root, env=self.environment, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    def git(self, *words: str) -> None:
+        self.run("git", *words).check_returncode()
+
+    def write(self, name: str, text: str, *, staged: bool = True) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        if staged:
+            self.git("add", name)
+
+    def commit(self) -> None:
+        self.git("commit", "--quiet", "--no-verify", "--message", "some")
+
+    def hook(self, name: str = "awslint") -> tuple[int, str]:
+        done = self.run("pre-commit", "run", name)
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    tools, root = tmp_path / "tools", tmp_path / "repository"
+    tools.mkdir()
+    root.mkdir()
+    command = tools / "awslint"
+    roots = os.pathsep.join((str(ROOT / "linter"), str(ROOT / "rules")))
+    command.write_text(
+        f'#!/bin/sh\nPYTHONPATH={shlex.quote(roots)} exec {shlex.quote(sys.executable)} -m awslint.cli "$@"\n',
+        encoding="utf-8",
+    )
+    command.chmod(0o755)
+    made = Repository(root, tools)
+    made.git("init", "--quiet")
+    hooks = [{**hook, "language": "system"} for hook in HOOKS]
+    made.write(".pre-commit-config.yaml", yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]}))
+    made.write("prod/main.tf", MAIN)
+    made.write("prod/variables.tf", VARIABLES)
+    made.commit()
+    return made
+
+
+@with_pre_commit
+def test_a_changed_variable_that_breaks_another_file_is_found(repository: Repository) -> None:
+    repository.write("prod/variables.tf", BROKEN)
+    code, output = repository.hook()
+    assert code == 1, output
+    assert "prod/main.tf:10:3: error[KMS055]" in output
+
+
+@with_pre_commit
+def test_a_staged_file_that_is_no_template_passes(repository: Repository) -> None:
+    repository.write("compose.yaml", COMPOSE)
+    repository.write("package.json", "{}\n")
+    repository.write("notes.md", "nothing\n")
+    code, output = repository.hook()
+    assert code == 0, output
+    assert "Passed" in output
+
+
+@with_pre_commit
+def test_what_no_hook_is_about_is_skipped(repository: Repository) -> None:
+    repository.write("notes.md", "nothing\n")
+    code, output = repository.hook()
+    assert code == 0
+    assert "Skipped" in output
+
+
+@with_pre_commit
+def test_of_a_partially_staged_file_the_staged_part_is_judged(repository: Repository) -> None:
+    repository.write("prod/variables.tf", f"{VARIABLES}# a remark\n")
+    repository.write("prod/variables.tf", BROKEN, staged=False)
+    assert repository.hook()[0] == 0
+    assert (repository.root / "prod" / "variables.tf").read_text(encoding="utf-8") == BROKEN
+
+    repository.write("prod/variables.tf", BROKEN)
+    repository.write("prod/variables.tf", VARIABLES, staged=False)
+    code, output = repository.hook()
+    assert code == 1, output
+    assert "KMS055" in output
+
+
+@with_pre_commit
+def test_old_findings_elsewhere_do_not_stop_a_commit(repository: Repository) -> None:
+    repository.write("old/main.tf", MAIN)
+    repository.write("old/variables.tf", BROKEN)
+    repository.commit()
+    repository.write("prod/main.tf", f"# a remark\n{MAIN}")
+    assert repository.hook()[0] == 0
+
+
+@with_pre_commit
+def test_the_other_hook_judges_the_whole_repository(repository: Repository) -> None:
+    repository.write("old/main.tf", MAIN)
+    repository.write("old/variables.tf", BROKEN)
+    repository.commit()
+    repository.write("prod/main.tf", f"# a remark\n{MAIN}")
+    code, output = repository.hook("awslint-all")
+    assert code == 1
+    assert "old/main.tf:10:3: error[KMS055]" in output
+
+
+@with_pre_commit
+def test_pre_commit_takes_the_shipped_file(repository: Repository) -> None:
+    shipped = ROOT / ".pre-commit-hooks.yaml"
+    assert repository.run("pre-commit", "validate-manifest", str(shipped)).returncode == 0
+
+
+def test_the_shipped_hooks_install_themselves_and_run_one_at_a_time() -> None:
+    assert [hook["id"] for hook in HOOKS] == ["awslint", "awslint-all"]
+    assert all(hook["language"] == "python" for hook in HOOKS)
+    assert all(hook["require_serial"] for hook in HOOKS), (
+        "whole modules are read: side by side they would be read twice"
+    )
+    assert [hook["pass_filenames"] for hook in HOOKS] == [True, False]
