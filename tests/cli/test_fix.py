@@ -163,7 +163,7 @@ def test_a_fix_that_does_not_do_what_it_should_is_not_written(project: Any, monk
         monkeypatch.setitem(
             DECLARED, "KMS085", type(DECLARED["KMS085"])(**{**vars(DECLARED["KMS085"]), "check": wrong})
         )
-        code, _, err = project.run("--fix")
+        code, _, err = project.run("--fix", "--no-cache")
         assert code == 1
         assert "1 change did not do what it should" in err
         assert project.read("main.tf") == project.ROTATED

@@ -54,6 +54,20 @@ _MOST_KNOWN: Final = 100
 
 _ONLY_IN_CONDITIONS: Final = frozenset({"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"})
 _VARIABLE = re.compile(r"[A-Za-z0-9_.:]+", re.ASCII)
+def _given_names(node: Node) -> Iterator[str]:
+    """The logical ids that a serverless resource gives to what the transform makes for it (`QueueLogicalId`)."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            for key, value in one.entries:
+                if key.text.endswith("LogicalId") and isinstance(value, Scalar):
+                    yield value.text
+                waiting.append(value)
+        elif isinstance(one, Sequence):
+            waiting.extend(one.items)
+
+
 _SAM_NAMES: Final = ("Serverless", "CodeDeployServiceRole")
 """How the names begin that the Serverless transform gives to what belongs to no single resource."""
 
@@ -131,7 +145,8 @@ class _Search:
             for one in stack.resources.values()
             if one.type.startswith("AWS::Serverless::") or one.node.get("Connectors") is not None
         )
-        self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated)
+        given = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
+        self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | given)
 
     def run(self) -> Iterator[Fault]:
         stack = self.stack

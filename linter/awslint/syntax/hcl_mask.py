@@ -185,7 +185,10 @@ class _Masker:
 
     def signs(self, found: str, start: int, end: int) -> None:
         """Leaves the last of several unary operators, the only one that the grammar has a place for."""
-        before = self.text[:start].rstrip(" \t")[-1:]
+        place = start - 1
+        while place >= 0 and self.text[place] in " \t":
+            place -= 1
+        before = self.text[place] if place >= 0 else ""
         if found[0] == "!" or (before and before in "=([{,:?&|<>"):
             self.result.signs[end - 1] = [
                 (start + index, sign) for index, sign in enumerate(found[:-1]) if sign in "!-"

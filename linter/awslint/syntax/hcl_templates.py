@@ -113,17 +113,19 @@ class Assembler:
     ) -> tuple[tuple[str | Expression, ...], int, str]:
         """The items up to one of the directives `until`: the items, the index of the directive, and which it is."""
         items: list[str | Expression] = []
-        while index < len(parts):
-            part = parts[index]
-            if part.kind in until:
-                return tuple(items), index, part.kind
-            if part.kind == "text":
-                if items and isinstance(items[-1], str):
-                    items[-1] += part.text
-                elif part.text:
-                    items.append(part.text)
+        texts: list[str] = []
+        while True:
+            part = parts[index] if index < len(parts) else None
+            if part is not None and part.kind == "text":
+                texts.append(part.text)
                 index += 1
-            elif part.kind == "value":
+                continue
+            if any(texts):
+                items.append("".join(texts))
+            texts = []
+            if part is None or part.kind in until:
+                return tuple(items), index, part.kind if part is not None else ""
+            if part.kind == "value":
                 assert part.expression is not None
                 items.append(part.expression)
                 index += 1
@@ -132,7 +134,6 @@ class Assembler:
                 items.append(directive)
             else:
                 self._fail(f'found "%{{ {part.kind} }}" without its beginning', part.piece)
-        return tuple(items), index, ""
 
     def _directive(self, parts: Sequence[_Part], index: int) -> tuple[Expression, int]:
         opening = parts[index]
