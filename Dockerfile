@@ -8,10 +8,11 @@ RUN python -m venv /opt/awslint && /opt/awslint/bin/pip install --no-cache-dir .
 
 FROM python:3.12-slim
 COPY --from=build /opt/awslint /opt/awslint
-# The parser of HCL keeps its grammar beside itself or in the user's directory; made here, it is there for every run.
-RUN printf 'resource "aws_kms_key" "k" {}\n' >/tmp/main.tf && /opt/awslint/bin/awslint -q /tmp/main.tf && rm /tmp/main.tf \
-    && useradd --create-home --uid 10001 awslint
 ENV PATH=/opt/awslint/bin:$PATH
+RUN useradd --create-home --uid 10001 awslint
 USER awslint
+# The parser's tables are made with the first configuration that it reads, and kept; so they are there for every run.
+RUN mkdir /tmp/first && echo 'resource "aws_kms_key" "k" {}' >/tmp/first/main.tf \
+    && awslint --quiet /tmp/first && rm -r /tmp/first
 WORKDIR /src
 ENTRYPOINT ["awslint"]

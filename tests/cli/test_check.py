@@ -293,7 +293,7 @@ def test_an_internal_error_ends_with_70(
     def broken(*_: object) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr("awslint.engine.find_units", broken)
+    monkeypatch.setattr("awslint.runs.units.find_units", broken)
     code, _, err = lint(capsys, "prod")
     assert code == 70
     assert "please report" in err

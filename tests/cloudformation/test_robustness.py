@@ -126,9 +126,12 @@ def test_loops_that_multiply_end(deploy) -> None:
     names = ", ".join(f"n{number}" for number in range(200))
     for name in "CBA":
         inner = f"'Fn::ForEach::{name}': [{name}, [{names}], {{{inner}}}]"
-    deployment = deploy(f"Resources: {{{inner}}}\n").deployment
-    assert {one.mode for one in deployment.resources} == {"managed", "module"}
-    assert len(deployment.resources) < 100_000
+    loaded = deploy(f"Resources: {{{inner}, K: {{Type: 'AWS::KMS::Key'}}}}\n")
+    modes = {one.address: one.mode for one in loaded.deployment.resources}
+    assert modes == {"Fn::ForEach::A": "module", "K": "managed"}
+    (problem,) = loaded.problems
+    assert problem.kind == "budget"
+    assert "Fn::ForEach::A is not followed" in problem.message
 
 
 def test_many_open_conditions_in_one_text(deploy) -> None:

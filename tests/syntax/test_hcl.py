@@ -337,22 +337,6 @@ def test_without_tables_larks_own_parser_serves(monkeypatch: pytest.MonkeyPatch)
         body_of("a =")
 
 
-def test_the_cache_is_written_whole_and_a_damaged_one_is_not_believed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "deep" / "x.tables"
-    hcl_tables._write(file, {"start": 1})
-    assert hcl_tables._read(file) == {"start": 1}
-    assert [one.name for one in file.parent.iterdir()] == ["x.tables"]
-    content = file.read_bytes()
-    file.write_bytes(content[:-1])
-    assert hcl_tables._read(file) is None
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    place = hcl_tables._cache_file()
-    assert place is not None
-    assert place.parent == tmp_path / "awslint"
-
-
 CORPUS = [
     "a = 1 b = 2\n",
     "a {\n b = 1 }\n",

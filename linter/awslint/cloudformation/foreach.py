@@ -13,7 +13,7 @@ from awslint.values import Known, ListOf, Value, revealed
 from awslint.values.questions import as_text
 
 MOST: Final = 200_000
-"""The most nodes that the loops of one template may make; a loop that would make more is left alone."""
+"""The most nodes that the loops of one template may make; a loop that makes more is left alone as a whole."""
 
 _NOT_ALPHANUMERIC = re.compile("[^A-Za-z0-9]")
 
@@ -34,11 +34,19 @@ class Expansion:
     assumes: tuple[str, ...] = ()
 
 
+class _TooMany(Exception):
+    """A loop makes more nodes than there may be."""
+
+
 class Loops:
-    """The loops of one template: `value` evaluates the list that a loop goes over."""
+    """The loops of one template: `value` evaluates the list that a loop goes over.
+
+    `refused` is the first loop, not inside another one, that made too many nodes.
+    """
 
     def __init__(self, value: Callable[[Node], Value]) -> None:
         self.value = value
+        self.refused: Scalar | None = None
         self._left = MOST
 
     def expand(self, entries: Names[Entry]) -> Expansion:
@@ -46,7 +54,15 @@ class Loops:
         found = Expansion()
         for key, node in entries:
             if is_loop(key.text):
-                self._loop(key, node, found)
+                loop = Expansion(assumes=found.assumes)
+                try:
+                    self._loop(key, node, loop)
+                except _TooMany:
+                    self.refused = self.refused or key
+                    loop = Expansion([], [key], found.assumes)
+                found.entries.extend(loop.entries)
+                found.leftover.extend(loop.leftover)
+                found.assumes = loop.assumes
             else:
                 found.entries.append((key, node))
         return found
@@ -60,18 +76,20 @@ class Loops:
             return
         texts = [one.scalar for one in names.items if isinstance(one, Known)]
         cost = len(texts) * _size(body)
-        if not names.complete or len(texts) != len(names.items) or cost > self._left:
+        if not names.complete or len(texts) != len(names.items):
             found.leftover.append(key)
             return
+        if cost > self._left:
+            raise _TooMany
         self._left -= cost
         found.assumes = tuple(dict.fromkeys((*found.assumes, *names.assumes)))
         for text in texts:
             made = _replaced(body, identifier.text, as_text(text))
-            if isinstance(made, Mapping):
-                inner = self.expand(made.entries)
-                found.entries.extend(inner.entries)
-                found.leftover.extend(inner.leftover)
-                found.assumes = tuple(dict.fromkeys((*found.assumes, *inner.assumes)))
+            for inner_key, inner in made.entries if isinstance(made, Mapping) else ():
+                if is_loop(inner_key.text):
+                    self._loop(inner_key, inner, found)
+                else:
+                    found.entries.append((inner_key, inner))
 
 
 def _size(node: Node) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from awslint.cloudformation import custom_aws, sam
 from awslint.cloudformation.declarations import declarations
 from awslint.cloudformation.edges import depended_on, mentioned
+from awslint.cloudformation.foreach import MOST
 from awslint.cloudformation.sam_events import Made
 from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
 from awslint.facts.names import TypeNames
@@ -108,6 +109,11 @@ class Lowering:
         for name, (_, node) in stack.unseen.items():
             targets = (target for other in mentioned(node) for target in self._targets(other, nested))
             self.edges.extend(Edge(stack.address(name), target) for target in targets if target != name)
+
+        refused = stack.evaluator.loops.refused
+        if refused is not None:
+            message = f"its loops make more than {MOST} nodes: {refused.text} is not followed"
+            self.run.problems.append(Problem("budget", message, stack.template.source.path, refused.span))
 
     # --- resources ----------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ _NETWORK: Final = Cause(
 _CUSTOM_KEY_STORE: Final = Knowledge(
     "A custom key store is not in the state that the call asks for. CreateKey and GenerateRandom need a connected "
     "store; DeleteCustomKeyStore and most changes need a disconnected one, deletion also one without keys; "
-    "ConnectCustomKeyStore refuses a store that is connected, connecting or failed.",
+    "ConnectCustomKeyStore refuses a store that is being disconnected, or that has failed.",
     (
         Cause(
             "Nothing connects the store before a key is made in it. Terraform creates a store and never connects it.",

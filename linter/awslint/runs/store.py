@@ -88,6 +88,11 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}, b""
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything from earlier runs of this awslint."""
+        return bool(self._index)
+
     def get(self, key: str) -> bytes | None:
         """What was put under a key."""
         if key in self._new:

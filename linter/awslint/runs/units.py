@@ -142,11 +142,13 @@ class Exports:
 
     def values(self) -> Mapping[tuple[str | None, str], Value]:
         """By region and name."""
+        if not self.templates:
+            return {}
         if self._values is None:
             from awslint.cloudformation import exported
 
             try:
-                self._values = exported(self.templates, self.sources, self.given) if self.templates else {}
+                self._values = exported(self.templates, self.sources, self.given)
             except Exception:  # loading the unit meets the same failure, and reports it
                 self._values = {}
         return self._values

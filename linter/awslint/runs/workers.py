@@ -10,6 +10,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -44,8 +46,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Units that one process does one after the other, in a working directory."""
+    """Units that one process does one after the other, in a working directory. `run` tells runs apart."""
 
+    run: str
     here: str
     tasks: tuple[Task, ...]
 
@@ -53,7 +56,8 @@ class Batch:
 Done = tuple[list[str], bytes, Notes, bool]
 """The answers of a unit (`answers.packed`), what they rest on, and whether they may be kept."""
 
-_sources: dict[str, Sources] = {}
+_here = threading.local()
+"""What the batches of one run share, in each thread: workers may live longer than a run, and files change."""
 
 
 def work(batch: Batch) -> list[Done | None]:
@@ -61,7 +65,9 @@ def work(batch: Batch) -> list[Done | None]:
     if os.getcwd() != batch.here:  # noqa: PTH109
         os.chdir(batch.here)
     # What is read for one batch serves the next: a module that many units call is parsed once in each process.
-    sources = _sources.setdefault(batch.here, Sources())
+    if getattr(_here, "run", None) != batch.run:
+        _here.run, _here.sources = batch.run, Sources()
+    sources: Sources = _here.sources
     done: list[Done | None] = []
     for task in batch.tasks:
         try:
@@ -76,7 +82,6 @@ def work(batch: Batch) -> list[Done | None]:
 def _prepare() -> None:
     # Ctrl-C is for the process that the user started; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _sources.clear()
 
 
 def processes(jobs: int) -> Executor:
@@ -109,7 +114,8 @@ def done_elsewhere(tasks: Sequence[Task], jobs: int, make: MakeExecutor | None) 
         return
     count = -(-len(tasks) // (jobs * BATCHES))
     here = str(Path.cwd())
-    batches = [Batch(here, tuple(tasks[place : place + count])) for place in range(0, len(tasks), count)]
+    run = uuid.uuid4().hex
+    batches = [Batch(run, here, tuple(tasks[place : place + count])) for place in range(0, len(tasks), count)]
     try:
         pickle.dumps(batches[0])
         executor = (make or processes)(jobs)
@@ -132,6 +138,8 @@ def done_elsewhere(tasks: Sequence[Task], jobs: int, make: MakeExecutor | None) 
 
 
 def _end(executor: Executor) -> None:
+    # Only the standard library's own executor has processes that are ours to end; shutdown forgets them.
+    running = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=False, cancel_futures=True)
-    for process in (getattr(executor, "_processes", None) or {}).values():
+    for process in running:
         process.terminate()

@@ -26,12 +26,12 @@ NESTING: Final = 150
 _NAME = r"[^\W\d][\w-]*"
 _COMMON = (
     r'"|\#[^\n]*|//[^\n]*|/\*|<<-?' + _NAME + r"\n|\[\s*\*\s*\]|[(\[{]|[)\]]|~?\}"
-    r"|(?<=[\w-])::(?=\w[\w-]*(?:::\w[\w-]*)*\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
+    r"|(?<=[\w-])::(?=\w[\w-]*(?:::\w[\w-]*){0,3}\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
 )
 _CODE = re.compile(_COMMON)
 _CODE_WITHOUT_LINES = re.compile(_COMMON + r"|\n")
 _PLAIN_STRING = re.compile(r'"((?:[^"\\\n$%]|\\.|[$%](?!\{|[$%]\{))*)"')
-_FOR_OBJECT = re.compile(r"\{(?:\s|\#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*for\s+" + _NAME + r"\s*(?:,|in\b)", re.DOTALL)
+_FOR_OBJECT = re.compile(r"\{(?>\s+|\#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*+for\s+" + _NAME + r"\s*(?:,|in\b)", re.DOTALL)
 _QUOTED_STOP = re.compile(r'"|\\|\n|[$%]\{|\$\$\{|%%\{')
 _BARE_STOP = re.compile(r"\n|[$%]\{|\$\$\{|%%\{")
 _KEYWORD = re.compile(r"\s*(if|else|endif|for|endfor)\b")

@@ -1,8 +1,8 @@
 """python-hcl2's LALR parser, driven by a loop of our own.
 
 python-hcl2 brings the grammar of HCL; lark turns it into parse tables. The loop here walks exactly those tables and
-gives exactly lark's trees, several times faster, as plain tuples. The tables are kept in the user's cache directory,
-so that neither lark nor python-hcl2 need be imported again. Where lark's inner structure is not the one known here,
+gives exactly lark's trees, several times faster, as plain tuples. The tables are kept between runs (`hcl_cache`), so
+that neither lark nor python-hcl2 need be imported again. Where lark's inner structure is not the one known here,
 python-hcl2's own parser does the work and its trees are rewritten into the same tuples.
 
 A tree node is `(rule name, [children])`; a token is `(terminal name, text, offset)`.
@@ -10,18 +10,13 @@ A tree node is `(rule name, [children])`; a token is `(terminal name, text, offs
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import hashlib
-import importlib.util
-import marshal
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+
+from awslint.syntax import hcl_cache
 
 Node = tuple[Any, ...]
 _Rule = tuple[int, str, str, bool, bool, tuple[tuple[int, bool], ...], bool, bool]
@@ -191,54 +186,16 @@ def parse(text: str) -> Node:
 
 @functools.cache
 def _tables() -> Tables | None:
-    place = _cache_file()
-    data = _read(place) if place is not None else None
+    name = hcl_cache.name_for(_FORMAT)
+    data = hcl_cache.read(name) if name is not None else None
     if data is None:
         try:
             data = extract()
         except (_TablesLookDifferent, AttributeError, TypeError, KeyError, LookupError):
             return None
-        if place is not None:
-            _write(place, data)
+        if name is not None:
+            hcl_cache.write(name, data)
     return Tables(data)
-
-
-def _cache_file() -> Path | None:
-    """Where the tables are kept: under a name that changes with the grammar, with lark and with Python."""
-    found = importlib.util.find_spec("hcl2"), importlib.util.find_spec("lark")
-    if any(spec is None or spec.origin is None for spec in found):
-        return None
-    hcl2, lark = (Path(str(spec.origin)).parent for spec in found if spec is not None)
-    digest = hashlib.sha256(f"{_FORMAT} {sys.version}".encode())
-    try:
-        home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        for file in (hcl2 / "hcl2.lark", hcl2 / "postlexer.py", lark / "__init__.py"):
-            digest.update(file.read_bytes())
-    except (OSError, RuntimeError):
-        return None
-    return Path(home) / "awslint" / f"hcl-{digest.hexdigest()[:16]}.tables"
-
-
-def _read(file: Path) -> dict[str, Any] | None:
-    try:
-        content = file.read_bytes()
-        if hashlib.sha256(content[32:]).digest() != content[:32]:
-            return None
-        data = marshal.loads(content[32:])
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return data if isinstance(data, dict) else None
-
-
-def _write(file: Path, data: dict[str, Any]) -> None:
-    """Writes the cache as a whole or not at all; without permission there is no cache."""
-    with contextlib.suppress(OSError):
-        content = marshal.dumps(data)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(content).digest() + content)
-        Path(name).replace(file)
 
 
 @functools.cache

@@ -70,8 +70,8 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
 
     A warning, because the provider's version and the speed of the group decide. With `terraform apply -parallelism=1`
-    nothing happens at the same time. Associations of an unknown number are not judged. Versions after 5.53, the last one
-    that a failure was reported with, retry: where the configuration admits no older one, this is advice (info).
+    nothing happens at the same time. Associations of an unknown number are not judged. Failures are reported up to
+    version 5.53 of the provider; where the configuration admits no older one than the next, this is advice (info).
     """
     mine = deployment.of_type(ASSOCIATION)
     position = {one.address: place for place, one in enumerate(mine)}

@@ -33,6 +33,7 @@ _KINDS = (
     "times",
     "files",
     "conversions",
+    "opentofu",
 )
 _ALTERNATING = 3
 _RUN_TIME = frozenset({"timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt"})

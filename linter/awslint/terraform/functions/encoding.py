@@ -131,7 +131,12 @@ def _without_sets(value: Value) -> Value:
     return value
 
 
-def _decoded64(text: str) -> bytes:
+def decoded64(text: str) -> bytes:
+    """The bytes of a base64 text.
+
+    Raises:
+        FunctionError: it is none.
+    """
     try:
         return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError:
@@ -146,7 +151,7 @@ def _base64encode(text: str) -> str:
 @on_scalars("base64decode", "string")
 def _base64decode(text: str) -> str:
     try:
-        return _decoded64(text).decode()
+        return decoded64(text).decode()
     except UnicodeDecodeError:
         raise FunctionError("the base64 text does not hold UTF-8") from None
 
@@ -167,7 +172,7 @@ def _textencodebase64(text: str, encoding: str) -> str:
 
 @on_scalars("textdecodebase64", "string", "string")
 def _textdecodebase64(text: str, encoding: str) -> str:
-    return _decoded64(text).decode(_encoding(encoding))
+    return decoded64(text).decode(_encoding(encoding))
 
 
 def _encoding(name: str) -> str:

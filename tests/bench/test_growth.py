@@ -1,0 +1,39 @@
+"""The work grows with the resources, not with their square. Counted, never timed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("as_units", [False, True], ids=["one unit", "many units"])
+@pytest.mark.parametrize("language", ["terraform", "cloudformation"])
+def test_ten_times_the_resources_are_at_most_twelve_times_the_work(
+    language: str, as_units: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from bench.growth import MOST, growth
+
+    if sys.getprofile() is not None:
+        pytest.skip("something else is profiling")
+    small, large = growth(language, 40, tmp_path, as_units=as_units)
+    assert small > 1000
+    assert large <= MOST * small
+
+
+def test_what_is_generated_has_findings_and_no_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from bench.generate import write
+
+    from awslint.engine import Options, check
+
+    for language in ("terraform", "cloudformation"):
+        write(language, 80, tmp_path / language)
+        report = check([tmp_path / language], Options())
+        assert not report.problems
+        assert report.resources >= 70
+        assert report.findings

@@ -1,0 +1,146 @@
+"""Further processes: the same answers for any number of them, and for whatever else does the work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awslint.cli.app import run
+from awslint.engine import Options, check
+from awslint.report.as_json import as_json
+from awslint.runs import workers
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = [ROOT / "fixtures" / name for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Processes are started for anything; tells for how many jobs."""
+    started: list[int] = []
+
+    def processes(jobs: int) -> Executor:
+        started.append(jobs)
+        return real(jobs)
+
+    real = workers.processes
+    monkeypatch.setattr(workers, "ENOUGH", 0)
+    monkeypatch.setattr(workers, "processes", processes)
+    return started
+
+
+def _json(paths: list[Path], **options: Any) -> str:
+    report = check(paths, Options(**options))
+    return as_json(report, report.shown())
+
+
+def test_the_output_is_the_same_for_any_number_of_jobs(eager: list[int]) -> None:
+    alone = _json(FIXTURES)
+    assert not eager
+    assert _json(FIXTURES, jobs=2) == alone
+    assert _json(FIXTURES, jobs=3) == alone
+    assert eager == [2, 3]
+
+
+def test_what_is_small_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_: int) -> Executor:
+        raise AssertionError
+
+    monkeypatch.setattr(workers, "processes", never)
+    assert check(FIXTURES, Options(jobs=8)).units
+
+
+def test_any_executor_will_do() -> None:
+    asked = []
+
+    def make(jobs: int) -> Executor:
+        asked.append(jobs)
+        return ThreadPoolExecutor(jobs)
+
+    assert _json(FIXTURES, jobs=2, executor=make) == _json(FIXTURES)
+    assert asked == [2]
+
+
+def test_long_lived_workers_see_what_has_changed(tmp_path: Path) -> None:
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown = lambda *_, **__: None  # type: ignore[method-assign, assignment]
+    for number, name in enumerate(("a", "b", "a")):
+        for unit in ("x", "y"):
+            (tmp_path / unit).mkdir(exist_ok=True)
+            body = 'custom_key_store_id = "cks-1"\n  enable_key_rotation = true\n'
+            text = f'resource "aws_kms_key" "{name}" {{\n  {body}}}\n'
+            (tmp_path / unit / "main.tf").write_text(text, encoding="utf-8")
+        found = check([tmp_path], Options(jobs=1, executor=lambda _: executor)).findings
+        assert {one.address for one in found} == {f"aws_kms_key.{name}"}, number
+
+
+class _Failing(Executor):
+    """Loses every batch."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(RuntimeError("the worker died"))
+        return future
+
+
+def test_what_a_worker_loses_is_done_here() -> None:
+    assert _json(FIXTURES, jobs=2, executor=lambda _: _Failing()) == _json(FIXTURES)
+
+
+def test_what_cannot_be_sent_is_done_here(eager: list[int]) -> None:
+    assert _json(FIXTURES, jobs=2, wanted=lambda _: True) == _json(FIXTURES)
+    assert not eager
+
+
+def test_options_of_the_command_can_be_sent(
+    eager: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "awslint.toml").write_text('existing = ["aws_kms_*"]\nignore = ["KMS085"]\n', encoding="utf-8")
+    outputs = []
+    for jobs in ("1", "2"):
+        run(["check", *map(str, FIXTURES), "--format", "json", "--no-cache", "--select", "KMS", "--jobs", jobs])
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1]
+    assert eager == [2]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import sys, time\n"
+        "from awslint.cli import app\n"
+        "from awslint.runs import units, workers\n"
+        "def slow(*a, **k):\n"
+        "    open(sys.argv[1], 'a').write('x')\n"
+        "    time.sleep(60)\n"
+        "workers.answered = slow\n"
+        "workers.ENOUGH = 0\n"
+        "sys.exit(app.run(['check', *sys.argv[2:], '--no-cache', '--jobs', '2']))\n",
+        encoding="utf-8",
+    )
+    started = tmp_path / "started"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / one) for one in ("linter", "rules"))}
+    command = [sys.executable, str(script), str(started), *map(str, FIXTURES)]
+    process = subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    for _ in range(600):
+        if started.exists():
+            break
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
