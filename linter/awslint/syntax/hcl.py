@@ -7,6 +7,7 @@ attribute set twice) is refused here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, NoReturn, TypeVar
@@ -42,6 +43,8 @@ _Node = hcl_tables.Node
 _T = TypeVar("_T")
 _LITERALS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _NAMES: Final = ("identifier", "keyword", "literal_value")
+_KEYWORDS: Final = frozenset({"FOR", "IN", "IF"})
+_GOES_ON = re.compile(r"[\w-]")
 _LONGEST_NUMBER: Final = 4000
 _LONGEST_EXPONENT: Final = 15
 
@@ -118,6 +121,10 @@ class _Builder:
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.file, self.base + start, self.base + end)
+
+    def place(self, span: Span) -> tuple[int, int]:
+        """Where a span begins and ends in `text`."""
+        return span.start - self.base, span.end - self.base
 
     def fail(self, message: str, start: int, end: int) -> NoReturn:
         raise SyntaxProblem(message, self.span(start, max(end, start + 1)))
@@ -263,6 +270,9 @@ class _Builder:
             key: Expression = Literal(int(written), self.span(place, place + len(written)))
             end = place + len(written)
         else:
+            start = step[1][0][2]
+            if start in self.masked.templates:
+                self.fail("found a text right behind a value", start, start + 1)
             key = self.expression(_only(step[1]))
             end = step[1][-1][2] + 1
         return Index(base, key, Span(self.file, base.span.start, self.base + end))
@@ -316,6 +326,9 @@ class _Builder:
         for child in children[1:-1]:
             if child[0] == "object_elem":
                 key, value = self.object_item(child)
+                if not items and isinstance(key, Literal) and self.text.startswith("for", key.span.start - self.base):
+                    if key.scalar == "for":
+                        self.fail('a "for" that is the first key stands in quotes', *self.place(key.span))
                 start, end = key.span.start - self.base, value.span.end - self.base
                 if not separated and "\n" not in self.plain[place:start]:
                     self.fail("found another item without a comma or a new line before it", start, end)
@@ -387,6 +400,10 @@ class _Builder:
     def for_expression(self, node: _Node) -> Expression:
         children = [child for child in node[1] if child[0] != "new_line_or_comment"]
         intro, rest = children[1][1], children[2:-1]
+        conditions = [part[1] for part in rest if part[0] == "for_cond"]
+        for kind, word, start, *_ in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
+            if _GOES_ON.match(self.plain, start + len(word.strip())):
+                self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]
         collection = next(part for part in reversed(intro) if part[0] not in ("COLON", "new_line_or_comment"))
         condition = next((_last(part) for part in rest if part[0] == "for_cond"), None)

@@ -26,17 +26,19 @@ NESTING: Final = 150
 _NAME = r"[^\W\d][\w-]*"
 _COMMON = (
     r'"|\#[^\n]*|//[^\n]*|/\*|<<-?' + _NAME + r"\n|\[\s*\*\s*\]|[(\[{]|[)\]]|~?\}"
-    r"|(?<=[\w-])::(?=\w[\w-]*(?:::\w[\w-]*){0,3}\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
+    r"|(?<=[\w-])::(?=" + _NAME + r"(?:::" + _NAME + r"){0,3}\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
 )
 _CODE = re.compile(_COMMON)
 _CODE_WITHOUT_LINES = re.compile(_COMMON + r"|\n")
-_PLAIN_STRING = re.compile(r'"((?:[^"\\\n$%]|\\.|[$%](?!\{|[$%]\{))*)"')
+_PLAIN_STRING = re.compile(r'"((?:[^"\\\n$%]|\\.|\$\$\{|%%\{|[$%](?!\{))*)"')
 _FOR_OBJECT = re.compile(r"\{(?>\s+|\#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*+for\s+" + _NAME + r"\s*(?:,|in\b)", re.DOTALL)
 _QUOTED_STOP = re.compile(r'"|\\|\n|[$%]\{|\$\$\{|%%\{')
 _BARE_STOP = re.compile(r"\n|[$%]\{|\$\$\{|%%\{")
 _KEYWORD = re.compile(r"\s*(if|else|endif|for|endfor)\b")
 _FOR = re.compile(rf"\s+({_NAME})(?:\s*,\s*({_NAME}))?\s+in\b")
 _CLOSE = re.compile(r"\s*(~?)\}")
+_BEFORE_OPERAND = re.compile(r"(?:.*\W)?(?:if|in)$", re.DOTALL)
+_ENDS_OPERAND: Final = frozenset(')]}"_-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')
 _CLOSER: Final = {"(": ")", "[": "]", "{": "}", "f": "}", "$": "}"}
 
 
@@ -189,7 +191,11 @@ class _Masker:
         while place >= 0 and self.text[place] in " \t":
             place -= 1
         before = self.text[place] if place >= 0 else ""
-        if found[0] == "!" or (before and before in "=([{,:?&|<>"):
+        is_first = before in set("=([{,:?&|<>") or (
+            found[0] == "!"
+            and (before not in _ENDS_OPERAND or _BEFORE_OPERAND.match(self.text[max(place - 2, 0) : place + 1]))
+        )
+        if is_first and not (found[-1] == "!" and self.text[end : end + 1] == "="):
             self.result.signs[end - 1] = [
                 (start + index, sign) for index, sign in enumerate(found[:-1]) if sign in "!-"
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from awslint.facts.regions import partition_of
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.values import Known, ListOf, MapOf, OneOf, Unknown, Value, distribute, revealed
@@ -17,20 +18,6 @@ def attribute(instance: Instance, name: str) -> Value | None:
     """The value of a data source's computed attribute; None where it is read at deployment."""
     evaluator = _EVALUATED.get(instance.native_type)
     return evaluator(instance, name) if evaluator is not None else None
-
-
-def partition_of(region: str) -> str:
-    """The partition of a region by its prefix."""
-    prefixes = {
-        "cn-": "aws-cn",
-        "us-gov-": "aws-us-gov",
-        "us-isob-": "aws-iso-b",
-        "us-isof-": "aws-iso-f",
-        "us-iso-": "aws-iso",
-        "eu-isoe-": "aws-iso-e",
-        "eusc-": "aws-eusc",
-    }
-    return next((partition for prefix, partition in prefixes.items() if region.startswith(prefix)), "aws")
 
 
 def _region(instance: Instance, name: str) -> Value | None:
@@ -54,8 +41,9 @@ def _partition(instance: Instance, name: str) -> Value | None:
 
     def of_region(region: Value) -> Value:
         region = revealed(region)
-        if isinstance(region, Known) and isinstance(region.scalar, str):
-            return Known(partition_of(region.scalar), assumes=region.assumes)
+        found = partition_of(region.scalar) if isinstance(region, Known) and isinstance(region.scalar, str) else None
+        if found is not None:
+            return Known(found.name, assumes=region.assumes)
         return Unknown("the partition follows from a region that is not known")
 
     value = distribute(of_region, provider_of(instance).region)

@@ -162,8 +162,8 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
     yield Verdict(
         holds=store.is_new & (Truth.MAYBE if between else Truth.YES),
         at=attribute,
-        message=f"{key.address} is created in {store.address}, which this configuration creates and nothing connects: "
-        "a new key store is DISCONNECTED.",
+        message=f"{key.address} is created in {store.address}, which this configuration creates and nothing connects "
+        "first: a new key store is DISCONNECTED.",
         help=(
             f"Between them put a step that runs `aws kms connect-custom-key-store` and waits until "
             f"`describe-custom-key-stores` says CONNECTED (a terraform_data with a local-exec provisioner), and let "

@@ -10,6 +10,6 @@ locals {
       value = x
     }
   }
-  words = { "for" = 1, if = 2, in = 3, null = 4, true = 5, else = 6, endif = 7 }
+  words = { "for" = 1, if = 2, in = 3, true = 5, else = 6, endif = 7 }
   names = [a.for, b.if, c.in]
 }
