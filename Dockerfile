@@ -1,7 +1,7 @@
 # docker build -t awslint . && docker run --rm -v "$PWD:/src:ro" awslint
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY linter linter
 COPY rules rules
 RUN python -m venv /opt/awslint && /opt/awslint/bin/pip install --no-cache-dir .

@@ -35,7 +35,7 @@ from cloudformation_validate import CompositeEngine
 engine = CompositeEngine()
 for path in sys.argv[1:]:
     try:
-        engine.validate(open(path, encoding="utf-8").read())
+        engine.validate_template(path)
     except Exception as error:
         print(path, type(error).__name__)
 """

@@ -19,6 +19,8 @@ from .fixture_cases import KINDS, cases, check
 
 RULES = all_rules()
 FENCES = {"hcl": "main.tf", "yaml": "template.yaml", "json": "template.json"}
+BESIDE = {"toml": "samconfig.toml"}
+"""What an example may have beside its configuration."""
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"https://\S+|provider:aws\w+|catalogue:[A-Z]+-\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+")
 EVERY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -27,6 +29,7 @@ EXAMPLES = [
     for rule in RULES
     for heading in ("Example", "Use instead")
     for index, (language, text) in enumerate(_FENCE.findall(rule.sections.get(heading, "")))
+    if language not in BESIDE
 ]
 
 
@@ -53,7 +56,7 @@ def test_page(rule: Rule) -> None:
 def test_page_has_examples_of_the_same_languages(rule: Rule) -> None:
     bad, good = (_FENCE.findall(rule.sections[heading]) for heading in ("Example", "Use instead"))
     assert bad
-    assert {language for language, _ in bad} <= set(FENCES)
+    assert {language for language, _ in bad} <= FENCES.keys() | BESIDE.keys()
     assert {language for language, _ in bad} == {language for language, _ in good}
 
 
@@ -61,6 +64,9 @@ def test_page_has_examples_of_the_same_languages(rule: Rule) -> None:
 def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / FENCES[language]
     file.write_text(text, encoding="utf-8")
+    for other, content in _FENCE.findall(rule.sections[heading]):
+        if other in BESIDE:
+            (tmp_path / BESIDE[other]).write_text(content, encoding="utf-8")
     result = check(tmp_path if language == "hcl" else file)
     assert not result.problems
     found = {finding.rule.id for finding in result.findings}

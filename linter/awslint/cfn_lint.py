@@ -52,7 +52,7 @@ class CfnLint:
             text: what stands in the place of the file's content.
 
         Raises:
-            Exception: whatever cfn-lint raises.
+            Exception, SystemExit: whatever cfn-lint raises.
         """
         if self._matches is None:
             self._matches = _start()

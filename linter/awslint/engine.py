@@ -244,8 +244,9 @@ class _Run:
         tasks = []
         for unit in units:
             options = self.options.unit(unit.path)
-            tasks.append(Task(unit, self.given(options), options.wanted, options.exists))
-        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor)
+            tasks.append(Task(unit, options.given, options.wanted, options.exists))
+        exporting = (tuple(self.exports.templates), self.exports.given) if self.exports.values() else ((), Given())
+        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting)
 
     def given(self, options: UnitOptions) -> Given:
         exports = self.exports.values()
@@ -314,9 +315,10 @@ class _Run:
             yield from self.cfn_lint.findings(
                 unit.path, self.sources.known(path), deployment, secrets, region=given.region, text=text
             )
-        except Exception as error:
+        except (Exception, SystemExit) as error:
+            # Mostly its own configuration, or a region that it does not know: no fault of awslint.
             self.traces.append(traceback.format_exc())
-            self.problems.append(Problem("internal", f"cfn-lint failed ({name_of(error)})", path))
+            self.problems.append(Problem("unreadable", f"cfn-lint gave up on it ({name_of(error)})", path))
 
     def touches(self, finding: Finding, header: Span, filters: frozenset[str]) -> bool:
         """Whether one of the finding's places, or its resource, lies in one of the files."""

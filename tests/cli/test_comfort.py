@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -139,6 +140,17 @@ def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, wante
     assert stream.getvalue() == ""
 
 
+def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
+    from awslint.engine import Options, check
+
+    for name in ("a", "b"):
+        (here / name).mkdir()
+        (here / name / "main.tf").write_text(CLEAN, encoding="utf-8")
+    told: list[tuple[int, int, str]] = []
+    check([Path()], Options(progress=lambda *one: told.append(one)))
+    assert told == [(0, 2, "a"), (1, 2, "b")]
+
+
 @pytest.mark.parametrize(
     ("stream", "environment", "wanted"),
     [
@@ -191,6 +203,25 @@ def test_every_format_goes_to_its_file_in_one_run(here: Path, capsys: pytest.Cap
         assert lint(capsys, "m", "--format", name)[1] == shown, "the same bytes on standard output"
 
 
+def test_every_format_has_the_same_bytes_on_every_run(here: Path) -> None:
+    from awslint.report.formats import FORMATS
+
+    written = set()
+    for seed in ("0", "1"):
+        out = here / seed
+        out.mkdir()
+        arguments = [str(ROOT / "fixtures" / "showcase"), "-q", *(f"--format={name}:{out / name}" for name in FORMATS)]
+        program = (
+            f"import sys; sys.path[:0] = {[str(ROOT / 'linter'), str(ROOT / 'rules')]!r}\n"
+            f"from awslint.cli.app import run\nsys.exit(run({arguments!r}))\n"
+        )
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", program], cwd=here, env=environment, check=False)
+        assert done.returncode == 1
+        written.add(tuple((out / name).read_bytes() for name in FORMATS))
+    assert len(written) == 1
+
+
 def test_two_formats_do_not_go_to_one_place(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "main.tf").write_text(BAD, encoding="utf-8")
     assert lint(capsys, "--format", "json", "--format", "sarif")[0] == 2
@@ -233,6 +264,20 @@ def test_cfn_lint_does_not_run_rules_of_the_scanned_project(here: Path, capsys: 
     assert "E3002" in out, "the rest of the file counts"
     assert "E3012" not in out
     assert not (here / "ran").exists()
+
+
+@pytest.mark.parametrize("settings", ["no-such-key: 1\n", "[", "format: nonsense\n", "regions: [mars-1]\n"])
+def test_what_cfn_lint_stumbles_over_costs_nothing_else(
+    here: Path, capsys: pytest.CaptureFixture[str], settings: str
+) -> None:
+    (here / "t.yaml").write_text(TEMPLATE.replace("kingfisher-kingfisher", "[short]"), encoding="utf-8")
+    (here / ".cfnlintrc").write_text(settings, encoding="utf-8")
+    code, out, err = lint(capsys, "--with-cfn-lint", "t.yaml")
+    assert code == 1
+    assert "EC001" in out
+    if "E3002" not in out:
+        assert "t.yaml: unreadable: cfn-lint gave up on it" in err
+        assert "incomplete: 1 problem" in err
 
 
 @pytest.mark.parametrize(("option", "loaded"), [((), "False"), (("--with-cfn-lint",), "True")])

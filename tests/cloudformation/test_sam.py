@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from awslint.values import Truth, Unknown, plain
 
 TEMPLATE = """
@@ -64,8 +66,22 @@ def test_the_role_that_the_transform_makes(deploy) -> None:
     assert policy.get("PolicyDocument", "Statement").elements()[0].get("Action").text == "kms:Decrypt"
 
 
-def test_policy_templates_leave_the_role_open(deploy) -> None:
-    role = deploy(TEMPLATE).deployment.find("TemplatedRole")
+def test_policy_templates_are_statements(deploy) -> None:
+    role = deploy(TEMPLATE, region="eu-west-1").deployment.find("TemplatedRole")
+    assert role.get("Policies").value.complete
+    assert role.get("ManagedPolicyArns").value.complete
+    (policy,) = role.get("Policies").elements()
+    (statement,) = policy.get("PolicyDocument", "Statement").elements()
+    assert "dynamodb:GetItem" in plain(statement.get("Action").value)
+    assert "dynamodb:PutItem" not in plain(statement.get("Action").value)
+
+
+@pytest.mark.parametrize(
+    "policy", ["{NoSuchPolicy: {A: b}}", "{SQSPollerPolicy: {}}", "{SQSPollerPolicy: jobs}", "ReadOnlyAccess"]
+)
+def test_other_policies_leave_the_role_open(deploy, policy: str) -> None:
+    text = TEMPLATE.replace("{DynamoDBReadPolicy: {TableName: !Ref Table}}", policy)
+    role = deploy(text).deployment.find("TemplatedRole")
     assert not role.get("Policies").value.complete
     assert not role.get("ManagedPolicyArns").value.complete
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from awslint.graph import Resource
+from awslint.graph.export import value_data
 from awslint.values import ListOf, MapOf, Reference, Value, plain
 
 translator = pytest.importorskip("samtranslator.translator.translator")
@@ -158,6 +159,34 @@ def test_agrees_with_the_translator(name: str, deploy, monkeypatch: pytest.Monke
                 found.append(policies(one, other.get("Properties", {})))
             wrong += [f"{one.address}: {text}" for text in found if text]
     assert wrong == []
+
+
+POLICY_TEMPLATES: list[dict[str, Any]] = [
+    {"SQSPollerPolicy": {"QueueName": "jobs"}},
+    {"DynamoDBCrudPolicy": {"TableName": {"Ref": "Rows"}}},
+    {"S3ReadPolicy": {"BucketName": "orders"}},
+    {"KMSDecryptPolicy": {"KeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}},
+    {"AWSSecretsManagerGetSecretValuePolicy": {"SecretArn": {"Ref": "Rows"}}},
+    {"CloudWatchPutMetricPolicy": {}},
+    {"SESCrudPolicy": {"IdentityName": "example.com"}},
+    {"EC2CopyImagePolicy": {"ImageId": "ami-1"}},
+    {"EventBridgePutEventsPolicy": {"EventBusName": {"Fn::Sub": "${AWS::StackName}-bus"}}},
+]
+
+
+@pytest.mark.parametrize("region", ["us-east-1", None])
+def test_policy_templates_are_what_the_translator_makes_of_them(deploy, monkeypatch, region: str | None) -> None:
+    table = {"Rows": {"Type": "AWS::DynamoDB::Table"}}
+    resources = {"Worker": function(Policies=[STATEMENT, *POLICY_TEMPLATES]), **table}
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+    made = {"Resources": translated(resources, monkeypatch)}
+    mine, theirs = (
+        deploy(json.dumps(text), name=f"{name}.json", region=region).deployment.find("WorkerRole")
+        for name, text in (("serverless", template), ("translated", made))
+    )
+    policies_of_mine, policies_of_theirs = (value_data(role.get("Policies").value) for role in (mine, theirs))
+    assert mine.get("Policies").value.complete
+    assert json.dumps(policies_of_mine, sort_keys=True) == json.dumps(policies_of_theirs, sort_keys=True)
 
 
 def test_roles_and_functions_are_seen() -> None:

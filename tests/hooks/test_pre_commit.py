@@ -7,6 +7,7 @@ tests need no network. Everything else is as in `.pre-commit-hooks.yaml`.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from awslint.project import walk
 
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -177,6 +180,13 @@ def test_the_other_hook_judges_the_whole_repository(repository: Repository) -> N
 def test_pre_commit_takes_the_shipped_file(repository: Repository) -> None:
     shipped = ROOT / ".pre-commit-hooks.yaml"
     assert repository.run("pre-commit", "validate-manifest", str(shipped)).returncode == 0
+
+
+def test_the_hooks_are_about_every_kind_of_file_that_is_read() -> None:
+    for ending in (*walk.CONFIGURATION, *walk.VARIABLES, *walk.TEMPLATES):
+        for hook in HOOKS:
+            assert re.search(hook["files"], f"prod/some{ending}"), f"{hook['id']} passes {ending} over"
+            assert not re.search(hook["files"], "notes.md")
 
 
 def test_the_shipped_hooks_install_themselves_and_run_one_at_a_time() -> None:

@@ -18,6 +18,8 @@ from awslint.engine import Options, check
 from awslint.report.as_json import as_json
 from awslint.runs import workers
 
+from .project import PROJECT
+
 ROOT = Path(__file__).parents[2]
 FIXTURES = [ROOT / "fixtures" / name for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
 
@@ -80,6 +82,19 @@ def test_long_lived_workers_see_what_has_changed(tmp_path: Path) -> None:
             (tmp_path / unit / "main.tf").write_text(text, encoding="utf-8")
         found = check([tmp_path], Options(jobs=1, executor=lambda _: executor)).findings
         assert {one.address for one in found} == {f"aws_kms_key.{name}"}, number
+
+
+def test_exports_have_their_places_in_every_process(tmp_path: Path) -> None:
+    for name, text in PROJECT.items():
+        if name.startswith("stacks/"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(text.replace("long-enough-for-a-password", "short"), encoding="utf-8")
+    for number in range(4):
+        template = (tmp_path / "stacks" / "importing.yaml").read_text(encoding="utf-8")
+        (tmp_path / "stacks" / f"importing{number}.yaml").write_text(template, encoding="utf-8")
+    alone = _json([tmp_path])
+    assert "exporting.yaml" in alone
+    assert _json([tmp_path], jobs=2, executor=ThreadPoolExecutor) == alone
 
 
 class _Failing(Executor):

@@ -6,6 +6,8 @@
   `Outputs.Name` or `Conditions.Name`. Attribute `Faults`: a list of maps (see `faults.Fault`).
 - `AWS::CloudFormation::Rule`: an assertion of the Rules section, address `Rules.Name`. Attribute `Assertions`: a list
   of maps with `Holds` and `AssertDescription`.
+- `AWS::CloudFormation::Capabilities`: what the deployment acknowledges, address `Capabilities`, where its configuration
+  says so. Attribute `Capabilities`: a list of texts.
 
 They are no resources: their mode is `declaration`. A nested stack's begin with its address and a slash.
 """
@@ -29,13 +31,10 @@ if TYPE_CHECKING:
 PARAMETER: Final = "AWS::CloudFormation::Parameter"
 TEMPLATE: Final = "AWS::CloudFormation::Template"
 RULE: Final = "AWS::CloudFormation::Rule"
+CAPABILITIES: Final = "AWS::CloudFormation::Capabilities"
 
 _CONSTRAINTS: Final = ("AllowedValues", "AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue")
-_NAMES: Final = {
-    PARAMETER: TypeNames(PARAMETER, {}, is_open=True),
-    TEMPLATE: TypeNames(TEMPLATE, {}, is_open=True),
-    RULE: TypeNames(RULE, {}, is_open=True),
-}
+_NAMES: Final = {one: TypeNames(one, {}, is_open=True) for one in (PARAMETER, TEMPLATE, RULE, CAPABILITIES)}
 
 
 def declarations(stack: Stack) -> Iterator[Resource]:
@@ -60,6 +59,11 @@ def declarations(stack: Stack) -> Iterator[Resource]:
                 values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=one.span))
         if values:
             yield _node(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
+
+
+def acknowledged(stack: Stack, capabilities: Value) -> Resource:
+    """The node for what a deployment acknowledges."""
+    return _node(stack, CAPABILITIES, "Capabilities", {"Capabilities": capabilities}, capabilities.span)
 
 
 def _node(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
 from awslint.cloudformation.parameters import Supplied, read_supplied
@@ -32,14 +33,14 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
     except UnicodeDecodeError:
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
-    configuration = configured(path, template, given, sources.disk)
+    configuration = configured(path, template, given, sources)
     given = configuration.given
     supplied, problems = read_supplied(given, sources)
     supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
     problems += configuration.problems
     run = Run(sources, pseudo_parameters(given), name, list(problems), [name], Exports(given.exports))
     try:
-        return _deployment(Stack(template, path, run, supplied), run)
+        return _deployment(Stack(template, path, run, supplied), run, configuration.capabilities)
     except RecursionError:
         run.problems.append(Problem("budget", "its functions are nested too deep", name))
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
@@ -49,7 +50,7 @@ def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
     """The stack of a template, not lowered; None where it cannot be read."""
     try:
         template = open_template(sources.read(path))
-        configuration = configured(path, template, given, sources.disk)
+        configuration = configured(path, template, given, sources)
         supplied, _ = read_supplied(configuration.given, sources)
         supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
         run = Run(sources, pseudo_parameters(configuration.given), path.as_posix())
@@ -58,9 +59,11 @@ def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
         return None
 
 
-def _deployment(stack: Stack, run: Run) -> Loaded:
+def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Loaded:
     lowering = Lowering(stack)
     lowering.lower()
+    if capabilities is not None:
+        lowering.resources.append(acknowledged(stack, capabilities))
     outputs: dict[str, Value] = dict(stack.outputs())
     deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
     problems = tuple(dict.fromkeys(run.problems))

@@ -65,7 +65,7 @@ class Lowering:
 
     def _transformed(self) -> None:
         """Notes what the Serverless transform makes of each resource, and the names it gives."""
-        context = sam.Context(self.stack.prefix, self.run.pseudo["AWS::Partition"])
+        context = sam.Context(self.stack.prefix, self.run.pseudo)
         common = {type_: self._common(type_) for type_ in sam.TYPES}
         # The names must be known before properties that refer to them are read.
         for one in self.stack.resources.values():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.cloudformation.sam_events import Made, made_by_events, role_of_events
+from awslint.cloudformation.sam_policies import expanded
 from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
     Known,
@@ -86,10 +88,15 @@ def connected(node: Mapping) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where the transform works: the prefix of addresses, and what is known of the partition."""
+    """Where the transform works: the prefix of addresses, and the pseudo parameters."""
 
     prefix: str
-    partition: Value
+    pseudo: Names[str, Value]
+
+    @property
+    def partition(self) -> Value:
+        """The stack's partition."""
+        return self.pseudo["AWS::Partition"]
 
     def address(self, name: str) -> str:
         """The address of a logical id."""
@@ -219,7 +226,7 @@ def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
     policies, known = role_of_events(properties)
     complete = complete and known
     managed += [_managed(one, context.partition, span) for one in policies]
-    given = _Policies(managed, documents, complete)
+    given = _Policies(managed, documents, complete, context.pseudo)
     return _role(f"{name}Role", properties, "lambda.amazonaws.com", given)
 
 
@@ -230,6 +237,7 @@ class _Policies:
     managed: list[Value]
     documents: list[Value]
     complete: bool
+    pseudo: Names[str, Value]
 
 
 def _role(name: str, properties: MapOf, service: str, given: _Policies) -> MapOf:
@@ -240,14 +248,16 @@ def _role(name: str, properties: MapOf, service: str, given: _Policies) -> MapOf
     each = policies.items if isinstance(policies, ListOf) else () if isinstance(policies, Missing) else (policies,)
     complete = complete and not (isinstance(policies, ListOf) and not policies.complete)
     for index, policy in enumerate(each):
-        if isinstance(policy, MapOf) and "Statement" in policy.items:
-            inline: dict[str, Value] = {"PolicyName": Known(f"{name}Policy{index}", span), "PolicyDocument": policy}
+        document = policy if isinstance(policy, MapOf) and "Statement" in policy.items else None
+        document = document or expanded(policy, given.pseudo)
+        if document is not None:
+            inline: dict[str, Value] = {"PolicyName": Known(f"{name}Policy{index}", span), "PolicyDocument": document}
             documents.append(MapOf(inline, span=policy.span))
         elif isinstance(policy, (Reference, Text)) or starts_with(policy, "arn:") is Truth.YES:
             if policy not in managed:
                 managed.append(policy)
         elif not isinstance(policy, Missing):
-            # A policy template, or the name of a managed policy without its path.
+            # A policy template that is not known, or the name of a managed policy without its path.
             complete = False
     items: dict[str, Value] = {
         "AssumeRolePolicyDocument": properties.items.get("AssumeRolePolicyDocument", _trust(service, span)),
@@ -327,7 +337,7 @@ def _state_machine(name: str, properties: MapOf, items: dict[str, Value], contex
     if properties.complete and "Role" not in properties.items:
         # Tracing adds a policy, events have roles of their own.
         complete = "Tracing" not in properties.items
-        role = _role(f"{name}Role", properties, "states.amazonaws.com", _Policies([], [], complete))
+        role = _role(f"{name}Role", properties, "states.amazonaws.com", _Policies([], [], complete, context.pseudo))
         made.append(Made(f"{name}Role", "AWS::IAM::Role", role, ("Policies",)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -11,37 +12,48 @@ from typing import Any, Final
 
 from awslint.cloudformation.template import Template
 from awslint.graph.loading import Given, Problem
-from awslint.syntax.disk import Disk
+from awslint.syntax.sources import Source, Sources
+from awslint.values import Known, ListOf, Span
 
 NAME: Final = "samconfig.toml"
 _USUAL_TEMPLATES: Final = ("template.yaml", "template.yml", "template.json")
+_WORD = re.compile(r"[^\s,]+")
+_SECTION = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
+_CAPABILITIES = re.compile(r"""\s*["']?capabilities["']?\s*=\s*""")
 _PAIR = re.compile(r"ParameterKey=([^,\s]+),ParameterValue=(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """What the user gives together with the configuration beside the template. `parameters` are from the latter."""
+    """What the user gives together with the configuration beside the template.
+
+    `parameters` are from the latter, and so is `capabilities`: the texts that a deployment acknowledges, None where
+    it does not say.
+    """
 
     given: Given
     parameters: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    capabilities: ListOf | None = None
 
 
-def configured(path: Path, template: Template, given: Given, disk: Disk) -> Configured:
+def configured(path: Path, template: Template, given: Given, sources: Sources) -> Configured:
     """What holds for a template: the user's words, else its samconfig.toml's `default` environment.
 
     The file counts for the template that it names (`template_file`), else for SAM's usual names.
     """
     file = path.parent / NAME
-    if not template.is_sam or not disk.is_file(file):
+    if not template.is_sam or not sources.disk.is_file(file):
         return Configured(given)
     import tomllib
 
+    shown = posixpath.join(posixpath.dirname(template.source.path), NAME)
     try:
-        data = tomllib.loads(disk.read(file).decode("utf-8-sig"))
+        source = sources.read(file, shown)
+        data = tomllib.loads(source.text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         words = f"cannot be read: {problem}"
-        return Configured(given, problems=[Problem("unreadable", words, file.as_posix())])
+        return Configured(given, problems=[Problem("unreadable", words, shown)])
     settings = _settings(data)
     named = settings.get("template_file", settings.get("template"))
     if path.name != Path(named).name if isinstance(named, str) else path.name not in _USUAL_TEMPLATES:
@@ -49,7 +61,35 @@ def configured(path: Path, template: Template, given: Given, disk: Disk) -> Conf
     region = settings.get("region")
     if given.region is None and isinstance(region, str):
         given = replace(given, region=region)
-    return Configured(given, dict(_overrides(settings.get("parameter_overrides"))))
+    overrides = dict(_overrides(settings.get("parameter_overrides")))
+    return Configured(given, overrides, capabilities=_capabilities(settings.get("capabilities"), source))
+
+
+def _capabilities(written: Any, source: Source) -> ListOf | None:
+    """`"CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"`, or a list of these; None for nothing."""
+    texts = written if isinstance(written, list) else [written]
+    if not all(isinstance(one, str) for one in texts):
+        return None
+    words = [word for one in texts for word in _WORD.findall(one)]
+    span = _place(source)
+    return ListOf(tuple(Known(word, span) for word in words), span=span) if words else None
+
+
+def _place(source: Source) -> Span:
+    """The line that sets the capabilities; of several in the default environment, the one of the command."""
+    found = Span(source.number, 0, 0)
+    section = ""
+    start = 0
+    for line in source.text.splitlines(keepends=True):
+        header = _SECTION.fullmatch(line.rstrip("\n"))
+        setting = _CAPABILITIES.match(line)
+        if header:
+            section = header[1].strip()
+        elif setting and section in ("default.deploy.parameters", "default.global.parameters"):
+            if found.end == 0 or section.startswith("default.deploy"):
+                found = Span(source.number, start, start + len(line.rstrip()))
+        start += len(line)
+    return found
 
 
 def _settings(data: Mapping[str, Any]) -> dict[str, Any]:

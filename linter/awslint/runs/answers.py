@@ -98,7 +98,7 @@ def _failed(answers: Answers, rule: Rule, resource: Resource, error: Exception, 
     answers.failures.append((rule.id, Problem("internal", message, shown, span, rule.id), traceback.format_exc()))
 
 
-def name_of(error: Exception) -> str:
+def name_of(error: BaseException) -> str:
     """An exception as one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__

@@ -142,16 +142,21 @@ class Exports:
 
     def values(self) -> Mapping[tuple[str | None, str], Value]:
         """By region and name."""
-        if not self.templates:
-            return {}
         if self._values is None:
-            from awslint.cloudformation import exported
-
-            try:
-                self._values = exported(self.templates, self.sources, self.given)
-            except Exception:  # loading the unit meets the same failure, and reports it
-                self._values = {}
+            self._values = exports_of(self.templates, self.given, self.sources)
         return self._values
+
+
+def exports_of(templates: Sequence[Path], given: Given, sources: Sources) -> Mapping[tuple[str | None, str], Value]:
+    """What templates that are given the same export to each other."""
+    if not templates:
+        return {}
+    from awslint.cloudformation import exported
+
+    try:
+        return exported(templates, sources, given)
+    except Exception:  # loading the unit meets the same failure, and reports it
+        return {}
 
 
 def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:

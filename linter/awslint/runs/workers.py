@@ -14,7 +14,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +22,13 @@ from awslint.graph.loading import Given
 from awslint.project import Unit
 from awslint.rules import Rule
 from awslint.runs.answers import packed
-from awslint.runs.units import answered
+from awslint.runs.units import answered, exports_of
 from awslint.syntax.sources import Notes, Sources
 
 MakeExecutor = Callable[[int], Executor]
 """Makes what does the work, for a number of jobs."""
 
-ENOUGH: Final = 600_000
+ENOUGH: Final = 1_500_000
 """Bytes of configuration from which on further processes pay for their start."""
 BATCHES: Final = 6
 """Batches for every job: few enough to share modules between units, enough for an even load."""
@@ -46,11 +46,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Units that one process does one after the other, in a working directory. `run` tells runs apart."""
+    """Units that one process does one after the other, in a working directory.
+
+    Attributes:
+        run: tells runs apart.
+        exporting: the templates that export to each other, and what they are given. Each process finds out what that
+            is: the values know their places by numbers of files, which are not the same everywhere.
+    """
 
     run: str
     here: str
     tasks: tuple[Task, ...]
+    exporting: tuple[tuple[Path, ...], Given]
 
 
 Done = tuple[list[str], bytes, Notes, bool]
@@ -67,12 +74,14 @@ def work(batch: Batch) -> list[Done | None]:
     # What is read for one batch serves the next: a module that many units call is parsed once in each process.
     if getattr(_here, "run", None) != batch.run:
         _here.run, _here.sources = batch.run, Sources()
+        _here.exports = exports_of(*batch.exporting, _here.sources)
     sources: Sources = _here.sources
     done: list[Done | None] = []
     for task in batch.tasks:
         try:
             with sources.noting() as notes:
-                answers, _ = answered(task.unit, sources, task.given, task.wanted, task.exists)
+                given = replace(task.given, exports=_here.exports)
+                answers, _ = answered(task.unit, sources, given, task.wanted, task.exists)
             done.append((*packed(answers, sources), notes, answers.may_be_kept))
         except Exception:
             done.append(None)
@@ -102,7 +111,9 @@ def size_of(unit: Unit) -> int:
         return 0
 
 
-def done_elsewhere(tasks: Sequence[Task], jobs: int, make: MakeExecutor | None) -> Iterator[Done | None]:
+def done_elsewhere(
+    tasks: Sequence[Task], jobs: int, make: MakeExecutor | None, exporting: tuple[tuple[Path, ...], Given]
+) -> Iterator[Done | None]:
     """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
 
     Without an executor of one's own, processes are only started where there is enough to do.
@@ -115,7 +126,9 @@ def done_elsewhere(tasks: Sequence[Task], jobs: int, make: MakeExecutor | None) 
     count = -(-len(tasks) // (jobs * BATCHES))
     here = str(Path.cwd())
     run = uuid.uuid4().hex
-    batches = [Batch(run, here, tuple(tasks[place : place + count])) for place in range(0, len(tasks), count)]
+    batches = [
+        Batch(run, here, tuple(tasks[place : place + count]), exporting) for place in range(0, len(tasks), count)
+    ]
     try:
         pickle.dumps(batches[0])
         executor = (make or processes)(jobs)

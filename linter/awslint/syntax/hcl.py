@@ -152,6 +152,8 @@ class _Builder:
                 continue
             item: Attribute | Block = self.attribute(child) if child[0] == "attribute" else self.block(child)
             item_start, item_end = item.span.start - self.base, item.span.end - self.base
+            if one_line:
+                self.fail("a block is written on one line with one attribute, or on several", item_start, item_end)
             if "\n" not in self.plain[place:item_start] and not (first and is_file):
                 if not first or isinstance(item, Block):
                     found = self.text[item_start:item_end].split("\n", 1)[0]
@@ -401,7 +403,7 @@ class _Builder:
         children = [child for child in node[1] if child[0] != "new_line_or_comment"]
         intro, rest = children[1][1], children[2:-1]
         conditions = [part[1] for part in rest if part[0] == "for_cond"]
-        for kind, word, start, *_ in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
+        for _, word, start in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
             if _GOES_ON.match(self.plain, start + len(word.strip())):
                 self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]

@@ -26,7 +26,7 @@ NESTING: Final = 150
 _NAME = r"[^\W\d][\w-]*"
 _COMMON = (
     r'"|\#[^\n]*|//[^\n]*|/\*|<<-?' + _NAME + r"\n|\[\s*\*\s*\]|[(\[{]|[)\]]|~?\}"
-    r"|(?<=[\w-])::(?=" + _NAME + r"(?:::" + _NAME + r"){0,3}\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
+    r"|(?<=\w)::(?=" + _NAME + r"(?:::" + _NAME + r"){0,3}\s*\()|[!-](?:\s*[!-])+|[^\x00-\x7f]+"
 )
 _CODE = re.compile(_COMMON)
 _CODE_WITHOUT_LINES = re.compile(_COMMON + r"|\n")
@@ -38,6 +38,7 @@ _KEYWORD = re.compile(r"\s*(if|else|endif|for|endfor)\b")
 _FOR = re.compile(rf"\s+({_NAME})(?:\s*,\s*({_NAME}))?\s+in\b")
 _CLOSE = re.compile(r"\s*(~?)\}")
 _BEFORE_OPERAND = re.compile(r"(?:.*\W)?(?:if|in)$", re.DOTALL)
+_BEGINS_OPERAND: Final = frozenset("=([{,:?&|<>+*/%")
 _ENDS_OPERAND: Final = frozenset(')]}"_-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')
 _CLOSER: Final = {"(": ")", "[": "]", "{": "}", "f": "}", "$": "}"}
 
@@ -91,6 +92,7 @@ class _Masker:
         self.base = base
         self.out: list[str] = []
         self.written = 0
+        self.ignores_lines = False
         self.stack: list[tuple[str, int] | RawTemplate] = []
         self.result = Masked("", {}, {}, {})
 
@@ -141,6 +143,7 @@ class _Masker:
     def code(self, position: int, ignores_lines: bool) -> int:
         """Masks expression text up to the next change of context; returns where that is."""
         search = (_CODE_WITHOUT_LINES if ignores_lines else _CODE).search
+        self.ignores_lines = ignores_lines
         while True:
             match = search(self.text, position)
             if match is None:
@@ -187,14 +190,16 @@ class _Masker:
 
     def signs(self, found: str, start: int, end: int) -> None:
         """Leaves the last of several unary operators, the only one that the grammar has a place for."""
-        place = start - 1
-        while place >= 0 and self.text[place] in " \t":
+        place, blanks = start - 1, " \t\n" if self.ignores_lines else " \t"
+        while place >= 0 and self.text[place] in blanks:
             place -= 1
         before = self.text[place] if place >= 0 else ""
-        is_first = before in set("=([{,:?&|<>") or (
+        is_first = before in _BEGINS_OPERAND or (
             found[0] == "!"
             and (before not in _ENDS_OPERAND or _BEFORE_OPERAND.match(self.text[max(place - 2, 0) : place + 1]))
         )
+        if "\n" in found and not self.ignores_lines:
+            self.fail("found the end of the line inside an expression that is not in parentheses", start, end)
         if is_first and not (found[-1] == "!" and self.text[end : end + 1] == "="):
             self.result.signs[end - 1] = [
                 (start + index, sign) for index, sign in enumerate(found[:-1]) if sign in "!-"

@@ -178,10 +178,11 @@ class _Builder:
 
     def part(self, name: str, argument: Any, flags: int) -> _Part:
         if name in _REPEATS:
-            return self.repeat(*argument, flags)
+            least, most, inner = argument
+            return self.repeat(least, most, inner, flags)
         if name == "SUBPATTERN":
-            _, added, removed, inner = argument
-            return self.sequence(inner, (flags | added) & ~removed)
+            _, added, removed, body = argument
+            return self.sequence(body, (flags | added) & ~removed)
         if name == "ATOMIC_GROUP":
             return self.sequence(argument, flags)
         if name == "BRANCH":

@@ -1,0 +1,56 @@
+"""Policy templates of the Serverless transform (`SQSPollerPolicy: {QueueName: ...}`) as policy documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from awslint.cloudformation.texts import joined
+from awslint.facts.policy_templates import policy_template
+from awslint.values import Known, ListOf, MapOf, Span, Value, at, wrap
+
+_HOLE: Final = re.compile(r"\$\{([^{}]*)\}")
+
+
+def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
+    """The document that a policy template becomes; None for what is none, or lacks a parameter.
+
+    `pseudo` are the pseudo parameters of the stack.
+    """
+    if not isinstance(policy, MapOf) or not policy.complete or len(policy.items) != 1:
+        return None
+    ((name, given),) = policy.items.items()
+    template = policy_template(name)
+    if template is None or not isinstance(given, MapOf) or not given.complete:
+        return None
+    if template.parameters - given.items.keys():
+        return None
+    names = {**pseudo, **{one: given.items[one] for one in template.parameters}}
+    statements = tuple(_value(one, names, policy.span) for one in template.statements)
+    return MapOf({"Statement": ListOf(statements, span=policy.span)}, span=policy.span)
+
+
+def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
+    if isinstance(data, list):
+        return ListOf(tuple(_value(one, names, span) for one in data), span=span)
+    if not isinstance(data, dict):
+        return wrap(data, span)
+    if data.keys() == {"Ref"}:
+        return names[data["Ref"]]
+    if data.keys() == {"Fn::Sub"}:
+        return _substituted(data["Fn::Sub"], names, span)
+    return MapOf({key: _value(one, names, span) for key, one in data.items()}, span=span)
+
+
+def _substituted(written: Any, names: Mapping[str, Value], span: Span) -> Value:
+    text, variables = written if isinstance(written, list) else (written, {})
+    inner = {**names, **{name: _value(one, names, span) for name, one in variables.items()}}
+    pieces: list[str | Value] = []
+    place = 0
+    for hole in _HOLE.finditer(text):
+        pieces += [text[place : hole.start()], inner[hole[1]]]
+        place = hole.end()
+    pieces.append(text[place:])
+    value = joined(pieces, span)
+    return at(value, span) if not isinstance(value, Known) else value
