@@ -8,6 +8,11 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# A loaded machine is no failure. In CI the same examples are tried every time; elsewhere new ones each run.
+settings.register_profile("awslint", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("awslint")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,9 @@ import pytest
 from awslint.cloudformation import recognise
 from awslint.syntax.sources import Source
 
+BOMB = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n" + "".join(
+    f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 9)
+)
 TEMPLATES = {
     "with a version": "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n",
     "with a type": "Resources:\n  Key:\n    Type: AWS::KMS::Key\n",
@@ -18,6 +21,12 @@ TEMPLATES = {
     "JSON with tabs": '{\n\t"Resources": {\n\t\t"Key": {"Type": "AWS::KMS::Key"}\n\t}\n}',
     "short forms": "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Sub '${A}'\n",
     "third parties": "Resources:\n  M:\n    Type: MongoDB::Atlas::Cluster\n",
+    "before another document": "Resources: {A: {Type: AWS::S3::Bucket}}\n---\na: 1\n",
+    "after another document": "a: 1\n---\nResources: {A: {Type: AWS::S3::Bucket}}\n",
+    "two in one file": "Resources: {A: {Type: AWS::S3::Bucket}}\n---\nResources: {B: {Type: AWS::S3::Bucket}}\n",
+    "too deep": "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: {A: " + "[" * 200 + "]" * 200 + "}\n",
+    "too deep in JSON": '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "P": ' + "[" * 200 + "]" * 200 + "}}}",
+    "an alias bomb": "Resources:\n  A: {Type: AWS::S3::Bucket}\n" + BOMB,
     "broken, but says so": "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: [\n",
 }
 
@@ -31,7 +40,8 @@ OTHERS = {
     "a template in a config map": "data:\n  t: |\n    AWSTemplateFormatVersion: '2010-09-09'\n    Resources: {}\n",
     "an event": '{"requestType": "Create", "Resources": "AWSTemplateFormatVersion"}',
     "a list": "- Resources:\n    A: {Type: AWS::S3::Bucket}\n",
-    "several documents": "Resources: {A: {Type: AWS::S3::Bucket}}\n---\na: 1\n",
+    "several documents": "a: 1\n---\nb: {Resources: {A: {Type: AWS::S3::Bucket}}}\n",
+    "deep, but no template": "a: " + "[" * 200 + "]" * 200 + "  # Resources, Type: AWS::S3::Bucket\n",
     "nothing": "",
     "bombs": "Resources: &a\n  Type: AWS::S3::Bucket\n  x: *a\n",
 }
@@ -45,3 +55,45 @@ def test_templates(text: str) -> None:
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS.keys())
 def test_other_files(text: str) -> None:
     assert not recognise(Source(0, "a.yaml", dedent(text)))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("two in one file", "2 templates in one file"),
+        ("too deep", "nested deeper than"),
+        ("too deep in JSON", "nested deeper than"),
+        ("an alias bomb", "aliases make this document larger than"),
+    ],
+)
+def test_what_goes_beyond_the_limits_is_said(deploy, name: str, words: str) -> None:
+    loaded = deploy(TEMPLATES[name])
+    (problem,) = loaded.problems
+    assert (problem.kind, loaded.deployment.resources) == ("syntax", ())
+    assert words in problem.message
+
+
+@pytest.mark.parametrize("name", ["before another document", "after another document"])
+def test_the_only_template_among_several_documents(deploy, name: str) -> None:
+    loaded = deploy(TEMPLATES[name])
+    assert loaded.problems == ()
+    assert [one.address for one in loaded.deployment.resources] == ["A"]
+
+
+def test_rain_modules_are_noted_once(deploy) -> None:
+    loaded = deploy(
+        """
+        Resources:
+          Network: {Type: !Rain::Module ../vpc.yml, Properties: {Name: x}}
+          Cdn: {Type: !Rain::Module ../cdn.yml}
+          Wrong: {Type: {A: b}}
+          Topic: {Type: "AWS::SNS::Topic", DependsOn: Network}
+        """
+    )
+    assert [(one.kind, one.message[:30]) for one in loaded.problems] == [
+        ("syntax", "the resource Wrong has no Type"),
+        ("module", "Rain modules are not analysed "),
+    ]
+    network = loaded.deployment.find("Network")
+    assert (network.mode, network.opaque) == ("module", True)
+    assert loaded.deployment.depends(loaded.deployment.find("Topic"), network)

@@ -54,6 +54,8 @@ _MOST_KNOWN: Final = 100
 
 _ONLY_IN_CONDITIONS: Final = frozenset({"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"})
 _VARIABLE = re.compile(r"[A-Za-z0-9_.:]+", re.ASCII)
+
+
 def _given_names(node: Node) -> Iterator[str]:
     """The logical ids that a serverless resource gives to what the transform makes for it (`QueueLogicalId`)."""
     waiting = [node]

@@ -48,6 +48,7 @@ NESTED_TYPES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Server
 """Types that are stacks themselves, and the property that says where the template is."""
 
 _LONGEST_CHAIN: Final = 12
+_MODULE: Final = "Rain::Module"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|/|~")
 
 
@@ -157,9 +158,14 @@ class Stack:
             return found
         expansion = self.evaluator.loops.expand(section.entries)
         self.unseen.update((key.text, (key, section)) for key in expansion.leftover)
+        modules: list[Scalar] = []
         for key, node in expansion.entries:
             name = key.text
             fault = ""
+            if name not in section.repeated and _is_rain_module(node):
+                modules.append(key)
+                self.unseen[name] = (key, node)
+                continue
             if name in section.repeated:
                 fault = "is written more than once"
                 self.note_repeated(section, key)
@@ -176,7 +182,14 @@ class Stack:
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
                 found[name] = Declared(name, key, str(node.text("Type")), node, reasons)
+        self._note_modules(modules)
         return found
+
+    def _note_modules(self, modules: list[Scalar]) -> None:
+        if modules:
+            names = ", ".join(key.text for key in modules)
+            message = f"Rain modules are not analysed ({names}): check the template that `rain pkg` makes"
+            self.run.problems.append(Problem("module", message, self.template.source.path, modules[0].span))
 
     # --- what names stand for -----------------------------------------------------------------------------------
 
@@ -384,6 +397,12 @@ class Stack:
         if isinstance(given, (Missing, OneOf)) and all(isinstance(leaf, Missing) for leaf in leaves(given)):
             return {}
         return {name: _passed_unknown(one, name) for name in names}
+
+
+def _is_rain_module(node: Node) -> bool:
+    """Whether a resource is one that Rain puts a module in the place of: `Type: !Rain::Module path`."""
+    type_ = node.get("Type") if isinstance(node, Mapping) else None
+    return isinstance(type_, Mapping) and [key.text.removeprefix("Fn::") for key, _ in type_.entries] == [_MODULE]
 
 
 def _passed_unknown(one: Declared, name: str) -> Unknown:

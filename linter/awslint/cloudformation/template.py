@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from awslint.syntax import json, yaml
-from awslint.syntax.sources import Source, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import Span
 
@@ -23,13 +23,15 @@ _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.A
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
 _FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
 _WRITTEN_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
+_WRITTEN_RESOURCES = re.compile(r"""^["']?Resources["']?\s*:|\A\s*\{.*["']Resources["']\s*:\s*\{""", re.MULTILINE | re.DOTALL)
 
 
 def tree(source: Source) -> Node | None:
-    """The document of a source, JSON or YAML by its looks; None for no document or several.
+    """The document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
 
     Raises:
         SyntaxProblem: it is neither.
+        BeyondLimits: it is too deep or too large, or has several templates.
     """
     return _tree(source.number, source.path.endswith(".json"), source.text)
 
@@ -44,7 +46,12 @@ def _tree(number: int, is_json: bool, text: str) -> Node | None:
             if is_json:
                 raise
     documents = yaml.load(source)
-    return documents[0] if len(documents) == 1 else None
+    if len(documents) > 1:
+        documents = [one for one in documents if is_template(one)]
+    if len(documents) > 1:
+        many = f"{len(documents)} templates in one file, where CloudFormation takes one: put each into its own file"
+        raise BeyondLimits(many, Span(number, documents[1].start, documents[1].start + 1))
+    return documents[0] if documents else None
 
 
 def recognise(source: Source) -> bool:
@@ -61,8 +68,15 @@ def recognise(source: Source) -> bool:
         return True
     try:
         root = tree(source)
+    except BeyondLimits:
+        return _WRITTEN_RESOURCES.search(text) is not None
     except SyntaxProblem:
         return False
+    return root is not None and is_template(root)
+
+
+def is_template(root: Node) -> bool:
+    """Whether a document is a template: it says so, or has a resource with a type."""
     if not isinstance(root, Mapping):
         return False
     if root.get(VERSION) is not None:

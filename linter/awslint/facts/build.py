@@ -2,7 +2,8 @@
 
 Needs the packages of the extra `facts`, in exactly the pinned versions. The same packages always give the same
 content; a table whose content did not change is left alone byte for byte, whatever zlib would make of it today.
-Only names, figures and IAM statements are taken, never sentences. The AWS provider is no package: see `generators.from_provider`.
+Only names, figures and IAM statements are taken, never sentences. The AWS provider is no package: see
+`generators.from_provider`.
 """
 
 from __future__ import annotations

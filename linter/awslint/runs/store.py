@@ -201,15 +201,15 @@ def code(place: Path) -> str:
     signature = hashlib.sha256(repr(outside).encode())
     for path, seen in found:
         signature.update(f"{path} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}\n".encode())
-    memory = place / "runs" / f"code-{signature.hexdigest()[:32]}"
+    memory = place / "runs" / "code-seen"
     with contextlib.suppress(OSError):
-        known = memory.read_bytes()
-        if len(known) == 96 and hashlib.sha256(known[32:]).digest() == known[:32]:
-            return known[32:].decode("ascii", "replace")
+        known = memory.read_bytes()[32:].decode("ascii", "replace")
+        if known == f"{signature.hexdigest()} {known[65:]}" and len(known) == 129:
+            return known[65:]
     digest = hashlib.sha256(repr(outside).encode())
     for path, _ in found:
         digest.update(f"{Path(path).name} ".encode() + Path(path).read_bytes())
-    write(memory, digest.hexdigest().encode())
+    write(memory, f"{signature.hexdigest()} {digest.hexdigest()}".encode())
     return digest.hexdigest()
 
 

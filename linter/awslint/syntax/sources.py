@@ -29,6 +29,10 @@ class SyntaxProblem(Exception):
         self.span = span
 
 
+class BeyondLimits(SyntaxProblem):
+    """A text that is well formed as far as it was read, but goes beyond what is read."""
+
+
 class Source:
     """One file that was read. `path` is as the user would write it: relative to the working directory, with /."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from awslint.syntax.sources import Source, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequence
 from awslint.values import Span
 
@@ -65,6 +65,9 @@ class _Composer:
     def problem(self, message: str, event: Any) -> SyntaxProblem:
         return SyntaxProblem(message, Span(self.file, event.start_mark.index, event.end_mark.index))
 
+    def excess(self, message: str, event: Any) -> BeyondLimits:
+        return BeyondLimits(message, Span(self.file, event.start_mark.index, event.end_mark.index))
+
     def documents(self) -> list[Node]:
         import yaml
 
@@ -97,7 +100,7 @@ class _Composer:
         frame.size += size
         frame.depth = max(frame.depth, depth)
         if frame.size > LARGEST:
-            raise self.problem(f"aliases make this document larger than {LARGEST} nodes", event)
+            raise self.excess(f"aliases make this document larger than {LARGEST} nodes", event)
 
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
@@ -136,7 +139,7 @@ class _Composer:
         if frame.anchor is not None:
             self.anchors.pop(frame.anchor, None)
         if len(self.frames) > DEEPEST:
-            raise self.problem(f"nested deeper than {DEEPEST} levels", frame.event)
+            raise self.excess(f"nested deeper than {DEEPEST} levels", frame.event)
 
     def end(self, event: Any) -> None:
         frame = self.frames.pop()
@@ -185,5 +188,5 @@ class _Composer:
             raise self.problem(f"not YAML: the alias *{event.anchor} is not defined before, or contains itself", event)
         node, size, depth = found
         if depth + len(self.frames) > DEEPEST:
-            raise self.problem(f"nested deeper than {DEEPEST} levels", event)
+            raise self.excess(f"nested deeper than {DEEPEST} levels", event)
         self.put(node, size, depth, event)
