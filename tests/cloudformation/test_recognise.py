@@ -97,3 +97,9 @@ def test_rain_modules_are_noted_once(deploy) -> None:
     network = loaded.deployment.find("Network")
     assert (network.mode, network.opaque) == ("module", True)
     assert loaded.deployment.depends(loaded.deployment.find("Topic"), network)
+
+
+def test_json_that_is_too_deep(deploy) -> None:
+    text = TEMPLATES["too deep in JSON"]
+    assert recognise(Source(0, "a.json", text))
+    assert "nested deeper than" in deploy(text, name="a.json").problems[0].message

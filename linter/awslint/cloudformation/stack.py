@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
@@ -15,13 +14,14 @@ from awslint.cloudformation.conditions import Conditions, Decision
 from awslint.cloudformation.evaluate import Evaluator
 from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
+from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import Supplied, declared
 from awslint.cloudformation.pseudo import placed
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
 from awslint.graph.resource import ModuleCall
-from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.syntax.sources import Source, Sources, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar
 from awslint.values import (
     ALWAYS,
@@ -49,7 +49,6 @@ NESTED_TYPES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Server
 
 _LONGEST_CHAIN: Final = 12
 _MODULE: Final = "Rain::Module"
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|/|~")
 
 
 @dataclass
@@ -106,9 +105,9 @@ class Stack:
         exists: Decision | None = None,
         is_nested: bool | None = None,
     ) -> None:
-        self.template = template
         self.path = path
         self.run = run
+        self.template = template = self._with_includes(template)
         self.prefix = prefix
         self.chain = chain
         self.exists = exists or Decision(ALWAYS)
@@ -133,6 +132,32 @@ class Stack:
         self.exists = self._restricted(self.exists)
         self.resources = self._declared_resources()
 
+    def _with_includes(self, template: Template) -> Template:
+        """The template with the local files that it includes."""
+        here = posixpath.dirname(template.source.path)
+        shown = template.source.path
+
+        def read(local: str, place: Scalar) -> Source | None:
+            nonlocal shown
+            path = self.path.parent / local
+            if len(self.run.files) >= MOST_TEMPLATES or not self.run.sources.disk.is_file(path):
+                return None
+            shown = posixpath.normpath(posixpath.join(here, local))
+            try:
+                source = self.run.sources.read(path, shown)
+            except (OSError, UnicodeDecodeError, ValueError):
+                problem = Problem("unreadable", "the included file cannot be read", shown, place.span)
+                self.run.problems.append(problem)
+                return None
+            self.run.files.append(shown)
+            return source
+
+        try:
+            return included(template, read)
+        except SyntaxProblem as problem:
+            self.run.problems.append(Problem("syntax", problem.message, shown, problem.span))
+            return template
+
     def _restricted(self, exists: Decision) -> Decision:
         """The stack's existence, where the assertions of its Rules section hold."""
         if self.template.section("Rules") is None:
@@ -148,7 +173,7 @@ class Stack:
         """Notes a key that a mapping has more than once, at the last place."""
         same = [one for one, _ in node.entries if one.text == key.text]
         if key is same[-1]:
-            line = self.template.source.position(same[0].start).line
+            line = self.run.sources[same[0].file].position(same[0].start).line
             self.problem(f"{key.text} is written more than once: here and in line {line}; keep one of them", key.span)
 
     def _declared_resources(self) -> dict[str, Declared]:
@@ -380,7 +405,7 @@ class Stack:
             place = properties.get(wanted) if properties is not None else None
             value = opened(self.evaluator.value(place)) if place is not None else Missing()
             where = value.scalar if isinstance(value, Known) and isinstance(value.scalar, str) else None
-        if not where or _ELSEWHERE.match(where):
+        if not where or ELSEWHERE.match(where):
             return None
         return posixpath.normpath(where)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder, decoder
 from typing import Any, Final, TypeVar
 
-from awslint.syntax.sources import Source, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import DEEPEST, Mapping, Node, Scalar, Sequence
 from awslint.values import Span
 
@@ -122,7 +122,7 @@ class _Reader:
             self.open.append(opened)
             self.keys.append(None)
             if len(self.open) > DEEPEST:
-                raise self.problem(f"nested deeper than {DEEPEST} levels", start)
+                raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(self.file, start, start + 1))
             self.state = _FIRST_KEY if mark == "{" else _FIRST
         elif mark == ":":
             if self.state != _COLON:
@@ -193,7 +193,7 @@ def members(source: Source, start: int = 0) -> Iterator[Member]:
         at = min(refusal.pos, len(text))
         raise SyntaxProblem(f"not JSON: {refusal.msg}", Span(source.number, at, min(at + 1, len(text)))) from None
     except RecursionError:
-        raise SyntaxProblem("nested too deep", Span(source.number, start, start + 1)) from None
+        raise BeyondLimits("nested too deep", Span(source.number, start, start + 1)) from None
 
 
 def _past(text: str, place: int, mark: str, blank: Callable[[int], int]) -> int:
