@@ -98,5 +98,3 @@ def _joined(mapping: Mapping, added: Mapping, without: str) -> Mapping | None:
 
 def _with(mapping: Mapping, entries: list[Entry]) -> Mapping:
     return Mapping(entries, mapping.file, mapping.start, mapping.end, mapping.tag)
-
-

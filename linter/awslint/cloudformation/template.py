@@ -23,7 +23,9 @@ _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.A
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
 _FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
 _WRITTEN_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
-_WRITTEN_RESOURCES = re.compile(r"""^["']?Resources["']?\s*:|\A\s*\{.*["']Resources["']\s*:\s*\{""", re.MULTILINE | re.DOTALL)
+_WRITTEN_RESOURCES = re.compile(
+    r"""^["']?Resources["']?\s*:|\A\s*\{.*["']Resources["']\s*:\s*\{""", re.MULTILINE | re.DOTALL
+)
 
 
 def tree(source: Source) -> Node | None:

@@ -145,14 +145,17 @@ def done_elsewhere(
                 results = [None] * len(batch.tasks)
             yield from results
     except BaseException:
-        _end(executor)
+        _end(executor, futures)
         raise
     executor.shutdown(wait=True)
 
 
-def _end(executor: Executor) -> None:
-    # Only the standard library's own executor has processes that are ours to end; shutdown forgets them.
+def _end(executor: Executor, futures: Sequence[Future[list[Done | None]]]) -> None:
+    # Only the standard library's own executor has processes that are ours to end; shutdown forgets them. Not every
+    # executor knows `cancel_futures`.
     running = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
+    for future in futures:
+        future.cancel()
+    executor.shutdown(wait=False)
     for process in running:
         process.terminate()

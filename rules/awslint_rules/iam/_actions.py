@@ -95,16 +95,19 @@ def _clients(prefix: str) -> tuple[str, ...]:
 
 
 def denial(action: Action | str) -> tuple[Raises, ...]:
-    """What a call without the permission raises; empty where the action is no operation that botocore knows."""
+    """What a call without the permission raises: from its operation, else from the service, where several operations
+    or none need the action. Empty where botocore does not know the service."""
     before, _, name = str(action).partition(":")
-    for client in _clients(before.lower()):
+    clients = [client for client in _clients(before.lower()) if service(client) is not None]
+    for client in clients:
         known = service(client)
         if known is not None:
             # IAM says DescribeAcls where the API says DescribeACLs.
             operation = next((one for one in known.operations if one.lower() == name.lower()), None)
             if operation is not None:
                 return (Raises(client, _CODES[known.protocol], on=operation),)
-    return ()
+    first = service(clients[0]) if clients else None
+    return (Raises(clients[0], _CODES[first.protocol]),) if first is not None else ()
 
 
 def listed(names: list[str]) -> str:

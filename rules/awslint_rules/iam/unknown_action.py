@@ -139,6 +139,6 @@ def _verdict(entry: Entry, name: str) -> Verdict:
         if near
         else f"Look the action up among those of {prefix}, or leave it out.",
         severity=Severity.WARNING if near and allows else Severity.INFO,
-        raises=denial(near[0]) or None if near else None,
+        raises=denial(near[0] if near else name) or None,
         fix=replacing(entry.attribute, name, near[0], Applicability.UNSAFE) if len(near) == 1 and allows else None,
     )
