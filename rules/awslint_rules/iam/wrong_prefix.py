@@ -132,7 +132,7 @@ def _verdict(entry: Entry, before: str, after: str) -> Verdict:
         message=f"IAM knows no service {before}, so {before}:{after} {effect} nothing.",
         help=f"Did you mean {better}?" if better else "Look the prefix up in the service authorization reference.",
         severity=Severity.WARNING if better and allows else Severity.INFO,
-        raises=(denial(better) if better else ()) or (Raises(prefix, "AccessDenied"),),
+        raises=(denial(better) if better else ()) or (Raises(before, "AccessDenied"),),
         fix=_fix(entry, f"{before}:{after}", better) if allows else None,
     )
 
