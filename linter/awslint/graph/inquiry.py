@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from awslint.values import Known, OneOf, Reference, Truth, Unknown, Value, World
+
+_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+"""What Jinja, Ansible, Sceptre and their like replace before AWS sees the text: `{{ password }}`. Dynamic references of
+CloudFormation (`{{resolve:...}}`) are values of their own and do not come here as text."""
 
 
 class Inquiry:
@@ -30,6 +37,8 @@ class Inquiry:
                     break
             else:
                 value = value.choices[-1][1]
+        if isinstance(value, Known) and isinstance(value.scalar, str) and "{{" in value.scalar:
+            value = _without_placeholders(value, value.scalar)
         for assumption in value.assumes:
             self.assumptions[assumption] = None
         if isinstance(value, Unknown):
@@ -54,3 +63,11 @@ class Inquiry:
     def assume(self, assumption: str) -> None:
         """Notes a circumstance that the answer relies on."""
         self.assumptions[assumption] = None
+
+
+def _without_placeholders(value: Known, text: str) -> Value:
+    """The text, unknown where another tool puts something in."""
+    if _PLACEHOLDER.search(text) is None:
+        return value
+    why = "another tool puts a value in here"
+    return Unknown(why, "string", value.span, value.sensitive, value.assumes)
