@@ -134,7 +134,7 @@ def check(
         run.exports = Exports(found, run.sources, lambda path: options.unit(path).given, run.kept)
     run.lint(found.units, ends, found.filters)
     if run.kept is not None:
-        run.kept.store.save()
+        run.kept.save()
     return replace(run.report(found), excluded=excluded)
 
 
@@ -246,7 +246,8 @@ class _Run:
             options = self.options.unit(unit.path)
             tasks.append(Task(unit, options.given, options.wanted, options.exists))
         exporting = (tuple(self.exports.templates), self.exports.given) if self.exports.values() else ((), Given())
-        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting)
+        shelf = self.sources.shelf
+        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, shelf)
 
     def given(self, options: UnitOptions) -> Given:
         exports = self.exports.values()

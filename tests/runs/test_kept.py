@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from awslint.cli.app import run
+from awslint.cloudformation import template
 from awslint.engine import Options, check
 from awslint.graph.loading import Given
 from awslint.report.as_json import as_json
 from awslint.runs import store as stores
+from awslint.runs.units import answered
+from awslint.terraform import files
 
 from .project import PROJECT
 
@@ -109,7 +112,7 @@ def entries() -> dict[str, bytes]:
     """The files of the cache, without what is known of awslint itself."""
     place = stores.directory()
     assert place is not None
-    return {one.name: one.read_bytes() for one, _ in stores.files(place / "runs") if not one.name.startswith("code-")}
+    return {one.name: one.read_bytes() for one, _ in stores.files(place) if one.parent.name == "runs"}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -208,16 +211,32 @@ def test_what_is_kept_is_used(
         check([Path()], Options(cache=True))
 
 
-def test_another_version_of_awslint_starts_anew(
+def test_what_has_not_changed_is_not_parsed_again(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lint(capsys)
-    (name,) = entries()
-    place = stores.directory()
-    assert place is not None
-    code = stores.code(place)
-    assert stores.Store(place / "runs" / name, f"{code} {os.path.realpath(project)!r}").is_filled
-    assert not stores.Store(place / "runs" / name, "another").is_filled
+    parsed: list[str] = []
+    hcl, templates = files._parse_hcl, template._parse
+    monkeypatch.setattr(files, "_parse_hcl", lambda source: parsed.append(source.path) or hcl(source))
+    monkeypatch.setattr(template, "_parse", lambda source: parsed.append(source.path) or templates(source))
+    _replace("main.tf", "default = false", "default = true")(project)
+    _replace("stacks/child.yaml", "short", "shorter")(project)
+    again = lint(capsys)
+    assert sorted(set(parsed)) == ["main.tf", "stacks/child.yaml"]
+    assert again == lint(capsys, "--no-cache")
+
+
+def test_another_version_of_awslint_starts_anew(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lint(capsys)
+    asked: list[object] = []
+    monkeypatch.setattr("awslint.engine.answered", lambda *given: asked.append(given) or answered(*given))
+    assert lint(capsys) == first
+    assert not asked
+    monkeypatch.setattr(stores, "code", lambda _: "another")
+    assert lint(capsys) == first
+    assert asked
 
 
 def test_a_changed_rule_is_another_awslint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +246,6 @@ def test_a_changed_rule_is_another_awslint(tmp_path: Path, monkeypatch: pytest.M
     rules.mkdir()
     (rules / "__init__.py").write_text("A = 1\n", encoding="utf-8")
     monkeypatch.setattr(awslint_rules, "__file__", str(rules / "__init__.py"))
-    (tmp_path / "runs").mkdir()
     find = stores.code.__wrapped__
     first = find(tmp_path)
     assert find(tmp_path) == first
@@ -270,7 +288,9 @@ def test_the_cache_is_private(project: Path, capsys: pytest.CaptureFixture[str])
     place = stores.directory()
     assert place is not None
     assert stat.S_IMODE((place / "runs").stat().st_mode) == 0o700
-    assert all(stat.S_IMODE(found.st_mode) == 0o600 for _, found in stores.files(place / "runs"))
+    files = [one for one in stores.files(place) if one[0].parent.name in stores.FOLDERS]
+    assert {one.parent.name for one, _ in files} == set(stores.FOLDERS)
+    assert all(stat.S_IMODE(found.st_mode) == 0o600 for _, found in files)
 
 
 def test_without_a_place_for_a_cache_there_is_none(
@@ -307,11 +327,15 @@ def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monkey
     assert kept.get("k4") is not None
     assert sum(kept.get(f"k{number}") is not None for number in range(5)) == 2
     monkeypatch.setattr(stores, "MOST_BYTES_OF_ALL", 1000)
-    (tmp_path / "old").write_bytes(b"x" * 900)
-    os.utime(tmp_path / "old", (1, 1))
-    store.put("k9", b"")
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "trees").mkdir()
+    (tmp_path / "trees" / "old").write_bytes(b"x" * 900)
+    os.utime(tmp_path / "trees" / "old", (1, 1))
+    store = stores.Store(tmp_path / "runs" / "x", "code")
+    store.put("k9", b"x" * 200)
     store.save()
-    assert not (tmp_path / "old").exists()
+    assert (tmp_path / "runs" / "x").exists()
+    assert not (tmp_path / "trees" / "old").exists()
 
 
 def test_the_command_shows_and_clears(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

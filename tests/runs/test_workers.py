@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -50,6 +51,26 @@ def test_the_output_is_the_same_for_any_number_of_jobs(eager: list[int]) -> None
     assert _json(FIXTURES, jobs=2) == alone
     assert _json(FIXTURES, jobs=3) == alone
     assert eager == [2, 3]
+
+
+def test_the_trees_of_further_processes_are_kept(
+    eager: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = _json(FIXTURES, jobs=2, cache=True)
+    (kept,) = (tmp_path / "awslint" / "trees").iterdir()
+    (answers,) = (tmp_path / "awslint" / "runs").iterdir()
+    alone = _trees(kept)
+    answers.unlink()
+    kept.unlink()
+    assert _json(FIXTURES, jobs=1, cache=True) == first
+    assert eager == [2]
+    assert _trees(kept) == alone
+
+
+def _trees(file: Path) -> set[str]:
+    content = file.read_bytes()
+    return set(json.loads(content[40 : 40 + int.from_bytes(content[32:40], "big")])["entries"])
 
 
 def test_what_is_small_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

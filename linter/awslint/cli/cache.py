@@ -32,6 +32,8 @@ def show() -> int:
 @command.command("clear")
 def clear() -> int:
     """Deletes all that awslint keeps."""
+    from awslint.runs.store import FOLDERS
+
     place, found = _files()
     for file in found:
         try:
@@ -39,7 +41,7 @@ def clear() -> int:
         except OSError as error:
             raise click.UsageError(f"{file} cannot be deleted: {error.strerror}.") from None
     if place is not None:
-        for directory in (place / "runs", place):
+        for directory in (*(place / name for name in FOLDERS), place):
             with contextlib.suppress(OSError):
                 directory.rmdir()
     note(f"{len(found)} files deleted\n")
@@ -52,4 +54,4 @@ def _files() -> tuple[Path | None, list[Path]]:
     place = directory()
     if place is None:
         return None, []
-    return place, [file for folder in (place, place / "runs") for file, _ in files(folder) if file.is_file()]
+    return place, [file for file, _ in files(place)]

@@ -11,6 +11,7 @@ from typing import Final
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
+from awslint.syntax.trees import kept
 from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"
@@ -28,6 +29,7 @@ _WRITTEN_RESOURCES = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4)
 def tree(source: Source) -> Node | None:
     """The document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
 
@@ -35,13 +37,12 @@ def tree(source: Source) -> Node | None:
         SyntaxProblem: it is neither.
         BeyondLimits: it is too deep or too large, or has several templates.
     """
-    return _tree(source.number, source.path.endswith(".json"), source.text)
+    return kept("template.json" if source.path.endswith(".json") else "template", source, _parse)
 
 
-@functools.lru_cache(maxsize=4)
-def _tree(number: int, is_json: bool, text: str) -> Node | None:
-    source = Source(number, "", text)
-    if is_json or text.lstrip()[:1] == "{":
+def _parse(source: Source) -> Node | None:
+    is_json = source.path.endswith(".json")
+    if is_json or source.text.lstrip()[:1] == "{":
         try:
             return json.load(source)
         except SyntaxProblem:
@@ -52,7 +53,7 @@ def _tree(number: int, is_json: bool, text: str) -> Node | None:
         documents = [one for one in documents if is_template(one)]
     if len(documents) > 1:
         many = f"{len(documents)} templates in one file, where CloudFormation takes one: put each into its own file"
-        raise BeyondLimits(many, Span(number, documents[1].start, documents[1].start + 1))
+        raise BeyondLimits(many, Span(source.number, documents[1].start, documents[1].start + 1))
     return documents[0] if documents else None
 
 

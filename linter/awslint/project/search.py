@@ -92,7 +92,7 @@ class _Search:
                 self.modules[here] = holds_any = True
             if is_assembly(here):
                 # One that is nested in another is a part of it.
-                if not any(one in here.parents for one in self.assemblies):
+                if self.assemblies.keys().isdisjoint(here.parents):
                     self.assemblies[here] = True
                 holds_any = True
                 continue

@@ -22,11 +22,22 @@ from awslint.syntax.sources import Notes, Sources
 
 
 class Kept:
-    """What a store says of units, templates and module calls, in the files of one run."""
+    """What a store says of units, templates and module calls, in the files of one run.
 
-    def __init__(self, store: Store, sources: Sources) -> None:
+    `trees` is for the trees of the files of whatever has to be linted again.
+    """
+
+    def __init__(self, store: Store, trees: Store | None, sources: Sources) -> None:
         self.store = store
+        self.trees = trees
         self.sources = sources
+        sources.shelf = trees
+
+    def save(self) -> None:
+        """Writes what is new for the next run."""
+        self.store.save()
+        if self.trees is not None:
+            self.trees.save()
 
     def answers(self, key: str) -> Answers | None:
         """The answers of a unit, if they still hold."""

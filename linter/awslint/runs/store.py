@@ -1,7 +1,8 @@
-"""What is kept from run to run, in the user's cache directory: one file for every working directory.
+"""What is kept from run to run, in the user's cache directory: for every working directory one file of findings, and
+one of trees, which is only opened where something has to be linted again.
 
-A file is read as a whole at the beginning and replaced as a whole at the end, so that runs beside each other can
-lose each other's entries, and nothing else. Whatever is wrong with it, it counts as not there.
+A file is never changed, only replaced as a whole at the end, so that runs beside each other can lose each other's
+entries, and nothing else. Whatever is wrong with it, or with an entry, counts as not there.
 """
 
 from __future__ import annotations
@@ -18,16 +19,25 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from awslint import __version__
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+FOLDERS: Final = ("runs", "trees")
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of one file. Entries that were not used for longest go first."""
 MOST_BYTES_OF_ALL: Final = 512 * 1024 * 1024
 """Of all files. Files that were not written for longest go first."""
+_LONGEST_UNUSED: Final = 30
+"""Days after which an entry goes."""
 _DAY: Final = 24 * 3600
+_CHECK: Final = 16
+"""Bytes of an entry's digest."""
+_HEAD: Final = 32 + 8
+"""Bytes before the table of contents: its digest, and how long it is."""
+_Contents = dict[str, tuple[int, int, int]]
+"""By key: where the entry begins behind the table of contents, its size, and the day that it was last used."""
 
 
 def directory() -> Path | None:
@@ -63,85 +73,113 @@ def private(place: Path) -> bool:
 
 
 class Store:
-    """The entries of one working directory. `get` and `put` never fail."""
+    """The entries of one working directory. `get` and `put` never fail; the file is opened when it is first needed."""
 
     def __init__(self, file: Path, code: str) -> None:
         self.file = file
         self.code = code
         self._today = int(time.time() // _DAY)
-        self._body = b""
-        self._index: dict[str, tuple[int, int, int]] = {}
+        self._opened: tuple[BinaryIO | None, _Contents, int] | None = None
         self._new: dict[str, bytes] = {}
         self._used: set[str] = set()
-        self._index, self._body = self._read()
 
-    def _read(self) -> tuple[dict[str, tuple[int, int, int]], bytes]:
+    def _open(self) -> tuple[BinaryIO | None, _Contents, int]:
+        """The file, what is in it, and where the entries begin."""
+        stream: BinaryIO | None = None
         try:
-            content = self.file.read_bytes()
-            if hashlib.sha256(content[32:]).digest() != content[:32]:
-                return {}, b""
-            end = content.index(b"\n", 32)
-            head = json.loads(content[32:end])
-            if head["format"] != FORMAT or head["code"] != self.code:
-                return {}, b""
-            return {key: (place, size, day) for key, (place, size, day) in head["entries"].items()}, content[end + 1 :]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return {}, b""
+            stream = self.file.open("rb")
+            start = stream.read(_HEAD)
+            table = stream.read(int.from_bytes(start[32:], "big"))
+            head = json.loads(table) if hashlib.sha256(table).digest() == start[:32] else {}
+            if head["format"] == FORMAT and head["code"] == self.code:
+                contents = {key: (place, size, day) for key, (place, size, day) in head["entries"].items()}
+                return stream, contents, _HEAD + len(table)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError):
+            pass
+        if stream is not None:
+            stream.close()
+        return None, {}, 0
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether there is anything from earlier runs of this awslint."""
-        return bool(self._index)
+    def _entry(self, key: str) -> bytes | None:
+        if self._opened is None:
+            self._opened = self._open()
+        stream, contents, begin = self._opened
+        if stream is None or key not in contents:
+            return None
+        place, size, _ = contents[key]
+        try:
+            stream.seek(begin + place)
+            content = stream.read(size)
+        except (OSError, ValueError, OverflowError):
+            return None
+        return content[_CHECK:] if _digest(content[_CHECK:]) == content[:_CHECK] else None
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._opened is not None and self._opened[0] is not None:
+            self._opened[0].close()
+        self._opened = None
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key."""
         if key in self._new:
             return self._new[key]
-        found = self._index.get(key)
-        if found is None:
-            return None
-        self._used.add(key)
-        return self._body[found[0] : found[0] + found[1]]
+        found = self._entry(key)
+        if found is not None:
+            self._used.add(key)
+        return found
 
     def put(self, key: str, content: bytes) -> None:
         """Keeps something under a key."""
         self._new[key] = content
 
+    def added(self) -> dict[str, bytes]:
+        """What was put so far."""
+        return self._new
+
     def save(self) -> None:
         """Writes what is new, as a whole or not at all."""
-        stale = any(self._index[key][2] < self._today for key in self._used)
+        known = self._opened[1] if self._opened is not None else {}
+        stale = any(known[key][2] < self._today for key in self._used & known.keys())
+        self.close()
         if not self._new and not stale:
             return
         # Another run may have written meanwhile.
-        index, body = self._read()
-        entries: dict[str, tuple[int, bytes]] = {
-            key: (self._today if key in self._used else day, body[place : place + size])
-            for key, (place, size, day) in index.items()
-        }
-        entries.update((key, (self._today, content)) for key, content in self._new.items())
-        kept: dict[str, tuple[int, int, int]] = {}
+        self._opened = self._open()
+        contents = self._opened[1]
+        days = {key: self._today if key in self._used else day for key, (_, _, day) in contents.items()}
+        days = {key: day for key, day in days.items() if day > self._today - _LONGEST_UNUSED}
+        days |= dict.fromkeys(self._new, self._today)
+        kept: _Contents = {}
         parts: list[bytes] = []
         place = 0
-        for key, (day, content) in sorted(
-            entries.items(), key=lambda one: (-one[1][0], one[0] not in self._new, one[0])
-        ):
+        for key, day in sorted(days.items(), key=lambda one: (-one[1], one[0] not in self._new, one[0])):
+            content = self._new[key] if key in self._new else self._entry(key)
+            if content is None:
+                continue
             if place + len(content) > MOST_BYTES:
                 break
-            kept[key] = (place, len(content), day)
-            parts.append(content)
-            place += len(content)
-        head = json.dumps({"format": FORMAT, "code": self.code, "entries": kept}).encode() + b"\n"
-        write(self.file, head + b"".join(parts))
-        _sweep(self.file.parent)
+            parts.append(_digest(content) + content)
+            kept[key] = (place, len(parts[-1]), day)
+            place += len(parts[-1])
+        self.close()
+        table = json.dumps({"format": FORMAT, "code": self.code, "entries": kept}).encode()
+        head = hashlib.sha256(table).digest() + len(table).to_bytes(8, "big") + table
+        write(self.file, head, *parts)
+        _sweep(self.file.parent.parent)
 
 
-def write(file: Path, content: bytes) -> None:
-    """Writes a file with its checksum before it, as a whole or not at all; without permission not at all."""
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_CHECK]
+
+
+def write(file: Path, *parts: bytes) -> None:
+    """Writes a file as a whole or not at all; without permission not at all."""
     with contextlib.suppress(OSError):
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest() + content)
+                stream.writelines(parts)
             Path(name).replace(file)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -151,10 +189,13 @@ def write(file: Path, content: bytes) -> None:
 
 def files(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """The files of the cache."""
-    with contextlib.suppress(OSError):
-        for entry in sorted(place.iterdir()):
-            with contextlib.suppress(OSError):
-                yield entry, entry.stat()
+    for folder in (place, *(place / name for name in FOLDERS)):
+        with contextlib.suppress(OSError):
+            for entry in sorted(folder.iterdir()):
+                with contextlib.suppress(OSError):
+                    found = entry.stat()
+                    if stat.S_ISREG(found.st_mode):
+                        yield entry, found
 
 
 def _sweep(place: Path) -> None:
@@ -167,17 +208,17 @@ def _sweep(place: Path) -> None:
                 file.unlink()
 
 
-def open_store() -> Store | None:
-    """The store of the working directory; None where there can be none."""
+def open_store(folder: str) -> Store | None:
+    """The store of the working directory in a folder of the cache; None where there can be none."""
     place = directory()
-    if place is None or not private(place) or not private(place / "runs"):
+    if place is None or not private(place) or not private(place / folder):
         return None
     try:
         here = os.path.realpath(Path.cwd())
     except OSError:
         return None
     name = hashlib.sha256(here.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return Store(place / "runs" / name, f"{code(place)} {here!r}")
+    return Store(place / folder / name, f"{code(place)} {here!r}")
 
 
 _PACKAGES: Final = ("python-hcl2", "lark", "PyYAML")
@@ -201,9 +242,9 @@ def code(place: Path) -> str:
     signature = hashlib.sha256(repr(outside).encode())
     for path, seen in found:
         signature.update(f"{path} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}\n".encode())
-    memory = place / "runs" / "code-seen"
+    memory = place / "code-seen"
     with contextlib.suppress(OSError):
-        known = memory.read_bytes()[32:].decode("ascii", "replace")
+        known = memory.read_bytes().decode("ascii", "replace")
         if known == f"{signature.hexdigest()} {known[65:]}" and len(known) == 129:
             return known[65:]
     digest = hashlib.sha256(repr(outside).encode())

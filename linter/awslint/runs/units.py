@@ -33,8 +33,8 @@ def open_kept(sources: Sources) -> Kept | None:
     """What was kept by earlier runs in this working directory; None where nothing can be kept."""
     from awslint.runs.store import open_store
 
-    store = open_store()
-    return Kept(store, sources) if store is not None else None
+    store = open_store("runs")
+    return Kept(store, open_store("trees"), sources) if store is not None else None
 
 
 def find(

@@ -22,8 +22,9 @@ from awslint.graph.loading import Given
 from awslint.project import Unit
 from awslint.rules import Rule
 from awslint.runs.answers import packed
+from awslint.runs.store import open_store
 from awslint.runs.units import answered, exports_of
-from awslint.syntax.sources import Notes, Sources
+from awslint.syntax.sources import Notes, Shelf, Sources
 
 MakeExecutor = Callable[[int], Executor]
 """Makes what does the work, for a number of jobs."""
@@ -52,28 +53,35 @@ class Batch:
         run: tells runs apart.
         exporting: the templates that export to each other, and what they are given. Each process finds out what that
             is: the values know their places by numbers of files, which are not the same everywhere.
+        keeps_trees: trees of files are looked up in this machine's cache, and new ones are sent back.
     """
 
     run: str
     here: str
     tasks: tuple[Task, ...]
     exporting: tuple[tuple[Path, ...], Given]
+    keeps_trees: bool = False
 
 
 Done = tuple[list[str], bytes, Notes, bool]
 """The answers of a unit (`answers.packed`), what they rest on, and whether they may be kept."""
 
+BatchDone = tuple[list[Done | None], dict[str, bytes]]
+"""What became of the tasks, and the trees that are new."""
+
 _here = threading.local()
 """What the batches of one run share, in each thread: workers may live longer than a run, and files change."""
 
 
-def work(batch: Batch) -> list[Done | None]:
+def work(batch: Batch) -> BatchDone:
     """Does the tasks of a batch; None for one that failed, which is then done again where it can be reported."""
     if os.getcwd() != batch.here:  # noqa: PTH109
         os.chdir(batch.here)
     # What is read for one batch serves the next: a module that many units call is parsed once in each process.
     if getattr(_here, "run", None) != batch.run:
-        _here.run, _here.sources = batch.run, Sources()
+        _here.run, _here.told = batch.run, set()
+        _here.shelf = open_store("trees") if batch.keeps_trees else None
+        _here.sources = Sources(shelf=_here.shelf)
         _here.exports = exports_of(*batch.exporting, _here.sources)
     sources: Sources = _here.sources
     done: list[Done | None] = []
@@ -85,7 +93,10 @@ def work(batch: Batch) -> list[Done | None]:
             done.append((*packed(answers, sources), notes, answers.may_be_kept))
         except Exception:
             done.append(None)
-    return done
+    added = _here.shelf.added() if _here.shelf is not None else {}
+    trees = {key: content for key, content in added.items() if key not in _here.told}
+    _here.told.update(trees)
+    return done, trees
 
 
 def _prepare() -> None:
@@ -112,11 +123,16 @@ def size_of(unit: Unit) -> int:
 
 
 def done_elsewhere(
-    tasks: Sequence[Task], jobs: int, make: MakeExecutor | None, exporting: tuple[tuple[Path, ...], Given]
+    tasks: Sequence[Task],
+    jobs: int,
+    make: MakeExecutor | None,
+    exporting: tuple[tuple[Path, ...], Given],
+    shelf: Shelf | None = None,
 ) -> Iterator[Done | None]:
     """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
 
-    Without an executor of one's own, processes are only started where there is enough to do.
+    Without an executor of one's own, processes are only started where there is enough to do; these put the trees of
+    what they parse on the shelf.
     """
     jobs = min(jobs, len(tasks))
     sizes = [size_of(task.unit) for task in tasks] if make is None else []
@@ -126,8 +142,10 @@ def done_elsewhere(
     count = -(-len(tasks) // (jobs * BATCHES))
     here = str(Path.cwd())
     run = uuid.uuid4().hex
+    keeps_trees = shelf is not None and make is None
     batches = [
-        Batch(run, here, tuple(tasks[place : place + count]), exporting) for place in range(0, len(tasks), count)
+        Batch(run, here, tuple(tasks[place : place + count]), exporting, keeps_trees)
+        for place in range(0, len(tasks), count)
     ]
     try:
         pickle.dumps(batches[0])
@@ -135,14 +153,17 @@ def done_elsewhere(
     except Exception:  # what cannot be told to another process is done in this one
         yield from (None for _ in tasks)
         return
-    futures: list[Future[list[Done | None]]] = []
+    futures: list[Future[BatchDone]] = []
     try:
         futures = [executor.submit(work, batch) for batch in batches]
         for batch, future in zip(batches, futures, strict=True):
             try:
-                results = future.result()
+                results, trees = future.result()
             except Exception:  # a worker that died costs time, nothing else
-                results = [None] * len(batch.tasks)
+                results, trees = [None] * len(batch.tasks), {}
+            for key, content in trees.items():
+                if shelf is not None:
+                    shelf.put(key, content)
             yield from results
     except BaseException:
         _end(executor, futures)
@@ -150,7 +171,7 @@ def done_elsewhere(
     executor.shutdown(wait=True)
 
 
-def _end(executor: Executor, futures: Sequence[Future[list[Done | None]]]) -> None:
+def _end(executor: Executor, futures: Sequence[Future[BatchDone]]) -> None:
     # Only the standard library's own executor has processes that are ours to end; shutdown forgets them. Not every
     # executor knows `cancel_futures`.
     running = list((getattr(executor, "_processes", None) or {}).values())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from awslint.syntax.disk import Disk, Question, digest
 from awslint.values import Span
@@ -33,15 +34,27 @@ class BeyondLimits(SyntaxProblem):
     """A text that is well formed as far as it was read, but goes beyond what is read."""
 
 
+class Shelf(Protocol):
+    """Keeps what was made of texts, by key, for later and for later runs. Neither method fails."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under a key."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps something under a key."""
+
+
 class Source:
     """One file that was read. `path` is as the user would write it: relative to the working directory, with /."""
 
-    __slots__ = ("_lines", "digest", "number", "path", "text")
+    __slots__ = ("_lines", "digest", "number", "path", "shelf", "text")
 
-    def __init__(self, number: int, path: str, text: str) -> None:
+    def __init__(self, number: int, path: str, text: str, shelf: Shelf | None = None) -> None:
         self.number = number
         self.path = path
         self.text = text
+        self.shelf = shelf
+        """Keeps the trees that are made of the text."""
         self.digest = ""
         """Of the bytes that were read, where they have been compared with the text."""
         self._lines: list[int] | None = None
@@ -85,9 +98,11 @@ class Sources:
     """All files of one run, by number.
 
     `texts` stand, by path, in the place of what the files hold: so a change can be tried before it is written.
+    `shelf` keeps the trees of the texts, if anything does.
     """
 
-    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, texts: Mapping[str, str] | None = None, shelf: Shelf | None = None) -> None:
+        self.shelf = shelf
         self._sources: list[Source] = []
         self._numbers: dict[str, int] = {}
         self._texts = texts or {}
@@ -98,7 +113,7 @@ class Sources:
         """Registers a text under a path; the same path again gives the same source."""
         if path in self._numbers:
             return self._sources[self._numbers[path]]
-        source = Source(len(self._sources), path, self._texts.get(path, text))
+        source = Source(len(self._sources), path, self._texts.get(path, text), self.shelf)
         self._sources.append(source)
         self._numbers[path] = source.number
         return source

@@ -131,10 +131,18 @@ class FileReader:
 
 def parse_source(source: Source) -> Body:
     """The body of a configuration or variables file, HCL or JSON by its name."""
-    if source.path.endswith(".json"):
-        from awslint.terraform.json_syntax import parse_json
+    from awslint.syntax.trees import kept
 
-        return parse_json(source)
+    return kept("tf.json", source, _parse_json) if source.path.endswith(".json") else kept("hcl", source, _parse_hcl)
+
+
+def _parse_json(source: Source) -> Body:
+    from awslint.terraform.json_syntax import parse_json
+
+    return parse_json(source)
+
+
+def _parse_hcl(source: Source) -> Body:
     from awslint.syntax.hcl import parse
 
     return parse(source)

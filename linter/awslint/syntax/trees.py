@@ -1,0 +1,94 @@
+"""Trees of texts that were parsed before, in this run or an earlier one: read back, they cost a tenth of parsing.
+
+A tree is kept under the kind of its language and its text, so that it never speaks of another text. Its spans do not
+say in which file they are; that is put in when the tree is read back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Final, TypeVar, cast
+
+from awslint.syntax import hcl_tree, tree
+from awslint.syntax.sources import Source
+from awslint.values import Span
+
+T = TypeVar("T")
+
+LARGEST: Final = 4_000_000
+"""Characters of a text whose tree is kept."""
+
+
+def kept(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
+    """The tree of a source, parsed only where the source's shelf does not hold it.
+
+    `kind` names the language, and what `parse` makes of it. What `parse` raises is not kept.
+    """
+    shelf = source.shelf
+    if shelf is None or len(source.text) > LARGEST:
+        return parse(source)
+    key = hashlib.sha256(f"{kind}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()
+    content = shelf.get(key)
+    if content is not None:
+        with contextlib.suppress(Exception):  # whatever is wrong with it, the text is still there
+            return cast(T, _Unpacker(io.BytesIO(content), source.number).load())
+    found = parse(source)
+    with contextlib.suppress(RecursionError):  # what is nested too deep to be written down is parsed again
+        shelf.put(key, _packed(found))
+    return found
+
+
+class _ThisFile:
+    """Stands for the number of the file that a tree is of."""
+
+
+def _makers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
+    """For every class of nodes what it is made of again: the class and the arguments of its constructor."""
+
+    def maker(made: type, names: tuple[str, ...]) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+        if names == ("span",):
+            return lambda node: (made, (node.span,))
+        read = attrgetter(*names)
+        return lambda node: (made, read(node))
+
+    classes = [one for one in vars(hcl_tree).values() if isinstance(one, type) and hasattr(one, "__dataclass_fields__")]
+    makers = {one: maker(one, tuple(each.name for each in fields(one))) for one in classes if one is not Span}
+    makers[Span] = lambda span: (Span, (_ThisFile if span.file >= 0 else span.file, span.start, span.end))
+    makers[tree.Scalar] = lambda one: (tree.Scalar, (one.text, one.is_plain, _ThisFile, one.start, one.end))
+    makers[tree.Sequence] = lambda one: (tree.Sequence, (one.items, _ThisFile, one.start, one.end))
+    makers[tree.Mapping] = lambda one: (tree.Mapping, (one.entries, _ThisFile, one.start, one.end, one.tag))
+    return makers
+
+
+_MAKERS: Final = _makers()
+_CLASSES: Final = {(one.__module__, one.__qualname__): one for one in _MAKERS}
+
+
+def _packed(found: object) -> bytes:
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, 5)
+    pickler.dispatch_table = _MAKERS
+    pickler.dump(found)
+    return stream.getvalue()
+
+
+class _Unpacker(pickle.Unpickler):
+    """Makes nothing but nodes: a file that somebody else wrote cannot run anything."""
+
+    def __init__(self, stream: io.BytesIO, number: int) -> None:
+        super().__init__(stream)
+        self._number = number
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == __name__ and name == _ThisFile.__name__:
+            return self._number
+        found = _CLASSES.get((module, name))
+        if found is None:
+            raise pickle.UnpicklingError(name)
+        return found

@@ -1,0 +1,103 @@
+"""Kept trees: the same as parsing again, for whichever file the text stands in now."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from awslint.cloudformation.template import _parse as parse_template
+from awslint.syntax import hcl, tree
+from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.syntax.trees import kept
+from awslint.terraform.json_syntax import parse_json
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PARSERS: dict[str, tuple[str, Callable[[Source], object]]] = {
+    "hcl": ("*.tf", hcl.parse),
+    "yaml": ("*.yaml", parse_template),
+    "json": ("*.json", parse_template),
+}
+
+
+class Shelf(dict[str, bytes]):
+    """A shelf in memory."""
+
+    def put(self, key: str, content: bytes) -> None:
+        self[key] = content
+
+
+def shown(node: object) -> object:
+    """A tree as what can be compared: template nodes are equal to nothing but themselves."""
+    if isinstance(node, tree.Scalar):
+        return (node.text, node.is_plain, node.span)
+    if isinstance(node, tree.Sequence):
+        return ([shown(item) for item in node.items], node.span)
+    if isinstance(node, tree.Mapping):
+        return ([(shown(key), shown(value)) for key, value in node.entries], node.span, node.tag)
+    return node
+
+
+def never(source: Source) -> object:
+    raise AssertionError("parsed again")
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_a_kept_tree_is_the_parsed_one_in_another_file(kind: str) -> None:
+    pattern, parse = PARSERS[kind]
+    shelf = Shelf()
+    before, after = Sources(shelf=shelf), Sources(shelf=shelf)
+    after.add("something else", "")
+    found = 0
+    for path in sorted(FIXTURES.rglob(pattern)):
+        try:
+            kept(kind, before.read(path), parse)
+        except SyntaxProblem:
+            continue
+        again = after.read(path)
+        assert shown(kept(kind, again, never)) == shown(parse(Source(again.number, "", again.text)))
+        found += 1
+    assert found >= 2
+
+
+def test_terraform_in_json_is_kept_too() -> None:
+    text = '{"resource": {"aws_kms_key": {"k": [{"description": "a ${var.x}", "enabled": true, "n": [1.5, null]}]}}}'
+    sources = Sources(shelf=Shelf())
+    source = sources.add("x.tf.json", text)
+    assert kept("tf.json", source, parse_json) == kept("tf.json", source, never) == parse_json(source)
+
+
+def test_what_cannot_be_parsed_is_not_kept() -> None:
+    shelf = Shelf()
+    source = Sources(shelf=shelf).add("x.tf", "a = {{{")
+    for _ in range(2):
+        with pytest.raises(SyntaxProblem):
+            kept("hcl", source, hcl.parse)
+    assert not shelf
+
+
+def test_another_kind_or_text_is_another_tree() -> None:
+    sources = Sources(shelf=Shelf())
+    kept("hcl", sources.add("x", "a = 1"), hcl.parse)
+    for kind, source in (("yaml", sources.add("x", "a = 1")), ("hcl", sources.add("y", "a = 2"))):
+        with pytest.raises(AssertionError, match="again"):
+            kept(kind, source, never)
+
+
+@pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps(os.getcwd), pickle.dumps(print), None])
+def test_a_damaged_or_hostile_shelf_costs_time_only(content: bytes | None) -> None:
+    shelf = Shelf()
+    sources = Sources(shelf=shelf)
+    source = sources.add("x.tf", 'a = "${b.c}"\n')
+    expected = kept("hcl", source, hcl.parse)
+    (key,) = shelf
+    shelf[key] = content if content is not None else shelf[key][:-8]
+    assert kept("hcl", source, hcl.parse) == expected
+
+
+def test_what_is_nested_deep_is_read_all_the_same() -> None:
+    source = Sources(shelf=Shelf()).add("x.tf", "a = " + "[" * 90 + "]" * 90)
+    assert kept("hcl", source, hcl.parse) == kept("hcl", source, hcl.parse) == hcl.parse(source)
