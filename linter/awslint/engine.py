@@ -25,10 +25,10 @@ from awslint.report.twins import is_default, with_twins
 from awslint.rules import Finding, Rule
 from awslint.rules.finding import Doubt
 from awslint.runs.answers import Answers, RuleFinder, Unusable, name_of, unpacked
+from awslint.runs.exports import Exports, exporting
 from awslint.runs.kept import Kept, key_of_unit
 from awslint.runs.units import (
     FRONT_ENDS,
-    Exports,
     FrontEnd,
     answered,
     built_in_rules,
@@ -131,7 +131,7 @@ def check(
     excluded = len(found.units) - len(wanted)
     found = replace(found, units=wanted)
     if front_ends is None:
-        run.exports = Exports(found, run.sources, lambda path: options.unit(path).given, run.kept)
+        run.exports = Exports(*exporting(found, lambda path: options.unit(path).given), run.sources, run.kept)
     run.lint(found.units, ends, found.filters)
     if run.kept is not None:
         run.kept.save()
@@ -154,7 +154,7 @@ def load_units(
     found = find(paths, sources)
     ends = front_ends if front_ends is not None else FRONT_ENDS
     of_unit = given if callable(given) else lambda _: given
-    exports = Exports(found, sources, of_unit, None).values()
+    exports = Exports(*exporting(found, of_unit), sources)
     for unit in found.units:
         yield unit, load_unit(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
 
@@ -207,7 +207,7 @@ class _Run:
         self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
         self.kept: Kept | None = None
         self.is_plain = False
-        self.exports = Exports(Found(()), self.sources, lambda _: Given(), None)
+        self.exports = Exports((), Given(), self.sources)
 
     def lint(self, units: Sequence[Unit], ends: Mapping[str, FrontEnd], filters: frozenset[str]) -> None:
         """Adds everything that the units have to say."""
@@ -233,7 +233,7 @@ class _Run:
         options = self.options.unit(unit.path)
         if self.kept is None or options.told is None:
             return None
-        return key_of_unit(unit, options.given, options.told, self.exports.told)
+        return key_of_unit(unit, options.given, options.told)
 
     def elsewhere_done(self, units: Sequence[Unit]) -> Iterator[Done | None]:
         """What further processes find."""
@@ -245,13 +245,11 @@ class _Run:
         for unit in units:
             options = self.options.unit(unit.path)
             tasks.append(Task(unit, options.given, options.wanted, options.exists))
-        exporting = (tuple(self.exports.templates), self.exports.given) if self.exports.values() else ((), Given())
-        shelf = self.sources.shelf
-        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, shelf)
+        exporting = (tuple(self.exports.templates), self.exports.given)
+        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
 
     def given(self, options: UnitOptions) -> Given:
-        exports = self.exports.values()
-        return replace(options.given, exports=exports) if exports else options.given
+        return replace(options.given, exports=self.exports)
 
     def answers(
         self, unit: Unit, front_end: FrontEnd, filters: frozenset[str], done: Done | None

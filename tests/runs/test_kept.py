@@ -15,6 +15,7 @@ from awslint.cli.app import run
 from awslint.cloudformation import template
 from awslint.engine import Options, check
 from awslint.graph.loading import Given
+from awslint.project import Unit
 from awslint.report.as_json import as_json
 from awslint.runs import store as stores
 from awslint.runs.units import answered
@@ -224,6 +225,27 @@ def test_what_has_not_changed_is_not_parsed_again(
     again = lint(capsys)
     assert sorted(set(parsed)) == ["main.tf", "stacks/child.yaml"]
     assert again == lint(capsys, "--no-cache")
+
+
+def test_only_those_that_import_what_has_changed_are_linted_again(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lint(capsys)
+    linted: list[str] = []
+
+    def counted(unit: Unit, *given: object) -> object:
+        linted.append(unit.path.as_posix())
+        return answered(unit, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("awslint.engine.answered", counted)
+    exporting, text = "stacks/exporting.yaml", PROJECT["stacks/exporting.yaml"]
+    _write(exporting, text + "# a remark that moves nothing\n")(project)
+    lint(capsys)
+    assert linted == [exporting]
+    linted.clear()
+    _write(exporting, text.replace("long-enough-for-a-password", "short"))(project)
+    lint(capsys)
+    assert linted == [exporting, "stacks/importing.yaml"]
 
 
 def test_another_version_of_awslint_starts_anew(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Names
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from awslint.cloudformation.texts import opened
-from awslint.graph.loading import Given
+from awslint.graph.loading import Exported, Given
 from awslint.syntax.sources import Sources
 from awslint.syntax.tree import Mapping, Node
 from awslint.values import ALWAYS, Known, ListOf, Reference, Text, Unknown, Value
@@ -24,7 +25,7 @@ Region = str | None
 class Exports:
     """What can be imported: `given` by other templates, and by stacks of the same deployment, by name."""
 
-    given: Names[tuple[Region, str], Value] = field(default_factory=dict)
+    given: Names[str, Several[Exported]] = field(default_factory=dict)
     own: dict[str, list[tuple[Stack, Node]]] = field(default_factory=dict)
     _following: list[str] = field(default_factory=list)
 
@@ -45,7 +46,7 @@ class Exports:
             return value
         if self.own.get(name):
             return None
-        values = [value for (where, one), value in self.given.items() if one == name and _may_be_same(where, region)]
+        values = [value for where, value in self.given.get(name, ()) if _may_be_same(where, region)]
         return values[0] if len(values) == 1 else None
 
 
@@ -71,7 +72,7 @@ def exporting(stack: Stack) -> Iterator[tuple[Value, Node]]:
             yield opened(stack.evaluator.value(name)), value
 
 
-def exported(paths: Iterable[Path], sources: Sources, given: Given) -> dict[tuple[Region, str], Value]:
+def exported(paths: Iterable[Path], sources: Sources, given: Given) -> dict[str, list[Exported]]:
     """What the templates of a run export, where exactly one of them has the name; empty where none imports anything.
 
     Values are those that mean the same in another template: texts, numbers and lists.
@@ -97,7 +98,11 @@ def exported(paths: Iterable[Path], sources: Sources, given: Given) -> dict[tupl
             if isinstance(name, Known) and isinstance(name.scalar, str):
                 value = _elsewhere(opened_stack.evaluator.value(node), path, name.assumes)
                 found.setdefault((region_of(opened_stack), name.scalar), []).append(value)
-    return {key: values[0] for key, values in found.items() if len(values) == 1}
+    single: dict[str, list[Exported]] = {}
+    for (region, exported_name), values in found.items():
+        if len(values) == 1:
+            single.setdefault(exported_name, []).append((region, values[0]))
+    return single
 
 
 def _elsewhere(value: Value, path: Path, reasons: tuple[str, ...]) -> Value:

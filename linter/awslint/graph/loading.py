@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,10 @@ class Problem:
     rule: str = ""
 
 
+Exported = tuple[str | None, Value]
+"""A region (None: not known), and what one template exports into it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the user says of a deployment beside its files. None and empty mean: not said.
@@ -31,7 +35,7 @@ class Given:
     Attributes:
         variables, parameters: by name, as texts on the command line (`-var`, `--param`).
         variable_files, parameter_files: in order, later ones win.
-        exports: what other templates of the run export, by region (None: not known) and name.
+        exports: what other templates of the run export, by name.
     """
 
     region: str | None = None
@@ -42,7 +46,7 @@ class Given:
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
-    exports: Mapping[tuple[str | None, str], Value] = field(default_factory=dict)
+    exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

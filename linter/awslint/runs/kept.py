@@ -95,19 +95,14 @@ def key_of(kind: str, *told: object) -> str:
     return hashlib.sha256(repr((kind, told)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def key_of_unit(unit: Unit, given: Given, asked: str, exports: str) -> str:
-    """The key of a unit's answers.
-
-    Args:
-        asked: what tells which rules are asked and which resources are there before.
-        exports: what tells what the other templates of the run export.
-    """
-    return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *told_by(given), asked, exports)
+def key_of_unit(unit: Unit, given: Given, asked: str) -> str:
+    """The key of a unit's answers. `asked` tells which rules are asked and which resources are there before."""
+    return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *told_by(given), asked)
 
 
 def told_by(given: Given) -> list[object]:
     """Everything that a unit is given beside its files, as what is printed the same every time."""
-    # The exports are values of other templates: they are told by what these rest on.
+    # What other templates export is asked for name by name, and told by the answers.
     return [(one.name, _plain(getattr(given, one.name))) for one in fields(given) if one.name != "exports"]
 
 

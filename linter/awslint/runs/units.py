@@ -12,10 +12,9 @@ from awslint.graph.loading import Given, Loaded, Problem
 from awslint.project import Found, Unit, find_units
 from awslint.rules import Rule
 from awslint.runs.answers import Answers, RuleFinder, answers_of, name_of
-from awslint.runs.kept import Kept, key_of, told_by
+from awslint.runs.kept import Kept, key_of
 from awslint.syntax.disk import digest
 from awslint.syntax.sources import Notes, Source, Sources
-from awslint.values import Value
 
 
 class FrontEnd(Protocol):
@@ -113,50 +112,6 @@ def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
     from awslint.cloudformation import load_assembly
 
     return load_assembly(unit.path, sources, given)
-
-
-class Exports:
-    """What the templates of the run export to each other, where all are given the same.
-
-    `told` tells these values from all others: all that they rest on.
-    """
-
-    def __init__(self, found: Found, sources: Sources, of_unit: Callable[[Path], Given], kept: Kept | None) -> None:
-        templates = [unit.path for unit in found.units if unit.kind == "cloudformation"]
-        same = len(templates) > 1 and all(of_unit(path) == of_unit(templates[0]) for path in templates)
-        self.templates = templates if same else []
-        self.sources = sources
-        self.given = of_unit(templates[0]) if same else Given()
-        self._values: Mapping[tuple[str | None, str], Value] | None = None
-        self.told = ""
-        if kept is not None and self.templates:
-            key = key_of("exports", [path.as_posix() for path in self.templates], told_by(self.given))
-            known = kept.value(key)
-            if known is None:
-                with sources.noting() as notes:
-                    values = self.values()
-                asked = sorted((*one, answer) for one, answer in notes.asked.items())
-                known = key_of("exported", key, asked) if values else ""
-                kept.keep_value(key, known, notes)
-            self.told = str(known)
-
-    def values(self) -> Mapping[tuple[str | None, str], Value]:
-        """By region and name."""
-        if self._values is None:
-            self._values = exports_of(self.templates, self.given, self.sources)
-        return self._values
-
-
-def exports_of(templates: Sequence[Path], given: Given, sources: Sources) -> Mapping[tuple[str | None, str], Value]:
-    """What templates that are given the same export to each other."""
-    if not templates:
-        return {}
-    from awslint.cloudformation import exported
-
-    try:
-        return exported(templates, sources, given)
-    except Exception:  # loading the unit meets the same failure, and reports it
-        return {}
 
 
 def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:

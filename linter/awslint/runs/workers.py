@@ -22,8 +22,9 @@ from awslint.graph.loading import Given
 from awslint.project import Unit
 from awslint.rules import Rule
 from awslint.runs.answers import packed
+from awslint.runs.exports import Exports
 from awslint.runs.store import open_store
-from awslint.runs.units import answered, exports_of
+from awslint.runs.units import answered
 from awslint.syntax.sources import Notes, Shelf, Sources
 
 MakeExecutor = Callable[[int], Executor]
@@ -82,7 +83,7 @@ def work(batch: Batch) -> BatchDone:
         _here.run, _here.told = batch.run, set()
         _here.shelf = open_store("trees") if batch.keeps_trees else None
         _here.sources = Sources(shelf=_here.shelf)
-        _here.exports = exports_of(*batch.exporting, _here.sources)
+        _here.exports = Exports(*batch.exporting, _here.sources)
     sources: Sources = _here.sources
     done: list[Done | None] = []
     for task in batch.tasks:

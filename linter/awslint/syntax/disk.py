@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,8 @@ class Disk:
     def __init__(self) -> None:
         self._answers: dict[Question, str] = {}
         self._noting: list[dict[Question, str]] = []
+        self.others: dict[str, Callable[[str], str]] = {}
+        """Who answers questions that are not put to the file system, by question."""
 
     @contextmanager
     def noting(self) -> Iterator[dict[Question, str]]:
@@ -37,6 +39,15 @@ class Disk:
             self._noting.pop()
             if self._noting:
                 self._noting[-1].update(notes)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Whatever is asked meanwhile is not for whoever collects questions now."""
+        noting, self._noting = self._noting, []
+        try:
+            yield
+        finally:
+            self._noting = noting
 
     def note(self, notes: Mapping[Question, str]) -> None:
         """Counts questions as put: for what is remembered from an earlier time."""
@@ -66,19 +77,19 @@ class Disk:
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file; links are followed."""
-        return self._ask("kind", str(path)) == "file"
+        return self.ask("kind", str(path)) == "file"
 
     def is_directory(self, path: Path) -> bool:
         """Whether there is a directory; links are followed."""
-        return self._ask("kind", str(path)) == "directory"
+        return self.ask("kind", str(path)) == "directory"
 
     def may_list(self, directory: Path) -> bool:
         """Whether the names in a directory may be read and its files opened."""
-        return self._ask("access", str(directory)) == "yes"
+        return self.ask("access", str(directory)) == "yes"
 
     def real(self, path: Path) -> str:
         """The absolute path with all links followed."""
-        return self._ask("real", str(path))
+        return self.ask("real", str(path))
 
     def names(self, directory: Path) -> list[str]:
         """The names in a directory, in order.
@@ -101,7 +112,8 @@ class Disk:
         self._tell(("matching", f"{folder}\0{pattern}\0{most}"), _of_names(found))
         return found
 
-    def _ask(self, question: str, path: str) -> str:
+    def ask(self, question: str, path: str) -> str:
+        """The answer to a question whose answer is a text."""
         key = (question, path)
         answer = self._answer(key)
         self._tell(key, answer)
@@ -114,7 +126,8 @@ class Disk:
     def _answer(self, key: Question) -> str:
         answer = self._answers.get(key)
         if answer is None:
-            answer = self._answers[key] = _answer(*key)
+            other = self.others.get(key[0])
+            answer = self._answers[key] = other(key[1]) if other is not None else _answer(*key)
         return answer
 
 

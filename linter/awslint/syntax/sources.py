@@ -163,6 +163,16 @@ class Sources:
             if self._using:
                 self._using[-1].update(using)
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is read and asked meanwhile is not for whoever collects that now."""
+        using, self._using = self._using, []
+        try:
+            with self.disk.apart():
+                yield
+        finally:
+            self._using = using
+
     def note(self, notes: Notes) -> None:
         """Counts as read and asked what is remembered from an earlier time."""
         if self._using:

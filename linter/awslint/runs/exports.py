@@ -1,0 +1,99 @@
+"""What the templates of one run export to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from awslint.graph.loading import Exported, Given
+from awslint.project import Found
+from awslint.runs.kept import Kept, key_of, told_by
+from awslint.syntax.sources import Notes, Sources
+from awslint.values import Span
+
+QUESTION = "export"
+"""What units ask for what others export, beside what they ask of the file system."""
+
+
+def exporting(found: Found, given: Callable[[Path], Given]) -> tuple[tuple[Path, ...], Given]:
+    """The templates that export to each other, and what they are given: none where they are given different things."""
+    templates = tuple(unit.path for unit in found.units if unit.kind == "cloudformation")
+    same = len(templates) > 1 and all(given(path) == given(templates[0]) for path in templates)
+    return (templates, given(templates[0])) if same else ((), Given())
+
+
+class Exports(Mapping[str, Sequence[Exported]]):
+    """By name what can be imported: found out when the first name is asked for.
+
+    Who asks rests on what is exported under the name, and on nothing else of the other templates: an edit in one of
+    them concerns those that import what has changed.
+    """
+
+    def __init__(self, templates: Sequence[Path], given: Given, sources: Sources, kept: Kept | None = None) -> None:
+        self.templates = templates
+        self.given = given
+        self.sources = sources
+        self.kept = kept
+        self._values: Mapping[str, Sequence[Exported]] | None = None
+        self._notes = Notes({}, {})
+        self._digests: Mapping[str, str] | None = None
+        sources.disk.others[QUESTION] = self.digest
+
+    def __getitem__(self, name: str) -> Sequence[Exported]:
+        self.sources.disk.ask(QUESTION, name)
+        return self._found()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def digest(self, name: str) -> str:
+        """What tells the exports of that name from all others; empty for none."""
+        if self._digests is None:
+            with self.sources.apart():
+                self._digests = self._told()
+        return self._digests.get(name, "")
+
+    def _told(self) -> Mapping[str, str]:
+        key = ""
+        if self.kept is not None and self._values is None:
+            key = key_of("exports", [path.as_posix() for path in self.templates], told_by(self.given))
+            known = self.kept.value(key)
+            if isinstance(known, dict):
+                return known
+        digests = {name: key_of("exported", self._shown(several)) for name, several in self._found().items()}
+        if self.kept is not None and key:
+            self.kept.keep_value(key, digests, self._notes)
+        return digests
+
+    def _found(self) -> Mapping[str, Sequence[Exported]]:
+        if self._values is None:
+            with self.sources.apart(), self.sources.noting() as self._notes:
+                self._values = self._exported()
+        return self._values
+
+    def _exported(self) -> Mapping[str, Sequence[Exported]]:
+        if not self.templates:
+            return {}
+        from awslint.cloudformation import exported
+
+        try:
+            return exported(self.templates, self.sources, self.given)
+        except Exception:  # loading the unit meets the same failure, and reports it
+            return {}
+
+    def _shown(self, value: object) -> object:
+        """A value as what is printed the same in every run: places by paths, not by numbers of files."""
+        if isinstance(value, Span):
+            path = self.sources[value.file].path if value.is_somewhere else ""
+            return (path, value.start, value.end)
+        if is_dataclass(value):
+            return (type(value).__name__, *(self._shown(getattr(value, one.name)) for one in fields(value)))
+        if isinstance(value, Mapping):
+            return [(key, self._shown(one)) for key, one in value.items()]
+        if isinstance(value, (tuple, list)):
+            return [self._shown(one) for one in value]
+        return value
