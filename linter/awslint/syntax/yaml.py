@@ -12,6 +12,8 @@ from awslint.syntax.tree import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequenc
 from awslint.values import Span
 
 _STANDARD: Final = "tag:yaml.org,2002:"
+_TOO_DEEP: Final = "maximum nesting depth"
+"""What PyYAML (from 6.0.4 on) says of nesting beyond a limit of its own, which is higher than the one here."""
 _SAME_NAME: Final = frozenset({"Ref", "Condition"})
 
 
@@ -31,6 +33,8 @@ def load(source: Source) -> list[Node]:
         return _Composer(source, parser(source.text)).documents()
     except yaml.MarkedYAMLError as refusal:
         place = min(getattr(refusal.problem_mark or refusal.context_mark, "index", 0), len(source.text))
+        if _TOO_DEEP in (refusal.problem or ""):
+            raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(source.number, place, place + 1)) from None
         words = " ".join(part for part in (refusal.context, refusal.problem) if part)
         raise SyntaxProblem(f"not YAML: {words}", Span(source.number, place, place + 1)) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as refusal:
