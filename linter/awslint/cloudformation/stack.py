@@ -15,8 +15,9 @@ from awslint.cloudformation.evaluate import Evaluator
 from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
-from awslint.cloudformation.parameters import Supplied, declared
+from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import placed
+from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem

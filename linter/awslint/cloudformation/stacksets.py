@@ -19,9 +19,9 @@ from typing import Final
 
 from awslint.cloudformation.conditions import Decision
 from awslint.cloudformation.exports import Exports
-from awslint.cloudformation.parameters import Supplied
 from awslint.cloudformation.pseudo import elsewhere
 from awslint.cloudformation.stack import Declared, Run, Stack, passed_unknown
+from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
