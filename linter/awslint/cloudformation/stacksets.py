@@ -49,7 +49,7 @@ from awslint.values import (
 )
 
 STACK_SET: Final = "AWS::CloudFormation::StackSet"
-BODY: Final = embedded.TEMPLATE_BODY
+BODY: Final = "TemplateBody"
 
 MOST_INSTANCES: Final = 200
 """The most stacks that the stack sets of one deployment are followed to."""

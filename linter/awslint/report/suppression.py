@@ -54,6 +54,9 @@ class Policy:
     is_old: Callable[[Finding], bool] | None = None
 
 
+_TEMPLATE_BODY: Final = "TemplateBody"
+"""The property of stack sets that holds a template as a text."""
+
 _SPEAKS: Final = re.compile(r"""awslint\\?["']?\s*:""")
 
 
@@ -108,7 +111,7 @@ def _templates_in(source: Source, roots: list[Node]) -> Iterator[tuple[Scalar, N
             waiting += node.items
         elif isinstance(node, Mapping):
             waiting += [value for _, value in node.entries]
-            text = node.get(embedded.TEMPLATE_BODY)
+            text = node.get(_TEMPLATE_BODY)
             text = text.get("Fn::Sub") if isinstance(text, Mapping) else text
             if isinstance(text, Scalar) and text.file == source.number:
                 try:

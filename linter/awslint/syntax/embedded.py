@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import Span
-
-TEMPLATE_BODY: Final = "TemplateBody"
-"""The property of stack sets that holds such a text."""
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)+")
 _BLOCK_HEADER = re.compile(r"[|>][^\n]*\n")
