@@ -41,6 +41,11 @@ def pseudo_parameters(given: Given) -> dict[str, Value]:
     return values
 
 
+def nested(here: Mapping[str, Value], prefix: str) -> dict[str, Value]:
+    """The pseudo parameters of a nested stack: CloudFormation gives it a name and an id of its own."""
+    return {**here, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in ("AWS::StackName", "AWS::StackId")}}
+
+
 def elsewhere(here: Mapping[str, Value], prefix: str, region: Value, account: Value | None) -> dict[str, Value]:
     """The pseudo parameters of a stack in another region or account.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from collections.abc import Mapping as Names
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import declared
-from awslint.cloudformation.pseudo import placed
+from awslint.cloudformation.pseudo import nested, placed
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
@@ -368,13 +368,14 @@ class Stack:
         if found is None:
             return None
         template, path = found
+        prefix = f"{self.address(one.name)}/"
         return Stack(
             template,
             path,
-            self.run,
+            replace(self.run, pseudo=nested(self.run.pseudo, prefix)),
             Supplied(),
             passed=self._arguments(one, template),
-            prefix=f"{self.address(one.name)}/",
+            prefix=prefix,
             chain=(*self.chain, ModuleCall(self.address(one.name), one.key.span)),
             exists=self.decision(one.node, one.assumes),
         )
