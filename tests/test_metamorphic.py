@@ -7,6 +7,7 @@ over it, always the same ones.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -20,10 +21,12 @@ from .mutations import Mutation, mutations
 MOST = 6
 
 Key = tuple[str, str, str]
+_REGION = re.compile(r"\[[^\]]*\]/")
 
 
 def _keys(findings: list[Finding]) -> dict[Key, str]:
-    return {(one.rule.id, one.address, one.attribute): one.message for one in findings}
+    # The stack of a stack set is called by its region, also where that is not known: it is the same stack.
+    return {(one.rule.id, _REGION.sub("[]/", one.address), one.attribute): one.message for one in findings}
 
 
 def _sample(unit: Path) -> list[Mutation]:

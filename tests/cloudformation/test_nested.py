@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from awslint.values import Truth, Unknown, plain
 
 PARENT = """
@@ -135,3 +137,17 @@ def test_outputs_that_need_each_other_end(deploy) -> None:
     deployment = deploy(text, {"c.yaml": child}).deployment
     assert isinstance(deployment.find("R").get("TopicName").value, Unknown)
     assert deployment.find("A/T") is not None
+
+
+def test_each_nested_stack_has_a_name_of_its_own(deploy) -> None:
+    child = 'Resources: {T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref "AWS::StackName"}}}'
+    text = """
+        Resources:
+          A: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml}}
+          B: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: c.yaml}}
+          T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref "AWS::StackName"}}
+    """
+    deployment = deploy(text, {"c.yaml": child}).deployment
+    names = [deployment.find(one).get("TopicName") for one in ("A/T", "B/T", "T")]
+    assert [one.same(other) for one, other in pairwise(names)] == [Truth.MAYBE, Truth.MAYBE]
+    assert names[0].same(names[0]) is Truth.YES

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeGuard
 
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering, names_of
-from awslint.cloudformation.parameters import read_supplied
 from awslint.cloudformation.pseudo import pseudo_parameters
 from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Given, Loaded, Problem

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
-from awslint.cloudformation.parameters import Supplied, read_supplied
 from awslint.cloudformation.pseudo import pseudo_parameters
 from awslint.cloudformation.samconfig import configured
 from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Given, Loaded, Problem
@@ -36,11 +37,15 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
     configuration = configured(path, template, given, sources)
     given = configuration.given
     supplied, problems = read_supplied(given, sources)
-    supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
+    supplied = replace(supplied, values={**configuration.parameters, **supplied.values})
     problems += configuration.problems
     run = Run(sources, pseudo_parameters(given), name, list(problems), [name], Exports(given.exports))
     try:
-        return _deployment(Stack(template, path, run, supplied), run, configuration.capabilities)
+        stack = Stack(template, path, run, supplied)
+        capabilities: Value | None = configuration.capabilities
+        if supplied.input is not None and supplied.input.is_for(path, stack.parameters):
+            capabilities = supplied.input.capabilities
+        return _deployment(stack, run, capabilities)
     except RecursionError:
         run.problems.append(Problem("budget", "its functions are nested too deep", name))
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
@@ -52,7 +57,7 @@ def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
         template = open_template(sources.read(path))
         configuration = configured(path, template, given, sources)
         supplied, _ = read_supplied(configuration.given, sources)
-        supplied = Supplied({**configuration.parameters, **supplied.values}, supplied.kept)
+        supplied = replace(supplied, values={**configuration.parameters, **supplied.values})
         run = Run(sources, pseudo_parameters(configuration.given), path.as_posix())
         return Stack(template, path, run, supplied)
     except (SyntaxProblem, OSError, UnicodeDecodeError, RecursionError):

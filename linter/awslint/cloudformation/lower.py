@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation import custom_aws, sam
-from awslint.cloudformation.declarations import declarations
+from awslint.cloudformation.declarations import acknowledged, declarations
 from awslint.cloudformation.edges import depended_on, mentioned
 from awslint.cloudformation.foreach import MOST
 from awslint.cloudformation.sam_events import Made
 from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
+from awslint.cloudformation.stacksets import STACK_SET, StackSet, capabilities, open_set
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
@@ -23,7 +24,6 @@ MACRO: Final = "AWS::CloudFormation::Macro"
 # Groups and fleets of instances run whatever their launch templates say.
 _OPAQUE: Final = frozenset({
     "AWS::CloudFormation::CustomResource",
-    "AWS::CloudFormation::StackSet",
     "AWS::AutoScaling::AutoScalingGroup",
     "AWS::EC2::EC2Fleet",
     "AWS::EC2::SpotFleet",
@@ -51,6 +51,7 @@ class Lowering:
         self.resources: list[Resource] = []
         self.edges: list[Edge] = []
         self._made: dict[str, list[Made]] = {}
+        self._sets: dict[str, StackSet] = {}
         self._connected = [
             one.name
             for one in stack.resources.values()
@@ -96,14 +97,15 @@ class Lowering:
             self.resources.append(self._unseen(f"Transform::{macro}", Span(stack.template.source.number, 0, 0)))
         self.resources.extend(declarations(stack))
         nested: dict[str, list[str]] = {}
-        for name, child in stack.children():
+        made_by_sets = [(name, child) for name, found in self._sets.items() for child in found.stacks]
+        for name, child in (*stack.children(), *made_by_sets):
             inner = Lowering(child)
             inner.lower()
             self.resources.extend(inner.resources)
-            address = stack.address(name)
-            nested[name] = [one.address for one in inner.resources]
+            addresses = [one.address for one in inner.resources]
+            nested.setdefault(name, []).extend(addresses)
             self.edges.extend(inner.edges)
-            self.edges.extend(Edge(each, address) for each in nested[name])
+            self.edges.extend(Edge(each, stack.address(name)) for each in addresses)
         for one in stack.resources.values():
             self.edges.extend(self._edges(one, nested))
         for name, (_, node) in stack.unseen.items():
@@ -119,6 +121,10 @@ class Lowering:
 
     def _lowered(self, one: Declared) -> Iterator[Resource]:
         properties = self._properties(one)
+        if one.type == STACK_SET:
+            self._sets[one.name] = found = open_set(self.stack, one, properties)
+            said = capabilities(one, properties)
+            self.resources.extend(acknowledged(child, said) for child in found.stacks)
         resource = self._resource(one, one.type, properties)
         if custom_aws.is_call(one.type, properties):
             call = custom_aws.lower(properties)
@@ -177,6 +183,7 @@ class Lowering:
             region=pseudo["AWS::Region"],
             account=pseudo["AWS::AccountId"],
             partition=pseudo["AWS::Partition"],
+            region_span=pseudo["AWS::Region"].span,
             lifecycle=lifecycle,
             opaque=self._is_opaque(one, attributes),
             commands=self._commands(one, attributes),
@@ -189,6 +196,8 @@ class Lowering:
     def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
         if one.type in NESTED_TYPES:
             return self.stack.child(one.name) is None
+        if one.type == STACK_SET:
+            return not self._sets[one.name].is_whole
         if one.type in _OPAQUE or _makes_others(one) or not one.type.startswith(("AWS::", "Alexa::")):
             return True
         if one.type == "AWS::EC2::Instance":

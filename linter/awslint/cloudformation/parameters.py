@@ -1,17 +1,14 @@
-"""A template's parameters: what was supplied, what the defaults are, which values are allowed."""
+"""A template's parameters: what the defaults are, which values are allowed, what Ref gives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.cloudformation.template import tree
+from awslint.cloudformation.supplied import Supplied, as_parameter
 from awslint.cloudformation.texts import DYNAMIC, RESOLVE, joined
-from awslint.graph.loading import Given, Problem
-from awslint.syntax.sources import Sources, SyntaxProblem
-from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence, data
+from awslint.syntax.tree import Ambiguous, Scalar, Sequence
 from awslint.syntax.tree import Mapping as MappingNode
 from awslint.values import (
     Condition,
@@ -39,89 +36,6 @@ _LONGEST_SHOWN: Final = 60
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})")
 _LONGEST_NUMBER: Final = 300
 _FRACTION: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Supplied:
-    """Parameter values that the user gives, as texts, and the names whose previous value a stack keeps."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    kept: frozenset[str] = frozenset()
-
-
-def read_supplied(given: Given, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
-    """The parameters on the command line and in parameter files, the later ones winning.
-
-    A file may be CloudFormation's (a list of ParameterKey and ParameterValue), CodePipeline's and CDK's (an object
-    with Parameters), a plain object, a list of `Key=Value`, or a deployment file for git sync (`parameters`). On the
-    command line `Stack:Name=Value` is for the stack of that name only, where there are several: `stack` is its name.
-    """
-    values: dict[str, str] = {}
-    kept: set[str] = set()
-    problems: list[Problem] = []
-    for path in given.parameter_files:
-        shown = path.as_posix()
-        try:
-            source = sources.read(path)
-            node = tree(source)
-        except SyntaxProblem as problem:
-            problems.append(Problem("syntax", problem.message, shown, problem.span))
-            continue
-        except (OSError, UnicodeDecodeError) as problem:
-            problems.append(Problem("unreadable", _cause(problem), shown))
-            continue
-        for name, text in _entries(node):
-            kept.discard(name)
-            if text is None:
-                kept.add(name)
-                values.pop(name, None)
-            else:
-                values[name] = text
-    for name, text in given.parameters.items():
-        # CDK's command line names the stack too: Stack:Parameter.
-        owner, _, own = name.rpartition(":")
-        if not owner or not stack or owner in (stack, "*"):
-            values[own] = text
-            kept.discard(own)
-    return Supplied(values, frozenset(kept)), problems
-
-
-def _cause(problem: Exception) -> str:
-    if isinstance(problem, OSError):
-        return problem.strerror or "cannot be read"
-    return "is not UTF-8"
-
-
-def _entries(node: Node | None) -> Iterator[tuple[str, str | None]]:
-    """Names and texts; None for a previous value that is kept."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            if isinstance(item, Scalar) and "=" in item.text:
-                name, _, text = item.text.partition("=")
-                yield name, text
-            elif isinstance(item, MappingNode) and item.text("ParameterKey") is not None:
-                keeps = (item.text("UsePreviousValue") or "").lower() == "true"
-                yield str(item.text("ParameterKey")), None if keeps else _as_parameter(item.get("ParameterValue"))
-    elif isinstance(node, MappingNode):
-        inner = node.get("Parameters") or node.get("parameters")
-        if isinstance(inner, (MappingNode, Sequence)):
-            yield from _entries(inner)
-            return
-        for key, value in node.entries:
-            if isinstance(value, MappingNode):
-                # An object for every stack.
-                yield from _entries(value)
-            else:
-                yield key.text, _as_parameter(value)
-
-
-def _as_parameter(node: Node | None) -> str:
-    if isinstance(node, Sequence):
-        return ",".join(_as_parameter(item) for item in node.items)
-    if isinstance(node, Scalar):
-        # A file's number is sent as it is written.
-        return node.text if not node.is_plain or node.text not in ("true", "false") else node.text.lower()
-    return "" if node is None else str(data(node))
 
 
 def is_list(type_: str) -> bool:
@@ -172,7 +86,7 @@ class Parameter:
     def _default(self) -> Value:
         node = self.node.get("Default")
         if isinstance(node, Sequence):
-            text = ",".join(_as_parameter(item) for item in node.items)
+            text = ",".join(as_parameter(item) for item in node.items)
         elif isinstance(node, Scalar):
             try:
                 text = as_text(node.typed)

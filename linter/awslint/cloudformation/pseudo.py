@@ -6,6 +6,7 @@ template can have, so that the same pseudo parameter is the same value wherever 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from awslint.facts.regions import partition, partition_of
@@ -38,6 +39,34 @@ def pseudo_parameters(given: Given) -> dict[str, Value]:
         text = known.get(name)
         values[name] = Known(text, origin=Origin.SUPPLIED) if text else Reference(name, ("Ref",))
     return values
+
+
+def nested(here: Mapping[str, Value], prefix: str) -> dict[str, Value]:
+    """The pseudo parameters of a nested stack: CloudFormation gives it a name and an id of its own."""
+    return {**here, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in ("AWS::StackName", "AWS::StackId")}}
+
+
+def elsewhere(here: Mapping[str, Value], prefix: str, region: Value, account: Value | None) -> dict[str, Value]:
+    """The pseudo parameters of a stack in another region or account.
+
+    Args:
+        here: those of the stack that makes it.
+        prefix: its address with a slash: names in its own way what is not known.
+        region, account: as far as they are known; an account of None is another one, or several.
+    """
+    own: dict[str, Value] = {name: Reference(f"{prefix}{name}", ("Ref",)) for name in SYMBOLIC}
+    found = partition_of(str(region.scalar)) if isinstance(region, Known) else None
+    if found is not None:
+        own["AWS::Partition"] = Known(found.name, origin=Origin.SUPPLIED)
+        own["AWS::URLSuffix"] = Known(found.dns_suffix, origin=Origin.SUPPLIED)
+    else:
+        # Accounts and regions of another partition are out of reach.
+        own |= {name: here[name] for name in ("AWS::Partition", "AWS::URLSuffix")}
+    if not isinstance(region, Unknown):
+        own["AWS::Region"] = region
+    if account is not None:
+        own["AWS::AccountId"] = account
+    return {**here, **own}
 
 
 def placed(value: Value, span: Span) -> Value:

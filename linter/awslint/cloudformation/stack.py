@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from collections.abc import Mapping as Names
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +15,9 @@ from awslint.cloudformation.evaluate import Evaluator
 from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
-from awslint.cloudformation.parameters import Supplied, declared
-from awslint.cloudformation.pseudo import placed
+from awslint.cloudformation.parameters import declared
+from awslint.cloudformation.pseudo import nested, placed
+from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
@@ -61,6 +62,8 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     exports: Exports = field(default_factory=Exports)
+    instances: list[str] = field(default_factory=list)
+    """The addresses of the stacks that stack sets make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,9 @@ class Stack:
             return None
         if name in self.parameters:
             return self.parameters[name].subject
-        return name if name in self.run.pseudo else None
+        value = self.run.pseudo.get(name)
+        # In a stack of another region the same name is another thing.
+        return value.resource if isinstance(value, Reference) else name if value is not None else None
 
     # --- existence ----------------------------------------------------------------------------------------------
 
@@ -359,17 +364,30 @@ class Stack:
                     yield name, child
 
     def _open_child(self, one: Declared) -> Stack | None:
-        local = self._local_template(one)
-        if local is None:
+        found = self.local_template(one, NESTED_TYPES[one.type])
+        if found is None:
+            return None
+        template, path = found
+        prefix = f"{self.address(one.name)}/"
+        return Stack(
+            template,
+            path,
+            replace(self.run, pseudo=nested(self.run.pseudo, prefix)),
+            Supplied(),
+            passed=self._arguments(one, template),
+            prefix=prefix,
+            chain=(*self.chain, ModuleCall(self.address(one.name), one.key.span)),
+            exists=self.decision(one.node, one.assumes),
+        )
+
+    def local_template(self, one: Declared, wanted: str) -> tuple[Template, Path] | None:
+        """The template that the property `wanted` of a resource names, and its path, where it is a file here that can
+        be read."""
+        local = self._local_path(one, wanted)
+        if local is None or not self.may_nest(one):
             return None
         path = self.path.parent / local
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
-        if len(self.chain) >= DEEPEST_NESTING or len(self.run.files) >= MOST_TEMPLATES:
-            span = one.key.span
-            limit = f"{DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all"
-            message = f"nested stacks are followed {limit}: {one.name} is not"
-            self.run.problems.append(Problem("budget", message, self.template.source.path, span))
-            return None
         try:
             if not self.run.sources.disk.is_file(path):
                 return None
@@ -382,21 +400,19 @@ class Stack:
             self.run.problems.append(Problem("unreadable", "the nested template cannot be read", shown, one.key.span))
             return None
         self.run.files.append(shown)
-        call = ModuleCall(self.address(one.name), one.key.span)
-        return Stack(
-            template,
-            path,
-            self.run,
-            Supplied(),
-            passed=self._arguments(one, template),
-            prefix=f"{self.address(one.name)}/",
-            chain=(*self.chain, call),
-            exists=self.decision(one.node, one.assumes),
-        )
+        return template, path
 
-    def _local_template(self, one: Declared) -> str | None:
+    def may_nest(self, one: Declared) -> bool:
+        """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""
+        if len(self.chain) < DEEPEST_NESTING and len(self.run.files) < MOST_TEMPLATES:
+            return True
+        limit = f"{DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all"
+        message = f"nested stacks are followed {limit}: {one.name} is not"
+        self.run.problems.append(Problem("budget", message, self.template.source.path, one.key.span))
+        return False
+
+    def _local_path(self, one: Declared, wanted: str) -> str | None:
         """The path of a nested template, relative to this one, if it is a file here."""
-        wanted = NESTED_TYPES[one.type]
         properties, notes = one.properties, one.node.mapping("Metadata")
         if notes is not None and notes.text("aws:asset:property") == wanted and notes.text("aws:asset:path"):
             # The CDK uploads the template, and says here which file of its output it was.
@@ -418,10 +434,10 @@ class Stack:
         if isinstance(given, MapOf):
             if given.complete:
                 return dict(given.items)
-            return {name: given.items.get(name, _passed_unknown(one, name)) for name in names}
+            return {name: given.items.get(name, passed_unknown(one, name)) for name in names}
         if isinstance(given, (Missing, OneOf)) and all(isinstance(leaf, Missing) for leaf in leaves(given)):
             return {}
-        return {name: _passed_unknown(one, name) for name in names}
+        return {name: passed_unknown(one, name) for name in names}
 
 
 def _is_rain_module(node: Node) -> bool:
@@ -430,5 +446,6 @@ def _is_rain_module(node: Node) -> bool:
     return isinstance(type_, Mapping) and [key.text.removeprefix("Fn::") for key, _ in type_.entries] == [_MODULE]
 
 
-def _passed_unknown(one: Declared, name: str) -> Unknown:
+def passed_unknown(one: Declared, name: str) -> Unknown:
+    """What a resource passes on to a stack that it makes, where that is not known."""
     return Unknown(f"what {one.name} passes as {name} is known at deployment", span=one.key.span)

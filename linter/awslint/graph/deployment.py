@@ -10,7 +10,7 @@ from awslint.graph.inquiry import Inquiry
 from awslint.graph.naming import Naming, keys_of
 from awslint.graph.ordering import Ordering
 from awslint.graph.resource import Edge, Resource
-from awslint.values import Known, Missing, Range, Reference, Truth, Value, same
+from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,14 @@ class Deployment:
         text = _folded(content.scalar, ignoring_case)
         named, open_ = self._names(type_, identifier, ignoring_case)
         doubtful = False
-        for one, name in (*named.get(text, ()), *open_):
+        asking = attribute.resource
+        candidates = (*named.get(text, ()), *open_)
+        # The same name may be used in several regions: the one beside the resource that asks is meant.
+        for one, name in sorted(candidates, key=lambda pair: pair[0].provider != asking.provider):
             if one.existence is Truth.NO:
+                continue
+            if self._accounts_differ(asking, one) is not Truth.NO:
+                doubtful = True
                 continue
             mine = one.get(name)
             known = mine.text
@@ -214,11 +220,19 @@ class Deployment:
         return [one for one in self._opaque if one.existence is not Truth.NO]
 
     def regions_differ(self, one: Resource, other: Resource) -> Truth:
-        """Whether two resources are surely in different regions."""
+        """Whether two resources are surely in different regions; NO only for one region of one account."""
         if one.provider == other.provider and not one.own_region and not other.own_region:
             return Truth.NO
         inquiry = self.inquiry
-        return ~same(inquiry.settle(one.region), inquiry.settle(other.region))
+        differ = ~same(inquiry.settle(one.region), inquiry.settle(other.region))
+        return differ | Truth.MAYBE if self._accounts_differ(one, other) is not Truth.NO else differ
+
+    def _accounts_differ(self, one: Resource, other: Resource) -> Truth:
+        """Whether two resources are in different accounts, as far as a front end tells accounts from each other."""
+        mine, theirs = one.account, other.account
+        if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
+            return Truth.NO
+        return ~same(self.inquiry.settle(mine), self.inquiry.settle(theirs))
 
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""

@@ -48,7 +48,8 @@ class Resource:
     """One node: a managed resource, a data source, or a thing that awslint cannot see into.
 
     Attributes:
-        address: Terraform's own address with instance keys; CloudFormation's logical id, nested stacks `Child/Id`.
+        address: Terraform's own address with instance keys; CloudFormation's logical id, nested stacks `Child/Id`,
+            instances of a stack set `Set[eu-west-1]/Id` (see `awslint.cloudformation.stacksets`).
         type: canonical, in CloudFormation's style (`AWS::KMS::Key`).
         native_type: as it is written (`aws_kms_key`; data sources `data.aws_vpc`).
         attributes: by canonical name; what has none keeps its native name.
@@ -59,7 +60,8 @@ class Resource:
         many: it stands for an unknown number of instances, none included.
         provider: identity of the provider configuration, or of the stack; resources with the same one and no region
             of their own are in the same region whatever it is.
-        region, account, partition: string values.
+        region, account, partition: string values. An account is Unknown where nothing tells it from that of other
+            resources, and a Reference where it is one and the same for all that refer to it.
         region_span: where the region is said.
         lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
             IgnoreChanges) to values.

@@ -27,6 +27,7 @@ class Directive:
         ids: where the list of ids is written, without brackets; only in comments.
         removal: what to take away to be rid of metadata, where that is one piece of text.
         fault: why it cannot be understood; empty where it can.
+        may_be_idle: it need not silence anything: it stands in a text of which nobody may make anything.
     """
 
     kind: Literal["comment", "metadata"]
@@ -38,6 +39,7 @@ class Directive:
     ids: Span | None = None
     fault: str = ""
     removal: Span | None = None
+    may_be_idle: bool = False
 
     def covers_place(self, span: Span) -> bool:
         """Whether a place begins in what it speaks of."""

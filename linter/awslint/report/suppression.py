@@ -14,9 +14,10 @@ from awslint.report.suppression_comments import in_hcl, in_yaml
 from awslint.report.suppression_metadata import in_template, in_terraform_json
 from awslint.rules import Applicability, Edit, Finding, Fix, Phase, Rule, Suppressed
 from awslint.rules.own import EXPIRED, REFUSED, UNEXPLAINED, UNKNOWN, UNREADABLE, UNUSED
-from awslint.syntax import json, yaml
+from awslint.syntax import embedded, json, yaml
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
-from awslint.syntax.tree import Node
+from awslint.syntax.tree import Mapping, Node, Scalar
+from awslint.syntax.tree import Sequence as Items
 from awslint.values import NOWHERE, Span
 
 
@@ -53,7 +54,10 @@ class Policy:
     is_old: Callable[[Finding], bool] | None = None
 
 
-_SPEAKS: Final = re.compile(r"""awslint["']?\s*:""")
+_TEMPLATE_BODY: Final = "TemplateBody"
+"""The property of stack sets that holds a template as a text."""
+
+_SPEAKS: Final = re.compile(r"""awslint\\?["']?\s*:""")
 
 
 def speaks(source: Source) -> bool:
@@ -85,11 +89,37 @@ def _in_template_file(source: Source) -> Iterator[Directive]:
         except SyntaxProblem:
             if source.path.endswith(".json"):
                 raise
-    if not roots:
+    is_yaml = not roots
+    if is_yaml:
         roots = yaml.load(source)
-        yield from in_yaml(source, roots)
+    inner = list(_templates_in(source, roots))
+    if is_yaml:
+        yield from in_yaml(source, [*roots, *(root for _, root in inner)], [scalar for scalar, _ in inner])
     for root in roots:
-        yield from in_template(source, root)
+        yield from in_template(source, root, Span(source.number, 0, len(source.text) + 1))
+    for scalar, root in inner:
+        for directive in in_template(source, root, scalar.span):
+            yield replace(directive, may_be_idle=True)
+
+
+def _templates_in(source: Source, roots: list[Node]) -> Iterator[tuple[Scalar, Node]]:
+    """The templates of stack sets that are written as texts: the text and its tree."""
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Items):
+            waiting += node.items
+        elif isinstance(node, Mapping):
+            waiting += [value for _, value in node.entries]
+            text = node.get(_TEMPLATE_BODY)
+            text = text.get("Fn::Sub") if isinstance(text, Mapping) else text
+            if isinstance(text, Scalar) and text.file == source.number:
+                try:
+                    documents = embedded.written_in(source, text) or []
+                except SyntaxProblem:
+                    continue
+                waiting += documents
+                yield from ((text, root) for root in documents)
 
 
 @dataclass(slots=True)
@@ -205,6 +235,8 @@ class Silencer:
         self, used: _Used, unit: str, known: Collection[str], is_settled: Callable[[str], bool]
     ) -> Iterator[Finding]:
         one = used.directive
+        if one.may_be_idle:
+            return
         idle = [
             rule
             for rule in one.rules

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import Final
 
 from awslint.report.directives import Directive, understand
@@ -52,16 +53,22 @@ def in_hcl(source: Source) -> Iterator[Directive]:
             yield _directive(source, match, extent, is_code)
 
 
-def in_yaml(source: Source, roots: list[Node]) -> Iterator[Directive]:
-    """The suppressions in the comments of a YAML file, whose documents are given."""
+def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) -> Iterator[Directive]:
+    """The suppressions in the comments of a YAML file.
+
+    Args:
+        roots: its documents, and those that are written as texts in them.
+        opened: these texts: a comment in one is one of the document in it.
+    """
     scalars: list[tuple[int, int]] = []
     beginnings: dict[int, int] = {}
+    read = {(one.start, one.end) for one in opened}
     for root in roots:
         for start, end, is_entry in _parts(root):
             if is_entry:
                 # What begins on a line: of several things the outermost, which comes first.
                 beginnings.setdefault(source.position(start).line, end)
-            else:
+            elif (start, end) not in read:
                 scalars.append((start, end))
 
     def extent(start: int) -> int:
@@ -75,7 +82,8 @@ def in_yaml(source: Source, roots: list[Node]) -> Iterator[Directive]:
 
     for match in _YAML_COMMENT.finditer(source.text):
         if not any(start <= match.start() < end for start, end in scalars):
-            yield _directive(source, match, extent, is_code)
+            is_inner = any(start <= match.start() < end for start, end in read)
+            yield replace(_directive(source, match, extent, is_code), may_be_idle=is_inner)
 
 
 def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:

@@ -17,9 +17,9 @@ _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _FORM: Final = 'write {"rules": ["KMS055"], "reason": "...", "until": "2027-01-31", "path": "Properties.Origin"}'
 
 
-def in_template(source: Source, root: Node) -> Iterator[Directive]:
-    """The suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template and of its resources."""
-    whole = Span(source.number, 0, len(source.text) + 1)
+def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
+    """The suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template, which is at `whole`, and of its
+    resources."""
     waiting: list[tuple[Node, Span]] = [(root, whole)]
     while waiting:
         node, span = waiting.pop()

@@ -22,6 +22,8 @@ _NAMES: Final = {
 _UNNAMED: Final = ("AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::IAM::UserToGroupAddition")
 _APPLICATION: Final = "AWS::Serverless::Application"
 _IAM, _NAMED, _EXPAND = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"
+# CreateStackSet takes the template all the same: what fails is the stack of each instance.
+_BY_STACK = Raises("cloudformation", "InsufficientCapabilitiesException", on="CreateStack")
 
 
 @rule(
@@ -29,25 +31,27 @@ _IAM, _NAMED, _EXPAND = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AU
     title="The deployment does not acknowledge what the template creates",
     severity=Severity.ERROR,
     types=("AWS::CloudFormation::Capabilities",),
-    raises=(
-        Raises("cloudformation", "InsufficientCapabilitiesException", on="CreateChangeSet"),
-        Raises("cloudformation", "InsufficientCapabilitiesException", on="CreateStack"),
-    ),
+    raises=(Raises("cloudformation", "InsufficientCapabilitiesException", on="CreateChangeSet"), _BY_STACK),
     evidence=(
         _PAGE,
         "botocore:cloudformation:CreateStack",
         "botocore:cloudformation:CreateChangeSet",
+        "issue:aws-cloudformation/rain#455",
         "catalogue:IAM-26",
     ),
 )
 def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]:
-    """The capabilities in `samconfig.toml` are fewer than the template needs.
+    """The capabilities that a deployment or a stack set acknowledges are fewer than its template needs.
 
     ## What it finds
-    A template that creates IAM resources while the `capabilities` of `sam deploy` in `samconfig.toml` name neither
-    `CAPABILITY_IAM` nor `CAPABILITY_NAMED_IAM`; one that gives such a resource a name while `CAPABILITY_NAMED_IAM` is
-    not there; one with a nested application while `CAPABILITY_AUTO_EXPAND` is not there. The roles that the Serverless
-    transform makes for functions count too.
+    A template that creates IAM resources while the capabilities name neither `CAPABILITY_IAM` nor
+    `CAPABILITY_NAMED_IAM`; one that gives such a resource a name while `CAPABILITY_NAMED_IAM` is not there; one with a
+    nested application while `CAPABILITY_AUTO_EXPAND` is not there. The roles that the Serverless transform makes for
+    functions count too.
+
+    The capabilities are those of `sam deploy` in `samconfig.toml`, those in a parameter file that is the input of
+    `aws cloudformation create-stack`, `update-stack` or `create-change-set` (`--cli-input-json`, `--cli-input-yaml`),
+    and, for the stacks that an `AWS::CloudFormation::StackSet` makes, its own `Capabilities`.
 
     ## Why AWS refuses it
     CloudFormation creates what can widen permissions only for a caller who says that this is meant.
@@ -91,22 +95,37 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
     ```
 
     ## Limits
-    Only the default environment of `samconfig.toml` is read, and only where it sets `capabilities`; what stands on a
-    command line is not seen. It is found once for each capability, at the first resource that needs it.
+    Only the default environment of `samconfig.toml` is read. It and an input file count only where they set
+    capabilities; what stands on a command line is not seen. A stack set counts where its template and its groups of
+    instances are written: without instances nothing is created. It is found once for each capability, at the first
+    resource that needs it.
     """
     given = acknowledged.get("Capabilities")
     texts = {one.text for one in given.elements()}
-    iam = list(deployment.of_type(*_NAMES, *_UNNAMED))
-    related = [Related(given, "what the deployment acknowledges")]
+    if None in texts or given.count.high is None:
+        return
+    # What other stacks create rests on other assumptions: their resources are not even asked whether they exist.
+    mine = [
+        one
+        for one in deployment.every(*_NAMES, *_UNNAMED, _APPLICATION)
+        if one.provider == acknowledged.provider and one.existence is not Truth.NO
+    ]
+    iam = [one for one in mine if one.type != _APPLICATION]
+    stack_set = acknowledged.address.rpartition("/")[0].rpartition("[")[0]
+    who = f"the stack set {stack_set}" if stack_set else "the deployment"
+    where = f"the Capabilities of {stack_set}" if stack_set else "the capabilities"
+    related = [Related(given, f"what {who} acknowledges")]
+    raises = (_BY_STACK,) if stack_set else None
     named = _first((one, one.existence & one.get(_NAMES[one.type]).is_set) for one in iam if one.type in _NAMES)
     if _NAMED not in texts and named is not None:
         one, holds = named
         yield Verdict(
             holds=holds,
             at=one.get(_NAMES[one.type]),
-            message=f"{one.address} has a name of its own, but the deployment does not acknowledge {_NAMED}.",
-            help=f'Put "{_NAMED}" into the capabilities, or let CloudFormation choose the name.',
+            message=f"{one.address} has a name of its own, but {who} does not acknowledge {_NAMED}.",
+            help=f'Put "{_NAMED}" into {where}, or let CloudFormation choose the name.',
             related=related,
+            raises=raises,
         )
     unnamed = _first((one, one.existence) for one in iam)
     if not texts & {_IAM, _NAMED} and unnamed is not None and (named is None or named[1] is not Truth.YES):
@@ -114,19 +133,21 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
         yield Verdict(
             holds=holds,
             at=one,
-            message=f"{one.address} is an IAM resource, but the deployment does not acknowledge {_IAM}.",
-            help=f'Put "{_IAM}" into the capabilities.',
+            message=f"{one.address} is an IAM resource, but {who} does not acknowledge {_IAM}.",
+            help=f'Put "{_IAM}" into {where}.',
             related=related,
+            raises=raises,
         )
-    nested = _first((one, one.existence) for one in deployment.of_type(_APPLICATION))
+    nested = _first((one, one.existence) for one in mine if one.type == _APPLICATION)
     if _EXPAND not in texts and nested is not None:
         one, holds = nested
         yield Verdict(
             holds=holds,
             at=one,
-            message=f"{one.address} is a nested application, but the deployment does not acknowledge {_EXPAND}.",
-            help=f'Put "{_EXPAND}" into the capabilities.',
+            message=f"{one.address} is a nested application, but {who} does not acknowledge {_EXPAND}.",
+            help=f'Put "{_EXPAND}" into {where}.',
             related=related,
+            raises=raises,
         )
 
 
