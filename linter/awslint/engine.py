@@ -27,6 +27,7 @@ from awslint.rules.finding import Doubt
 from awslint.runs.answers import Answers, RuleFinder, Unusable, name_of, unpacked
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.kept import Kept, key_of_unit
+from awslint.runs.memory import tidy
 from awslint.runs.units import (
     FRONT_ENDS,
     FrontEnd,
@@ -222,6 +223,7 @@ class _Run:
             if answers is None:
                 answers, further = self.answers(unit, ends[unit.kind], filters, next(elsewhere, None))
             self.add(unit, answers, further, filters)
+            tidy()
 
     def kept_answers(self, unit: Unit) -> Answers | None:
         """What was found at an earlier run, where that still holds."""

@@ -23,6 +23,7 @@ from awslint.project import Unit
 from awslint.rules import Rule
 from awslint.runs.answers import packed
 from awslint.runs.exports import Exports
+from awslint.runs.memory import tidy
 from awslint.runs.store import open_store
 from awslint.runs.units import answered
 from awslint.syntax.sources import Notes, Shelf, Sources
@@ -94,6 +95,7 @@ def work(batch: Batch) -> BatchDone:
             done.append((*packed(answers, sources), notes, answers.may_be_kept))
         except Exception:
             done.append(None)
+        tidy()
     added = _here.shelf.added() if _here.shelf is not None else {}
     trees = {key: content for key, content in added.items() if key not in _here.told}
     _here.told.update(trees)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from awslint.graph.loading import Problem
 from awslint.syntax.disk import Disk
@@ -21,6 +22,7 @@ class ModuleFiles:
     Attributes:
         resources: by `type.name`, data sources by `data.type.name` (also the scoped ones of check blocks).
         incomplete: a file could not be parsed: what it declared is unknown.
+        size: how many characters its files have.
     """
 
     directory: Path
@@ -35,6 +37,7 @@ class ModuleFiles:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     incomplete: bool = False
+    size: int = 0
 
 
 SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -68,15 +71,19 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
     return [directory / name for _, name in sorted(kept)]
 
 
+HELD: Final = 2_000_000
+"""The most characters of modules that are held for further units; their trees take some twenty bytes for each."""
+
+
 class FileReader:
-    """Reads each file and each module directory once per run. `shown` turns a path into what the user sees."""
+    """Reads each file and each module directory once for many units. `shown` turns a path into what the user sees."""
 
     def __init__(self, sources: Sources, base: Path | None = None) -> None:
         self.sources = sources
         self._real_base = os.path.realpath(base if base is not None else Path.cwd())
         self._modules: dict[str, ModuleFiles] = {}
         self._rests_on: dict[str, Notes] = {}
-        self._by_path: dict[Path, ModuleFiles] = {}
+        self._keys: dict[Path, str] = {}
 
     def shown(self, path: Path) -> str:
         """The path relative to the working directory where it is near it."""
@@ -84,15 +91,23 @@ class FileReader:
 
     def module(self, directory: Path) -> ModuleFiles:
         """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
-        found = self._by_path.get(directory)
-        key = self.sources.disk.real(directory)
+        key = self._keys.get(directory)
+        if key is None:
+            key = self._keys[directory] = self.sources.disk.real(directory)
+        found = self._modules.pop(key, None)
         if found is None:
-            if key not in self._modules:
-                with self.sources.noting() as self._rests_on[key]:
-                    self._modules[key] = self._read(directory)
-            found = self._by_path[directory] = self._modules[key]
+            with self.sources.noting() as self._rests_on[key]:
+                found = self._read(directory)
+        self._modules[key] = found  # the last one is the one used last
         self.sources.note(self._rests_on[key])
         return found
+
+    def let_go(self) -> None:
+        """Forgets the modules that were not used for longest. Not while one of them is being evaluated."""
+        held = sum(module.size for module in self._modules.values())
+        while held > HELD:
+            oldest = next(iter(self._modules))
+            held -= self._modules.pop(oldest).size
 
     def body(self, path: Path) -> Body:
         """One parsed file.
@@ -114,7 +129,9 @@ class FileReader:
             shown = self.shown(path)
             module.files.append(shown)
             try:
-                body = self.body(path)
+                source = self.sources.read(path, shown)
+                module.size += len(source.text)
+                body = parse_source(source)
             except SyntaxProblem as problem:
                 module.problems.append(Problem("syntax", problem.message, shown, problem.span))
                 module.incomplete = True

@@ -29,6 +29,7 @@ def reader_for(sources: Sources) -> FileReader:
 def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, shown: str | None) -> Loaded:
     """See `awslint.terraform.load`."""
     reader = reader_for(sources)
+    reader.let_go()
     module, variables = root_module(directory, reader, given, called=called)
     nodes = tuple(lower.resources(module))
     deployment = Deployment(
@@ -65,7 +66,9 @@ def _collect(module: Module, files: dict[str, None], problems: dict[Problem, Non
 
 def called_by(directory: Path, sources: Sources) -> frozenset[Path]:
     """See `awslint.terraform.called_directories`."""
-    module = reader_for(sources).module(directory)
+    reader = reader_for(sources)
+    reader.let_go()
+    module = reader.module(directory)
     return frozenset(
         Path(sources.disk.real(directory / source))
         for _, source, _ in module_sources(module)
