@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from awslint.graph import Inquiry
-from awslint.values import Is, Range, Truth, Unknown, World, plain
+from awslint.terraform import blocks
+from awslint.terraform.evaluate import evaluate
+from awslint.values import Is, Known, Range, Truth, Unknown, World, plain
 
 
 def test_canonical_names_and_nested_blocks(project: Any) -> None:
@@ -150,3 +152,40 @@ def test_undeclared_names_are_unknown_and_no_crash(project: Any) -> None:
     (key,) = project.resources(text).values()
     assert key.get("Description").text is None
     assert key.get("Description").is_set is not Truth.NO
+
+
+def test_attributes_are_evaluated_when_they_are_asked_for_and_once(
+    project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated: list[str] = []
+
+    def noted(expression: Any, scope: Any) -> Any:
+        evaluated.append(type(expression).__name__)
+        return evaluate(expression, scope)
+
+    monkeypatch.setattr(blocks, "evaluate", noted)
+    (key,) = project.resources(
+        'resource "aws_kms_key" "k" {\n  description  = upper("a")\n  multi_region = !false\n}\n'
+    ).values()
+    assert not evaluated
+    assert sorted(key.attributes.items) == ["Description", "MultiRegion"]
+    assert "Origin" not in key.attributes.items
+    assert not evaluated
+    assert key.get("Description").text == key.get("Description").text == "A"
+    assert evaluated == ["Call"]
+    assert {name: value.scalar for name, value in key.attributes.items.items() if isinstance(value, Known)} == {
+        "Description": "A",
+        "MultiRegion": True,
+    }
+    assert evaluated == ["Call", "Unary"]
+
+
+def test_limits_that_are_met_while_values_are_found_out_are_told(project: Any) -> None:
+    many = "[for a in range(1000) : [for b in range(1000) : a * b]]"
+    loaded = project.load(f'resource "aws_kms_key" "k" {{\n  description = length({many})\n}}\n')
+    assert loaded.problems == loaded.met() == ()
+    (key,) = loaded.deployment.resources
+    assert isinstance(key.get("Description").value, Unknown)
+    (problem,) = loaded.met()
+    assert problem.kind == "budget"
+    assert "more steps" in problem.message

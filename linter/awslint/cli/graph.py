@@ -51,7 +51,7 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
                     "outputs": outputs,
                 }
             )
-            problems += loaded.problems
+            problems += (*loaded.problems, *loaded.met())
     if format_ == "json":
         write(json.dumps({"schema_version": 1, "units": units}, indent=2, ensure_ascii=False) + "\n")
     else:

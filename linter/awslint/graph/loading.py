@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -51,8 +51,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One unit, lowered to the graph. `files` are the paths that were read for it, as they are shown."""
+    """One unit, lowered to the graph.
+
+    Attributes:
+        files: the paths that were read for it, as they are shown.
+        met: the problems that were met so far while values were found out, which is done when they are asked for.
+    """
 
     deployment: Deployment
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+    met: Callable[[], tuple[Problem, ...]] = tuple

@@ -84,6 +84,9 @@ def answers_of(
                 answers.findings.append((finding, about.header if about is not None else finding.span))
     if answers.findings:
         answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
+    met = loaded.met()
+    answers.problems += met
+    answers.is_complete = answers.is_complete and not met
     return answers
 
 

@@ -11,7 +11,7 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Unknown, Value, distribute, revealed
+from awslint.values import Known, Lazily, ListOf, MapOf, Missing, OneOf, Reference, Unknown, Value, distribute, revealed
 
 META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 """Names inside a resource that are Terraform's own, not the provider's."""
@@ -19,30 +19,59 @@ META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecyc
 
 def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()) -> MapOf:
     """A body as a map: attributes by name, nested blocks of one type as a list of maps."""
-    items: dict[str, Value] = {}
-    spans = {}
-    for name, attribute in body.attributes.items():
-        if name not in skip:
-            items[name] = evaluate(attribute.expression, scope)
-            spans[name] = attribute.span
-    grouped: dict[str, list[Value]] = {}
-    for block in body.blocks:
-        if block.type in skip:
-            continue
-        if block.type == "dynamic" and block.labels:
-            name = block.labels[0]
-            made = _dynamic(block, scope)
-        else:
-            name = block.type
-            made = ListOf((replace(body_value(block.body, scope), span=block.span),), span=block.span)
-        grouped.setdefault(name, []).append(made)
-        spans.setdefault(name, block.span)
-    for name, lists in grouped.items():
-        if name in items:
+    written = _Written(body, scope, skip)
+    return MapOf({name: written.value(name) for name in written.spans}, span=body.span, spans=written.spans)
+
+
+def resource_value(body: tree.Body, scope: Scope, names: Mapping[str, Names]) -> MapOf:
+    """The body of a resource under canonical names, each attribute evaluated when it is first asked for."""
+    written = _Written(body, scope, META)
+    native = {_canonical_name(name, names.get(name)): name for name in written.spans}
+
+    def value(key: str) -> Value:
+        name = native[key]
+        return _canonical_value(written.value(name), names.get(name))
+
+    spans = {key: written.spans[name] for key, name in native.items()}
+    return MapOf(Lazily(native, value), span=body.span, spans=spans)
+
+
+class _Written:
+    """What is written in a body, by name: an attribute, and blocks. `spans` has a place for every name."""
+
+    def __init__(self, body: tree.Body, scope: Scope, skip: frozenset[str]) -> None:
+        self.scope = scope
+        self.attributes = body.attributes
+        self.spans = {name: attribute.span for name, attribute in body.attributes.items() if name not in skip}
+        self.blocks: dict[str, list[tree.Block]] = {}
+        for block in body.blocks:
+            if block.type not in skip:
+                name = block.labels[0] if _is_dynamic(block) else block.type
+                self.blocks.setdefault(name, []).append(block)
+                self.spans.setdefault(name, block.span)
+
+    def value(self, name: str) -> Value:
+        """The value under a name."""
+        attribute = self.attributes.get(name)
+        value = evaluate(attribute.expression, self.scope) if attribute is not None else None
+        blocks = self.blocks.get(name)
+        if blocks is None:
+            assert value is not None
+            return value
+        lists = [self._block(block) for block in blocks]
+        if value is not None:
             # The JSON syntax writes blocks as attributes; further ones may be dynamic.
-            lists.insert(0, distribute(_listed, items[name]))
-        items[name] = lists[0] if len(lists) == 1 else distribute(_concatenated, *lists)
-    return MapOf(items, span=body.span, spans=spans)
+            lists.insert(0, distribute(_listed, value))
+        return lists[0] if len(lists) == 1 else distribute(_concatenated, *lists)
+
+    def _block(self, block: tree.Block) -> Value:
+        if _is_dynamic(block):
+            return _dynamic(block, self.scope)
+        return ListOf((replace(body_value(block.body, self.scope), span=block.span),), span=block.span)
+
+
+def _is_dynamic(block: tree.Block) -> bool:
+    return block.type == "dynamic" and bool(block.labels)
 
 
 def _listed(value: Value) -> Value:
@@ -96,11 +125,19 @@ def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
     spans = {}
     for name, value in native.items.items():
         known = names.get(name)
-        key = known.name if isinstance(known, Nested) else known if isinstance(known, str) else name
-        items[key] = _set_or_missing(_nested(value, known) if isinstance(known, Nested) else value)
+        key = _canonical_name(name, known)
+        items[key] = _canonical_value(value, known)
         if name in native.spans:
             spans[key] = native.spans[name]
     return replace(native, items=items, spans=spans)
+
+
+def _canonical_name(name: str, known: Names | None) -> str:
+    return known.name if isinstance(known, Nested) else known if isinstance(known, str) else name
+
+
+def _canonical_value(value: Value, known: Names | None) -> Value:
+    return _set_or_missing(_nested(value, known) if isinstance(known, Nested) else value)
 
 
 def _set_or_missing(value: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from awslint.graph.deployment import Deployment
@@ -10,7 +11,7 @@ from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
-from awslint.terraform.module import Module, root_module
+from awslint.terraform.module import Module, Tree, root_module
 from awslint.terraform.versions import lowest_versions
 
 _READERS: dict[int, tuple[Sources, FileReader]] = {}
@@ -47,13 +48,17 @@ def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, 
     if module.tree.budget < 0:
         message = "there are more module instances than awslint expands; what is beyond them is not analysed"
         problems[Problem("budget", message, deployment.path)] = None
-    if module.tree.steps < 0:
-        message = "its loops have more steps than awslint takes; what they make is not analysed"
-        problems[Problem("budget", message, deployment.path)] = None
-    if module.tree.too_deep:
-        message = "its expressions are nested, or refer to each other, too deep; what they make is not analysed"
-        problems[Problem("budget", message, deployment.path)] = None
-    return Loaded(deployment, tuple(problems), tuple(files))
+    return Loaded(deployment, tuple(problems), tuple(files), partial(_met, module.tree, deployment.path))
+
+
+def _met(tree: Tree, path: str) -> tuple[Problem, ...]:
+    """The limits that were reached while values were found out."""
+    messages = []
+    if tree.steps < 0:
+        messages.append("its loops have more steps than awslint takes; what they make is not analysed")
+    if tree.too_deep:
+        messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
+    return tuple(Problem("budget", message, path) for message in messages)
 
 
 def _collect(module: Module, files: dict[str, None], problems: dict[Problem, None]) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from awslint.facts.names import TypeNames, terraform_names
 from awslint.graph.resource import Resource
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.blocks import META, body_value, canonical
+from awslint.terraform.blocks import body_value, resource_value
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_opaque
 from awslint.terraform.module import Instance, Module
@@ -60,7 +60,7 @@ def _resource(instance: Instance) -> Resource:
     body = instance.block.body
     managed = instance.block.type == "resource"
     names = terraform_names(native) if managed else TypeNames(native, is_open=True)
-    written = body_value(body, instance.scope, META)
+    attributes = resource_value(body, instance.scope, names.attributes)
     provider = provider_of(instance)
     region, region_span, own_region = resource_region(instance, provider)
     provisioners = [block for block in body.blocks if block.type == "provisioner" and not _at_destruction(block)]
@@ -69,7 +69,7 @@ def _resource(instance: Instance) -> Resource:
         address=instance.address,
         type=names.type,
         native_type=native,
-        attributes=canonical(written, names.attributes),
+        attributes=attributes,
         names=names,
         header=instance.block.header,
         block=instance.block_address,
@@ -83,7 +83,7 @@ def _resource(instance: Instance) -> Resource:
         partition=_said(module.tree.given.partition, "the partition"),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
-        opaque=bool(provisioners) or is_opaque(native, written.items),
+        opaque=bool(provisioners) or is_opaque(native, body.attributes),
         commands=commands,
         chain=module.chain,
         mode="managed" if managed else "data",

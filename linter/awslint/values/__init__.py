@@ -17,6 +17,7 @@ from awslint.values.conditions import (
     any_of,
     negation,
 )
+from awslint.values.lazily import Lazily
 from awslint.values.questions import (
     Range,
     count,
@@ -63,6 +64,7 @@ __all__ = [
     "Condition",
     "Is",
     "Known",
+    "Lazily",
     "ListOf",
     "MapOf",
     "Missing",
