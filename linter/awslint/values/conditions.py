@@ -137,6 +137,11 @@ class World:
     chosen: Mapping[str, Choosable] = field(default_factory=dict)
     excluded: Mapping[str, tuple[Choosable, ...]] = field(default_factory=dict)
 
+    @property
+    def decides_anything(self) -> bool:
+        """Whether any atom is decided."""
+        return bool(self.chosen or self.excluded)
+
     def holds(self, condition: Condition) -> Truth:
         """Whether the condition holds here: MAYBE while an atom that matters is open."""
         if isinstance(condition, Is):

@@ -25,10 +25,15 @@ class Truth(enum.Enum):
         return _INVERSE[self]
 
     def __and__(self, other: Truth) -> Truth:
-        return self if self.value <= other.value else other
+        # By identity: the number of an enumeration's member is found out anew each time.
+        if self is Truth.NO or other is Truth.YES:
+            return self
+        return other if other is Truth.NO or self is Truth.YES else Truth.MAYBE
 
     def __or__(self, other: Truth) -> Truth:
-        return self if self.value >= other.value else other
+        if self is Truth.YES or other is Truth.NO:
+            return self
+        return other if other is Truth.YES or self is Truth.NO else Truth.MAYBE
 
     def __bool__(self) -> bool:
         raise TypeError("a Truth has three values: compare it with `is Truth.YES`")
@@ -41,9 +46,10 @@ def all_true(answers: Iterable[Truth]) -> Truth:
     """YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
     result = Truth.YES
     for answer in answers:
-        result = result & answer
-        if result is Truth.NO:
-            break
+        if answer is Truth.NO:
+            return answer
+        if answer is Truth.MAYBE:
+            result = answer
     return result
 
 
@@ -51,7 +57,8 @@ def any_true(answers: Iterable[Truth]) -> Truth:
     """YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
     result = Truth.NO
     for answer in answers:
-        result = result | answer
-        if result is Truth.YES:
-            break
+        if answer is Truth.YES:
+            return answer
+        if answer is Truth.MAYBE:
+            result = answer
     return result

@@ -185,7 +185,7 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
 
 def under(value: Value, world: World) -> Value:
     """The value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
-    if not isinstance(value, OneOf):
+    if not isinstance(value, OneOf) or not world.decides_anything:
         return value
     left = [(guard, one) for guard, one in value.choices if world.holds(guard) is not Truth.NO]
     if len(left) == 1:
