@@ -7,7 +7,8 @@
 The tools take turns (A B C A B C ...), so that a machine whose speed drifts is unfair to nobody: read the ratios, not
 the seconds. Time, processor time and peak memory are the operating system's own figures of each finished process.
 awslint is measured three times: cold (no cache), warm (its second run), and as `--version`. A peer without an
-environment is left out. The memory is that of the largest process.
+environment is left out. The memory is that of the largest process. Below each table stand the budgets, met or missed
+by how much: read those against a peer where it ran, seconds are for a machine like the one they were set on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bench.budgets import COLD, VERSION, WARM, verdicts
 from bench.generate import write
 
 PEERS: Final = ("cfn-lint", "cloudformation-validate", "checkov", "c7n-left")
@@ -124,10 +126,10 @@ def awslint(path: Path, scratch: Path) -> list[Contender]:
     }
     command = [sys.executable, "-m", "awslint.cli", "check", str(path), "--format", "json", "--no-config"]
     return [
-        Contender("awslint, cold", [*command, "--no-cache"], base),
+        Contender(COLD, [*command, "--no-cache"], base),
         Contender("awslint, cold, one job", [*command, "--no-cache", "--jobs", "1"], base),
-        Contender("awslint, warm", command, base),
-        Contender("awslint --version", [*command[:3], "--version"], base),
+        Contender(WARM, command, base),
+        Contender(VERSION, [*command[:3], "--version"], base),
     ]
 
 
@@ -175,7 +177,12 @@ def compare(path: Path, environments: Path | None, runs: int, timeout: float) ->
         "| | seconds (range) | processor | MiB | time / awslint cold |",
         "|---|---|---|---|---|",
     ]
-    return "\n".join([*lines, *(one.row(contenders[0]) for one in contenders)])
+    rows = [one.row(contenders[0]) for one in contenders]
+    measured = [one for one in contenders if one.wall]
+    seconds = {one.name: statistics.median(one.wall) for one in measured}
+    memory = {one.name: statistics.median(one.memory) / 1024 for one in measured}
+    told = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
+    return "\n".join([*lines, *rows, "", *told])
 
 
 def generated(directory: Path) -> list[Path]:

@@ -49,7 +49,7 @@ class Clock:
         self._since = now
 
     def around(self, module: Any, name: str, part: str | Callable[..., str]) -> None:
-        """Counts a function of a module for a part."""
+        """Counts a function of a module, or a method of a class, for a part, wherever it was imported to."""
         function = getattr(module, name)
 
         @functools.wraps(function)
@@ -58,6 +58,9 @@ class Clock:
                 return function(*arguments, **named)
 
         setattr(module, name, counted)
+        for other in [one for own, one in sys.modules.items() if own.startswith("awslint")]:
+            for key in [key for key, value in vars(other).items() if value is function]:
+                setattr(other, key, counted)
 
 
 def measure(path: str) -> Clock:
@@ -71,19 +74,17 @@ def measure(path: str) -> Clock:
     from awslint.runs import answers, units
 
     clock.spent["start"] = time.perf_counter() - started
-    import awslint.cloudformation.loading as cloudformation
-    import awslint.terraform.loader as terraform
-    from awslint.cloudformation import template
+    from awslint.cloudformation import cdk, loading, template
     from awslint.graph import deployment
-    from awslint.syntax import hcl
+    from awslint.terraform import files, loader
 
     clock.around(engine, "find", "search")
-    clock.around(hcl, "parse", "parse")
-    clock.around(template, "_tree", "parse")
-    clock.around(terraform, "load_root", "evaluate")
-    clock.around(cloudformation, "load", "evaluate")
+    for module, name in ((files, "_parse_hcl"), (files, "_parse_json"), (template, "_parse")):
+        clock.around(module, name, "parse")
+    for module, name in ((loader, "load_root"), (loading, "load"), (cdk, "load_assembly")):
+        clock.around(module, name, "evaluate")
     clock.around(deployment.Deployment, "__init__", "graph")
-    clock.around(terraform, "edges", "graph")
+    clock.around(loader, "edges", "graph")
     clock.around(units, "answers_of", "rules: asking")
     clock.around(answers, "examine", lambda rule, *_: f"rule {rule.id}")
     clock.around(as_json, "as_json", "report")
