@@ -175,11 +175,13 @@ def done_elsewhere(
 
 
 def _end(executor: Executor, futures: Sequence[Future[BatchDone]]) -> None:
-    # Only the standard library's own executor has processes that are ours to end; shutdown forgets them. Not every
-    # executor knows `cancel_futures`.
+    # Only the standard library's own executor has processes that are ours to end. With these gone it is over at once;
+    # cancelling what it still holds would make its thread fail, and one that is not waited for is still ending itself
+    # when Python ends it.
     running = list((getattr(executor, "_processes", None) or {}).values())
-    for future in futures:
-        future.cancel()
-    executor.shutdown(wait=False)
     for process in running:
         process.terminate()
+    if not running:
+        for future in futures:  # not every executor knows `cancel_futures`
+            future.cancel()
+    executor.shutdown(wait=bool(running))
