@@ -15,6 +15,8 @@ from awslint.syntax.trees import kept
 from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"
+OWN_FORMAT: Final = "2010-09-09"
+"""The only format that CloudFormation takes; org-formation calls its own `2010-09-09-OC`."""
 SAM: Final = "AWS::Serverless-2016-10-31"
 INCLUDE: Final = "AWS::Include"
 HARMLESS: Final = (SAM, "AWS::LanguageExtensions", INCLUDE, "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
@@ -117,8 +119,11 @@ class Template:
 
     @property
     def macros(self) -> list[str]:
-        """Transforms that may change anything."""
-        return [name for name in self.transforms() if not name.startswith(HARMLESS)]
+        """What may change anything: transforms, and another tool whose own format the template says that it is in."""
+        version = self.root.get(VERSION)
+        is_other = isinstance(version, Scalar) and version.text != OWN_FORMAT
+        tools = [f"the format {version.text}"] if isinstance(version, Scalar) and is_other else []
+        return tools + [name for name in self.transforms() if not name.startswith(HARMLESS)]
 
     @property
     def includes(self) -> list[str]:
