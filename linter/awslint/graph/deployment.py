@@ -157,7 +157,7 @@ class Deployment:
         )
 
     def alike(self, one: Resource, attribute: str, type_: str = "", *identifier: str) -> Alike:
-        """The resources of the same type whose attribute may be the same as that of this one.
+        """The resources of the same type whose attribute may be the same as that of this one in this world.
 
         Where the attribute names a resource of `type_`, its identifying attributes as texts mean the same as a
         reference to it.
@@ -166,8 +166,11 @@ class Deployment:
         def index() -> Index[Resource]:
             found: Index[Resource] = Index()
             for each in self.every(one.type):
-                found.add(each, {name for key in keys(written(each, attribute)) for name in meant(key)})
+                found.add(each, names(written(each, attribute)))
             return found
+
+        def names(value: Value) -> frozenset[Key]:
+            return frozenset(name for key in keys(value) for name in meant(key))
 
         def meant(key: Key) -> Iterator[Key]:
             yield key
@@ -177,7 +180,7 @@ class Deployment:
             if key[0] == "=" and type_:
                 yield from (("@", named.address) for named, _ in self._names(type_, identifier, True).with_text(key[1]))
 
-        return Alike(self.fixed(("alike", one.type, attribute), index), one)
+        return Alike(self.fixed(("alike", one.type, attribute), index), one, names(one.get(attribute).value))
 
     def _is_one(self, reference: Reference, type_: str) -> bool:
         found = self.find(reference.resource)
@@ -245,9 +248,7 @@ class Deployment:
 
     def blocks_with(self, quality: Callable[[Resource], bool]) -> Blocks:
         """The blocks of which an instance has a quality that it has in all worlds."""
-        return self.fixed(
-            quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one))
-        )
+        return self.fixed(quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one)))
 
     def steps_in(self, blocks: Blocks) -> list[Resource]:
         """The opaque steps among the instances of the blocks."""

@@ -43,6 +43,9 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
         if not _is_settled(value):
             yield OPEN
     elif isinstance(value, Reference):
+        while isinstance(value.value, Reference):
+            yield "@", value.resource
+            value = value.value
         yield "@", value.resource
         if value.value is not None:
             yield from keys(value.value, is_one)
@@ -98,8 +101,9 @@ class Index(Generic[T]):
 
     def __init__(self) -> None:
         self._all: list[T] = []
-        self._names: dict[T, tuple[int, frozenset[Key]]] = {}
+        self._place: dict[T, int] = {}
         self._places: dict[Key, list[int]] = {}
+        self._merged: dict[frozenset[Key], list[int]] = {}
 
     def __getitem__(self, place: int) -> T:
         return self._all[place]
@@ -107,19 +111,24 @@ class Index(Generic[T]):
     def add(self, one: T, names: Collection[Key]) -> None:
         """Adds a thing with all its names."""
         place = len(self._all)
+        self._merged.clear()
         self._all.append(one)
-        self._names[one] = place, frozenset(names)
+        self._place[one] = place
         for name in dict.fromkeys(names):
             self._places.setdefault(name, []).append(place)
 
-    def place_and_names(self, one: T) -> tuple[int, frozenset[Key]]:
-        """The place of a thing that was added, and its names."""
-        return self._names[one]
+    def place(self, one: T) -> int:
+        """The place of a thing that was added."""
+        return self._place[one]
 
     def sharing(self, names: Collection[Key]) -> Sequence[int]:
         """The places of what has one of the names, in order; that something may be any name is not enough."""
-        held = [self._places[name] for name in names if name != OPEN and name in self._places]
-        return held[0] if len(held) == 1 else sorted({place for places in held for place in places})
+        held = frozenset(name for name in names if name != OPEN and name in self._places)
+        if len(held) == 1:
+            return self._places[next(iter(held))]
+        if held not in self._merged:
+            self._merged[held] = sorted(set().union(*(self._places[name] for name in held)))
+        return self._merged[held]
 
     def perhaps(self, names: Collection[Key]) -> Sequence[int]:
         """The places of what may have one of the names without sharing it: one of the two may be any name."""
@@ -133,11 +142,12 @@ class Alike:
     be the same because one of the two may have any name.
     """
 
-    def __init__(self, index: Index[Resource], one: Resource) -> None:
+    def __init__(self, index: Index[Resource], one: Resource, names: frozenset[Key]) -> None:
         self._index = index
-        self._place, self.names = index.place_and_names(one)
-        self.sharing = index.sharing(self.names)
-        self.perhaps = index.perhaps(self.names)
+        self._place = index.place(one)
+        self.names = names
+        self.sharing = index.sharing(names)
+        self.perhaps = index.perhaps(names)
 
     def all_of(self, places: Sequence[int]) -> Iterator[Resource]:
         """The resources at the places, this one too."""
