@@ -184,7 +184,7 @@ class Deployment:
 
     def _is_one(self, reference: Reference, type_: str) -> bool:
         found = self.find(reference.resource)
-        return found is not None and found.type == type_ and not found.many
+        return found is not None and found.type == type_
 
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path` refers to `target`."""

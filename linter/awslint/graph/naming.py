@@ -43,14 +43,7 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
         if not _is_settled(value):
             yield OPEN
     elif isinstance(value, Reference):
-        while isinstance(value.value, Reference):
-            yield "@", value.resource
-            value = value.value
-        yield "@", value.resource
-        if value.value is not None:
-            yield from keys(value.value, is_one)
-        elif not is_one(value):
-            yield OPEN
+        yield from _keys_of_reference(value, is_one)
     elif isinstance(value, Text):
         yield OPEN
         if not any(isinstance(part, Unknown) for part in value.parts):
@@ -64,6 +57,17 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
         if not value.complete:
             yield OPEN
     elif not isinstance(value, Missing):
+        yield OPEN
+
+
+def _keys_of_reference(value: Reference, is_one: IsOne) -> Iterator[Key]:
+    while isinstance(value.value, Reference):
+        yield "@", value.resource
+        value = value.value
+    yield "@", value.resource
+    if value.value is not None:
+        yield from keys(value.value, is_one)
+    elif not is_one(value):
         yield OPEN
 
 
@@ -166,7 +170,9 @@ def index_of(resources: Iterable[Resource], attribute: str, is_one: IsOne = no_k
     """Resources by what one of their attributes may name."""
     index: Index[Resource] = Index()
     for one in resources:
-        index.add(one, set(keys(written(one, attribute), is_one)))
+        # What the type has no attribute for names nothing.
+        missing: Value = Missing() if one.attributes.complete else Unknown("there may be further attributes")
+        index.add(one, set(keys(one.attributes.items.get(attribute, missing), is_one)))
     return index
 
 

@@ -121,7 +121,7 @@ def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Trut
         named = association.get("UserGroupId")
         if group_of(named) is group:
             yield association, member(association.get("UserId")), association.existence
-        elif named.target() is group and not group.many:
+        elif named.target() is group:
             yield association, member(association.get("UserId")), Truth.MAYBE
 
 
