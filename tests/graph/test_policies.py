@@ -10,7 +10,7 @@ from awslint.facts.actions import prefix
 from awslint.graph import Deployment, Resource
 from awslint.graph.loading import Given
 from awslint.graph.policies import PolicyKind, effective_policies, policies_of, roles_with
-from awslint.iam.evaluation import could_allow, covers_resource_type
+from awslint.iam.evaluation import covers_resource_type
 from awslint.syntax.sources import Sources
 from awslint.terraform import load
 from awslint.values import Truth
@@ -54,7 +54,7 @@ def test_policies_that_a_role_has(tmp_path: Path, text: str) -> None:
     deployment = deployment_of(tmp_path, text % POLICY)
     found = effective_policies(resource(deployment, "aws_iam_role.app"))
     assert found.why == []
-    assert could_allow(found.documents, "memorydb:Connect") is Truth.YES
+    assert found.grants.could_allow("memorydb:Connect") is Truth.YES
     holder = found.policies[0].attribute.resource
     assert [one.address for one in roles_with(holder)] == ["aws_iam_role.app"]
 
@@ -89,8 +89,8 @@ resource "aws_iam_role_policy_attachment" "a" {{
 """
     found = effective_policies(resource(deployment_of(tmp_path, text), "aws_iam_role.app"))
     assert found.complete
-    assert could_allow(found.documents, "memorydb:Connect") is Truth.NO
-    assert could_allow(found.documents, "ec2:CreateNetworkInterface") is not Truth.NO
+    assert found.grants.could_allow("memorydb:Connect") is Truth.NO
+    assert found.grants.could_allow("ec2:CreateNetworkInterface") is not Truth.NO
 
 
 def test_a_policy_of_another_role_does_not_count(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from awslint.graph.attribute import Attribute
 from awslint.graph.deployment import Deployment, Resolution
 from awslint.graph.inquiry import Inquiry
+from awslint.graph.ordering import Blocks
 from awslint.graph.resource import Edge, EdgeKind, ModuleCall, Resource
 
-__all__ = ["Attribute", "Deployment", "Edge", "EdgeKind", "Inquiry", "ModuleCall", "Resolution", "Resource"]
+__all__ = ["Attribute", "Blocks", "Deployment", "Edge", "EdgeKind", "Inquiry", "ModuleCall", "Resolution", "Resource"]

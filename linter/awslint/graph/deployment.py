@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.inquiry import Inquiry
-from awslint.graph.naming import Naming, keys_of
-from awslint.graph.ordering import Ordering
+from awslint.graph.naming import Alike, Index, Key, Names, index_of, keys, keys_of, written
+from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
+
+T = TypeVar("T")
+
+_WORLDS_REMEMBERED: Final = 8
+"""For how many worlds an answer is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,8 @@ class Deployment:
             self._by_type.setdefault(resource.type, []).append(resource)
         self._opaque = tuple(one for one in self.resources if one.opaque)
         self._ordering: Ordering | None = None
-        self._namings: dict[tuple[str, str, str], Naming] = {}
-        self._named: dict[
-            tuple[str, tuple[str, ...], bool],
-            tuple[dict[str, list[tuple[Resource, str]]], list[tuple[Resource, str]]],
-        ] = {}
+        self._remembered: dict[Hashable, list[tuple[Inquiry, Any]]] = {}
+        self._fixed: dict[Hashable, Any] = {}
 
     @property
     def types(self) -> frozenset[str]:
@@ -103,21 +106,85 @@ class Deployment:
         """All instances of a block."""
         return list(self._by_block.get(block, ()))
 
-    def naming(self, target: Resource, type_: str, attribute: str, *identifier: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute may mean `target`, in any world.
+    def once(self, key: Hashable, question: Callable[[], T]) -> T:
+        """The answer to a question, which is asked once in every world that it depends on.
 
-        The cheap question before the exact one: by a reference, by one of the target's identifying attributes, or by
-        what is not known.
+        The answer must not be changed by who gets it.
         """
-        key = (type_, attribute, target.type)
-        if key not in self._namings:
-            self._namings[key] = Naming(self.every(type_), attribute, lambda one: self._is_one(one, target.type))
-        found = self._namings[key].sharing(keys_of(target, *identifier))
+        asking = self.inquiry
+        known = self._remembered.setdefault(key, [])
+        for inquiry, answer in known:
+            if inquiry.holds_in(asking.world):
+                asking.take_over(inquiry)
+                return answer  # type: ignore[no-any-return]
+        self.inquiry = Inquiry(asking.world)
+        try:
+            answer = question()
+            known.insert(0, (self.inquiry, answer))
+            del known[_WORLDS_REMEMBERED:]
+            asking.take_over(self.inquiry)
+        finally:
+            self.inquiry = asking
+        return answer
+
+    def fixed(self, key: Hashable, question: Callable[[], T]) -> T:
+        """The answer to a question whose answer is the same in all worlds."""
+        if key not in self._fixed:
+            self._fixed[key] = question()
+        return self._fixed[key]  # type: ignore[no-any-return]
+
+    def naming(self, target: Resource, type_: str, attribute: str, *identifier: str) -> list[Resource]:
+        """Existing or maybe existing resources of a type whose attribute may mean `target` in some world: by a
+        reference, or by one of the target's identifying attributes.
+
+        The cheap question before the exact one. See `naming_any` for those that may mean it because they may mean any.
+        """
+        index = self._naming(type_, attribute, target.type)
+        found = [index[place] for place in index.sharing(keys_of(target, *identifier))]
         return [one for one in found if one.existence is not Truth.NO]
+
+    def naming_any(self, target: str, type_: str, attribute: str) -> Iterator[Resource]:
+        """Existing or maybe existing resources of a type whose attribute may mean any resource of the type `target`."""
+        index = self._naming(type_, attribute, target)
+        for place in index.perhaps(()):
+            if index[place].existence is not Truth.NO:
+                yield index[place]
+
+    def _naming(self, type_: str, attribute: str, target: str) -> Index[Resource]:
+        return self.fixed(
+            ("naming", type_, attribute, target),
+            lambda: index_of(self.every(type_), attribute, lambda one: self._is_one(one, target)),
+        )
+
+    def alike(self, one: Resource, attribute: str, type_: str = "", *identifier: str) -> Alike:
+        """The resources of the same type whose attribute may be the same as that of this one in this world.
+
+        Where the attribute names a resource of `type_`, its identifying attributes as texts mean the same as a
+        reference to it.
+        """
+
+        def index() -> Index[Resource]:
+            found: Index[Resource] = Index()
+            for each in self.every(one.type):
+                found.add(each, names(written(each, attribute)))
+            return found
+
+        def names(value: Value) -> frozenset[Key]:
+            return frozenset(name for key in keys(value) for name in meant(key))
+
+        def meant(key: Key) -> Iterator[Key]:
+            yield key
+            target = self.find(key[1]) if key[0] == "@" else None
+            if target is not None:
+                yield "@", target.address
+            if key[0] == "=" and type_:
+                yield from (("@", named.address) for named, _ in self._names(type_, identifier, True).with_text(key[1]))
+
+        return Alike(self.fixed(("alike", one.type, attribute), index), one, names(one.get(attribute).value))
 
     def _is_one(self, reference: Reference, type_: str) -> bool:
         found = self.find(reference.resource)
-        return found is not None and found.type == type_ and not found.many
+        return found is not None and found.type == type_
 
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path` refers to `target`."""
@@ -149,71 +216,66 @@ class Deployment:
         content = attribute.content
         if not isinstance(content, Known) or not isinstance(content.scalar, str):
             return Resolution()
-        text = _folded(content.scalar, ignoring_case)
-        named, open_ = self._names(type_, identifier, ignoring_case)
-        doubtful = False
+        text = content.scalar.lower() if ignoring_case else content.scalar
+        names = self._names(type_, identifier, ignoring_case)
         asking = attribute.resource
-        candidates = (*named.get(text, ()), *open_)
+        doubtful = False
         # The same name may be used in several regions: the one beside the resource that asks is meant.
-        for one, name in sorted(candidates, key=lambda pair: pair[0].provider != asking.provider):
+        for one, name in sorted(names.with_text(text), key=lambda pair: pair[0].provider != asking.provider):
             if one.existence is Truth.NO:
                 continue
             if self._accounts_differ(asking, one) is not Truth.NO:
                 doubtful = True
                 continue
-            mine = one.get(name)
-            known = mine.text
-            if known is None:
-                doubtful = doubtful or not isinstance(mine.content, Missing)
-            elif _folded(known, ignoring_case) == text:
+            known = one.get(name).text
+            if known is not None and (known.lower() if ignoring_case else known) == text:
                 return Resolution(one, text=content.scalar)
-        return Resolution(external=not doubtful, text=content.scalar)
+        return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
 
-    def _names(
-        self, type_: str, identifier: tuple[str, ...], ignoring_case: bool
-    ) -> tuple[dict[str, list[tuple[Resource, str]]], list[tuple[Resource, str]]]:
-        """Resources and identifying attributes by their text where it is the same in all worlds, and the others."""
-        key = (type_, identifier, ignoring_case)
-        if key not in self._named:
-            named: dict[str, list[tuple[Resource, str]]] = {}
-            open_: list[tuple[Resource, str]] = []
-            for one in self.every(type_):
-                for name in identifier:
-                    value = one.attributes.items.get(name)
-                    if isinstance(value, Known) and isinstance(value.scalar, str):
-                        named.setdefault(_folded(value.scalar, ignoring_case), []).append((one, name))
-                    else:
-                        open_.append((one, name))
-            self._named[key] = (named, open_)
-        return self._named[key]
+    def _names(self, type_: str, identifier: tuple[str, ...], ignoring_case: bool) -> Names:
+        return self.fixed(
+            ("names", type_, identifier, ignoring_case), lambda: Names(self.every(type_), identifier, ignoring_case)
+        )
 
     def depends(self, later: Resource, earlier: Resource) -> bool:
         """Whether `later` is certainly started only after `earlier` is done."""
         return self.ordering.reaches(later.block, earlier.block)
+
+    def before(self, later: Resource) -> Blocks:
+        """The blocks that are done before `later` starts."""
+        return self.ordering.before(later.block)
+
+    def after(self, earlier: Resource) -> Blocks:
+        """The blocks that only start when `earlier` is done."""
+        return self.ordering.after(earlier.block)
+
+    def blocks_of(self, *resources: Resource) -> Blocks:
+        """The blocks that the resources are instances of."""
+        return self.ordering.these(one.block for one in resources)
+
+    def blocks_with(self, quality: Callable[[Resource], bool]) -> Blocks:
+        """The blocks of which an instance has a quality that it has in all worlds."""
+        return self.fixed(quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one)))
+
+    def steps_in(self, blocks: Blocks) -> list[Resource]:
+        """The opaque steps among the instances of the blocks."""
+        return [
+            one
+            for block in blocks & self.blocks_with(_is_opaque)
+            for one in self._by_block[block]
+            if one.opaque and one.existence is not Truth.NO
+        ]
 
     def steps_between(self, earlier: Resource, later: Resource) -> list[Resource]:
         """Opaque steps that are done before `later` starts and that may run after `earlier`.
 
         Whatever they might have done (connect a store, activate a cluster) is not known to be undone.
         """
-        before = self.ordering.ancestors(later.block)
-        sooner = self.ordering.ancestors(earlier.block)
-        return [
-            one
-            for block in before
-            if block not in sooner and block != earlier.block
-            for one in self._by_block.get(block, ())
-            if one.opaque and one.existence is not Truth.NO
-        ]
+        return self.steps_in(self.before(later) - self.before(earlier) - self.blocks_of(earlier))
 
     def steps_before(self, later: Resource) -> list[Resource]:
         """All opaque steps that are done before `later` starts."""
-        return [
-            one
-            for block in self.ordering.ancestors(later.block)
-            for one in self._by_block.get(block, ())
-            if one.opaque and one.existence is not Truth.NO
-        ]
+        return self.steps_in(self.before(later))
 
     def steps(self) -> list[Resource]:
         """All opaque steps."""
@@ -239,5 +301,14 @@ class Deployment:
         return self.find(reference.resource)
 
 
-def _folded(text: str, ignoring_case: bool) -> str:
-    return text.lower() if ignoring_case else text
+def _is_opaque(one: Resource) -> bool:
+    return one.opaque
+
+
+def _may_be_any(named: tuple[Resource, str]) -> bool:
+    """Whether the identifying attribute of a resource that may exist is no known text, and so may be any."""
+    one, name = named
+    if one.existence is Truth.NO:
+        return False
+    mine = one.get(name)
+    return mine.text is None and not isinstance(mine.content, Missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from awslint.values import Known, OneOf, Reference, Truth, Unknown, Value, World
+from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World
 
 _PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 """What Jinja, Ansible, Sceptre and their like replace before AWS sees the text: `{{ password }}`. Dynamic references of
@@ -15,7 +15,7 @@ CloudFormation (`{{resolve:...}}`) are values of their own and do not come here 
 class Inquiry:
     """Settles values in a world, and keeps the assumptions and the doubts that the rule met on its way."""
 
-    __slots__ = ("assumptions", "doubts", "world")
+    __slots__ = ("assumptions", "decisions", "doubts", "world")
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world if world is not None else World()
@@ -23,6 +23,18 @@ class Inquiry:
         """Defaults and circumstances that were relied on, in order, as keys."""
         self.doubts: dict[str, None] = {}
         """Why values that were looked at are unknown, in order, as keys."""
+        self.decisions: dict[Condition, bool] = {}
+        """What the answers so far depend on."""
+
+    def holds_in(self, world: World) -> bool:
+        """Whether the same questions have the same answers in another world."""
+        return all(world.holds(one) is Truth.of(answer) for one, answer in self.decisions.items())
+
+    def take_over(self, other: Inquiry) -> None:
+        """Notes what another run met on its way as met by this one."""
+        self.assumptions |= other.assumptions
+        self.doubts |= other.doubts
+        self.decisions |= other.decisions
 
     def settle(self, value: Value) -> Value:
         """The value in this world, never a OneOf.
@@ -32,7 +44,8 @@ class Inquiry:
         """
         while isinstance(value, OneOf):
             for guard, alternative in value.choices[:-1]:
-                if self.world.decide(guard):
+                holds = self.decisions[guard] = self.world.decide(guard)
+                if holds:
                     value = alternative
                     break
             else:

@@ -1,18 +1,21 @@
-"""Which resources may name another one: an index of what attributes hold, asked before the exact question.
+"""Which resources may name another one, or have the same name: an index of values, asked before the exact question.
 
 Without it a rule that compares all resources of one type with all of another takes a hundred times as long for ten
-times the resources.
+times the resources. The index is of no world: it says which questions are worth asking, and the answers are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 from awslint.graph.resource import Resource
-from awslint.values import Known, ListOf, Missing, OneOf, Reference, Value
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, equals
 
 Key = tuple[str, str]
-"""What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text."""
+"""What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text, ("~", its known parts)
+for a text that is known in part."""
 
 OPEN: Key = ("", "")
 """The key of what may be any name."""
@@ -21,56 +24,194 @@ OPEN: Key = ("", "")
 IsOne = Callable[[Reference], bool]
 """Whether a reference surely means one resource of the kind that is looked for."""
 
+T = TypeVar("T")
 
-def keys(value: Value, is_one: IsOne) -> Iterator[Key]:
-    """All names that a value, or an element of it, may be in any world; `OPEN` where it may be any."""
+
+def no_kind(_: Reference) -> bool:
+    """That there is no kind that is looked for: any reference without a known value may be any name."""
+    return False
+
+
+def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
+    """All names that a value, or a part of it, may be in any world, among them `OPEN` where it may be any.
+
+    Values that are surely the same share a key other than `OPEN`. Values that may be the same share a key, or one of
+    them is `OPEN`.
+    """
     if isinstance(value, Known):
         yield "=", str(value.scalar).lower()
-    elif isinstance(value, Reference):
-        yield ("@", value.resource) if is_one(value) else OPEN
-        if value.value is not None:
-            yield from keys(value.value, is_one)
-    elif isinstance(value, ListOf):
-        for item in value.items:
-            yield from keys(item, is_one)
-        if not value.complete:
+        if not _is_settled(value):
             yield OPEN
+    elif isinstance(value, Reference):
+        yield from _keys_of_reference(value, is_one)
+    elif isinstance(value, Text):
+        yield OPEN
+        if not any(isinstance(part, Unknown) for part in value.parts):
+            yield "~", "\0".join(part if isinstance(part, str) else _hole(part) for part in value.parts)
     elif isinstance(value, OneOf):
         for _, choice in value.choices:
             yield from keys(choice, is_one)
+    elif isinstance(value, (ListOf, MapOf)):
+        for item in value.items if isinstance(value, ListOf) else value.items.values():
+            yield from keys(item, is_one)
+        if not value.complete:
+            yield OPEN
     elif not isinstance(value, Missing):
         yield OPEN
+
+
+def _keys_of_reference(value: Reference, is_one: IsOne) -> Iterator[Key]:
+    while isinstance(value.value, Reference):
+        yield "@", value.resource
+        value = value.value
+    yield "@", value.resource
+    if value.value is not None:
+        yield from keys(value.value, is_one)
+    elif not is_one(value):
+        yield OPEN
+
+
+def _hole(value: Value) -> str:
+    """What tells a hole of a text from other holes, as far as that is simple."""
+    plain = isinstance(value, Reference) and value.value is None
+    return f"{value.resource}.{'.'.join(value.attribute)}" if plain and isinstance(value, Reference) else ""
 
 
 def keys_of(resource: Resource, *identifier: str) -> set[Key]:
     """All names by which an attribute may mean the resource: references to it, and its identifiers as texts."""
     found: set[Key] = {("@", resource.address), ("@", resource.block)}
     for name in identifier:
-        found.update(keys(_raw(resource, name), lambda _: False))
+        found.update(key for key in keys(written(resource, name)) if key[0] in ("=", ""))
     return found
 
 
-def _raw(resource: Resource, name: str) -> Value:
-    return resource.attributes.items.get(name, Missing())
+def written(resource: Resource, attribute: str) -> Value:
+    """What an attribute holds in all worlds together."""
+    value = resource.attributes.items.get(attribute)
+    if value is None:
+        if resource.attributes.complete and resource.names.has((attribute,)):
+            return Missing()
+        return Unknown(f"{resource.address} may set {attribute}")
+    return value
 
 
-class Naming:
-    """Resources by what one of their attributes may name."""
+def never_exists(resource: Resource) -> bool:
+    """Whether the resource exists in no world."""
+    return equals(resource.exists, False) is Truth.YES
 
-    def __init__(self, resources: Iterable[Resource], attribute: str, is_one: IsOne) -> None:
-        self._all = list(resources)
+
+class Index(Generic[T]):
+    """Things by the names that a value of theirs may be. A place is where a thing stands in the order of adding."""
+
+    def __init__(self) -> None:
+        self._all: list[T] = []
+        self._place: dict[T, int] = {}
         self._places: dict[Key, list[int]] = {}
-        for place, one in enumerate(self._all):
-            held = set(keys(_raw(one, attribute), is_one))
-            if attribute not in one.attributes.items and not one.attributes.complete:
-                held.add(OPEN)
-            for key in held:
-                self._places.setdefault(key, []).append(place)
+        self._merged: dict[frozenset[Key], list[int]] = {}
 
-    def sharing(self, names: Iterable[Key]) -> list[Resource]:
-        """The resources whose attribute may be one of the names, in their order."""
-        wanted = set(names)
-        if OPEN in wanted:
-            return list(self._all)
-        wanted.add(OPEN)
-        return [self._all[place] for place in sorted({place for key in wanted for place in self._places.get(key, ())})]
+    def __getitem__(self, place: int) -> T:
+        return self._all[place]
+
+    def add(self, one: T, names: Collection[Key]) -> None:
+        """Adds a thing with all its names."""
+        place = len(self._all)
+        self._merged.clear()
+        self._all.append(one)
+        self._place[one] = place
+        for name in dict.fromkeys(names):
+            self._places.setdefault(name, []).append(place)
+
+    def place(self, one: T) -> int:
+        """The place of a thing that was added."""
+        return self._place[one]
+
+    def sharing(self, names: Collection[Key]) -> Sequence[int]:
+        """The places of what has one of the names, in order; that something may be any name is not enough."""
+        held = frozenset(name for name in names if name != OPEN and name in self._places)
+        if len(held) == 1:
+            return self._places[next(iter(held))]
+        if held not in self._merged:
+            self._merged[held] = sorted(set().union(*(self._places[name] for name in held)))
+        return self._merged[held]
+
+    def perhaps(self, names: Collection[Key]) -> Sequence[int]:
+        """The places of what may have one of the names without sharing it: one of the two may be any name."""
+        return range(len(self._all)) if OPEN in names else self._places.get(OPEN, ())
+
+
+class Alike:
+    """The resources of an index that may have the same name as one of them, which is left out; in order.
+
+    `sharing` are those that share a known name, the only ones that are surely the same. `perhaps` are those that may
+    be the same because one of the two may have any name.
+    """
+
+    def __init__(self, index: Index[Resource], one: Resource, names: frozenset[Key]) -> None:
+        self._index = index
+        self._place = index.place(one)
+        self.names = names
+        self.sharing = index.sharing(names)
+        self.perhaps = index.perhaps(names)
+
+    def all_of(self, places: Sequence[int]) -> Iterator[Resource]:
+        """The resources at the places, this one too."""
+        return (self._index[place] for place in places)
+
+    def before(self, places: Sequence[int]) -> Iterator[Resource]:
+        """The resources at those of the places that are before this one's."""
+        return (self._index[places[at]] for at in range(bisect_left(places, self._place)))
+
+    def after(self, places: Sequence[int]) -> Iterator[Resource]:
+        """The resources at those of the places that are after this one's."""
+        return (self._index[places[at]] for at in range(bisect_right(places, self._place), len(places)))
+
+
+def index_of(resources: Iterable[Resource], attribute: str, is_one: IsOne = no_kind) -> Index[Resource]:
+    """Resources by what one of their attributes may name."""
+    index: Index[Resource] = Index()
+    for one in resources:
+        # What the type has no attribute for names nothing.
+        missing: Value = Missing() if one.attributes.complete else Unknown("there may be further attributes")
+        index.add(one, set(keys(one.attributes.items.get(attribute, missing), is_one)))
+    return index
+
+
+class Names:
+    """The resources of a type by the texts that their identifying attributes may be."""
+
+    def __init__(self, resources: Iterable[Resource], identifier: Iterable[str], ignoring_case: bool) -> None:
+        self._named: dict[str, list[tuple[Resource, str]]] = {}
+        self.doubtful: list[tuple[Resource, str]] = []
+        """Those that may be no known text in some world, and so may be any."""
+        for one in resources:
+            for name in () if never_exists(one) else identifier:
+                meanings = list(_meanings(written(one, name)))
+                for text in dict.fromkeys(each.scalar for each in meanings if isinstance(each, Known)):
+                    if isinstance(text, str):
+                        self._named.setdefault(text.lower() if ignoring_case else text, []).append((one, name))
+                if not all(isinstance(each, Missing) or _is_text(each) for each in meanings):
+                    self.doubtful.append((one, name))
+
+    def with_text(self, text: str) -> Sequence[tuple[Resource, str]]:
+        """Those that are that text in some world."""
+        return self._named.get(text, ())
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Known) and isinstance(value.scalar, str) and _is_settled(value)
+
+
+def _is_settled(value: Known) -> bool:
+    """Whether no other tool puts something in (see `Inquiry.settle`)."""
+    return not isinstance(value.scalar, str) or "{{" not in value.scalar
+
+
+def _meanings(value: Value) -> Iterator[Value]:
+    """All that a value is in any world, where references lead to what is known."""
+    while isinstance(value, Reference) and value.value is not None:
+        value = value.value
+    if isinstance(value, OneOf):
+        for _, choice in value.choices:
+            yield from _meanings(choice)
+    else:
+        yield value

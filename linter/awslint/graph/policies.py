@@ -6,13 +6,13 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from awslint.facts.managed_policies import services_of
 from awslint.graph.attribute import Attribute
 from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, parse_policy
+from awslint.iam.grants import Grants
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
 
 
@@ -163,6 +163,7 @@ class PolicySet:
     policies: list[Policy] = field(default_factory=list)
     managed: list[Document] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
+    _grants: Grants | None = None
 
     @property
     def complete(self) -> bool:
@@ -170,9 +171,11 @@ class PolicySet:
         return not self.why
 
     @property
-    def documents(self) -> list[Document]:
-        """The documents of all of them."""
-        return [*(one.document for one in self.policies), *self.managed]
+    def grants(self) -> Grants:
+        """What all of them grant."""
+        if self._grants is None:
+            self._grants = Grants((*(one.document for one in self.policies), *self.managed))
+        return self._grants
 
 
 def effective_policies(role: Resource) -> PolicySet:
@@ -180,6 +183,10 @@ def effective_policies(role: Resource) -> PolicySet:
 
     AWS managed policies count as unknown, unless `facts.managed_policies` says what they can grant at most.
     """
+    return role.deployment.once(("policies of", role.address), lambda: _policies_given(role))
+
+
+def _policies_given(role: Resource) -> PolicySet:
     found = PolicySet()
     if role.mode != "managed" or role.imported or role.many:
         found.why.append(f"{role.address} may have further policies")
@@ -234,18 +241,31 @@ def managed_arn(attribute: Attribute) -> str | None:
 
 
 def _attached(role: Resource, found: PolicySet) -> None:
-    for one in _attachers(role):
-        if one.existence is Truth.NO or not _concerns(one.get(_ROLE_OF[one.type]), role, found):
-            continue
-        if one.type == "AWS::IAM::RolePolicyAttachmentsExclusive":
-            _attach_managed(one.get("PolicyArns"), found)
-            continue
-        if one.many or one.existence is not Truth.YES:
-            found.why.append(f"{one.address} may exist or not")
-        if one.type in ("AWS::IAM::RolePolicyAttachment", "AWS::IAM::PolicyAttachment"):
-            _attach_arn(one.get("PolicyArn"), found)
-        else:
-            found.policies += policies_of(one, PolicyKind.IDENTITY)
+    deployment = role.deployment
+    for type_, attribute in _ROLE_OF.items():
+        for one in deployment.naming(role, type_, attribute, "RoleName"):
+            if _concerns(one.get(attribute), role, found):
+                _attach(one, found)
+    # One attachment that may be to any role is as good as many.
+    for type_, attribute in _ROLE_OF.items():
+        for one in deployment.naming_any("AWS::IAM::Role", type_, attribute) if found.complete else ():
+            # aws_iam_policy has no roles of its own.
+            if one.names.has((attribute,)):
+                _concerns(one.get(attribute), role, found)
+            if not found.complete:
+                break
+
+
+def _attach(attacher: Resource, found: PolicySet) -> None:
+    if attacher.type == "AWS::IAM::RolePolicyAttachmentsExclusive":
+        _attach_managed(attacher.get("PolicyArns"), found)
+        return
+    if attacher.many or attacher.existence is not Truth.YES:
+        found.why.append(f"{attacher.address} may exist or not")
+    if attacher.type in ("AWS::IAM::RolePolicyAttachment", "AWS::IAM::PolicyAttachment"):
+        _attach_arn(attacher.get("PolicyArn"), found)
+    else:
+        found.policies += policies_of(attacher, PolicyKind.IDENTITY)
 
 
 _ROLE_OF: Final = {
@@ -257,36 +277,6 @@ _ROLE_OF: Final = {
     "AWS::IAM::PolicyAttachment": "Roles",
 }
 """What gives policies to roles, and the attribute that names the role or roles."""
-
-_ANY: Final = ""
-_ATTACHERS: WeakKeyDictionary[Deployment, dict[str, list[Resource]]] = WeakKeyDictionary()
-
-
-def _attachers(role: Resource) -> list[Resource]:
-    """What may give the role policies: what refers to it, and what names its role in a way that may mean any."""
-    index = _ATTACHERS.get(role.deployment)
-    if index is None:
-        index = _ATTACHERS[role.deployment] = {}
-        for one in role.deployment.every(*_ROLE_OF):
-            # aws_iam_policy has no roles of its own.
-            if one.names.has((_ROLE_OF[one.type],)):
-                for key in _roles_named(one):
-                    index.setdefault(key, []).append(one)
-    keys = dict.fromkeys((role.address, role.block, _ANY))
-    return list(dict.fromkeys(one for key in keys for one in index.get(key, ())))
-
-
-def _roles_named(attacher: Resource) -> set[str]:
-    """The addresses of the roles that the attacher refers to in any world; `_ANY` where it says them otherwise."""
-    value = attacher.attributes.items.get(_ROLE_OF[attacher.type], Missing())
-    if isinstance(value, Missing):
-        return set() if attacher.attributes.complete else {_ANY}
-    items = value.items if isinstance(value, ListOf) and value.complete else (value,)
-    named = set()
-    for item in items:
-        target = attacher.deployment.find(item.resource) if isinstance(item, Reference) else None
-        named.add(target.address if target is not None and target.type == "AWS::IAM::Role" else _ANY)
-    return named
 
 
 def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
@@ -312,9 +302,8 @@ def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
 
 def _outside(role: Resource, found: PolicySet) -> None:
     """Opaque steps and modules that are given the role may attach anything to it."""
-    deployment = role.deployment
-    for one in deployment.steps():
-        if one.mode == "module" and deployment.depends(one, role):
+    for one in role.deployment.steps_in(role.deployment.after(role)):
+        if one.mode == "module":
             found.why.append(f"{one.address} may attach policies to {role.address}")
 
 
@@ -326,10 +315,10 @@ def roles_with(policy: Resource) -> list[Resource]:
     if policy.type == "AWS::IAM::ManagedPolicy":
         deployment = policy.deployment
         for type_, path in (("AWS::IAM::RolePolicyAttachment", "RoleName"), ("AWS::IAM::PolicyAttachment", "Roles")):
-            for one in deployment.of_type(type_):
+            for one in deployment.naming(policy, type_, "PolicyArn"):
                 if one.get("PolicyArn").target() is policy:
                     found += _roles_at(one, path)
-        for role in deployment.of_type("AWS::IAM::Role"):
+        for role in deployment.naming(policy, "AWS::IAM::Role", "ManagedPolicyArns"):
             if any(one.target() is policy for one in role.get("ManagedPolicyArns").elements()):
                 found.append(role)
     return list(dict.fromkeys(found))

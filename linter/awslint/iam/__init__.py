@@ -18,6 +18,7 @@ from awslint.iam.evaluation import (
     trusts,
     unmatched_types,
 )
+from awslint.iam.grants import Grants
 from awslint.iam.matching import action_matches, arn_matches, covers_type, symbolic_arn
 from awslint.iam.needs import PermissionNeed, Strength, needs
 
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Document",
     "Entries",
+    "Grants",
     "PermissionNeed",
     "Principals",
     "Reason",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from awslint.graph import Attribute, Resource
+from awslint.graph import Attribute, Deployment, Resource
 from awslint.values import Missing, Truth
 from awslint_rules.elasticache._lifecycle import is_left_to_callers
 from awslint_rules.elasticache._literals import quoted
@@ -116,14 +116,22 @@ def lacks_default(group: Resource) -> Truth:
 
 
 def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Truth]]:
-    """The associations that add, or may add, to the group, with the users they add, and whether they do."""
+    """The associations that name the group, with the users they add, and whether they do."""
     for association in group.deployment.naming(group, ASSOCIATION, "UserGroupId", "UserGroupId"):
         named = association.get("UserGroupId")
-        found = group_of(named)
-        if found is group:
+        if group_of(named) is group:
             yield association, member(association.get("UserId")), association.existence
-        elif found is None and named.text is None:
+        elif named.target() is group:
             yield association, member(association.get("UserId")), Truth.MAYBE
+
+
+def members_of_any(deployment: Deployment) -> list[Member]:
+    """The users that associations add to groups which are not known: any group may be meant."""
+    return [
+        member(association.get("UserId"))
+        for association in deployment.naming_any(GROUP, ASSOCIATION, "UserGroupId")
+        if association.get("UserGroupId").text is None and group_of(association.get("UserGroupId")) is None
+    ]
 
 
 def group_of(attribute: Attribute) -> Resource | None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from awslint.graph import Deployment, Resource
+from awslint.graph.naming import OPEN, Index, Key, keys
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._lifecycle import takes_effect
-from awslint_rules.elasticache._members import GROUP, Member, associated_members, listed_members
-
-_MOST = 60
-"""Larger groups are not compared pair by pair."""
+from awslint_rules.elasticache._members import (
+    DEFAULT,
+    GROUP,
+    Member,
+    associated_members,
+    listed_members,
+    members_of_any,
+)
 
 
 @rule(
@@ -126,31 +132,90 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Users of the same name in different groups are fine, and so is one user that is named twice. Members whose names
     are not known are not judged. Users of an unknown number (count, for_each) are passed over.
     """
-    if len(group.get("UserIds").elements()) > _MOST:
-        return
-    members = [(one, takes_effect(group.get("UserIds"))) for one in listed_members(group)]
-    members += [(one, does) for _, one, does in associated_members(group)]
-    if len(members) > _MOST:
-        return
-    for index, (later, is_added) in enumerate(members):
-        for earlier, is_there in members[:index]:
-            holds = (
-                is_added
-                & is_there
-                & _exists(later)
-                & _exists(earlier)
-                & later.is_another_user_than(earlier)
-                & later.has_name_of(earlier)
-            )
-            if holds is Truth.NO:
-                continue
-            yield _verdict(group, earlier, later, holds)
-            if holds is Truth.YES:
-                break
+    added = takes_effect(group.get("UserIds"))
+    members = [_Added(one, added) for one in listed_members(group)]
+    members += [_Added(one, does) for _, one, does in associated_members(group)]
+    doubtful = False
+    earlier = _Named()
+    for later in members:
+        rival, holds = earlier.rival(later, or_perhaps=not doubtful)
+        if rival is not None:
+            yield _verdict(group, rival.member, later.member, holds)
+            doubtful = doubtful or holds is Truth.MAYBE
+        earlier.add(later)
+    if not doubtful:
+        yield from _by_chance(group, members, deployment)
 
 
-def _exists(one: Member) -> Truth:
-    return one.user.existence if one.user is not None else Truth.YES
+def _by_chance(group: Resource, members: list[_Added], deployment: Deployment) -> Iterator[Verdict]:
+    """Whether an association whose group is not known may add a user of the same name."""
+
+    def strays() -> tuple[_Named, bool]:
+        named, clash = _Named(), False
+        for one in members_of_any(deployment):
+            stray = _Added(one, Truth.MAYBE)
+            clash = clash or named.rival(stray)[0] is not None
+            named.add(stray)
+        return named, clash
+
+    named, clash = deployment.once("members of any group", strays)
+    pairs = ((one, named.rival(one)[0]) for one in members)
+    pair = next(((one, rival) for one, rival in pairs if rival is not None), None)
+    if pair is not None:
+        yield _verdict(group, pair[1].member, pair[0].member, Truth.MAYBE)
+    elif clash:
+        yield Verdict(Truth.MAYBE, group, "associations of unknown groups may add two users of one name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """A member, and whether it is one."""
+
+    member: Member
+    does: Truth
+
+    @property
+    def exists(self) -> Truth:
+        return self.member.user.existence if self.member.user is not None else Truth.YES
+
+    @property
+    def names(self) -> set[Key]:
+        """What its user name may be."""
+        if self.member.is_built_in:
+            return {("=", DEFAULT)}
+        return {OPEN} if self.member.user is None else set(keys(self.member.user.get("UserName").value))
+
+    def clashes(self, earlier: _Added) -> Truth:
+        """Whether both are surely there, two users, and of the same name."""
+        there = self.does & earlier.does & self.exists & earlier.exists
+        other = self.member.is_another_user_than(earlier.member)
+        return there & other & self.member.has_name_of(earlier.member)
+
+
+class _Named:
+    """Members by their user names."""
+
+    def __init__(self) -> None:
+        self._index: Index[_Added] = Index()
+
+    def add(self, one: _Added) -> None:
+        self._index.add(one, one.names)
+
+    def rival(self, one: _Added, or_perhaps: bool = True) -> tuple[_Added | None, Truth]:
+        """The first that surely has the name of this one; else, where that is asked, one that perhaps has it."""
+        names = one.names
+        perhaps: _Added | None = None
+        for place in self._index.sharing(names):
+            clash = one.clashes(self._index[place])
+            if clash is Truth.YES:
+                return self._index[place], clash
+            if clash is Truth.MAYBE:
+                perhaps = perhaps or self._index[place]
+        if not or_perhaps:
+            return None, Truth.NO
+        others = (self._index[place] for place in (self._index.perhaps(names) if perhaps is None else ()))
+        perhaps = perhaps or next((other for other in others if one.clashes(other) is Truth.MAYBE), None)
+        return perhaps, Truth.MAYBE
 
 
 def _verdict(group: Resource, earlier: Member, later: Member, holds: Truth) -> Verdict:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from awslint.graph import Deployment, Resource
+from awslint.graph.naming import Alike
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._literals import are_unordered, quoted
-from awslint_rules.elasticache._members import ASSOCIATION, group_of
+from awslint_rules.elasticache._members import ASSOCIATION, GROUP, group_of
 
 LAST_REPORTED: Final = (5, 53, 0)
 """The newest provider version with which the exception was reported although it retries (provider issue 37911)."""
@@ -73,16 +74,14 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     nothing happens at the same time. Associations of an unknown number are not judged. Failures are reported up to
     version 5.53 of the provider; where the configuration admits no older one than the next, this is advice (info).
     """
-    mine = deployment.of_type(ASSOCIATION)
-    position = {one.address: place for place, one in enumerate(mine)}
-    likely = _of_the_same_group(association, mine)
-    before = [one for one in likely if position[one.address] < position[association.address]]
-    if any(_clash(association, other) is Truth.YES for other in before):
+    rivals = deployment.alike(association, "UserGroupId", GROUP, "UserGroupId")
+    sharing = rivals.sharing if _are_some_unordered(association, rivals, rivals.sharing) else ()
+    if any(_clash(association, other) is Truth.YES for other in rivals.before(sharing)):
         return
-    after = [one for one in likely if position[one.address] > position[association.address]]
-    others = [other for other in after if _clash(association, other) is Truth.YES]
-    doubtful = not others and any(
-        _clash(association, other) is Truth.MAYBE for other in mine[position[association.address] + 1 :]
+    clashes = [(other, _clash(association, other)) for other in rivals.after(sharing)]
+    others = [other for other, clash in clashes if clash is Truth.YES]
+    doubtful = not others and (
+        any(clash is Truth.MAYBE for _, clash in clashes) or _clashes_by_chance(association, rivals)
     )
     if not others and not doubtful:
         return
@@ -103,12 +102,23 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     )
 
 
-def _of_the_same_group(association: Resource, all_: list[Resource]) -> list[Resource]:
-    """The associations among which those of the same group surely are."""
-    group = group_of(association.get("UserGroupId"))
-    if group is None:
-        return all_
-    return association.deployment.naming(group, ASSOCIATION, "UserGroupId", "UserGroupId")
+def _clashes_by_chance(association: Resource, rivals: Alike) -> bool:
+    """Whether a later association whose group is not known, or any where that of this one is not, may clash."""
+    perhaps = rivals.perhaps
+    return _are_some_unordered(association, rivals, perhaps) and any(
+        _clash(association, other) is Truth.MAYBE for other in rivals.after(perhaps)
+    )
+
+
+def _are_some_unordered(association: Resource, rivals: Alike, places: Sequence[int]) -> bool:
+    """The cheap question before that for every rival: a chain of associations has none that is not in order."""
+    deployment = association.deployment
+    blocks = deployment.fixed(
+        ("blocks", association.type, rivals.names, places is rivals.perhaps),
+        lambda: deployment.blocks_of(*rivals.all_of(places)),
+    )
+    left = blocks - deployment.before(association) - deployment.after(association)
+    return len(left) > 1 or len(deployment.instances(association.block)) > 1
 
 
 def _clash(one: Resource, other: Resource) -> Truth:

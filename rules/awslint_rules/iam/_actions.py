@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from awslint.facts.actions import Action, prefix_of_client
 from awslint.facts.exceptions import service, services
@@ -65,20 +64,10 @@ def is_everything_known(policy: Policy, *elements: str) -> bool:
     return True
 
 
-_HOLDERS: WeakKeyDictionary[Deployment, dict[str, Resource]] = WeakKeyDictionary()
-
-
 def is_first_holder(policy: Policy) -> bool:
     """Whether no resource before this one holds the same `aws_iam_policy_document`: it is to be judged once."""
     deployment = policy.attribute.resource.deployment
-    holders = _HOLDERS.get(deployment)
-    if holders is None:
-        holders = _HOLDERS[deployment] = {}
-        for resource in deployment.every(*POLICY_TYPES):
-            if equals(resource.exists, False) is Truth.YES:
-                continue
-            for reference in Attribute(resource, (), resource.attributes, resource.header).references():
-                holders.setdefault(reference.resource, resource)
+    holders = deployment.fixed("holders of policies", lambda: _first_holders(deployment))
     source = policy.attribute.target()
     if source is None or source.mode != "data":
         return True
@@ -87,6 +76,16 @@ def is_first_holder(policy: Policy) -> bool:
         for reference in policy.attribute.references()
         if deployment.find(reference.resource) is source
     )
+
+
+def _first_holders(deployment: Deployment) -> dict[str, Resource]:
+    """By address: the first resource with a policy that refers to it."""
+    holders: dict[str, Resource] = {}
+    for resource in deployment.every(*POLICY_TYPES):
+        if equals(resource.exists, False) is not Truth.YES:
+            for reference in Attribute(resource, (), resource.attributes, resource.header).references():
+                holders.setdefault(reference.resource, resource)
+    return holders
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import Final
 
 from awslint.graph import Resource
 from awslint.graph.policies import Policy, PolicyKind, effective_policies, policies_of, roles_with
-from awslint.iam.documents import Document, Principals, text_of
+from awslint.iam.documents import Principals, text_of
+from awslint.iam.grants import Grants
 from awslint.values import Truth
 
 _ATTACHABLE = frozenset({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::Role"})
@@ -15,12 +16,12 @@ _ATTACHABLE = frozenset({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IA
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The documents that a policy is judged with. `complete`: there is no other that is known to be out of sight.
+    """What the documents grant that a policy is judged with. `complete`: there are no others that are out of sight.
 
     `role` is the role that has them all; None for a policy that is judged by itself.
     """
 
-    documents: list[Document]
+    grants: Grants
     complete: bool
     role: Resource | None = None
 
@@ -34,8 +35,8 @@ def company_of(policy: Policy) -> list[Company]:
     found = []
     for role in roles_with(resource) if resource.type in _ATTACHABLE else ():
         effective = effective_policies(role)
-        found.append(Company(effective.documents, effective.complete, role))
-    return found or [Company([policy.document], policy.document.complete)]
+        found.append(Company(effective.grants, effective.complete, role))
+    return found or [Company(Grants((policy.document,)), policy.document.complete)]
 
 
 _PROGRAMS: Final = (

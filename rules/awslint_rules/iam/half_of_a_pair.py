@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from awslint.facts.actions import ResourceType, action
+from awslint.facts.actions import action
 from awslint.graph import Deployment, Resource
-from awslint.graph.policies import Policy, PolicyKind, policies_of
-from awslint.iam.documents import Document
-from awslint.iam.evaluation import covers_resource_type, granting
+from awslint.graph.policies import PolicyKind, policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, any_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import company_of
+from awslint_rules.iam._holders import Company, company_of
 
 _PAIRS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "memorydb:connect": (("cluster",), ("user",)),
@@ -131,21 +129,22 @@ def half_of_a_pair(resource: Resource, deployment: Deployment) -> Iterator[Verdi
     hold the other half. ARNs from variables and data sources may be of either kind, and silence the rule.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
+        companies: list[Company] | None = None
         for entry in entries(policy, "Action"):
             if (entry.text or "").lower() in _PAIRS and equals(entry.statement.effect, "Allow") is Truth.YES:
-                yield from _judged(policy, entry, entry.text or "")
+                companies = companies if companies is not None else company_of(policy)
+                yield from _judged(companies, entry, entry.text or "")
 
 
-def _judged(policy: Policy, entry: Entry, name: str) -> Iterator[Verdict]:
+def _judged(companies: list[Company], entry: Entry, name: str) -> Iterator[Verdict]:
     known = action(name)
     if known is None:
         return
     kinds = {need.type.name: need.type for need in known.needs}
-    companies = company_of(policy)
     for group in _PAIRS[name.lower()]:
         holds = Truth.YES
         for company in companies:
-            lacking = ~_has_one(company.documents, name, [kinds[one] for one in group if one in kinds])
+            lacking = ~any_true(company.grants.covers_type(name, kinds[one]) for one in group if one in kinds)
             holds = holds & (lacking if company.complete else lacking & Truth.MAYBE)
         yield Verdict(
             holds=holds,
@@ -155,8 +154,3 @@ def _judged(policy: Policy, entry: Entry, name: str) -> Iterator[Verdict]:
             help=f"Name both in Resource: {_INSTEAD[name.lower()]}.",
             raises=denial(known) or [Raises(known.prefix, _CODES[known.prefix])],
         )
-
-
-def _has_one(documents: list[Document], name: str, kinds: list[ResourceType]) -> Truth:
-    statements = granting(documents, name)
-    return any_true(covers_resource_type(statement, kind) for statement in statements for kind in kinds)

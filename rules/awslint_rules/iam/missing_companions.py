@@ -9,7 +9,6 @@ from awslint.facts.actions import action
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import PolicyKind, policies_of
 from awslint.iam.companions import When, companions_of
-from awslint.iam.evaluation import could_allow
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, all_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
@@ -173,6 +172,6 @@ def _judged(entry: Entry, name: str, groups: list[Company], reported: set[str]) 
 def _is_lacking(needed: str, groups: list[Company]) -> Truth:
     answers = []
     for company in groups:
-        lacking = ~could_allow(company.documents, needed)
+        lacking = ~company.grants.could_allow(needed)
         answers.append(lacking if company.complete else lacking & Truth.MAYBE)
     return all_true(answers)

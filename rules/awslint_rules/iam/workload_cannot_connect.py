@@ -9,7 +9,6 @@ from typing import Final
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.environment import WORKLOADS, environment_of
 from awslint.graph.policies import effective_policies
-from awslint.iam.evaluation import could_allow
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
 from awslint.values import ListOf, Missing, Truth, all_true
 
@@ -287,7 +286,7 @@ def workload_cannot_connect(workload: Resource, deployment: Deployment) -> Itera
                 continue
             action = _STORES[store.type]
             effective = effective_policies(role)
-            lacking = ~could_allow(effective.documents, action)
+            lacking = ~effective.grants.could_allow(action)
             doubt = Truth.YES if effective.complete else Truth.MAYBE
             access = _access_of(store)
             yield Verdict(

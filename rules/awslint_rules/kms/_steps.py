@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
-from awslint.graph import Deployment, Resource
+from awslint.graph import Blocks, Deployment, Resource
 from awslint.values import Known, Text
 
 _CONNECT = re.compile(r"(?<!dis)connect[-_]?custom[-_]?key[-_]?store", re.IGNORECASE)
@@ -91,30 +90,40 @@ def creates_no_hsm(step: Resource) -> bool:
     return texts is not None and not any(re.search(r"create[-_]?hsm", text, re.IGNORECASE) for text in texts)
 
 
-def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Collection[Resource] = ()) -> bool:
+def connectors(deployment: Deployment) -> tuple[tuple[Resource, ...], Blocks]:
+    """The steps that surely call ConnectCustomKeyStore, and their blocks."""
+
+    def found() -> tuple[tuple[Resource, ...], Blocks]:
+        steps = tuple(one for one in deployment.steps() if connects(one))
+        return steps, deployment.blocks_of(*steps)
+
+    return deployment.once("connectors", found)
+
+
+def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Blocks | None = None) -> bool:
     """Whether `later` surely starts no later than `rival` does.
 
     So it is when everything slow that `later` waits for is something that `rival` waits for too. What stands in
     `besides` is not counted as slow.
     """
-    before_rival = {*deployment.ordering.ancestors(rival.block), *(one.block for one in besides)}
-    return not any(
-        _is_slow(one)
-        for block in deployment.ordering.ancestors(later.block)
-        if block not in before_rival
-        for one in deployment.instances(block)
-    )
+    ahead = deployment.before(later) - deployment.before(rival)
+    return not (ahead - besides if besides is not None else ahead) & deployment.blocks_with(_is_slow)
+
+
+def overtakes_all(later: Resource, rivals: Blocks, deployment: Deployment) -> bool:
+    """Whether `later` surely starts no later than any of the rivals does: see `overtakes`."""
+    awaited = deployment.before(later) & deployment.blocks_with(_is_slow)
+    return all(not rivals - deployment.ordering.after(one) for one in awaited)
 
 
 def follows_at_once(later: Resource, earlier: Resource, deployment: Deployment) -> bool:
     """Whether nothing but steps and quick resources lie between the end of `earlier` and the start of `later`."""
-    before_earlier = deployment.ordering.ancestors(earlier.block)
-    return not any(
-        _is_slow(one) and not one.opaque
-        for block in deployment.ordering.ancestors(later.block)
-        if block not in before_earlier and block != earlier.block
-        for one in deployment.instances(block)
-    )
+    between = deployment.before(later) - deployment.before(earlier) - deployment.blocks_of(earlier)
+    return not between & deployment.blocks_with(_is_slow_by_itself)
+
+
+def _is_slow_by_itself(resource: Resource) -> bool:
+    return not resource.opaque and _is_slow(resource)
 
 
 def _is_slow(resource: Resource) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.values import Missing, Truth, all_true
+from awslint.values import Missing, Range, Truth, all_true
 from awslint_rules.kms._steps import only_looks
 
 STORE = "AWS::KMS::CustomKeyStore"
@@ -22,14 +22,14 @@ class Backing:
     Attributes:
         certain: whether it is so (a store of unknown type may be an external one).
         hsms: the HSMs that surely belong to the cluster.
-        others: HSMs that may belong to it.
+        others: how many HSMs of unknown clusters there are, which may belong to it.
     """
 
     store: Resource
     cluster: Resource
     certain: Truth
     hsms: tuple[Resource, ...]
-    others: tuple[Resource, ...]
+    others: Range
 
 
 def in_cloudhsm(store: Resource) -> Truth:
@@ -46,35 +46,28 @@ def backing(store: Resource, deployment: Deployment) -> Backing | None:
     new = cluster.is_new
     if new is Truth.NO:
         return None
-    belongs = [(one, _belongs(one, cluster)) for one in deployment.of_type(HSM)]
-    return Backing(
-        store,
-        cluster,
-        in_cloudhsm(store) & new,
-        tuple(one for one, answer in belongs if answer is Truth.YES),
-        tuple(one for one, answer in belongs if answer is Truth.MAYBE),
-    )
+    members, others = deployment.once("HSMs by cluster", lambda: _hsms_by_cluster(deployment))
+    return Backing(store, cluster, in_cloudhsm(store) & new, tuple(members.get(cluster.address, ())), others)
 
 
-def _belongs(hsm: Resource, cluster: Resource) -> Truth:
-    target = hsm.get("ClusterId").target()
-    if target is None or target.type != CLUSTER:
-        return Truth.MAYBE
-    return Truth.of(target is cluster)
+def _hsms_by_cluster(deployment: Deployment) -> tuple[dict[str, list[Resource]], Range]:
+    """The HSMs of every cluster of the deployment, and how many there are whose cluster is not one of them."""
+    members: dict[str, list[Resource]] = {}
+    others = []
+    for one in deployment.of_type(HSM):
+        target = one.get("ClusterId").target()
+        if target is None or target.type != CLUSTER:
+            others.append(one)
+        else:
+            members.setdefault(target.address, []).append(one)
+    return members, deployment.number(others)
 
 
 def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
     """Steps and unread modules that know the cluster, or come after it, and so may make HSMs in it."""
-    return [
-        one
-        for one in deployment.steps()
-        if not only_looks(one)
-        and (
-            one is found.cluster
-            or deployment.depends(found.store, one)
-            or (deployment.depends(one, found.cluster) and not deployment.depends(one, found.store))
-        )
-    ]
+    waited_for = deployment.before(found.store) | deployment.blocks_of(found.cluster)
+    beside = deployment.after(found.cluster) - deployment.after(found.store)
+    return [one for one in deployment.steps_in(waited_for | beside) if not only_looks(one)]
 
 
 def in_one_zone(hsms: tuple[Resource, ...]) -> Truth:

@@ -171,7 +171,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if found is None:
         return
     between = steps(found.cluster, store, deployment)
-    empty = deployment.number((*found.hsms, *found.others)).is_at_most(0)
+    empty = (deployment.number(found.hsms) + found.others).is_at_most(0)
     parallel = _parallel(found.cluster, store, deployment)
     if empty is Truth.YES and not between and not parallel:
         return
@@ -198,14 +198,8 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
 
 def _parallel(cluster: Resource, store: Resource, deployment: Deployment) -> list[Resource]:
-    return [
-        one
-        for one in deployment.steps()
-        if not only_looks(one)
-        and deployment.depends(one, cluster)
-        and not deployment.depends(store, one)
-        and not deployment.depends(one, store)
-    ]
+    beside = deployment.after(cluster) - deployment.before(store) - deployment.after(store)
+    return [one for one in deployment.steps_in(beside) if not only_looks(one)]
 
 
 def _help(store: Resource) -> str:

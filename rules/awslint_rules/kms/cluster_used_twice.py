@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.values import Truth
 from awslint_rules.kms._stores import STORE
 
 
@@ -104,17 +105,28 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Stores in other configurations are not seen. Two ids that come from different variables are not compared.
     """
-    mine = store.get("CloudHsmClusterId")
-    for other in deployment.of_type(STORE):
-        if other is store:
-            break
-        theirs = other.get("CloudHsmClusterId")
-        yield Verdict(
-            holds=mine.is_set & mine.same(theirs) & other.existence,
-            at=mine,
-            message=f"{store.address} uses the CloudHSM cluster that {other.address} already uses: a cluster serves "
-            "one custom key store.",
-            help=f"Put the keys of both into {other.address}, or give {store.address} a cluster of its own (not one "
-            "restored from a backup of the same cluster).",
-            related=[Related(theirs, "the same cluster")],
-        )
+    rivals = deployment.alike(store, "CloudHsmClusterId")
+    doubtful: Verdict | None = None
+    for other in rivals.before(rivals.sharing):
+        verdict = _verdict(store, other)
+        if verdict.holds is Truth.YES:
+            yield verdict
+            return
+        doubtful = doubtful or (verdict if verdict.holds is Truth.MAYBE else None)
+    unlike = (_verdict(store, other) for other in rivals.before(rivals.perhaps)) if doubtful is None else ()
+    doubtful = doubtful or next((one for one in unlike if one.holds is Truth.MAYBE), None)
+    if doubtful is not None:
+        yield doubtful
+
+
+def _verdict(store: Resource, other: Resource) -> Verdict:
+    mine, theirs = store.get("CloudHsmClusterId"), other.get("CloudHsmClusterId")
+    return Verdict(
+        holds=mine.is_set & mine.same(theirs) & other.existence,
+        at=mine,
+        message=f"{store.address} uses the CloudHSM cluster that {other.address} already uses: a cluster serves "
+        "one custom key store.",
+        help=f"Put the keys of both into {other.address}, or give {store.address} a cluster of its own (not one "
+        "restored from a backup of the same cluster).",
+        related=[Related(theirs, "the same cluster")],
+    )

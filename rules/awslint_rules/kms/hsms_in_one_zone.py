@@ -101,7 +101,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     unseen = unseen_makers(found, deployment)
     quiet = all(creates_no_hsm(one) for one in unseen)
     several = deployment.number(found.hsms).is_at_least(2)
-    no_more = deployment.number(found.others).is_at_most(0) & Truth.of(not any(one.many for one in found.hsms))
+    no_more = found.others.is_at_most(0) & Truth.of(not any(one.many for one in found.hsms))
     last = found.hsms[-1]
     zone = zone_of(last)
     shown = f" ({zone.text})" if zone.text else ""

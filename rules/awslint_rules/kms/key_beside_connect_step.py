@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._keys import KEY
-from awslint_rules.kms._steps import connects, overtakes, steps
+from awslint_rules.kms._steps import connectors, connects, overtakes_all, steps
 from awslint_rules.kms._stores import STORE, depend
 
 
@@ -155,11 +155,12 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
     store = attribute.target(STORE)
     if store is None or key.imported or steps(store, key, deployment):
         return
-    connectors = [one for one in deployment.steps() if connects(one)]
-    if not connectors:
+    connecting, blocks = connectors(deployment)
+    if not connecting:
         return
-    step = next((one for one in connectors if deployment.depends(one, store)), connectors[0])
-    first = all(deployment.depends(one, key) or overtakes(key, one, deployment) for one in connectors)
+    after = [one for one in deployment.steps_in(blocks & deployment.after(store)) if connects(one)]
+    step = after[0] if after else connecting[0]
+    first = overtakes_all(key, blocks - deployment.after(key), deployment)
     circular = deployment.depends(step, key)
     yield Verdict(
         holds=store.is_new & (Truth.YES if first else Truth.MAYBE),

@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._keys import KEY
-from awslint_rules.kms._steps import connects, steps
+from awslint_rules.kms._steps import connectors, steps
 from awslint_rules.kms._stores import STORE, is_terraform
 
 
@@ -157,7 +157,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if store is None or key.imported:
         return
     between = steps(store, key, deployment)
-    if not between and any(connects(one) for one in deployment.steps()):
+    if not between and connectors(deployment)[0]:
         return
     yield Verdict(
         holds=store.is_new & (Truth.MAYBE if between else Truth.YES),

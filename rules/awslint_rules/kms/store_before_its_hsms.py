@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awslint.graph import Deployment, Resource
+from awslint.graph import Blocks, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import follows_at_once, overtakes, steps
@@ -101,10 +101,11 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if found is None or restored(found.cluster) is Truth.NO:
         return
     awaited = [one for one in found.hsms if _is_awaited(one, store, deployment)]
-    late = [one for one in found.hsms if one not in awaited and one.existence is not Truth.NO]
+    late = [one for one in found.hsms if not _is_awaited(one, store, deployment) and one.existence is not Truth.NO]
     if not late or deployment.number(awaited).is_at_least(2) is Truth.YES:
         return
-    wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, one, deployment) for one in late)
+    same = deployment.blocks_of(*found.hsms)
+    wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, one, same) for one in late)
     names = " and ".join(dict.fromkeys(one.block for one in late))
     only_called = all(is_call(one) for one in late)
     yield Verdict(
@@ -127,8 +128,9 @@ def _is_awaited(hsm: Resource, store: Resource, deployment: Deployment) -> bool:
     return deployment.depends(store, hsm) and not is_call(hsm)
 
 
-def _starts_first(found: Backing, hsm: Resource, deployment: Deployment) -> bool:
+def _starts_first(found: Backing, hsm: Resource, hsms: Blocks) -> bool:
     """Whether the store is started before the HSM can be active, unless that is as quick as the others."""
+    deployment = hsm.deployment
     if deployment.depends(found.store, hsm):
         return follows_at_once(found.store, hsm, deployment)
-    return overtakes(found.store, hsm, deployment, besides=found.hsms)
+    return overtakes(found.store, hsm, deployment, hsms)

@@ -148,7 +148,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     found = backing(store, deployment)
     if found is None:
         return
-    none = deployment.number((*found.hsms, *found.others)).is_at_most(0)
+    none = (deployment.number(found.hsms) + found.others).is_at_most(0)
     not_otherwise = Truth.MAYBE if unseen_makers(found, deployment) else Truth.YES
     cluster = found.cluster.address
     if is_terraform(store):

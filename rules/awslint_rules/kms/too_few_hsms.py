@@ -97,7 +97,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if found is None:
         return
     sure = deployment.number(found.hsms)
-    possible = deployment.number((*found.hsms, *found.others))
+    possible = sure + found.others
     unseen = unseen_makers(found, deployment)
     quiet = all(creates_no_hsm(one) for one in unseen)
     only = found.hsms[0] if found.hsms else None
