@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def walked(loaded: Loaded) -> Loaded:
     for resource in loaded.deployment.resources:
         resource_data(resource, {})
     edge_data(loaded.deployment)
+    loaded = replace(loaded, problems=(*loaded.problems, *loaded.met()))
     for problem in loaded.problems:
         assert problem.message
     return loaded
