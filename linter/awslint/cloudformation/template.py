@@ -116,8 +116,10 @@ class Template:
 
     @property
     def macros(self) -> list[str]:
-        """Transforms that may change anything."""
-        return [name for name in self.transforms() if not name.startswith(HARMLESS)]
+        """Transforms that may change anything: of the template as a whole, or of all its resources."""
+        resources = self.section("Resources")
+        inner = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
+        return [name for name in (*self.transforms(), *inner) if not name.startswith(HARMLESS)]
 
     @property
     def includes(self) -> list[str]:
@@ -137,6 +139,13 @@ def _transform_names(node: Node | None) -> Iterator[str]:
             yield from _transform_names(inner)
         else:
             yield node.text("Name") or "a transform"
+
+
+def rewriting(node: Mapping) -> str | None:
+    """The macro that a mapping names beside its other entries: it is given all of them and may change any."""
+    if node.get("Fn::Transform") is None:
+        return None
+    return next((name for name in _transform_names(node.get("Fn::Transform")) if name != INCLUDE), None)
 
 
 def open_template(source: Source) -> Template:
