@@ -59,7 +59,7 @@ class Lowering:
 
     def _transformed(self) -> None:
         """Notes what the Serverless transform makes of each resource, and the names it gives."""
-        context = sam.Context(self.stack.prefix, self.run.pseudo)
+        context = sam.Context(self.stack.prefix, self.stack.pseudo)
         # The names must be known before properties that refer to them are read.
         for one in self.stack.resources.values():
             if one.type in sam.TYPES:
@@ -116,6 +116,10 @@ class Lowering:
             call = custom_aws.lower(properties)
             resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
             resource.names, resource.opaque = names_of(call.type), call.opaque
+            if call.region is not None:
+                resource.region, resource.own_region, resource.region_span = call.region, True, call.region.span
+            if call.elsewhere:
+                resource.account = Unknown("the call is made with another role", span=properties.span)
         elif one.name in self._made:
             own, *others = self._made[one.name]
             resource.type, resource.attributes = own.type, self._complete(own.attributes)

@@ -6,6 +6,7 @@ template can have, so that the same pseudo parameter is the same value wherever 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from awslint.facts.regions import partition, partition_of
@@ -20,6 +21,10 @@ SYMBOLIC: Final = (
     "AWS::StackName",
     "AWS::StackId",
 )
+
+
+OF_THE_STACK: Final = ("AWS::StackName", "AWS::StackId")
+"""Those that differ from stack to stack of one deployment."""
 
 
 def pseudo_parameters(given: Given) -> dict[str, Value]:
@@ -38,6 +43,11 @@ def pseudo_parameters(given: Given) -> dict[str, Value]:
         text = known.get(name)
         values[name] = Known(text, origin=Origin.SUPPLIED) if text else Reference(name, ("Ref",))
     return values
+
+
+def nested_pseudo_parameters(pseudo: Mapping[str, Value], prefix: str) -> dict[str, Value]:
+    """The pseudo parameters of a nested stack, which CloudFormation gives a name of its own."""
+    return {**pseudo, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in OF_THE_STACK}}
 
 
 def placed(value: Value, span: Span) -> Value:

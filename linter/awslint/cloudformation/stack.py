@@ -16,7 +16,7 @@ from awslint.cloudformation.exports import Exports, region_of
 from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import Supplied, declared
-from awslint.cloudformation.pseudo import placed
+from awslint.cloudformation.pseudo import OF_THE_STACK, nested_pseudo_parameters, placed
 from awslint.cloudformation.sam_globals import with_globals
 from awslint.cloudformation.template import Template, open_template, rewriting
 from awslint.cloudformation.texts import opened
@@ -85,6 +85,7 @@ class Stack:
 
     Attributes:
         prefix: the stack's address with a slash; empty for the root.
+        pseudo: its pseudo parameters.
         exists: whether the stack is created at all.
         parameters: by name.
         resources: by logical id, in the order of writing.
@@ -110,6 +111,7 @@ class Stack:
         self.run = run
         self.template = template = self._with_includes(template)
         self.prefix = prefix
+        self.pseudo = nested_pseudo_parameters(run.pseudo, prefix) if chain else run.pseudo
         self.chain = chain
         self.exists = exists or Decision(ALWAYS)
         self.mappings = template.section("Mappings")
@@ -235,8 +237,8 @@ class Stack:
                 value = self.parameters[name].value(self._supplied, self._passed.get(name))
                 self._values[name] = value
             return value
-        if name in self.run.pseudo:
-            return placed(self.run.pseudo[name], span)
+        if name in self.pseudo:
+            return placed(self.pseudo[name], span)
         if name in self.resources:
             return Reference(self.address(name), ("Ref",), span, value=self._repeated(name, "Ref"))
         if name in self.generated or name in self.unseen:
@@ -299,7 +301,7 @@ class Stack:
             return None
         if name in self.parameters:
             return self.parameters[name].subject
-        return name if name in self.run.pseudo else None
+        return f"{self.prefix if name in OF_THE_STACK else ''}{name}" if name in self.pseudo else None
 
     # --- existence ----------------------------------------------------------------------------------------------
 
