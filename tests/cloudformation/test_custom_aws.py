@@ -139,3 +139,28 @@ def test_calls_to_elasticache_and_memorydb(deploy) -> None:
     types = [one.type for one in deployment.resources]
     assert types == ["AWS::ElastiCache::User", "AWS::MemoryDB::User"]
     assert [one.get("AuthenticationMode", "Type").text for one in deployment.resources] == ["iam", "iam"]
+
+
+def test_a_call_to_another_region_or_account(deploy) -> None:
+    calls = {
+        "Here": {},
+        "There": {"region": "us-west-2"},
+        "Theirs": {"assumedRoleArn": "arn:aws:iam::210987654321:role/r"},
+        "Forgiving": {"ignoreErrorCodesMatching": ".*Exception"},
+    }
+    resources = {
+        name: {
+            "Type": "Custom::AWS",
+            "Properties": {"Create": json.dumps({"service": "KMS", "action": "createKey", "parameters": {}, **more})},
+        }
+        for name, more in calls.items()
+    }
+    text = json.dumps({"Resources": resources})
+    deployment = deploy(text, name="template.json", region="eu-west-1", account="123456789012").deployment
+    assert [plain(deployment.find(name).region) for name in calls] == [
+        "eu-west-1", "us-west-2", "eu-west-1", "eu-west-1",
+    ]  # fmt: skip
+    assert plain(deployment.find("There").account) == "123456789012"
+    assert isinstance(deployment.find("Theirs").account, Unknown)
+    forgiving = deployment.find("Forgiving")
+    assert (forgiving.type, forgiving.opaque, forgiving.calls) == ("Custom::AWS", True, ("kms:CreateKey",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from awslint.values import Truth, Unknown, plain
+from awslint.values import OneOf, Truth, Unknown, plain, same
 
 PARENT = """
     Parameters:
@@ -151,3 +151,39 @@ def test_each_nested_stack_has_a_name_of_its_own(deploy) -> None:
     names = [deployment.find(one).get("TopicName") for one in ("A/T", "B/T", "T")]
     assert [one.same(other) for one, other in pairwise(names)] == [Truth.MAYBE, Truth.MAYBE]
     assert names[0].same(names[0]) is Truth.YES
+
+
+def test_a_nested_stack_has_a_name_of_its_own(deploy) -> None:
+    text = """
+        Conditions: {Here: !Equals [!Ref "AWS::StackName", x]}
+        Resources:
+          Own: {Type: "A::B::C", Properties: {V: !Ref "AWS::StackName", W: !If [Here, a, b]}}
+          Child: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: child.yaml}}
+    """
+    child = """
+        Conditions: {Here: !Equals [!Ref "AWS::StackName", x]}
+        Resources:
+          In: {Type: "A::B::C", Properties: {V: !Ref "AWS::StackName", W: !If [Here, a, b], R: !Ref "AWS::Region"}}
+    """
+    deployment = deploy(text, {"child.yaml": child}).deployment
+    outer, inner = (deployment.find(name).attributes.items for name in ("Own", "Child/In"))
+    assert same(outer["V"], inner["V"]) is Truth.MAYBE
+    assert same(inner["V"], inner["V"]) is Truth.YES
+    assert outer["W"].choices[0][0] != inner["W"].choices[0][0]
+    assert inner["R"].resource == "AWS::Region"
+
+
+def test_words_for_true_are_handed_down_as_they_may_be_read(deploy) -> None:
+    """`on` without quotes is a boolean to some readers of YAML, and its word to others."""
+    text = """
+        Resources:
+          Child: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: child.yaml, Parameters: {Mode: on}}}
+    """
+    child = """
+        Parameters: {Mode: {Type: String}}
+        Conditions: {On: !Equals [!Ref Mode, "on"], Off: !Equals [!Ref Mode, "off"]}
+        Resources: {In: {Type: "A::B::C", Properties: {V: !If [On, a, b], W: !If [Off, a, b]}}}
+    """
+    items = deploy(text, {"child.yaml": child}).deployment.find("Child/In").attributes.items
+    assert isinstance(items["V"], OneOf)
+    assert plain(items["W"]) == "b"

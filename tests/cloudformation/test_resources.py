@@ -130,6 +130,32 @@ def test_macros_leave_nothing_certain(deploy) -> None:
     assert key.get("Enabled").is_true is Truth.YES
     assert key.get("MultiRegion").is_missing is Truth.MAYBE
     assert [one.mode for one in deployment.resources] == ["managed", "module"]
+    assert "the macro MyMacro keeps what is written" in deployment.inquiry.assumptions
+
+
+def test_a_macro_may_change_what_is_beside_it(deploy) -> None:
+    deployment = deploy("""
+        Resources:
+          Key:
+            Type: AWS::KMS::Key
+            Properties: {Fn::Transform: {Name: MyMacro}, Enabled: true, Description: [x]}
+          Other:
+            Type: AWS::KMS::Key
+            Fn::Transform: {Name: MyMacro}
+            Properties: {Enabled: true}
+          Included:
+            Type: AWS::KMS::Key
+            Properties:
+              Fn::Transform: {Name: "AWS::Include", Parameters: {Location: "s3://bucket/more.yaml"}}
+              Enabled: true
+          Topic: {Type: "AWS::SNS::Topic", DependsOn: Other}
+    """).deployment
+    key, other = deployment.find("Key"), deployment.find("Other")
+    assert isinstance(key.get("Enabled").value, Unknown)
+    assert isinstance(key.get("Description").value, Unknown)
+    assert (other.mode, other.opaque) == ("module", True)
+    assert deployment.depends(deployment.find("Topic"), other)
+    assert deployment.find("Included").get("Enabled").is_true is Truth.YES
 
 
 def test_loops_make_resources(deploy) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from awslint.graph import Resource
+from awslint.graph import Deployment, Resource
 from awslint.graph.export import value_data
-from awslint.values import ListOf, MapOf, Reference, Value, plain
+from awslint.values import ListOf, MapOf, Missing, Reference, Value, plain
 
 translator = pytest.importorskip("samtranslator.translator.translator")
 
@@ -98,13 +98,60 @@ TEMPLATES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def translated(resources: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+NO_VALUE = {"Ref": "AWS::NoValue"}
+GLOBALS: dict[str, Any] = {
+    "Function": {
+        "Timeout": 30,
+        "Layers": [{"Ref": "Shared"}],
+        "Architectures": ["arm64"],
+        "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
+        "Environment": {"Variables": {"A": "global", "B": {"Ref": "AWS::Region"}}},
+        "Tracing": "Active",
+        "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1",
+        "PermissionsBoundary": "arn:aws:iam::123456789012:policy/limit",
+    },
+    "SimpleTable": {"SSESpecification": {"SSEEnabled": True}},
+}
+WITH_GLOBALS: dict[str, dict[str, Any]] = {
+    "as they are": {"Worker": function(), "Rows": {"Type": "AWS::Serverless::SimpleTable"}},
+    "overridden": {
+        "Worker": function(
+            Timeout=5, Layers=["arn:aws:lambda:us-east-1:1:layer:l:1"], Architectures=["x86_64"],
+            VpcConfig={"SubnetIds": ["subnet-2"]}, Environment={"Variables": {"A": "own", "C": "c"}},
+        )
+    },
+    "overridden by functions": {
+        "Worker": function(
+            Layers={"Fn::Split": [",", "a,b"]}, VpcConfig={"Fn::If": ["C", {"SubnetIds": ["a"]}, NO_VALUE]},
+            Environment={"Variables": {"Fn::If": ["C", {"A": "own"}, NO_VALUE]}},
+        )
+    },
+    "taken away": {
+        "Worker": function(
+            Timeout=NO_VALUE, Layers=NO_VALUE, VpcConfig=NO_VALUE, Environment={"Variables": {"A": NO_VALUE}},
+            KmsKeyArn=NO_VALUE, PermissionsBoundary=NO_VALUE,
+        ),
+        "Other": function(Environment=NO_VALUE, VpcConfig={"SecurityGroupIds": NO_VALUE}, Layers=[NO_VALUE]),
+        "Rows": {"Type": "AWS::Serverless::SimpleTable", "Properties": {"SSESpecification": NO_VALUE}},
+    },
+    "ignored": {"Worker": {**function(), "IgnoreGlobals": ["Timeout", "VpcConfig"]}},
+}  # fmt: skip
+
+
+def translated(
+    resources: dict[str, Any], monkeypatch: pytest.MonkeyPatch, common: dict[str, Any] | None = None
+) -> dict[str, Any]:
     from samtranslator.parser.parser import Parser
 
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": copy.deepcopy(resources)}
-    made: dict[str, Any] = translator.Translator({}, Parser()).translate(template, {})
+    made: dict[str, Any] = translator.Translator({}, Parser()).translate(serverless(resources, common), {})
     return dict(made["Resources"])
+
+
+def serverless(resources: dict[str, Any], common: dict[str, Any] | None = None) -> dict[str, Any]:
+    conditions = {"C": {"Fn::Equals": [{"Ref": "AWS::StackName"}, "x"]}}
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Conditions": conditions, "Resources": resources}
+    return copy.deepcopy({**template, "Globals": common} if common else template)
 
 
 def same(known: Value, made: Any) -> str:
@@ -144,9 +191,37 @@ def policies(resource: Resource, made: dict[str, Any]) -> str:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_agrees_with_the_translator(name: str, deploy, monkeypatch: pytest.MonkeyPatch) -> None:
     resources = TEMPLATES[name]
-    made = translated(resources, monkeypatch)
-    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
-    deployment = deploy(json.dumps(template), name="template.json", region="us-east-1").deployment
+    deployment = deploy(json.dumps(serverless(resources)), name="template.json", region="us-east-1").deployment
+    assert differences(deployment, translated(resources, monkeypatch)) == []
+
+
+@pytest.mark.parametrize("name", WITH_GLOBALS)
+def test_globals_are_merged_as_the_translator_merges_them(name: str, deploy, monkeypatch) -> None:
+    """Both are read by awslint, so that functions which are merged or not are compared by what they give."""
+    resources = {**WITH_GLOBALS[name], "Shared": {"Type": "AWS::Lambda::LayerVersion"}}
+    made = {**serverless({}), "Resources": translated(resources, monkeypatch, GLOBALS)}
+    mine, theirs = (
+        deploy(json.dumps(text), name=f"{kind}.json", region="us-east-1").deployment
+        for kind, text in (("serverless", serverless(resources, GLOBALS)), ("made", made))
+    )
+    for one in mine.resources:
+        if one.native_type.startswith("AWS::Serverless::"):
+            other = theirs.find(one.address)
+            for attribute in ("Timeout", "Layers", "Architectures", "VpcConfig", "Environment", "KmsKeyArn",
+                              "PermissionsBoundary", "ManagedPolicyArns", "SSESpecification"):  # fmt: skip
+                values = [each.attributes.items.get(attribute, Missing()) for each in (one, other)]
+                seen = [json.dumps(value_data(value), sort_keys=True) for value in values]
+                assert seen[0] == seen[1], (one.address, attribute)
+
+
+def test_what_the_globals_mention_is_waited_for(deploy) -> None:
+    resources = {**WITH_GLOBALS["as they are"], "Shared": {"Type": "AWS::Lambda::LayerVersion"}}
+    deployment = deploy(json.dumps(serverless(resources, GLOBALS)), name="template.json").deployment
+    assert deployment.depends(deployment.find("Worker"), deployment.find("Shared"))
+
+
+def differences(deployment: Deployment, made: dict[str, Any]) -> list[str]:
+    """What awslint says of Serverless resources and the translator does not."""
     wrong = []
     for one in deployment.resources:
         if one.native_type.startswith("AWS::Serverless::"):
@@ -158,7 +233,7 @@ def test_agrees_with_the_translator(name: str, deploy, monkeypatch: pytest.Monke
             if one.type == "AWS::IAM::Role":
                 found.append(policies(one, other.get("Properties", {})))
             wrong += [f"{one.address}: {text}" for text in found if text]
-    assert wrong == []
+    return wrong
 
 
 POLICY_TEMPLATES: list[dict[str, Any]] = [
@@ -178,7 +253,7 @@ POLICY_TEMPLATES: list[dict[str, Any]] = [
 def test_policy_templates_are_what_the_translator_makes_of_them(deploy, monkeypatch, region: str | None) -> None:
     table = {"Rows": {"Type": "AWS::DynamoDB::Table"}}
     resources = {"Worker": function(Policies=[STATEMENT, *POLICY_TEMPLATES]), **table}
-    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+    template = serverless(resources)
     made = {"Resources": translated(resources, monkeypatch)}
     mine, theirs = (
         deploy(json.dumps(text), name=f"{name}.json", region=region).deployment.find("WorkerRole")

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeGuard
 
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering, names_of
-from awslint.cloudformation.pseudo import pseudo_parameters
+from awslint.cloudformation.pseudo import nested, pseudo_parameters
 from awslint.cloudformation.stack import Run, Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
@@ -154,7 +154,7 @@ class _Assembly:
         supplied, problems = read_supplied(given, self.sources, stack=artifact.id)
         self.problems += problems
         values = {**artifact.parameters, **supplied.values}
-        pseudo = dict(pseudo_parameters(given))
+        pseudo = nested(pseudo_parameters(given), f"{artifact.name}/")
         pseudo["AWS::StackName"] = Known(artifact.stack_name, origin=Origin.SUPPLIED)
         run = Run(self.sources, pseudo, f"{self.name}/{artifact.name}", self.problems, self.files, exports)
         return Stack(

@@ -30,6 +30,9 @@ from awslint.values import (
 from awslint.values.questions import as_text
 
 _MOST_PAIRS: Final = 256
+_WORDS: Final = (frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"}))
+"""Words that readers of YAML take for the same boolean where they are not quoted, or leave as they are."""
+
 _LARGEST: Final = 100
 """The most atoms of a named condition; a larger one is an atom itself."""
 
@@ -168,7 +171,9 @@ def same_text(one: Value, other: Value) -> Truth:
     """Whether two values are equal as conditions compare them: as texts."""
     one, other = opened(one), opened(other)
     if isinstance(one, Known) and isinstance(other, Known):
-        return Truth.of(as_text(one.scalar) == as_text(other.scalar))
+        texts = (as_text(one.scalar), as_text(other.scalar))
+        alike = any(word.issuperset(text.lower() for text in texts) for word in _WORDS)
+        return Truth.MAYBE if alike and texts[0] != texts[1] else Truth.of(texts[0] == texts[1])
     if isinstance(one, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
         one, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (one, other))
     return same(one, other)

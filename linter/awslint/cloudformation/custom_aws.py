@@ -70,12 +70,17 @@ _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled."""
+    """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled.
+
+    `region` is where the call goes, if it says so; `elsewhere`: it is made with a role, perhaps in another account.
+    """
 
     type: str
     attributes: MapOf
     calls: tuple[str, ...]
     opaque: bool
+    region: Value | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,9 @@ def lower(properties: MapOf) -> Lowered:
     create = calls.get("Create")
     if create is None:
         return Lowered(TYPE, own, (), opaque=True)
-    made = _MADE.get(create.name) if readable else None
+    # The CDK's function swallows the errors that a call names: none of them is certain to be seen.
+    strict = isinstance(create.written.items.get("ignoreErrorCodesMatching", Missing()), Missing)
+    made = _MADE.get(create.name) if readable and strict else None
     type_, names = made or (TYPE, {})
     spans = dict(properties.spans)
     attributes: dict[str, Value] = {}
@@ -133,7 +140,9 @@ def lower(properties: MapOf) -> Lowered:
     merged = MapOf(
         {**attributes, **own.items}, complete, properties.span, properties.sensitive, properties.assumes, spans
     )
-    return Lowered(type_, merged, (create.name,), opaque=made is None)
+    region = create.written.items.get("region")
+    elsewhere = "assumedRoleArn" in create.written.items
+    return Lowered(type_, merged, (create.name,), made is None, region, elsewhere)
 
 
 def _call(value: Value, span: Span) -> _Call | None:

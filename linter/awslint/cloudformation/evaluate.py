@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from awslint.cloudformation.foreach import Loops, is_loop
+from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming
@@ -81,6 +82,7 @@ class Evaluator:
         """The map of a mapping that is no function."""
         entries = node.entries
         complete = True
+        macro = None
         reasons: tuple[str, ...] = ()
         if any(key.text.startswith("Fn::") for key, _ in entries):
             expansion = self.loops.expand(entries)
@@ -88,6 +90,7 @@ class Evaluator:
             kept = [entry for entry in entries if entry[0].text != "Fn::Transform"]
             complete = not expansion.leftover and len(kept) == len(entries)
             entries = kept
+            macro = rewriting(node)
         items: dict[str, Value] = {}
         spans: dict[str, Span] = {}
         repeated = node.repeated
@@ -97,6 +100,8 @@ class Evaluator:
             if name in repeated:
                 value: Value = Unknown(f"{name} is written more than once", span=inner.span)
                 self.scope.note_repeated(node, key)
+            elif macro is not None:
+                value = Unknown(f"the macro {macro} may change it", span=inner.span)
             else:
                 value = self.value(inner)
                 if isinstance(value, Missing):

@@ -6,15 +6,16 @@ Everything here is said only of a template that no macro rewrites: what a macro 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from awslint.cloudformation.circles import circles
 from awslint.cloudformation.conditions import Decision
-from awslint.cloudformation.intrinsics import HOLE
+from awslint.cloudformation.intrinsics import HOLE, is_doubtful, mapping_key
+from awslint.cloudformation.pieces import is_piece
 from awslint.cloudformation.pseudo import SYMBOLIC
-from awslint.cloudformation.texts import opened
+from awslint.cloudformation.template import rewriting
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import ALWAYS, NEVER, Condition, Known, Span, all_of, leaves, negation
 from awslint.values.questions import as_text
@@ -70,8 +71,16 @@ def _given_names(node: Node) -> Iterator[str]:
             waiting.extend(one.items)
 
 
-_SAM_NAMES: Final = ("Serverless", "CodeDeployServiceRole")
+_SAM_NAMES: Final = (
+    "Serverless", "CodeDeployServiceRole", "ApiGatewayDomainName", "DomainNameAccessAssociation", "RecordSetGroup",
+)  # fmt: skip
 """How the names begin that the Serverless transform gives to what belongs to no single resource."""
+
+_SAM_CONDITIONS: Final = re.compile("(?:Serverless|SharedUsagePlan|NOT).*|.*AND.*")
+"""Conditions that the Serverless transform adds, for what it makes under several conditions or their opposites."""
+
+_SECRETS: Final = "AWS::SecretsManager-"
+"""The transform that adds rotation functions, under names that are not documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ class _Place:
 
 def faults(stack: Stack) -> list[Fault]:
     """Everything that is surely refused in one template."""
-    return list(_Search(stack).run()) if _can_be_told(stack) else []
+    found = list(_Search(stack).run()) if _can_be_told(stack) else []
+    return [] if found and is_piece(stack.path, stack.template.source, stack.run.sources) else found
 
 
 def _can_be_told(stack: Stack) -> bool:
@@ -147,6 +157,7 @@ class _Search:
             for one in stack.resources.values()
             if one.type.startswith("AWS::Serverless::") or one.node.get("Connectors") is not None
         )
+        self.adds_resources = any(name.startswith(_SECRETS) for name in template.transforms())
         given = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
         self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | given)
 
@@ -217,10 +228,12 @@ class _Search:
                 continue
             if len(node.entries) == 1 and self.function(node, place, waiting):
                 continue
+            if rewriting(node) is not None:
+                continue
             waiting.extend(
                 _Place(inner, key.text, place, place.guard, place.assumes)
                 for key, inner in node.entries
-                if not isinstance(inner, Scalar) and not key.text.startswith("Fn::ForEach")
+                if not isinstance(inner, Scalar) and not key.text.startswith(("Fn::ForEach", "Fn::Transform"))
             )
 
     def function(self, node: Mapping, place: _Place, waiting: list[_Place]) -> bool:
@@ -319,6 +332,7 @@ class _Search:
                 or (self.open["Parameters"] and function != "DependsOn")
                 or first.startswith(self.sam or "\0")
                 or (bool(self.sam) and name.startswith(_SAM_NAMES))
+                or self.adds_resources
             )
         wants_resource = function in ("DependsOn", "Fn::GetAtt") and name in self.parameters
         if is_known and not wants_resource:
@@ -331,7 +345,9 @@ class _Search:
 
     def condition(self, name: str, place: _Place, function: str) -> None:
         """A name that stands for a condition."""
-        if name not in self.conditions and not self.open["Conditions"] and name.lower() not in ("", "true", "false"):
+        if name in self.conditions or self.open["Conditions"] or name.lower() in ("", "true", "false"):
+            return
+        if not self.sam or not _SAM_CONDITIONS.fullmatch(name):
             self.add(NO_CONDITION, place, name, place.node.span, function, *sorted(self.conditions))
 
     def mapping(self, items: list[Node], span: Span, place: _Place) -> None:
@@ -347,14 +363,14 @@ class _Search:
         assumes: tuple[str, ...] = ()
         function = "Fn::FindInMap"
         for item in items:
-            value = opened(self.stack.evaluator.value(item))
+            value = mapping_key(self.stack.evaluator, item)
             texts = [as_text(leaf.scalar) for leaf in leaves(value) if isinstance(leaf, Known)]
             if not isinstance(level, Mapping) or len(texts) != 1 or not isinstance(value, Known):
                 return
             assumes += tuple(one for one in value.assumes if one not in assumes)
             path.append(texts[0])
             keys = tuple(key.text for key, _ in level.entries)
-            if any(key.startswith("Fn::") for key in keys):
+            if any(key.startswith("Fn::") for key in keys) or is_doubtful(level, texts[0]):
                 return
             level = level.get(texts[0])
             if level is None:
@@ -410,62 +426,3 @@ class _Search:
 
 def _path(place: _Place, part: str = "") -> str:
     return ".".join(one for one in (place.path(), part) if one)
-
-
-def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """A shortest circle through the first name of every group of names that all need each other."""
-    order = {name: place for place, name in enumerate(needs)}
-    for group in _groups(needs):
-        first = min(group, key=order.__getitem__)
-        if len(group) > 1 or first in needs[first]:
-            yield _shortest(first, needs, group)
-
-
-def _shortest(first: str, needs: dict[str, list[str]], group: frozenset[str]) -> list[str]:
-    before: dict[str, str] = {}
-    waiting = deque([first])
-    while first not in before:
-        one = waiting.popleft()
-        for following in needs[one]:
-            if following in group and following not in before:
-                before[following] = one
-                waiting.append(following)
-    circle = [before[first]]
-    while circle[-1] != first:
-        circle.append(before[circle[-1]])
-    return circle[::-1]
-
-
-def _groups(needs: dict[str, list[str]]) -> Iterator[frozenset[str]]:
-    """The strongly connected components (Tarjan's algorithm, without recursion)."""
-    found: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    for start, first in needs.items():
-        if start in found:
-            continue
-        path = [(start, iter(first))]
-        found[start] = lowest[start] = len(found)
-        stack.append(start)
-        on_stack.add(start)
-        while path:
-            name, rest = path[-1]
-            following = next((one for one in rest if one in needs), None)
-            if following is None:
-                path.pop()
-                if path:
-                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[name])
-                if lowest[name] == found[name]:
-                    place = stack.index(name) if stack[-1] != name else len(stack) - 1
-                    group = frozenset(stack[place:])
-                    del stack[place:]
-                    on_stack -= group
-                    yield group
-            elif following not in found:
-                found[following] = lowest[following] = len(found)
-                stack.append(following)
-                on_stack.add(following)
-                path.append((following, iter(needs[following])))
-            elif following in on_stack:
-                lowest[name] = min(lowest[name], found[following])

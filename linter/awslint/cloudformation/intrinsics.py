@@ -37,6 +37,8 @@ Function = Callable[[Evaluator, Node, Span], Value]
 ZONES: Final = "Fn::GetAZs"
 """The resource that a Reference names for an availability zone of the stack's region; its attribute is the index."""
 
+_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off"})
+
 HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -217,6 +219,7 @@ def find_in_map(evaluator: Evaluator, node: Node, span: Span) -> Value:
         for text in texts:
             if isinstance(level, Mapping):
                 incomplete = incomplete or level.get("Fn::Transform") is not None or text in level.repeated
+                incomplete = incomplete or is_doubtful(level, text)
                 level = level.get(text)
             else:
                 level = None
@@ -227,7 +230,20 @@ def find_in_map(evaluator: Evaluator, node: Node, span: Span) -> Value:
         reasons = [reason for key in keys for reason in key.assumes]
         return assuming(evaluator.value(level), *reasons)
 
-    return distribute(one, *(opened(evaluator.value(operand)) for operand in operands[:3]))
+    return distribute(one, *(mapping_key(evaluator, operand) for operand in operands[:3]))
+
+
+def mapping_key(evaluator: Evaluator, node: Node) -> Value:
+    """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
+    `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
+    if isinstance(node, Scalar):
+        return Known(node.text, node.span)
+    return opened(evaluator.value(node))
+
+
+def is_doubtful(level: Mapping, key: str) -> bool:
+    """Whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
+    return level.get(key) is None and key.lower() in _WORDS
 
 
 def cidr(evaluator: Evaluator, node: Node, span: Span) -> Value:

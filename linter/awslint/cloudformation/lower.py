@@ -18,7 +18,7 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Span, Unknown, Value, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Span, Unknown, Value, assuming, revealed
 
 MACRO: Final = "AWS::CloudFormation::Macro"
 # Groups and fleets of instances run whatever their launch templates say.
@@ -58,24 +58,16 @@ class Lowering:
             if stack.template.is_sam and one.node.get("Connectors") is not None
         ]
 
-    def _common(self, type_: str) -> Value:
-        """What the Globals section says of Serverless resources of a type."""
-        section = self.stack.template.section("Globals")
-        node = section.get(type_.removeprefix("AWS::Serverless::")) if section is not None else None
-        return self.stack.evaluator.value(node) if node is not None else Missing()
-
     def _transformed(self) -> None:
         """Notes what the Serverless transform makes of each resource, and the names it gives."""
-        context = sam.Context(self.stack.prefix, self.run.pseudo)
-        common = {type_: self._common(type_) for type_ in sam.TYPES}
+        context = sam.Context(self.stack.prefix, self.stack.run.pseudo)
         # The names must be known before properties that refer to them are read.
         for one in self.stack.resources.values():
             if one.type in sam.TYPES:
                 self.stack.generated.update(_names_made(one))
         for one in self.stack.resources.values():
             if one.type in sam.TYPES:
-                ignored = frozenset(depended_on(one.node.get("IgnoreGlobals")))
-                properties = sam.merged(self._properties(one), common[one.type], ignored)
+                properties = _with_what_is_not_set(self._properties(one), one.properties)
                 self._made[one.name] = [
                     made
                     for made in sam.lower(one.type, one.name, properties, context)
@@ -130,6 +122,10 @@ class Lowering:
             call = custom_aws.lower(properties)
             resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
             resource.names, resource.opaque = names_of(call.type), call.opaque
+            if call.region is not None:
+                resource.region, resource.own_region, resource.region_span = call.region, True, call.region.span
+            if call.elsewhere:
+                resource.account = Unknown("the call is made with another role", span=properties.span)
         elif one.name in self._made:
             own, *others = self._made[one.name]
             resource.type, resource.attributes = own.type, self._complete(own.attributes)
@@ -162,7 +158,11 @@ class Lowering:
         return MapOf({}, complete=isinstance(value, Known) and value.scalar is None, span=node.span)
 
     def _complete(self, attributes: MapOf) -> MapOf:
-        return replace(attributes, complete=False) if self.macros and attributes.complete else attributes
+        """The attributes as they are after the template's macros: there may be more, and others."""
+        if not self.macros:
+            return attributes
+        kept = (f"the macro {name} keeps what is written" for name in self.macros)
+        return assuming(replace(attributes, complete=False), *kept)
 
     def _resource(self, one: Declared, type_: str, attributes: MapOf) -> Resource:
         stack = self.stack
@@ -299,6 +299,13 @@ class Lowering:
                 node = one.properties.get(section) if one.properties is not None else None
                 for name in mentioned(node) if node is not None else ():
                     yield from (Edge(address, target, EdgeKind.REFERENCE, section) for target in targets(name))
+
+
+def _with_what_is_not_set(properties: MapOf, node: Mapping | None) -> MapOf:
+    """The properties with those that are AWS::NoValue as missing ones: to the Serverless transform they are written."""
+    written = {key.text: Missing(value.span) for key, value in node.entries} if node is not None else {}
+    written = {name: value for name, value in written.items() if not name.startswith("Fn::")}
+    return replace(properties, items={**written, **properties.items})
 
 
 def _makes_others(one: Declared) -> bool:

@@ -23,6 +23,10 @@ SYMBOLIC: Final = (
 )
 
 
+OF_THE_STACK: Final = ("AWS::StackName", "AWS::StackId")
+"""Those that differ from stack to stack of one deployment."""
+
+
 def pseudo_parameters(given: Given) -> dict[str, Value]:
     """The pseudo parameters by name, as far as the user's region, account and partition tell them."""
     known: dict[str, str | None] = {"AWS::Region": given.region, "AWS::AccountId": given.account}
@@ -43,7 +47,7 @@ def pseudo_parameters(given: Given) -> dict[str, Value]:
 
 def nested(here: Mapping[str, Value], prefix: str) -> dict[str, Value]:
     """The pseudo parameters of a nested stack: CloudFormation gives it a name and an id of its own."""
-    return {**here, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in ("AWS::StackName", "AWS::StackId")}}
+    return {**here, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in OF_THE_STACK}}
 
 
 def elsewhere(here: Mapping[str, Value], prefix: str, region: Value, account: Value | None) -> dict[str, Value]:

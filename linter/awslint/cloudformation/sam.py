@@ -61,7 +61,7 @@ _OF_FUNCTIONS: Final = frozenset({
     "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256",
     "CodeUri", "DeadLetterQueue", "DeploymentPreference", "EventInvokeConfig", "Events", "FunctionUrlConfig",
     "ImageUri", "InlineCode", "PermissionsBoundary", "Policies", "PropagateTags", "ProvisionedConcurrencyConfig",
-    "PublishToLatestPublished", "Role", "RolePath", "SourceKMSKeyArn", "Tags", "Tracing", "VersionDescription",
+    "Role", "RolePath", "SourceKMSKeyArn", "Tags", "Tracing", "VersionDescription",
     "VersionDeletionPolicy",
 })  # fmt: skip
 """Properties of Serverless functions that do not reach the function under their names."""
@@ -101,36 +101,6 @@ class Context:
     def address(self, name: str) -> str:
         """The address of a logical id."""
         return self.prefix + name
-
-
-def merged(properties: MapOf, common: Value, ignored: frozenset[str]) -> MapOf:
-    """A resource's properties with those of the Globals section, but for the ignored ones (`*`: all)."""
-    if not isinstance(common, MapOf) or "*" in ignored:
-        return properties
-    kept = {name: value for name, value in common.items.items() if name not in ignored}
-    return with_globals(properties, replace(common, items=kept))
-
-
-def with_globals(properties: MapOf, common: Value) -> MapOf:
-    """The properties with those of the Globals section: lists are extended, objects merged, the rest is a default."""
-    if not isinstance(common, MapOf):
-        return properties
-    items = dict(properties.items)
-    spans = dict(properties.spans)
-    for name, value in common.items.items():
-        own = items.get(name)
-        spans.setdefault(name, common.spans.get(name, value.span))
-        if own is None:
-            items[name] = value
-        elif isinstance(own, MapOf) and isinstance(value, MapOf):
-            items[name] = with_globals(own, value)
-        elif isinstance(own, ListOf) and isinstance(value, ListOf):
-            complete = own.complete and value.complete
-            items[name] = ListOf((*value.items, *own.items), complete, own.span, own.sensitive or value.sensitive)
-        elif not isinstance(own, Known):
-            items[name] = Unknown(f"{name} is merged with the Globals section", span=own.span)
-    complete = properties.complete and common.complete
-    return MapOf(items, complete, properties.span, properties.sensitive, properties.assumes, spans)
 
 
 def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
@@ -208,16 +178,18 @@ def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
     managed: list[Value] = [_managed(f"service-role/{basic}", context.partition, span)]
     documents: list[Value] = []
     complete = "EventInvokeConfig" not in items
+    # A function, be it AWS::NoValue, is something to the transform: the role gets the policies all the same.
     tracing = items.get("Tracing")
-    if tracing is not None and _is_something(tracing):
+    if tracing is not None and (isinstance(tracing, Missing) or _is_something(tracing)):
         traced = ~equals(tracing, "Disabled")
         arn = _tracing_policy(context.partition, span) if traced is Truth.YES else None
         complete = complete and traced is not Truth.MAYBE and (arn is not None or traced is Truth.NO)
         managed += [arn] if arn is not None else []
-    if isinstance(items.get("VpcConfig"), MapOf):
-        managed.append(_managed("service-role/AWSLambdaVPCAccessExecutionRole", context.partition, span))
-    elif "VpcConfig" in items:
+    network = items.get("VpcConfig")
+    if isinstance(network, MapOf) and not network.items:
         complete = False
+    elif network is not None and not isinstance(network, Known):
+        managed.append(_managed("service-role/AWSLambdaVPCAccessExecutionRole", context.partition, span))
     queue = items.get("DeadLetterQueue")
     if queue is not None:
         document = _queue_policy(queue)

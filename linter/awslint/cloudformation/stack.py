@@ -17,8 +17,9 @@ from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import nested, placed
+from awslint.cloudformation.sam_globals import with_globals
 from awslint.cloudformation.supplied import Supplied
-from awslint.cloudformation.template import Template, open_template
+from awslint.cloudformation.template import Template, open_template, rewriting
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
 from awslint.graph.resource import ModuleCall
@@ -130,7 +131,9 @@ class Stack:
         self.resources: dict[str, Declared] = {}
         self.conditions = Conditions([], self.evaluator.value, self._subject, prefix)
         section = template.section("Conditions")
-        entries = self.evaluator.loops.expand(section.entries).entries if section is not None else []
+        # What a macro makes of the conditions beside it is open.
+        readable = section is not None and rewriting(section) is None
+        entries = self.evaluator.loops.expand(section.entries).entries if section is not None and readable else []
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
         self.exists = self._restricted(self.exists)
         self.resources = self._declared_resources()
@@ -187,6 +190,7 @@ class Stack:
         expansion = self.evaluator.loops.expand(section.entries)
         self.unseen.update((key.text, (key, section)) for key in expansion.leftover)
         modules: list[Scalar] = []
+        common = self.template.section("Globals") if self.template.is_sam else None
         for key, node in expansion.entries:
             name = key.text
             fault = ""
@@ -201,7 +205,7 @@ class Stack:
                 fault = "is no mapping"
             elif not node.text("Type"):
                 fault = "has no Type that is a name"
-            if name.startswith("Fn::"):
+            if name.startswith("Fn::") or (isinstance(node, Mapping) and rewriting(node) is not None):
                 self.unseen[name] = (key, node)
             elif fault or not isinstance(node, Mapping):
                 self.unseen[name] = (key, node)
@@ -209,7 +213,8 @@ class Stack:
                     self.problem(f"the resource {name} {fault}", key.span)
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
-                found[name] = Declared(name, key, str(node.text("Type")), node, reasons)
+                whole = with_globals(common, key, node)
+                found[name] = Declared(name, key, str(node.text("Type")), whole, reasons)
         self._note_modules(modules)
         return found
 

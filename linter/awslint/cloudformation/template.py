@@ -119,11 +119,14 @@ class Template:
 
     @property
     def macros(self) -> list[str]:
-        """What may change anything: transforms, and another tool whose own format the template says that it is in."""
+        """What may change anything: transforms of the template as a whole or of all its resources, and another tool
+        whose own format the template says that it is in."""
         version = self.root.get(VERSION)
         is_other = isinstance(version, Scalar) and version.text != OWN_FORMAT
         tools = [f"the format {version.text}"] if isinstance(version, Scalar) and is_other else []
-        return tools + [name for name in self.transforms() if not name.startswith(HARMLESS)]
+        resources = self.section("Resources")
+        inner = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
+        return tools + [name for name in (*self.transforms(), *inner) if not name.startswith(HARMLESS)]
 
     @property
     def includes(self) -> list[str]:
@@ -143,6 +146,13 @@ def _transform_names(node: Node | None) -> Iterator[str]:
             yield from _transform_names(inner)
         else:
             yield node.text("Name") or "a transform"
+
+
+def rewriting(node: Mapping) -> str | None:
+    """The macro that a mapping names beside its other entries: it is given all of them and may change any."""
+    if node.get("Fn::Transform") is None:
+        return None
+    return next((name for name in _transform_names(node.get("Fn::Transform")) if name != INCLUDE), None)
 
 
 def open_template(source: Source) -> Template:
