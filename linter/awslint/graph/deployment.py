@@ -140,13 +140,14 @@ class Deployment:
         The cheap question before the exact one. See `naming_any` for those that may mean it because they may mean any.
         """
         index = self._naming(type_, attribute, target.type)
-        found = [index[place] for place in index.sharing(keys_of(target, *identifier))]
+        found = [index[place] for place in index.places(keys_of(target, *identifier))]
         return [one for one in found if one.existence is not Truth.NO]
 
     def naming_any(self, target: str, type_: str, attribute: str) -> Iterator[Resource]:
-        """Existing or maybe existing resources of a type whose attribute may mean any resource of the type `target`."""
+        """Existing or maybe existing resources of a type whose attribute is not wholly known, so that it may mean any
+        resource of the type `target`."""
         index = self._naming(type_, attribute, target)
-        for place in index.perhaps(()):
+        for place in index.unsure():
             if index[place].existence is not Truth.NO:
                 yield index[place]
 

@@ -6,20 +6,22 @@ times the resources. The index is of no world: it says which questions are worth
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from awslint.graph.resource import Resource
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, equals
 
 Key = tuple[str, str]
-"""What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text, ("~", its known parts)
-for a text that is known in part."""
+"""What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text; for a text that is known
+in part ("~", its known parts), and ("^", how it begins in small letters)."""
 
-OPEN: Key = ("", "")
+OPEN: Final[Key] = ("", "")
 """The key of what may be any name."""
 
+EVERY: Final[Key] = ("*", "")
+"""The key that everything in an index has."""
 
 IsOne = Callable[[Reference], bool]
 """Whether a reference surely means one resource of the kind that is looked for."""
@@ -35,8 +37,7 @@ def no_kind(_: Reference) -> bool:
 def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
     """All names that a value, or a part of it, may be in any world, among them `OPEN` where it may be any.
 
-    Values that are surely the same share a key other than `OPEN`. Values that may be the same share a key, or one of
-    them is `OPEN`.
+    Values that are surely the same share a key for a reference, a text, or the parts of a text.
     """
     if isinstance(value, Known):
         yield "=", str(value.scalar).lower()
@@ -45,7 +46,8 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
     elif isinstance(value, Reference):
         yield from _keys_of_reference(value, is_one)
     elif isinstance(value, Text):
-        yield OPEN
+        head = value.parts[0] if value.parts else ""
+        yield ("^", head.lower()) if isinstance(head, str) and head else OPEN
         if not any(isinstance(part, Unknown) for part in value.parts):
             yield "~", "\0".join(part if isinstance(part, str) else _hole(part) for part in value.parts)
     elif isinstance(value, OneOf):
@@ -81,7 +83,7 @@ def keys_of(resource: Resource, *identifier: str) -> set[Key]:
     """All names by which an attribute may mean the resource: references to it, and its identifiers as texts."""
     found: set[Key] = {("@", resource.address), ("@", resource.block)}
     for name in identifier:
-        found.update(key for key in keys(written(resource, name)) if key[0] in ("=", ""))
+        found.update(key for key in keys(written(resource, name)) if key[0] == "=")
     return found
 
 
@@ -100,6 +102,11 @@ def never_exists(resource: Resource) -> bool:
     return equals(resource.exists, False) is Truth.YES
 
 
+def sure(names: Iterable[Key]) -> frozenset[Key]:
+    """The names of which what is surely the same has one in common."""
+    return frozenset(name for name in names if name[0] in ("=", "@", "~"))
+
+
 class Index(Generic[T]):
     """Things by the names that a value of theirs may be. A place is where a thing stands in the order of adding."""
 
@@ -108,6 +115,8 @@ class Index(Generic[T]):
         self._place: dict[T, int] = {}
         self._places: dict[Key, list[int]] = {}
         self._merged: dict[frozenset[Key], list[int]] = {}
+        self._lengths: set[int] = set()
+        self._texts: list[tuple[str, str]] = []
 
     def __getitem__(self, place: int) -> T:
         return self._all[place]
@@ -119,50 +128,79 @@ class Index(Generic[T]):
         self._all.append(one)
         self._place[one] = place
         for name in dict.fromkeys(names):
-            self._places.setdefault(name, []).append(place)
+            if name not in self._places:
+                self._places[name] = []
+                if name[0] in ("=", "^"):
+                    insort(self._texts, (name[1], name[0]))
+                if name[0] == "^":
+                    self._lengths.add(len(name[1]))
+            self._places[name].append(place)
 
     def place(self, one: T) -> int:
         """The place of a thing that was added."""
         return self._place[one]
 
-    def sharing(self, names: Collection[Key]) -> Sequence[int]:
-        """The places of what has one of the names, in order; that something may be any name is not enough."""
-        held = frozenset(name for name in names if name != OPEN and name in self._places)
+    def places(self, names: Collection[Key]) -> Sequence[int]:
+        """The places of what has one of the names, in order."""
+        if EVERY in names:
+            return range(len(self._all))
+        held = frozenset(name for name in names if name in self._places)
         if len(held) == 1:
             return self._places[next(iter(held))]
         if held not in self._merged:
             self._merged[held] = sorted(set().union(*(self._places[name] for name in held)))
         return self._merged[held]
 
-    def perhaps(self, names: Collection[Key]) -> Sequence[int]:
-        """The places of what may have one of the names without sharing it: one of the two may be any name."""
-        return range(len(self._all)) if OPEN in names else self._places.get(OPEN, ())
+    def perhaps(self, names: Collection[Key]) -> list[Key]:
+        """The names of what may have one of the names without sharing it: one of the two is not wholly known."""
+        if OPEN in names:
+            return [EVERY]
+        found = [OPEN]
+        for kind, text in names:
+            if kind in ("=", "^"):
+                found += (("^", text[:length]) for length in self._lengths if length <= len(text))
+            if kind == "^":
+                found += self._beginning_with(text)
+        return [name for name in dict.fromkeys(found) if name in self._places]
+
+    def _beginning_with(self, head: str) -> Iterator[Key]:
+        for at in range(bisect_left(self._texts, (head, "")), len(self._texts)):
+            text, kind = self._texts[at]
+            if not text.startswith(head):
+                break
+            yield kind, text
+
+    def unsure(self) -> Iterator[int]:
+        """The places of what is not wholly known in some world."""
+        for name in (OPEN, *(("^", text) for text, kind in self._texts if kind == "^")):
+            yield from self._places.get(name, ())
 
 
 class Alike:
     """The resources of an index that may have the same name as one of them, which is left out; in order.
 
-    `sharing` are those that share a known name, the only ones that are surely the same. `perhaps` are those that may
-    be the same because one of the two may have any name.
+    `sharing` are the names that what is surely the same shares with it. `perhaps` are those of what may be the same
+    because one of the two is not wholly known.
     """
 
     def __init__(self, index: Index[Resource], one: Resource, names: frozenset[Key]) -> None:
         self._index = index
         self._place = index.place(one)
-        self.names = names
-        self.sharing = index.sharing(names)
+        self.sharing = sure(names)
         self.perhaps = index.perhaps(names)
 
-    def all_of(self, places: Sequence[int]) -> Iterator[Resource]:
-        """The resources at the places, this one too."""
-        return (self._index[place] for place in places)
+    def all_of(self, names: Collection[Key]) -> Iterator[Resource]:
+        """The resources with one of the names, this one too."""
+        return (self._index[place] for place in self._index.places(names))
 
-    def before(self, places: Sequence[int]) -> Iterator[Resource]:
-        """The resources at those of the places that are before this one's."""
+    def before(self, names: Collection[Key]) -> Iterator[Resource]:
+        """The resources with one of the names that are before this one."""
+        places = self._index.places(names)
         return (self._index[places[at]] for at in range(bisect_left(places, self._place)))
 
-    def after(self, places: Sequence[int]) -> Iterator[Resource]:
-        """The resources at those of the places that are after this one's."""
+    def after(self, names: Collection[Key]) -> Iterator[Resource]:
+        """The resources with one of the names that are after this one."""
+        places = self._index.places(names)
         return (self._index[places[at]] for at in range(bisect_right(places, self._place), len(places)))
 
 

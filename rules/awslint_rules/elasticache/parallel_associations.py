@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from awslint.graph import Deployment, Resource
-from awslint.graph.naming import Alike
+from awslint.graph.naming import Alike, Key
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._literals import are_unordered, quoted
@@ -75,7 +75,7 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     version 5.53 of the provider; where the configuration admits no older one than the next, this is advice (info).
     """
     rivals = deployment.alike(association, "UserGroupId", GROUP, "UserGroupId")
-    sharing = rivals.sharing if _are_some_unordered(association, rivals, rivals.sharing) else ()
+    sharing = rivals.sharing if _are_some_unordered(association, rivals, rivals.sharing) else frozenset()
     if any(_clash(association, other) is Truth.YES for other in rivals.before(sharing)):
         return
     clashes = [(other, _clash(association, other)) for other in rivals.after(sharing)]
@@ -104,18 +104,19 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
 def _clashes_by_chance(association: Resource, rivals: Alike) -> bool:
     """Whether a later association whose group is not known, or any where that of this one is not, may clash."""
-    perhaps = rivals.perhaps
-    return _are_some_unordered(association, rivals, perhaps) and any(
-        _clash(association, other) is Truth.MAYBE for other in rivals.after(perhaps)
+    return any(
+        _are_some_unordered(association, rivals, frozenset((name,)))
+        and any(_clash(association, other) is Truth.MAYBE for other in rivals.after((name,)))
+        for name in rivals.perhaps
     )
 
 
-def _are_some_unordered(association: Resource, rivals: Alike, places: Sequence[int]) -> bool:
+def _are_some_unordered(association: Resource, rivals: Alike, names: frozenset[Key]) -> bool:
     """The cheap question before that for every rival: a chain of associations has none that is not in order."""
     deployment = association.deployment
     blocks = deployment.fixed(
-        ("blocks", association.type, rivals.names, places is rivals.perhaps),
-        lambda: deployment.blocks_of(*rivals.all_of(places)),
+        ("blocks of associations", names),
+        lambda: deployment.blocks_of(*rivals.all_of(names)),
     )
     left = blocks - deployment.before(association) - deployment.after(association)
     return len(left) > 1 or len(deployment.instances(association.block)) > 1

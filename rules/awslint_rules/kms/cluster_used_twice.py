@@ -113,8 +113,9 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
             yield verdict
             return
         doubtful = doubtful or (verdict if verdict.holds is Truth.MAYBE else None)
-    unlike = (_verdict(store, other) for other in rivals.before(rivals.perhaps)) if doubtful is None else ()
-    doubtful = doubtful or next((one for one in unlike if one.holds is Truth.MAYBE), None)
+    for name in rivals.perhaps if doubtful is None else ():
+        verdicts = (_verdict(store, other) for other in rivals.before((name,)))
+        doubtful = doubtful or next((one for one in verdicts if one.holds is Truth.MAYBE), None)
     if doubtful is not None:
         yield doubtful
 
