@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-MOST: Final = 500_000
+MOST: Final = 1_000_000
 """Containers that may come together before they are looked through: fewer than one unit or most projects make."""
 
 
