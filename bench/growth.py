@@ -1,8 +1,10 @@
 """Ten times the resources, at most twelve times the work: counted in function calls, which no busy machine changes.
 
     python -m bench.growth [--resources 100]
+    python -m bench.growth --kinds [WORD] [--resources 30]
 
-The short form for continuous integration: ends with 1 where the work grows faster.
+The short form for continuous integration: ends with 1 where the work grows faster. With `--kinds` the projects in which
+one kind of thing is numerous, or those of them whose names have the word in them.
 """
 
 from __future__ import annotations
@@ -15,9 +17,12 @@ import io
 import pstats
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bench.generate import write
+from bench.kinds import KINDS, write_kind
 
 MOST = 12.0
 """How many times the work ten times the resources may cost."""
@@ -41,29 +46,54 @@ def calls(path: Path) -> int:
 
 def growth(language: str, resources: int, directory: Path, *, as_units: bool = False) -> tuple[int, int]:
     """The calls for a project and for one ten times as large: in one unit, or in units of ten resources each."""
+
+    def project(number: int, here: Path) -> None:
+        write(language, number, here, units=number // 10 if as_units else 1)
+
+    return _counts(project, resources, 10, directory / language)
+
+
+def growth_of_kind(language: str, name: str, number: int, directory: Path) -> tuple[int, int]:
+    """The calls for a project with that number of one kind of thing, and for one with ten times as many."""
+    return _counts(lambda size, here: write_kind(language, name, size, here), number, 1, directory / language)
+
+
+def _counts(project: Callable[[int, Path], None], size: int, further: int, directory: Path) -> tuple[int, int]:
     counts = []
-    for number, factor in enumerate((1, 1, 10)):
-        here = directory / f"{language}-{number}"
-        write(language, resources * factor, here, units=resources * factor // 10 if as_units else 1)
+    # The first run also imports, builds tables and fills what is remembered: of another project, whose trees do not
+    # serve the second.
+    for number, one in enumerate((size + further, size, 10 * size)):
+        here = directory / str(number)
+        project(one, here)
         counts.append(calls(here))
-    # The first run also imports, builds tables and fills what is remembered.
     return counts[1], counts[2]
+
+
+def _measures(kinds: str | None, number: int) -> Iterator[tuple[str, Callable[[Path], tuple[int, int]]]]:
+    for language in ("terraform", "cloudformation"):
+        for as_units in (False, True) if kinds is None else ():
+            what = f"{language}, {number} resources, {'units of ten' if as_units else 'one unit'}"
+            yield what, partial(growth, language, number, as_units=as_units)
+        for name in KINDS[language] if kinds is not None else ():
+            if kinds in name:
+                yield f"{language}, {number}: {name}", partial(growth_of_kind, language, name, number)
 
 
 def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--resources", type=int, default=100)
+    parser.add_argument("--resources", type=int)
+    parser.add_argument("--kinds", nargs="?", const="", metavar="WORD")
     given = parser.parse_args()
+    number = given.resources or (100 if given.kinds is None else 30)
     gc.disable()
     failed = False
     print("| project | calls | calls, ten times as large | ratio |\n|---|---|---|---|")
-    for language in ("terraform", "cloudformation"):
-        for as_units in (False, True):
-            with tempfile.TemporaryDirectory() as directory:
-                small, large = growth(language, given.resources, Path(directory), as_units=as_units)
-            what = f"{language}, {given.resources} resources, {'units of ten' if as_units else 'one unit'}"
-            print(f"| {what} | {small} | {large} | {large / small:.1f} |", flush=True)
-            failed = failed or large / small > MOST
+    for what, measure in _measures(given.kinds, number):
+        with tempfile.TemporaryDirectory() as directory:
+            small, large = measure(Path(directory))
+        gc.collect()
+        print(f"| {what} | {small} | {large} | {large / small:.1f} |", flush=True)
+        failed = failed or large / small > MOST
     return 1 if failed else 0
 
 

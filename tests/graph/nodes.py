@@ -10,6 +10,7 @@ from awslint.values import Is, MapOf, Span, Truth, Value, World
 
 NO, MAYBE, YES = Truth.NO, Truth.MAYBE, Truth.YES
 P = Is("p")
+Q = Is("q")
 NAMES = TypeNames(
     "AWS::X::Y",
     {

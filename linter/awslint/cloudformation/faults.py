@@ -6,7 +6,7 @@ Everything here is said only of a template that no macro rewrites: what a macro 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -142,6 +142,7 @@ class _Search:
         self.found: list[Fault] = []
         self.entry = ""
         self.in_conditions = False
+        self.keys: dict[int, tuple[Mapping, tuple[str, ...] | None]] = {}
         template = stack.template
         mappings = stack.mappings
         self.maps = None if mappings is None else {key.text for key, _ in mappings.entries}
@@ -340,15 +341,14 @@ class _Search:
         known = self.stack.resources.keys() if function in ("DependsOn", "Fn::GetAtt") else self.names
         if self.in_conditions:
             known = self.parameters
-        likely = sorted(known) if len(known) <= _MOST_KNOWN else ()
-        self.add(UNRESOLVED, place, name, span, function, *likely, part=name if function == "Fn::Sub" else "")
+        self.add(UNRESOLVED, place, name, span, function, *_some(known), part=name if function == "Fn::Sub" else "")
 
     def condition(self, name: str, place: _Place, function: str) -> None:
         """A name that stands for a condition."""
         if name in self.conditions or self.open["Conditions"] or name.lower() in ("", "true", "false"):
             return
         if not self.sam or not _SAM_CONDITIONS.fullmatch(name):
-            self.add(NO_CONDITION, place, name, place.node.span, function, *sorted(self.conditions))
+            self.add(NO_CONDITION, place, name, place.node.span, function, *_some(self.conditions))
 
     def mapping(self, items: list[Node], span: Span, place: _Place) -> None:
         """Fn::FindInMap: the mapping's name must be declared, known keys must be there where it is evaluated."""
@@ -356,7 +356,7 @@ class _Search:
         if self.open["Mappings"] or has_default:
             return
         if isinstance(items[0], Scalar) and items[0].text not in (self.maps or ()):
-            self.add(NO_MAPPING, place, items[0].text, span, "Fn::FindInMap", *sorted(self.maps or ()))
+            self.add(NO_MAPPING, place, items[0].text, span, "Fn::FindInMap", *_some(self.maps or ()))
             return
         level: Node | None = self.stack.mappings
         path: list[str] = []
@@ -369,8 +369,8 @@ class _Search:
                 return
             assumes += tuple(one for one in value.assumes if one not in assumes)
             path.append(texts[0])
-            keys = tuple(key.text for key, _ in level.entries)
-            if any(key.startswith("Fn::") for key in keys) or is_doubtful(level, texts[0]):
+            keys = self.keys_of(level)
+            if keys is None or is_doubtful(level, texts[0]):
                 return
             level = level.get(texts[0])
             if level is None:
@@ -380,6 +380,13 @@ class _Search:
                     fault = Fault(NO_MAPPING_KEY, self.entry, where, name, span, function, keys, place.guard, reasons)
                     self.found.append(fault)
                 return
+
+    def keys_of(self, level: Mapping) -> tuple[str, ...] | None:
+        """The keys of a mapping or of one of its maps; None where a function may add others."""
+        if id(level) not in self.keys:
+            texts = tuple(key.text for key, _ in level.entries)
+            self.keys[id(level)] = level, None if any(text.startswith("Fn::") for text in texts) else texts
+        return self.keys[id(level)][1]
 
     def add(self, kind: str, place: _Place, name: str, span: Span, function: str, *known: str, part: str = "") -> None:
         """Notes a fault that is refused also where it is not evaluated. `part`: which part of a text it is."""
@@ -422,6 +429,11 @@ class _Search:
             entry, span = f"Resources.{first.name}", first.key.span
             reasons = tuple(dict.fromkeys(assumes))
             self.found.append(Fault(RESOURCE_CYCLE, entry, "", named, span, "", tuple(shown), condition, reasons))
+
+
+def _some(names: Collection[str]) -> tuple[str, ...]:
+    """The names in order, unless they are so many that nobody would look through them."""
+    return tuple(sorted(names)) if len(names) <= _MOST_KNOWN else ()
 
 
 def _path(place: _Place, part: str = "") -> str:

@@ -106,23 +106,24 @@ class Deployment:
         """All instances of a block."""
         return list(self._by_block.get(block, ()))
 
-    def once(self, key: Hashable, question: Callable[[], T]) -> T:
+    def once(self, key: Hashable, question: Callable[[], T], *, doubts: bool = True) -> T:
         """The answer to a question, which is asked once in every world that it depends on.
 
-        The answer must not be changed by who gets it.
+        The answer must not be changed by who gets it. `doubts` says whether all that the question met on its way and
+        is not known explains what is undecided for who asks; where a question is about everything it does not.
         """
         asking = self.inquiry
         known = self._remembered.setdefault(key, [])
         for inquiry, answer in known:
             if inquiry.holds_in(asking.world):
-                asking.take_over(inquiry)
+                asking.take_over(inquiry, doubts)
                 return answer  # type: ignore[no-any-return]
         self.inquiry = Inquiry(asking.world)
         try:
             answer = question()
             known.insert(0, (self.inquiry, answer))
             del known[_WORLDS_REMEMBERED:]
-            asking.take_over(self.inquiry)
+            asking.take_over(self.inquiry, doubts)
         finally:
             self.inquiry = asking
         return answer

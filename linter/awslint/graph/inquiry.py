@@ -30,11 +30,12 @@ class Inquiry:
         """Whether the same questions have the same answers in another world."""
         return all(world.holds(one) is Truth.of(answer) for one, answer in self.decisions.items())
 
-    def take_over(self, other: Inquiry) -> None:
+    def take_over(self, other: Inquiry, doubts: bool = True) -> None:
         """Notes what another run met on its way as met by this one."""
         self.assumptions |= other.assumptions
-        self.doubts |= other.doubts
         self.decisions |= other.decisions
+        if doubts:
+            self.doubts |= other.doubts
 
     def settle(self, value: Value) -> Value:
         """The value in this world, never a OneOf.

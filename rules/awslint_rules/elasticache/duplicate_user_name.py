@@ -158,7 +158,7 @@ def _by_chance(group: Resource, members: list[_Added], deployment: Deployment) -
             named.add(stray)
         return named, clash
 
-    named, clash = deployment.once("members of any group", strays)
+    named, clash = deployment.once("members of any group", strays, doubts=False)
     pairs = ((one, named.rival(one)[0]) for one in members)
     pair = next(((one, rival) for one, rival in pairs if rival is not None), None)
     if pair is not None:

@@ -97,7 +97,7 @@ def connectors(deployment: Deployment) -> tuple[tuple[Resource, ...], Blocks]:
         steps = tuple(one for one in deployment.steps() if connects(one))
         return steps, deployment.blocks_of(*steps)
 
-    return deployment.once("connectors", found)
+    return deployment.once("connectors", found, doubts=False)
 
 
 def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Blocks | None = None) -> bool:

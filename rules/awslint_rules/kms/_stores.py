@@ -46,12 +46,14 @@ def backing(store: Resource, deployment: Deployment) -> Backing | None:
     new = cluster.is_new
     if new is Truth.NO:
         return None
-    members, others = deployment.once("HSMs by cluster", lambda: _hsms_by_cluster(deployment))
-    return Backing(store, cluster, in_cloudhsm(store) & new, tuple(members.get(cluster.address, ())), others)
+    members, others, number = deployment.once("HSMs", lambda: _hsms_by_cluster(deployment), doubts=False)
+    for one in others[:1]:
+        one.get("ClusterId").target()  # stands for all of them among the reasons why something is undecided
+    return Backing(store, cluster, in_cloudhsm(store) & new, tuple(members.get(cluster.address, ())), number)
 
 
-def _hsms_by_cluster(deployment: Deployment) -> tuple[dict[str, list[Resource]], Range]:
-    """The HSMs of every cluster of the deployment, and how many there are whose cluster is not one of them."""
+def _hsms_by_cluster(deployment: Deployment) -> tuple[dict[str, list[Resource]], list[Resource], Range]:
+    """The HSMs of every cluster of the deployment; those of clusters that are not known, and how many these are."""
     members: dict[str, list[Resource]] = {}
     others = []
     for one in deployment.of_type(HSM):
@@ -60,7 +62,7 @@ def _hsms_by_cluster(deployment: Deployment) -> tuple[dict[str, list[Resource]],
             others.append(one)
         else:
             members.setdefault(target.address, []).append(one)
-    return members, deployment.number(others)
+    return members, others, deployment.number(others)
 
 
 def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from awslint.facts.names import terraform_names
 from awslint.graph import Deployment, Resource
 from awslint.values import ListOf, MapOf, Reference, Truth, Unknown, Value, wrap
+from awslint_rules.elasticache import duplicate_user_name
 from awslint_rules.elasticache._members import group_of, lacks_default, listed_members, member
 
 
@@ -101,3 +102,19 @@ def test_group_of() -> None:
     stranger = resource("a", {"UserGroupId": wrap("h")}, "user_group_association")
     Deployment([shop, stranger])
     assert group_of(stranger.get("UserGroupId")) is None
+
+
+def test_large_groups_are_looked_through() -> None:
+    users = [user(f"u{n}", f"name-{n % 90}") for n in range(100)]
+    shop = group(*(reference(f"u{n}") for n in range(100)))
+    deployment = Deployment([*users, shop])
+    found = [one for one in duplicate_user_name.check(shop, deployment) if one.holds is Truth.YES]
+    assert len(found) == 10
+    assert "aws_elasticache_user.u0 and aws_elasticache_user.u90" in found[0].message
+
+
+def test_doubts_of_large_groups_are_found() -> None:
+    users = [user(f"u{n}", Unknown("not known")) for n in range(100)]
+    shop = group(*(reference(f"u{n}") for n in range(100)))
+    deployment = Deployment([*users, shop])
+    assert [one.holds for one in duplicate_user_name.check(shop, deployment)] == [Truth.MAYBE]
