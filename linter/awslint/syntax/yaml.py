@@ -12,6 +12,7 @@ from awslint.syntax.tree import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequenc
 from awslint.values import Span
 
 _STANDARD: Final = "tag:yaml.org,2002:"
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
 _SAME_NAME: Final = frozenset({"Ref", "Condition"})
 
 
@@ -32,6 +33,9 @@ def load(source: Source) -> list[Node]:
     except yaml.MarkedYAMLError as refusal:
         place = min(getattr(refusal.problem_mark or refusal.context_mark, "index", 0), len(source.text))
         words = " ".join(part for part in (refusal.context, refusal.problem) if part)
+        if _TOO_DEEP in words:
+            # libyaml looks ahead: it meets its own limit before it has told the levels above.
+            raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(source.number, place, place + 1)) from None
         raise SyntaxProblem(f"not YAML: {words}", Span(source.number, place, place + 1)) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as refusal:
         place = getattr(refusal, "position", 0) or 0
