@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awslint.cloudformation.circles import circles
-from awslint.values import Truth, plain
+from awslint.values import OneOf, Truth, Unknown, plain
 
 NAMES = st.sampled_from("abcdefg")
 
@@ -119,6 +119,39 @@ def test_repeated_keys_are_told_with_both_places(deploy) -> None:
         "U is written more than once: here and in line 8",
         "TopicName is written more than once: here and in line 6",
     ]
+
+
+def test_whatever_is_declared_twice_is_told_and_left_open(deploy) -> None:
+    loaded = deploy("""
+        Parameters: {P: {Type: String, Default: a}, P: {Type: String, Default: b}}
+        Mappings: {M: {a: {b: c}}, M: {d: {e: f}}}
+        Conditions: {C: !Equals [a, b], C: !Equals [a, a]}
+        Resources:
+          T:
+            Type: AWS::SNS::Topic
+            Type: AWS::SQS::Queue
+            Condition: C
+            Properties: {V: !Ref P, W: !FindInMap [M, a, b], X: !If [C, a, b]}
+        Outputs: {O: {Value: a}, O: {Value: b}}
+    """)
+    assert [problem.message.partition(" ")[0] for problem in loaded.problems] == ["P", "M", "C", "O", "Type"]
+    resource = loaded.deployment.find("T")
+    assert isinstance(resource.exists, OneOf)
+    assert isinstance(resource.attributes.items["V"], Unknown)
+    assert isinstance(resource.attributes.items["W"], Unknown)
+    assert isinstance(resource.attributes.items["X"], OneOf)
+    assert kinds(loaded.deployment) == []
+
+
+def test_a_section_that_is_written_twice_hides_names(deploy) -> None:
+    loaded = deploy("""
+        Resources: {T: {Type: "AWS::SNS::Topic"}}
+        Resources: {U: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref T}}}
+    """)
+    assert [problem.message.partition(";")[0] for problem in loaded.problems] == [
+        "Resources is written more than once: here and in line 2"
+    ]
+    assert kinds(loaded.deployment) == []
 
 
 def test_settings_in_metadata_are_kept(deploy) -> None:

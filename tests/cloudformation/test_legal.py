@@ -118,6 +118,19 @@ LEGAL = {
                 Properties: {DisplayName: !If [!Sub "Is${N}", a, b]}
           D: {Type: "AWS::SNS::Topic", Condition: IsA, DependsOn: [TA, TB]}
     """,
+    "names that another tool writes": """
+        Conditions: {C: !Equals [!Ref "{{ parameter }}", x]}
+        Resources:
+          T:
+            Type: AWS::SNS::Topic
+            Condition: "{{ condition }}"
+            DependsOn: "<%= name %>"
+            Properties:
+              A: !Ref "{{ topic }}"
+              B: !GetAtt "{{ topic }}.TopicName"
+              C: !FindInMap ["{{ mapping }}", a, b]
+              D: !If ["{% condition %}", a, b]
+    """,
     "words of the data that are functions elsewhere": """
         Resources:
           R: {Type: "AWS::Events::Rule", Properties: {EventPattern: {detail: {Ref: [main]}}}}

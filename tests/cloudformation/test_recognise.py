@@ -21,6 +21,7 @@ TEMPLATES = {
     "JSON with tabs": '{\n\t"Resources": {\n\t\t"Key": {"Type": "AWS::KMS::Key"}\n\t}\n}',
     "short forms": "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Sub '${A}'\n",
     "third parties": "Resources:\n  M:\n    Type: MongoDB::Atlas::Cluster\n",
+    "nothing but loops": "Resources:\n  Fn::ForEach::A: [I, [a], {'T${I}': {Type: AWS::SNS::Topic}}]\n",
     "before another document": "Resources: {A: {Type: AWS::S3::Bucket}}\n---\na: 1\n",
     "after another document": "a: 1\n---\nResources: {A: {Type: AWS::S3::Bucket}}\n",
     "two in one file": "Resources: {A: {Type: AWS::S3::Bucket}}\n---\nResources: {B: {Type: AWS::S3::Bucket}}\n",
@@ -103,3 +104,25 @@ def test_json_that_is_too_deep(deploy) -> None:
     text = TEMPLATES["too deep in JSON"]
     assert recognise(Source(0, "a.json", text))
     assert "nested deeper than" in deploy(text, name="a.json").problems[0].message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "      TopicName: {{ name }}",
+        "{% for one in many %}",
+        "{{- if .Values.topic }}",
+        "      TopicName: !Ref {{ name }}",
+    ],
+)
+def test_what_another_tool_puts_together_is_noted(deploy, line: str) -> None:
+    text = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+    (problem,) = deploy(f"{text}{line}\n      DisplayName: x\n").problems
+    assert (problem.kind, problem.message[:12]) == ("module", "another tool")
+
+
+@pytest.mark.parametrize("line", ["      TopicName: [", "      TopicName: '{{resolve:ssm:a}}' b"])
+def test_what_is_only_broken_is_a_problem(deploy, line: str) -> None:
+    text = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+    (problem,) = deploy(f"{text}{line}\n      DisplayName: x\n").problems
+    assert problem.kind == "syntax"

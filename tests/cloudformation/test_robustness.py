@@ -14,7 +14,7 @@ from awslint.cloudformation import load, recognise
 from awslint.graph.export import edge_data, resource_data
 from awslint.graph.loading import Given
 from awslint.syntax.sources import Sources
-from awslint.values import Range, count
+from awslint.values import Range, Text, Unknown, count, plain
 
 FUNCTIONS = [
     "Ref", "Condition", "Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals", "Fn::FindInMap", "Fn::ForEach::L",
@@ -151,3 +151,50 @@ def test_many_pieces_under_one_condition(deploy) -> None:
     )
     value = deploy(text).deployment.find("R").attributes.items["V"]
     assert [one.scalar for _, one in value.choices] == ["a" * 50, "b" * 50]
+
+
+@pytest.mark.parametrize(
+    ("function", "depth"),
+    [
+        ("{'Fn::ToJsonString': {a: %s}}", 40),
+        ("{'Fn::Base64': %s}", 85),
+        ("{'Fn::Sub': ['${a}${a}', {a: %s}]}", 30),
+        ("{'Fn::Sub': ['${a}${a}${T}', {a: %s}]}", 30),
+    ],
+)
+def test_texts_that_double_at_every_step_end(deploy, function: str, depth: int) -> None:
+    value = nested(function, "xxxxxxxx", depth)
+    loaded = deploy(f"Resources: {{R: {{Type: 'A::B::C', Properties: {{V: {value}}}}}, T: {{Type: 'A::B::C'}}}}\n")
+    found = loaded.deployment.find("R").attributes.items["V"]
+    assert isinstance(found, Unknown | Text)
+    assert not isinstance(found, Text) or len(found.parts) <= 100_000
+
+
+def test_outputs_that_double_from_stack_to_stack_end(deploy) -> None:
+    child = """
+        Parameters: {A: {Type: String}}
+        Resources: {T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref A}}}
+        Outputs: {Text: {Value: !Sub "${A}${A}"}, Map: {Value: {a: !Ref A, b: !Ref A}}}
+    """
+    lines = ["Resources:"]
+    for kind, output in (("N", "Text"), ("M", "Map")):
+        for step in range(31):
+            given = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
+            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {given}}}}}"
+            lines.append(f"  {kind}{step}: {{Type: 'AWS::CloudFormation::Stack', Properties: {properties}}}")
+    loaded = deploy("\n".join(lines) + "\n", {"child.yaml": child})
+    name = loaded.deployment.find("N0/T").attributes.items["TopicName"]
+    assert isinstance(name, Text)
+    assert all(isinstance(part, Unknown) for part in name.parts)
+    assert isinstance(loaded.deployment.find("M0/T").attributes.items["TopicName"], Unknown)
+    assert plain(loaded.deployment.find("N27/T").attributes.items["TopicName"]) == "x" * 64
+
+
+def test_a_large_mapping_names_no_keys(deploy) -> None:
+    keys = "\n".join(f"    k{number}: {{a: b}}" for number in range(2000))
+    text = (
+        f"Mappings:\n  M:\n{keys}\n"
+        "Resources: {T: {Type: 'AWS::SNS::Topic', Properties: {TopicName: !FindInMap [M, none, a]}}}\n"
+    )
+    (fault,) = deploy(text).deployment.find("Resources.T").get("Faults").elements()
+    assert (fault.get("Kind").text, fault.get("Known").elements()) == ("UnknownMappingKey", [])

@@ -17,7 +17,7 @@ from awslint.cloudformation.pieces import is_piece
 from awslint.cloudformation.pseudo import SYMBOLIC
 from awslint.cloudformation.template import rewriting
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.values import ALWAYS, NEVER, Condition, Known, Span, all_of, leaves, negation
+from awslint.values import ALWAYS, NEVER, Condition, Known, Span, all_of, negation
 from awslint.values.questions import as_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ _OPERANDS: Final = {
     "Fn::Or": (2, 10),
 }
 """How many operands a function takes, at least and at most."""
+
+_PLACEHOLDER = re.compile(r"[{}<>%$#]")
+"""In a name: what another tool replaces before CloudFormation sees it (`{{ topic }}`)."""
 
 _LONGEST_SHOWN: Final = 10
 """The most members of a circle that are named."""
@@ -128,7 +131,7 @@ def faults(stack: Stack) -> list[Fault]:
 
 def _can_be_told(stack: Stack) -> bool:
     template = stack.template
-    if template.macros or template.includes or template.root.get("Modules") is not None:
+    if template.macros or template.includes or template.root.get("Modules") is not None or template.root.repeated:
         return False
     if "Rain::" in template.source.text or any(name.startswith("Fn::") for name in stack.unseen):
         return False
@@ -325,7 +328,7 @@ class _Search:
                 self.needs[self.entry.removeprefix("Resources.")].append((name, place.guard))
             is_known = True
         elif self.in_conditions:
-            is_known = name in self.parameters or name in _PSEUDO or self.open["Parameters"] or "{" in name
+            is_known = name in self.parameters or name in _PSEUDO or self.open["Parameters"]
         else:
             is_known = (
                 first in self.names
@@ -336,7 +339,7 @@ class _Search:
                 or self.adds_resources
             )
         wants_resource = function in ("DependsOn", "Fn::GetAtt") and name in self.parameters
-        if is_known and not wants_resource:
+        if (is_known and not wants_resource) or _PLACEHOLDER.search(name):
             return
         known = self.stack.resources.keys() if function in ("DependsOn", "Fn::GetAtt") else self.names
         if self.in_conditions:
@@ -347,6 +350,8 @@ class _Search:
         """A name that stands for a condition."""
         if name in self.conditions or self.open["Conditions"] or name.lower() in ("", "true", "false"):
             return
+        if _PLACEHOLDER.search(name):
+            return
         if not self.sam or not _SAM_CONDITIONS.fullmatch(name):
             self.add(NO_CONDITION, place, name, place.node.span, function, *_some(self.conditions))
 
@@ -355,31 +360,37 @@ class _Search:
         has_default = len(items) > 3
         if self.open["Mappings"] or has_default:
             return
+        if any(isinstance(item, Scalar) and _PLACEHOLDER.search(item.text) for item in items):
+            return
         if isinstance(items[0], Scalar) and items[0].text not in (self.maps or ()):
             self.add(NO_MAPPING, place, items[0].text, span, "Fn::FindInMap", *_some(self.maps or ()))
             return
         level: Node | None = self.stack.mappings
         path: list[str] = []
         assumes: tuple[str, ...] = ()
-        function = "Fn::FindInMap"
         for item in items:
             value = mapping_key(self.stack.evaluator, item)
-            texts = [as_text(leaf.scalar) for leaf in leaves(value) if isinstance(leaf, Known)]
-            if not isinstance(level, Mapping) or len(texts) != 1 or not isinstance(value, Known):
+            if not isinstance(level, Mapping) or not isinstance(value, Known):
                 return
+            key = as_text(value.scalar)
             assumes += tuple(one for one in value.assumes if one not in assumes)
-            path.append(texts[0])
-            keys = self.keys_of(level)
-            if keys is None or is_doubtful(level, texts[0]):
+            path.append(key)
+            if key in level.repeated:
                 return
-            level = level.get(texts[0])
-            if level is None:
-                if place.guard != NEVER:
-                    reasons = tuple(dict.fromkeys((*assumes, *place.assumes)))
-                    name, where = ".".join(path), _path(place)
-                    fault = Fault(NO_MAPPING_KEY, self.entry, where, name, span, function, keys, place.guard, reasons)
-                    self.found.append(fault)
-                return
+            following = level.get(key)
+            if following is None and place.guard != NEVER:
+                self.missing_key(level, path, span, place, assumes)
+            level = following
+
+    def missing_key(self, level: Mapping, path: list[str], span: Span, place: _Place, assumes: tuple[str, ...]) -> None:
+        """The last key of a path is not in the mapping that the others lead to."""
+        keys = self.keys_of(level)
+        if keys is None or is_doubtful(level, path[-1]):
+            return
+        keys = keys if len(keys) <= _MOST_KNOWN else ()
+        reasons = tuple(dict.fromkeys((*assumes, *place.assumes)))
+        name, function, where = ".".join(path), "Fn::FindInMap", _path(place)
+        self.found.append(Fault(NO_MAPPING_KEY, self.entry, where, name, span, function, keys, place.guard, reasons))
 
     def keys_of(self, level: Mapping) -> tuple[str, ...] | None:
         """The keys of a mapping or of one of its maps; None where a function may add others."""

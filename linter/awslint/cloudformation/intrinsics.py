@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation.evaluate import Evaluator, resting
-from awslint.cloudformation.texts import MOST_BRANCHING, joined, opened
+from awslint.cloudformation.texts import LONGEST, MOST_BRANCHING, MOST_PARTS, joined, opened, too_long
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
     Known,
@@ -143,6 +143,8 @@ def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
 
     def one(text: Value) -> Value:
         if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
+            if text.scalar.count(delimiter) >= MOST_PARTS:
+                return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
             items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
         return resting(Unknown("the text that it splits is known after deployment", None, span, text.sensitive), text)
@@ -286,6 +288,8 @@ def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
     def one(text: Value) -> Value:
         if isinstance(text, Known) and text.scalar is not None:
             encoded = b64encode(as_text(text.scalar).encode("utf-8", "replace")).decode()
+            if len(encoded) > LONGEST:
+                return too_long(span, text.sensitive)
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
         return resting(Unknown("the encoded text is known after deployment", "string", span, text.sensitive), text)
 
@@ -329,6 +333,8 @@ def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
     except ValueError:
         hole = Unknown("a part of the JSON text is known after deployment", "string", span)
         return Text((hole,), span, value.sensitive, value.assumes, decoded=value)
+    if len(text) > LONGEST:
+        return too_long(span, _is_sensitive(value))
     return Known(text, span, _is_sensitive(value), value.assumes, Origin.COMPUTED, decoded=value)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.exports import Exports
@@ -15,7 +17,7 @@ from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Given, Loaded, Problem
-from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem
 from awslint.values import Value
 
 
@@ -29,6 +31,9 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
     try:
         template = open_template(sources.read(path, name))
     except SyntaxProblem as problem:
+        if _is_generated(sources, problem):
+            message = "another tool puts something in here: check the template that it makes"
+            return _nothing(name, Problem("module", message, name, problem.span))
         return _nothing(name, Problem("syntax", problem.message, name, problem.span))
     except OSError as problem:
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
@@ -73,6 +78,19 @@ def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Lo
     deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
+
+
+_PLACEHOLDER: Final = re.compile(r"\{%|\{\{(?!resolve:)")
+"""Statements and expressions of Jinja, Helm and their like, which are no dynamic references."""
+
+
+def _is_generated(sources: Sources, problem: SyntaxProblem) -> bool:
+    """Whether a text is no YAML or JSON because of what another tool would replace there, or on the line above."""
+    if isinstance(problem, BeyondLimits):
+        return False
+    source = sources[problem.span.file]
+    number = source.position(problem.span.start).line
+    return _PLACEHOLDER.search(f"{source.line(number - 1)}\n{source.line(number)}") is not None
 
 
 def _nothing(name: str, problem: Problem) -> Loaded:

@@ -208,7 +208,11 @@ def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[
     """The parameters of a Parameters section, by name. `prefix` is the stack's address with a slash."""
     found: dict[str, Parameter] = {}
     for key, node in section.entries if section is not None else ():
-        if isinstance(node, MappingNode):
-            type_ = node.text("Type") or "String"
-            found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, is_nested)
+        if not isinstance(node, MappingNode):
+            continue
+        # Which of several declarations counts is not known.
+        is_sure = section is None or key.text not in section.repeated
+        declaration = node if is_sure else MappingNode([], key.file, key.start, key.end)
+        type_ = declaration.text("Type") or "String"
+        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, declaration, key.span, is_nested)
     return found

@@ -137,6 +137,7 @@ class Stack:
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
         self.exists = self._restricted(self.exists)
         self.resources = self._declared_resources()
+        self._note_repeats()
 
     def _with_includes(self, template: Template) -> Template:
         """The template with the local files that it includes."""
@@ -177,10 +178,18 @@ class Stack:
 
     def note_repeated(self, node: Mapping, key: Scalar) -> None:
         """Notes a key that a mapping has more than once, at the last place."""
-        same = [one for one, _ in node.entries if one.text == key.text]
-        if key is same[-1]:
-            line = self.run.sources[same[0].file].position(same[0].start).line
+        first, last = node.repeated[key.text]
+        if key is last:
+            line = self.run.sources[first.file].position(first.start).line
             self.problem(f"{key.text} is written more than once: here and in line {line}; keep one of them", key.span)
+
+    def _note_repeats(self) -> None:
+        """Notes what is declared more than once. What is said more than once of it is noted where it is evaluated."""
+        sections = [node for _, node in self.template.root.entries if isinstance(node, Mapping)]
+        declared = [node for section in sections for _, node in section.entries if isinstance(node, Mapping)]
+        for node in (self.template.root, *sections, *declared):
+            for _, last in node.repeated.values():
+                self.note_repeated(node, last)
 
     def _declared_resources(self) -> dict[str, Declared]:
         section = self.template.section("Resources")
@@ -200,7 +209,6 @@ class Stack:
                 continue
             if name in section.repeated:
                 fault = "is written more than once"
-                self.note_repeated(section, key)
             elif not isinstance(node, Mapping):
                 fault = "is no mapping"
             elif not node.text("Type"):
@@ -350,6 +358,9 @@ class Stack:
         self._following.append(key)
         value = self.evaluator.value(inner)
         self._following.pop()
+        if isinstance(value, MapOf):
+            # Handed on from stack to stack, it would double at every step.
+            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is no text", span=span)
         return value
 
     def child(self, name: str) -> Stack | None:

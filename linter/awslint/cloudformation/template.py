@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from awslint.cloudformation.foreach import is_loop
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
@@ -89,7 +90,7 @@ def is_template(root: Node) -> bool:
     resources = root.mapping("Resources")
     if resources is None:
         return False
-    return any(_has_type(node) for _, node in resources.entries)
+    return any(_has_type(node) or is_loop(key.text) for key, node in resources.entries)
 
 
 def _has_type(node: Node) -> bool:

@@ -31,6 +31,12 @@ and `resolve:ssm`; its attribute is the rest of what is written."""
 MOST_BRANCHING: Final = 60
 """The most pieces with alternatives that one text may have."""
 
+LONGEST: Final = 1_000_000
+"""The most characters of a text, and the largest that a whole template may be: what would be longer is unknown."""
+
+MOST_PARTS: Final = 50_000
+"""The most pieces of a text, and elements of a list that a text is split into."""
+
 _STORES: Final = {
     "ssm": "the SSM parameter store",
     "ssm-secure": "the SSM parameter store",
@@ -69,6 +75,9 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
     parts: list[str | Value] = []
     sensitive = False
     assumes: tuple[str, ...] = ()
+    number = sum(len(piece.parts) for piece in pieces if isinstance(piece, Text))
+    if number > MOST_PARTS or sum(map(_length, pieces)) > LONGEST:
+        return too_long(span, any(not isinstance(one, str) and one.sensitive for one in pieces))
     for piece in pieces:
         if isinstance(piece, str):
             parts.append(piece)
@@ -94,6 +103,18 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
     if len(parts) == 1 and not isinstance(only, str):
         return assuming(at(only, span), *reasons)
     return Text(tuple(parts), span, sensitive, reasons)
+
+
+def too_long(span: Span, sensitive: bool) -> Unknown:
+    """What stands for a text that nobody can have meant: functions in functions double it at every step."""
+    return Unknown("the text that is put together is too long", "string", span, sensitive)
+
+
+def _length(piece: str | Value) -> int:
+    if isinstance(piece, Text):
+        return sum(len(part) for part in piece.parts if isinstance(part, str))
+    text = piece.scalar if isinstance(piece, Known) else piece
+    return len(text) if isinstance(text, str) else 0
 
 
 def _merged(parts: list[str | Value]) -> list[str | Value]:

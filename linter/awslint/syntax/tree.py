@@ -127,7 +127,7 @@ class Mapping:
         self.end = end
         self.tag = tag
         self._by_key: dict[str, Node] | None = None
-        self._repeated: frozenset[str] = frozenset()
+        self._repeated: dict[str, tuple[Scalar, Scalar]] = {}
 
     def __repr__(self) -> str:
         return f"Mapping({self.entries!r})"
@@ -141,13 +141,16 @@ class Mapping:
         if self._by_key is None:
             self._by_key = {key.text: value for key, value in self.entries}
             if len(self._by_key) != len(self.entries):
-                texts = [key.text for key, _ in self.entries]
-                self._repeated = frozenset(text for text in texts if texts.count(text) > 1)
+                first: dict[str, Scalar] = {}
+                for key, _ in self.entries:
+                    if key.text in first:
+                        self._repeated[key.text] = (first[key.text], key)
+                    first.setdefault(key.text, key)
         return self._by_key
 
     @property
-    def repeated(self) -> frozenset[str]:
-        """The keys that are written more than once."""
+    def repeated(self) -> dict[str, tuple[Scalar, Scalar]]:
+        """The keys that are written more than once, with the first and the last place."""
         self._index()
         return self._repeated
 

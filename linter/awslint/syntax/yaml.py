@@ -33,9 +33,10 @@ def load(source: Source) -> list[Node]:
         return _Composer(source, parser(source.text)).documents()
     except yaml.MarkedYAMLError as refusal:
         place = min(getattr(refusal.problem_mark or refusal.context_mark, "index", 0), len(source.text))
-        if _TOO_DEEP in (refusal.problem or ""):
-            raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(source.number, place, place + 1)) from None
         words = " ".join(part for part in (refusal.context, refusal.problem) if part)
+        if _TOO_DEEP in words:
+            # libyaml looks ahead: it meets its own limit before it has told the levels above.
+            raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(source.number, place, place + 1)) from None
         raise SyntaxProblem(f"not YAML: {words}", Span(source.number, place, place + 1)) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as refusal:
         place = getattr(refusal, "position", 0) or 0
