@@ -20,6 +20,11 @@ INCLUDE: Final = "AWS::Include"
 HARMLESS: Final = (SAM, "AWS::LanguageExtensions", INCLUDE, "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
 """Transforms, by their beginnings, that leave what is written as it is, or that awslint follows."""
 
+_SECTIONS: Final = frozenset({
+    VERSION, "Conditions", "Description", "Fn::Transform", "Globals", "Hooks", "Mappings", "Metadata", "Outputs",
+    "Parameters", "Resources", "Rules", "Transform",
+})  # fmt: skip
+
 _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.ASCII)
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
 _FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
@@ -114,6 +119,13 @@ class Template:
     def is_sam(self) -> bool:
         """Whether it goes through the Serverless transform."""
         return SAM in self.transforms()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a version or a section that CloudFormation does not know: then another tool reads it first."""
+        version = self.root.get(VERSION)
+        is_own = version is None or (isinstance(version, Scalar) and version.text == "2010-09-09")
+        return not is_own or any(key.text not in _SECTIONS for key, _ in self.root.entries)
 
     @property
     def macros(self) -> list[str]:
