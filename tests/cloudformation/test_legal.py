@@ -131,6 +131,24 @@ LEGAL = {
               C: !FindInMap ["{{ mapping }}", a, b]
               D: !If ["{% condition %}", a, b]
     """,
+    "the branch that the language extensions leave out": """
+        Transform: AWS::LanguageExtensions
+        Conditions: {Never: !Equals [a, b]}
+        Resources:
+          T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !If [Never, !Ref Nothing, a]}}
+          U: {Type: "AWS::SNS::Topic", Condition: Never, Properties: {TopicName: !Sub "${Nothing}"}}
+    """,
+    "another tool's version": """
+        AWSTemplateFormatVersion: "2010-09-09-OC"
+        Resources: {T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !GetAtt CurrentAccount.Name}}}
+    """,
+    "another tool's section": """
+        OrganizationBindings: {All: {Region: us-east-1}}
+        Resources: {T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !GetAtt CurrentAccount.Name}}}
+    """,
+    "no condition and nothing to wait for": """
+        Resources: {T: {Type: "AWS::SNS::Topic", Condition: null, DependsOn: null}}
+    """,
     "words of the data that are functions elsewhere": """
         Resources:
           R: {Type: "AWS::Events::Rule", Properties: {EventPattern: {detail: {Ref: [main]}}}}
@@ -155,6 +173,19 @@ def test_nothing_is_said_of_what_is_legal(deploy, name: str) -> None:
     loaded = deploy(LEGAL[name])
     assert loaded.problems == ()
     assert faults(loaded.deployment) == []
+
+
+def test_a_branch_that_the_language_extensions_may_keep_is_told_in_its_world(deploy) -> None:
+    text = """
+        Transform: AWS::LanguageExtensions
+        Parameters: {P: {Type: String, AllowedValues: [a, b]}}
+        Conditions: {Is: !Equals [!Ref P, a]}
+        Resources: {T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !If [Is, !Ref Nothing, a]}}}
+    """
+    (message,) = faults(deploy(text).deployment)
+    assert "names Nothing" in message
+    deployment = deploy(text, parameters={"P": "b"}).deployment
+    assert faults(deployment) == []
 
 
 PIECE = "Resources: {R: {Type: 'AWS::IAM::Role', Properties: {RoleName: %s, Path: !Ref InAnotherFile}}}\n"

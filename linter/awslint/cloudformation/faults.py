@@ -131,7 +131,7 @@ def faults(stack: Stack) -> list[Fault]:
 
 def _can_be_told(stack: Stack) -> bool:
     template = stack.template
-    if template.macros or template.includes or template.root.get("Modules") is not None or template.root.repeated:
+    if template.macros or template.includes or template.root.repeated:
         return False
     if "Rain::" in template.source.text or any(name.startswith("Fn::") for name in stack.unseen):
         return False
@@ -161,6 +161,7 @@ class _Search:
             for one in stack.resources.values()
             if one.type.startswith("AWS::Serverless::") or one.node.get("Connectors") is not None
         )
+        self.extended = any(name == "AWS::LanguageExtensions" for name in template.transforms())
         self.adds_resources = any(name.startswith(_SECRETS) for name in template.transforms())
         given = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
         self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | given)
@@ -193,7 +194,7 @@ class _Search:
                 continue
             if name == "DependsOn":
                 for item in node.items if isinstance(node, Sequence) else (node,):
-                    if isinstance(item, Scalar) and item.text:
+                    if isinstance(item, Scalar) and not _is_null(item):
                         self.name(item.text, _Place(item, name, None, ALWAYS), item.span, "DependsOn")
             else:
                 self.walk(_Place(node, name, None, condition.condition, condition.assumes))
@@ -209,7 +210,7 @@ class _Search:
     def condition_of(self, node: Mapping) -> Decision:
         """What the entry's own Condition says."""
         written = node.get("Condition")
-        if not isinstance(written, Scalar):
+        if not isinstance(written, Scalar) or _is_null(written):
             return Decision(ALWAYS)
         self.condition(written.text, _Place(written, "Condition", None, ALWAYS), "Condition")
         return self.stack.conditions.named(written.text)
@@ -281,11 +282,6 @@ class _Search:
         given = "one that is no list" if number is None else f"{number}"
         self.add(MALFORMED, place, given, node.span, name, wanted)
         return False
-
-    @property
-    def extended(self) -> bool:
-        """Whether the language extensions are in use."""
-        return any(name == "AWS::LanguageExtensions" for name in self.stack.template.transforms())
 
     def branches(self, items: list[Node], place: _Place, waiting: list[_Place]) -> None:
         guards = [place.guard, place.guard]
@@ -400,9 +396,17 @@ class _Search:
         return self.keys[id(level)][1]
 
     def add(self, kind: str, place: _Place, name: str, span: Span, function: str, *known: str, part: str = "") -> None:
-        """Notes a fault that is refused also where it is not evaluated. `part`: which part of a text it is."""
+        """Notes a fault that is refused also where it is not evaluated. `part`: which part of a text it is.
+
+        The language extensions put the branch that is taken in the place of Fn::If: what is in the other is not seen.
+        """
         known = known if len(known) <= _MOST_KNOWN else ()
-        self.found.append(Fault(kind, self.entry, _path(place, part), name, span, function, known))
+        where = _path(place, part)
+        if not self.extended:
+            self.found.append(Fault(kind, self.entry, where, name, span, function, known))
+        elif place.guard != NEVER:
+            fault = Fault(kind, self.entry, where, name, span, function, known, place.guard, place.assumes)
+            self.found.append(fault)
 
     # --- circles ------------------------------------------------------------------------------------------------
 
@@ -445,6 +449,10 @@ class _Search:
 def _some(names: Collection[str]) -> tuple[str, ...]:
     """The names in order, unless they are so many that nobody would look through them."""
     return tuple(sorted(names)) if len(names) <= _MOST_KNOWN else ()
+
+
+def _is_null(node: Scalar) -> bool:
+    return node.text == "" or (node.is_plain and node.text in ("null", "~"))
 
 
 def _path(place: _Place, part: str = "") -> str:

@@ -23,6 +23,11 @@ INCLUDE: Final = "AWS::Include"
 HARMLESS: Final = (SAM, "AWS::LanguageExtensions", INCLUDE, "AWS::SecretsManager-", "AWS::CodeDeployBlueGreen")
 """Transforms, by their beginnings, that leave what is written as it is, or that awslint follows."""
 
+_SECTIONS: Final = frozenset({
+    VERSION, "Conditions", "Description", "Fn::Transform", "Globals", "Hooks", "Mappings", "Metadata", "Outputs",
+    "Parameters", "Resources", "Rules", "Transform",
+})  # fmt: skip
+
 _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.ASCII)
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
 _FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
@@ -119,12 +124,17 @@ class Template:
         return SAM in self.transforms()
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether it has a version or a section that CloudFormation does not know: then another tool reads it first."""
+        version = self.root.get(VERSION)
+        is_own = version is None or (isinstance(version, Scalar) and version.text == OWN_FORMAT)
+        return not is_own or any(key.text not in _SECTIONS for key, _ in self.root.entries)
+
+    @property
     def macros(self) -> list[str]:
         """What may change anything: transforms of the template as a whole or of all its resources, and another tool
         whose own format the template says that it is in."""
-        version = self.root.get(VERSION)
-        is_other = isinstance(version, Scalar) and version.text != OWN_FORMAT
-        tools = [f"the format {version.text}"] if isinstance(version, Scalar) and is_other else []
+        tools = ["of another tool"] if self.is_foreign else []
         resources = self.section("Resources")
         inner = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
         return tools + [name for name in (*self.transforms(), *inner) if not name.startswith(HARMLESS)]
