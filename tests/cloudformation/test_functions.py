@@ -209,6 +209,9 @@ def test_json_text_of_a_structure(value) -> None:
     assert isinstance(found, Known)
     assert json.loads(str(found.scalar)) == {"a": [1, "dev"]}
     assert found.decoded is not None
+    # Whether the number of a parameter is a number or a text in there is not documented.
+    assert isinstance(value("{'Fn::ToJsonString': {a: {'Fn::Length': [x]}}}"), Text)
+    assert plain(value("{'Fn::ToJsonString': {a: 1}}")) == '{"a":1}'
     open_text = value("{'Fn::ToJsonString': {a: !Ref Name}}")
     assert isinstance(open_text, Text)
     assert open_text.decoded is not None

@@ -329,13 +329,24 @@ def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
 
     value = evaluator.value(node)
     try:
-        text = json.dumps(plain(value), separators=(",", ":"))
+        text = json.dumps(plain(value), separators=(",", ":")) if _is_sure_in_json(value) else None
     except ValueError:
+        text = None
+    if text is None:
         hole = Unknown("a part of the JSON text is known after deployment", "string", span)
         return Text((hole,), span, value.sensitive, value.assumes, decoded=value)
     if len(text) > LONGEST:
         return too_long(span, _is_sensitive(value))
     return Known(text, span, _is_sensitive(value), value.assumes, Origin.COMPUTED, decoded=value)
+
+
+def _is_sure_in_json(value: Value) -> bool:
+    """Whether it is sure how a value is written. A number that a function gives may be a text, as parameters are."""
+    value = revealed(value)
+    if isinstance(value, Known):
+        return isinstance(value.scalar, str) or value.origin is Origin.LITERAL
+    inner = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
+    return all(map(_is_sure_in_json, inner))
 
 
 def _is_sensitive(value: Value) -> bool:
