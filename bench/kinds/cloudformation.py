@@ -308,5 +308,5 @@ KINDS: Final[dict[str, Project]] = {
     **_CACHES,
     **_IAM,
     **_LANGUAGE,
-    "nested stacks": lambda number: many(_STACK, _START, _NESTED)(min(number, 200)),
+    "nested stacks": lambda number: many(_STACK, _START, _NESTED)(min(number, 190)),
 }

@@ -41,11 +41,6 @@ class Directive:
     removal: Span | None = None
     may_be_idle: bool = False
 
-    def covers_place(self, span: Span) -> bool:
-        """Whether a place begins in what it speaks of."""
-        covers = self.covers
-        return covers is not None and covers.file == span.file and covers.start <= span.start < covers.end
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from awslint.report.directives import Directive
+from awslint.report.pieces import Pieces
 from awslint.report.suppression_comments import in_hcl, in_yaml
 from awslint.report.suppression_metadata import in_template, in_terraform_json
 from awslint.rules import Applicability, Edit, Finding, Fix, Phase, Rule, Suppressed
@@ -131,6 +132,23 @@ class _Used:
     refused: set[str] = field(default_factory=set)
 
 
+class _File:
+    """The directives of a file, and what they cover of it."""
+
+    def __init__(self, number: int, directives: Iterable[Directive]) -> None:
+        self.number = number
+        self.directives = [_Used(directive) for directive in directives]
+        covers = (one.directive.covers for one in self.directives)
+        self._covered = Pieces(
+            (one.start, one.end) if one is not None and one.file == number else (0, 0) for one in covers
+        )
+
+    def about(self, places: Iterable[Span]) -> list[_Used]:
+        """The directives that cover the beginning of one of the places, as they are written."""
+        here = {place.start for place in places if place.file == self.number}
+        return [self.directives[at] for at in sorted({at for start in here for at in self._covered.around(start)})]
+
+
 class Silencer:
     """Judges the findings of one run.
 
@@ -142,7 +160,7 @@ class Silencer:
     def __init__(self, sources: Sources, now: date) -> None:
         self.sources = sources
         self.now = now
-        self._files: dict[int, list[_Used]] = {}
+        self._files: dict[int, _File] = {}
 
     def judge(self, finding: Finding, header: Span, policy: Policy) -> Finding:
         """The finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
@@ -160,13 +178,13 @@ class Silencer:
     def _about(self, finding: Finding, header: Span) -> Iterator[_Used]:
         places = (finding.span, header, *(place.span for place in finding.chain))
         for file in dict.fromkeys(place.file for place in places if place.is_somewhere):
-            for used in self._in(file):
-                if finding.rule.id in used.directive.rules and any(map(used.directive.covers_place, places)):
+            for used in self._in(file).about(places):
+                if finding.rule.id in used.directive.rules:
                     yield used
 
-    def _in(self, file: int) -> list[_Used]:
+    def _in(self, file: int) -> _File:
         if file not in self._files:
-            self._files[file] = [_Used(directive) for directive in directives_in(self.sources[file])]
+            self._files[file] = _File(file, directives_in(self.sources[file]))
         return self._files[file]
 
     def _by_text(self, finding: Finding, header: Span, policy: Policy) -> Suppressed | None:
@@ -204,7 +222,7 @@ class Silencer:
             known: the ids of all rules.
             is_settled: whether a rule has been asked about all that the file is part of, and answered with certainty.
         """
-        for used in self._in(source.number):
+        for used in self._in(source.number).directives:
             one = used.directive
             if one.fault:
                 kind = "This comment" if one.kind == "comment" else "This metadata"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.report.directives import Directive, understand
+from awslint.report.pieces import Pieces
 from awslint.syntax.sources import Source
 from awslint.syntax.tree import Node, Scalar, Sequence
 from awslint.values import Span
@@ -32,6 +33,7 @@ def in_hcl(source: Source) -> Iterator[Directive]:
     quoted = list(masked.strings.items())
     for template in masked.templates.values():
         quoted += [(piece.start, piece.end) for piece in template.pieces if piece.kind == "text"]
+    texts = Pieces(quoted)
 
     def extent(start: int) -> int:
         depth = 0
@@ -49,7 +51,7 @@ def in_hcl(source: Source) -> Iterator[Directive]:
 
     for match in _HCL_COMMENT.finditer(source.text):
         place = match.start()
-        if masked.text[place] == " " and not any(start <= place < end for start, end in quoted):
+        if masked.text[place] == " " and place not in texts:
             yield _directive(source, match, extent, is_code)
 
 
@@ -80,10 +82,10 @@ def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) 
         line = source.text[start:end].strip()
         return bool(line) and not line.startswith("#")
 
+    texts, inner = Pieces(scalars), Pieces(read)
     for match in _YAML_COMMENT.finditer(source.text):
-        if not any(start <= match.start() < end for start, end in scalars):
-            is_inner = any(start <= match.start() < end for start, end in read)
-            yield replace(_directive(source, match, extent, is_code), may_be_idle=is_inner)
+        if match.start() not in texts:
+            yield replace(_directive(source, match, extent, is_code), may_be_idle=match.start() in inner)
 
 
 def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
