@@ -122,6 +122,15 @@ def test_stacks_import_from_each_other_in_order(assembly: Path) -> None:
     assert deployment.regions_differ(key, deployment.find("Far/Topic")) is Truth.MAYBE
 
 
+@pytest.mark.parametrize(
+    ("path", "construct"),
+    [("App/Store/Resource/Default", "App/Store"), ("App/Users", "App/Users"), ("Resource", "Resource")],
+)
+def test_a_construct_is_named_without_its_resource(deploy, path: str, construct: str) -> None:
+    template = {"Resources": {"R": {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": path}}}}
+    assert deploy(json.dumps(template), name="template.json").deployment.find("R").construct == construct
+
+
 def test_constructs_are_named(assembly: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(assembly).deployment.find("Keys/Key961B73FD").construct == "Keys/Key"
     monkeypatch.chdir(assembly.parent)

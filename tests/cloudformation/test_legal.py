@@ -88,6 +88,13 @@ LEGAL = {
           C: {Type: "AWS::SNS::Topic", Condition: Is, DependsOn: D}
           D: {Type: "AWS::SNS::Topic", Condition: Not, DependsOn: C}
     """,
+    "a circle through what only updates": """
+        Resources:
+          A:
+            Type: AWS::Lambda::Alias
+            UpdatePolicy: {CodeDeployLambdaAliasUpdate: {ApplicationName: x, DeploymentGroupName: !Ref G}}
+          G: {Type: "AWS::CodeDeploy::DeploymentGroup", DependsOn: A}
+    """,
     "a hook's names": """
         Transform: AWS::CodeDeployBlueGreen
         Hooks:

@@ -90,3 +90,13 @@ def test_a_role_of_its_own(deploy) -> None:
     deployment = deploy(TEMPLATE).deployment
     assert deployment.find("OwnRole") is None
     assert deployment.find("Own").get("Role").text == "arn:aws:iam::123456789012:role/own"
+
+
+def test_what_refers_to_a_version_waits_for_the_function(deploy) -> None:
+    deployment = deploy("""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Worker: {Type: "AWS::Serverless::Function", Properties: {InlineCode: x, AutoPublishAlias: live}}
+          Topic: {Type: "AWS::SNS::Topic", Properties: {DisplayName: !Ref Worker.Version}}
+    """).deployment
+    assert deployment.depends(deployment.find("Topic"), deployment.find("Worker"))

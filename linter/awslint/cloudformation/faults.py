@@ -145,6 +145,7 @@ class _Search:
         self.found: list[Fault] = []
         self.entry = ""
         self.in_conditions = False
+        self.is_needed = False
         self.keys: dict[int, tuple[Mapping, tuple[str, ...] | None]] = {}
         template = stack.template
         mappings = stack.mappings
@@ -192,6 +193,8 @@ class _Search:
             node = one.node.get(name)
             if node is None:
                 continue
+            # Whether a resource waits for what its UpdatePolicy names is not documented.
+            self.is_needed = name in ("Properties", "DependsOn")
             if name == "DependsOn":
                 for item in node.items if isinstance(node, Sequence) else (node,):
                     if isinstance(item, Scalar) and not _is_null(item):
@@ -320,7 +323,7 @@ class _Search:
         """A name that stands for a parameter or a resource."""
         first = name.partition(".")[0]
         if name in self.stack.resources and not self.in_conditions:
-            if self.entry.startswith("Resources."):
+            if self.entry.startswith("Resources.") and self.is_needed:
                 self.needs[self.entry.removeprefix("Resources.")].append((name, place.guard))
             is_known = True
         elif self.in_conditions:

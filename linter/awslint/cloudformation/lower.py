@@ -258,8 +258,12 @@ class Lowering:
     # --- edges --------------------------------------------------------------------------------------------------
 
     def _targets(self, name: str, nested: dict[str, list[str]]) -> list[str]:
-        """The nodes that a name stands for: what needs a nested stack waits for everything in it."""
+        """The nodes that a name stands for: what needs a nested stack waits for everything in it.
+
+        `Function.Alias` is what the Serverless transform makes of the function.
+        """
         stack = self.stack
+        name = name.partition(".")[0]
         if name in stack.resources or name in stack.generated or name in stack.unseen:
             return [stack.address(name), *nested.get(name, ())]
         return []
@@ -326,9 +330,9 @@ def _names_made(one: Declared) -> Iterator[str]:
 
 
 def _construct(path: str) -> str:
-    """The path of the construct that a resource belongs to, without the name of the resource in it."""
+    """The path of the construct that a resource belongs to, without the names of the resource in it."""
     head, _, last = path.rpartition("/")
-    return head if last in ("Resource", "Default") and head else path
+    return _construct(head) if last in ("Resource", "Default") and head else path
 
 
 def _settings(metadata: Node | None) -> Value:
