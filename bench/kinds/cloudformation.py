@@ -194,6 +194,12 @@ _IAM: Final[dict[str, Project]] = {
     ),
 }
 
+
+def _used(start: str, declared: str, use: str) -> Project:
+    """Things that are declared before the resources, each used by a queue of its own."""
+    return lambda number: start + each(number, declared) + "Resources:\n" + each(number, _QUEUE + use)
+
+
 _LANGUAGE: Final[dict[str, Project]] = {
     "queues": _resources(_QUEUE),
     "DependsOn in a row": _resources(_QUEUE + "    DependsOn: Q##\n", _QUEUE.replace("#", "0")),
@@ -206,41 +212,25 @@ _LANGUAGE: Final[dict[str, Project]] = {
     "parameters": many(
         '  P#: {Type: String, Default: a, AllowedValues: [a, b], AllowedPattern: "[a-z]"}\n', f"{_HEAD}Parameters:\n"
     ),
-    "parameters, used": lambda number: (
-        f"{_HEAD}Parameters:\n"
-        + each(number, "  P#: {Type: String}\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Properties: {QueueName: !Ref P#}\n")
+    "parameters, used": _used(
+        f"{_HEAD}Parameters:\n", "  P#: {Type: String}\n", "    Properties: {QueueName: !Ref P#}\n"
     ),
-    "conditions": lambda number: (
-        f"{_HEAD}{_OPEN}Conditions:\n"
-        + each(number, "  C#: !Equals [!Ref Open, a#]\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Condition: C#\n")
+    "conditions": _used(f"{_HEAD}{_OPEN}Conditions:\n", "  C#: !Equals [!Ref Open, a#]\n", "    Condition: C#\n"),
+    "conditions in a row": _used(
+        f"{_HEAD}{_OPEN}Conditions:\n  C0: !Equals [!Ref Open, a]\n",
+        "  C#: !Not [!Condition C##]\n",
+        "    Condition: C#\n",
     ),
-    "conditions in a row": lambda number: (
-        f"{_HEAD}{_OPEN}Conditions:\n  C0: !Equals [!Ref Open, a]\n"
-        + each(number, "  C#: !Not [!Condition C##]\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Condition: C#\n")
+    "mappings": _used(
+        f"{_HEAD}Mappings:\n", "  M#: {a: {b: c#}}\n", "    Properties: {QueueName: !FindInMap [M#, a, b]}\n"
     ),
-    "mappings": lambda number: (
-        f"{_HEAD}Mappings:\n"
-        + each(number, "  M#: {a: {b: c#}}\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Properties: {QueueName: !FindInMap [M#, a, b]}\n")
+    "one mapping": _used(
+        f"{_HEAD}Mappings:\n  M:\n", "    k#: {b: c#}\n", "    Properties: {QueueName: !FindInMap [M, k#, b]}\n"
     ),
-    "one mapping": lambda number: (
-        f"{_HEAD}Mappings:\n  M:\n"
-        + each(number, "    k#: {b: c#}\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Properties: {QueueName: !FindInMap [M, k#, b]}\n")
-    ),
-    "one mapping, unknown keys": lambda number: (
-        f"{_HEAD}{_OPEN}Mappings:\n  M:\n"
-        + each(number, "    k#: {b: c#}\n")
-        + "Resources:\n"
-        + each(number, _QUEUE + "    Properties: {QueueName: !FindInMap [M, !Ref Open, b]}\n")
+    "one mapping, unknown keys": _used(
+        f"{_HEAD}{_OPEN}Mappings:\n  M:\n",
+        "    k#: {b: c#}\n",
+        "    Properties: {QueueName: !FindInMap [M, !Ref Open, b]}\n",
     ),
     "outputs": many("  O#: {Value: a#, Export: {Name: e#}}\n", f"{_START}{_QUEUE.replace('#', '0')}Outputs:\n"),
     "imports": _resources(_QUEUE + "    Properties: {QueueName: !ImportValue e#}\n"),
