@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -209,3 +210,24 @@ def test_problems_of_a_front_end_are_told_once(monkeypatch: pytest.MonkeyPatch, 
 
     report = check([Path()], Options(), front_ends={"terraform": front_end}, rules=lambda _: [])
     assert report.problems == (problem,)
+
+
+def test_a_failure_while_values_are_found_out_costs_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sensitive values are looked for in everything, after the rules: that evaluates what no rule asked for."""
+    from awslint.terraform import blocks
+    from awslint.terraform.evaluate import evaluate
+
+    def broken(expression: Any, scope: Any) -> Any:
+        if getattr(expression, "scalar", None) == "boom":
+            raise KeyError("a bug")
+        return evaluate(expression, scope)
+
+    monkeypatch.setattr(blocks, "evaluate", broken)
+    group = (
+        'resource "aws_elasticache_user_group" "g" {\n  engine = "redis"\n  user_group_id = "g"\n  user_ids = []\n}\n'
+    )
+    (tmp_path / "main.tf").write_text(group + 'resource "aws_sqs_queue" "q" {\n  name = "boom"\n}\n', encoding="utf-8")
+    report = check([tmp_path], Options())
+    assert [one.rule.id for one in report.findings] == ["EC025"]
+    assert [one.kind for one in report.problems] == ["internal"]
+    assert "a bug" in report.traces[0]

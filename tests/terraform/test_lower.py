@@ -189,3 +189,26 @@ def test_limits_that_are_met_while_values_are_found_out_are_told(project: Any) -
     (problem,) = loaded.met()
     assert problem.kind == "budget"
     assert "more steps" in problem.message
+
+
+def test_what_awslint_fails_on_costs_one_attribute(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(expression: Any, scope: Any) -> Any:
+        if getattr(expression, "scalar", None) == "boom":
+            raise KeyError("a bug")
+        return evaluate(expression, scope)
+
+    monkeypatch.setattr(blocks, "evaluate", broken)
+    loaded = project.load('resource "aws_kms_key" "k" {\n  description = "boom"\n  is_enabled  = true\n}\n')
+    (key,) = loaded.deployment.resources
+    assert loaded.met() == ()
+    assert key.get("Enabled").is_true is Truth.YES
+    description = key.get("Description").value
+    assert isinstance(description, Unknown)
+    assert description.sensitive  # nobody knows what it is, so it is not shown
+    (problem,) = loaded.met()
+    assert problem.kind == "internal"
+    assert problem.path.endswith("main.tf")
+    assert "description of aws_kms_key.k" in problem.message
+    assert "a bug" in loaded.traces()[0]
+    assert key.get("Description").value == description
+    assert len(loaded.met()) == 1

@@ -56,9 +56,11 @@ class Loaded:
     Attributes:
         files: the paths that were read for it, as they are shown.
         met: the problems that were met so far while values were found out, which is done when they are asked for.
+        traces: where awslint itself failed meanwhile.
     """
 
     deployment: Deployment
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     met: Callable[[], tuple[Problem, ...]] = tuple
+    traces: Callable[[], list[str]] = list

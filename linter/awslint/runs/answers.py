@@ -86,6 +86,7 @@ def answers_of(
         answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
     met = loaded.met()
     answers.problems += met
+    answers.traces += loaded.traces()
     answers.is_complete = answers.is_complete and not met
     return answers
 

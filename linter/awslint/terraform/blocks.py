@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +11,20 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
-from awslint.values import Known, Lazily, ListOf, MapOf, Missing, OneOf, Reference, Unknown, Value, distribute, revealed
+from awslint.values import (
+    Known,
+    Lazily,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Span,
+    Unknown,
+    Value,
+    distribute,
+    revealed,
+)
 
 META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 """Names inside a resource that are Terraform's own, not the provider's."""
@@ -23,14 +36,22 @@ def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()
     return MapOf({name: written.value(name) for name in written.spans}, span=body.span, spans=written.spans)
 
 
-def resource_value(body: tree.Body, scope: Scope, names: Mapping[str, Names]) -> MapOf:
-    """The body of a resource under canonical names, each attribute evaluated when it is first asked for."""
+def resource_value(
+    body: tree.Body, scope: Scope, names: Mapping[str, Names], failed: Callable[[str, Span], Value]
+) -> MapOf:
+    """The body of a resource under canonical names, each attribute evaluated when it is first asked for.
+
+    Who asks expects a value: where awslint itself fails, `failed` is told the native name and the place, and gives one.
+    """
     written = _Written(body, scope, META)
     native = {_canonical_name(name, names.get(name)): name for name in written.spans}
 
     def value(key: str) -> Value:
         name = native[key]
-        return _canonical_value(written.value(name), names.get(name))
+        try:
+            return _canonical_value(written.value(name), names.get(name))
+        except Exception:
+            return failed(name, written.spans[name])
 
     spans = {key: written.spans[name] for key, name in native.items()}
     return MapOf(Lazily(native, value), span=body.span, spans=spans)

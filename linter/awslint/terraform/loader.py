@@ -48,17 +48,23 @@ def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, 
     if module.tree.budget < 0:
         message = "there are more module instances than awslint expands; what is beyond them is not analysed"
         problems[Problem("budget", message, deployment.path)] = None
-    return Loaded(deployment, tuple(problems), tuple(files), partial(_met, module.tree, deployment.path))
+    shared = module.tree
+    met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
+    return Loaded(deployment, tuple(problems), tuple(files), met, traces)
+
+
+def _traces(tree: Tree) -> list[str]:
+    return [trace for _, trace in tree.failures]
 
 
 def _met(tree: Tree, path: str) -> tuple[Problem, ...]:
-    """The limits that were reached while values were found out."""
+    """The limits that were reached, and what awslint failed on, while values were found out."""
     messages = []
     if tree.steps < 0:
         messages.append("its loops have more steps than awslint takes; what they make is not analysed")
     if tree.too_deep:
         messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
-    return tuple(Problem("budget", message, path) for message in messages)
+    return (*(Problem("budget", message, path) for message in messages), *(one for one, _ in tree.failures))
 
 
 def _collect(module: Module, files: dict[str, None], problems: dict[Problem, None]) -> None:

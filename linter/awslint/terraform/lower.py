@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from awslint.facts.names import TypeNames, terraform_names
+from awslint.graph.loading import Problem
 from awslint.graph.resource import Resource
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.blocks import body_value, resource_value
@@ -21,6 +24,7 @@ from awslint.values import (
     Known,
     ListOf,
     MapOf,
+    Span,
     Unknown,
     Value,
     assuming,
@@ -60,7 +64,7 @@ def _resource(instance: Instance) -> Resource:
     body = instance.block.body
     managed = instance.block.type == "resource"
     names = terraform_names(native) if managed else TypeNames(native, is_open=True)
-    attributes = resource_value(body, instance.scope, names.attributes)
+    attributes = resource_value(body, instance.scope, names.attributes, partial(_failed, instance))
     provider = provider_of(instance)
     region, region_span, own_region = resource_region(instance, provider)
     provisioners = [block for block in body.blocks if block.type == "provisioner" and not _at_destruction(block)]
@@ -88,6 +92,15 @@ def _resource(instance: Instance) -> Resource:
         chain=module.chain,
         mode="managed" if managed else "data",
     )
+
+
+def _failed(instance: Instance, name: str, span: Span) -> Value:
+    """What stands for an attribute that awslint failed on: it is told, hidden, and costs nothing else."""
+    shared = instance.module.tree
+    message = f"awslint failed on {name} of {instance.address}; it counts as unknown"
+    path = shared.reader.sources[span.file].path if span.is_somewhere else instance.module.files.directory.as_posix()
+    shared.failures.append((Problem("internal", message, path, span), traceback.format_exc()))
+    return Unknown(f"awslint failed on {name} of {instance.address}", span=span, sensitive=True)
 
 
 def _said(text: str | None, what: str) -> Value:

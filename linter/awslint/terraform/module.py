@@ -58,6 +58,7 @@ class Tree:
     budget: int = field(default_factory=lambda: BLOCKS)
     steps: int = field(default_factory=lambda: STEPS)
     too_deep: bool = False
+    failures: list[tuple[Problem, str]] = field(default_factory=list)
     sizes: Sizes = field(default_factory=Sizes)
     imported: frozenset[str] | None = None
     counter: int = 0
