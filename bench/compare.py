@@ -181,8 +181,8 @@ def compare(path: Path, environments: Path | None, runs: int, timeout: float) ->
     measured = [one for one in contenders if one.wall]
     seconds = {one.name: statistics.median(one.wall) for one in measured}
     memory = {one.name: statistics.median(one.memory) / 1024 for one in measured}
-    told = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
-    return "\n".join([*lines, *rows, "", *told])
+    cache_key = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
+    return "\n".join([*lines, *rows, "", *cache_key])
 
 
 def generated(directory: Path) -> list[Path]:
@@ -210,14 +210,14 @@ def _main() -> None:
     parser.add_argument("--install", type=Path, metavar="ENVIRONMENTS")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=300.0)
-    given = parser.parse_args()
-    if given.install is not None:
-        install(given.install)
+    inputs = parser.parse_args()
+    if inputs.install is not None:
+        install(inputs.install)
         return
-    print(f"Measured on {machine()}; {given.runs} runs in turn after one that does not count.\n")
+    print(f"Measured on {machine()}; {inputs.runs} runs in turn after one that does not count.\n")
     with tempfile.TemporaryDirectory() as directory:
-        for path in given.paths or generated(Path(directory)):
-            print(compare(path, given.environments, given.runs, given.timeout), end="\n\n", flush=True)
+        for path in inputs.paths or generated(Path(directory)):
+            print(compare(path, inputs.environments, inputs.runs, inputs.timeout), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

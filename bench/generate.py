@@ -213,8 +213,8 @@ def _main() -> None:
     parser.add_argument("resources", type=int)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--units", type=int, default=1)
-    given = parser.parse_args()
-    write(given.language, given.resources, given.directory, given.units)
+    inputs = parser.parse_args()
+    write(inputs.language, inputs.resources, inputs.directory, inputs.units)
 
 
 if __name__ == "__main__":

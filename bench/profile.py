@@ -71,7 +71,7 @@ def measure(path: str) -> Clock:
     from awslint import engine
     from awslint.cli.app import run
     from awslint.report import as_json
-    from awslint.runs import answers, units
+    from awslint.runs import unit_result, units
 
     clock.spent["start"] = time.perf_counter() - started
     from awslint.cloudformation import cdk, loading, template
@@ -86,7 +86,7 @@ def measure(path: str) -> Clock:
     clock.around(deployment.Deployment, "__init__", "graph")
     clock.around(loader, "edges", "graph")
     clock.around(units, "answers_of", "rules: asking")
-    clock.around(answers, "examine", lambda rule, *_: f"rule {rule.id}")
+    clock.around(unit_result, "examine", lambda rule, *_: f"rule {rule.id}")
     clock.around(as_json, "as_json", "report")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), clock.part("engine"):
         run(["check", path, "--no-cache", "--jobs", "1", "--format", "json"])
@@ -122,10 +122,10 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path")
     parser.add_argument("--rules", type=int, default=15)
-    given = parser.parse_args()
-    clock = measure(given.path)
+    inputs = parser.parse_args()
+    clock = measure(inputs.path)
     clock.spent["start"] = start()
-    print(table(clock, given.rules))
+    print(table(clock, inputs.rules))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Given, Problem
+from awslint.graph.loading import Inputs, Problem
 from awslint.rules import Finding
 from awslint.rules.examine import examine
 from awslint.rules.registry import rules_for
@@ -112,7 +112,7 @@ def check(unit: Path) -> Result:
     findings: list[Finding] = []
     problems: list[Problem] = []
     deployments: list[Deployment] = []
-    for _, loaded in load_units([unit], Given(), sources):
+    for _, loaded in load_units([unit], Inputs(), sources):
         deployment = loaded.deployment
         deployments.append(deployment)
         problems += loaded.problems

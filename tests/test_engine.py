@@ -9,7 +9,7 @@ import pytest
 from awslint.engine import Options, check
 from awslint.facts.names import TypeNames
 from awslint.graph import Deployment, ModuleCall, Resource
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Unit
 from awslint.report.outcome import Report
 from awslint.rules import Raises, Rule, Severity, Verdict
@@ -30,7 +30,7 @@ class FakeFrontEnd:
         self.units = units
         self.called: dict[str, bool] = {}
 
-    def __call__(self, unit: Unit, sources: Sources, given: Given) -> Loaded:
+    def __call__(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
         path = unit.path.as_posix()
         self.called[path] = unit.called
         for name in ("main.tf", "shared.tf"):
@@ -182,7 +182,7 @@ def test_rules_that_are_not_wanted_are_not_asked(monkeypatch: pytest.MonkeyPatch
     Path("main.tf").touch()
     report = check(
         [Path()],
-        Options(wanted=lambda one: one.id != "KMS001"),
+        Options(selected=lambda one: one.id != "KMS001"),
         front_ends={"terraform": FakeFrontEnd({".": [key("k", FIRST)]})},
         rules=lambda _: [rule("KMS001", failing), rule("KMS002", bad_name)],
     )
@@ -205,7 +205,7 @@ def test_problems_of_a_front_end_are_told_once(monkeypatch: pytest.MonkeyPatch, 
         Path(path, "main.tf").touch()
     problem = Problem("syntax", "m", "shared.tf")
 
-    def front_end(unit: Unit, sources: Sources, given: Given) -> Loaded:
+    def front_end(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
         return Loaded(Deployment((), path=unit.path.as_posix()), (problem,))
 
     report = check([Path()], Options(), front_ends={"terraform": front_end}, rules=lambda _: [])

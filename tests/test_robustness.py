@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from awslint import cloudformation, terraform
 from awslint.graph.export import edge_data, resource_data, value_data
-from awslint.graph.loading import Given, Loaded
+from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
 from awslint.terraform import module
 from awslint.values import Known, ListOf, OneOf, Truth, Unknown, Value
@@ -68,7 +68,7 @@ def project(directory: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def load(directory: Path, **files: str | bytes) -> Loaded:
-    return walked(terraform.load(project(directory, {"main.tf": "", **files}), Sources(), Given()))
+    return walked(terraform.load(project(directory, {"main.tf": "", **files}), Sources(), Inputs()))
 
 
 def load_text(directory: Path, text: str) -> Loaded:
@@ -125,7 +125,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 @given(content=anything)
 def test_any_bytes_as_terraform(tmp_path: Path, name: str, content: bytes) -> None:
     files: dict[str, str | bytes] = {"other.tf": 'variable "x" {\n  default = 1\n}\n' + output("var.x"), name: content}
-    walked(terraform.load(project(tmp_path, files), Sources(), Given()))
+    walked(terraform.load(project(tmp_path, files), Sources(), Inputs()))
 
 
 @pytest.mark.parametrize("name", ["t.yaml", "t.json"])
@@ -134,7 +134,7 @@ def test_any_bytes_as_terraform(tmp_path: Path, name: str, content: bytes) -> No
 def test_any_bytes_as_a_template(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    walked(cloudformation.load(path, Sources(), Given()))
+    walked(cloudformation.load(path, Sources(), Inputs()))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# x\n", "/* a\n b */", "// c", "\ufeff", "\ufeff# x", "\r\n", "{}", "[]"])
@@ -242,7 +242,7 @@ def test_modules_that_contain_themselves(tmp_path: Path) -> None:
     assert "module.a.module.n.aws_kms_key.k" in {one.address for one in loaded.deployment.resources}
     assert any(one.opaque and one.mode == "module" for one in loaded.deployment.resources)
     itself = terraform.load(
-        project(tmp_path / "i", {"main.tf": 'module "a" {\n  source = "./"\n}\n'}), Sources(), Given()
+        project(tmp_path / "i", {"main.tf": 'module "a" {\n  source = "./"\n}\n'}), Sources(), Inputs()
     )
     assert [problem.kind for problem in itself.problems] == ["module"]
 
@@ -407,7 +407,7 @@ def test_nested_modules(tmp_path: Path, depth: int, called: str) -> None:
     for level in range(depth):
         call = f'module "n" {{\n  source = "../m{level + 1}"\n{called}}}\n' if level + 1 < depth else ""
         files[f"m{level}/main.tf"] = call + 'resource "aws_kms_key" "k" {}\n'
-    loaded = walked(terraform.load(project(tmp_path, files) / "m0", Sources(), Given()))
+    loaded = walked(terraform.load(project(tmp_path, files) / "m0", Sources(), Inputs()))
     if depth == 30 and not called:
         assert loaded.problems == ()
         assert len(loaded.deployment.resources) == 30
@@ -443,9 +443,9 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
 
 
 def test_no_directory(tmp_path: Path) -> None:
-    loaded = walked(terraform.load(tmp_path / "absent", Sources(), Given()))
+    loaded = walked(terraform.load(tmp_path / "absent", Sources(), Inputs()))
     assert [problem.kind for problem in loaded.problems] == ["unreadable"]
-    given_ = Given(variable_files=(tmp_path / "absent.tfvars",))
+    given_ = Inputs(variable_files=(tmp_path / "absent.tfvars",))
     loaded = walked(terraform.load(project(tmp_path, {"main.tf": output("1")}), Sources(), given_))
     assert [problem.kind for problem in loaded.problems] == ["unreadable"]
 

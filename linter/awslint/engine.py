@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from awslint.cfn_lint import CfnLint
 from awslint.graph import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
@@ -24,10 +24,10 @@ from awslint.report.suppression import Policy, Silencer, expired_standing, speak
 from awslint.report.twins import is_default, with_twins
 from awslint.rules import Finding, Rule
 from awslint.rules.finding import Doubt
-from awslint.runs.answers import Answers, RuleFinder, Unusable, name_of, unpacked
 from awslint.runs.exports import Exports, exporting
-from awslint.runs.kept import Kept, key_of_unit
-from awslint.runs.memory import tidy
+from awslint.runs.memory import collect_garbage
+from awslint.runs.result_cache import ResultCache, key_of_unit
+from awslint.runs.unit_result import RuleFinder, UnitResult, Unusable, name_of, unpacked
 from awslint.runs.units import (
     FRONT_ENDS,
     FrontEnd,
@@ -60,14 +60,14 @@ class UnitOptions:
         told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
     """
 
-    given: Given = field(default_factory=Given)
-    wanted: Callable[[Rule], bool] = every_rule
+    inputs: Inputs = field(default_factory=Inputs)
+    selected: Callable[[Rule], bool] = every_rule
     exists: Callable[[str], bool] | None = None
     limits: Limits = USUAL
     policy: Policy | None = field(default_factory=Policy)
     excluded: bool = False
     configuration: str = ""
-    told: str | None = None
+    cache_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Options:
         executor: makes what works on units, in the place of further processes of this machine.
     """
 
-    given: Given = field(default_factory=Given)
-    wanted: Callable[[Rule], bool] = every_rule
+    inputs: Inputs = field(default_factory=Inputs)
+    selected: Callable[[Rule], bool] = every_rule
     of_unit: Callable[[Path], UnitOptions] | None = None
     now: date | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Options:
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:
-        return UnitOptions(self.given, self.wanted, told="" if self.wanted is every_rule else None)
+        return UnitOptions(self.inputs, self.selected, cache_key="" if self.selected is every_rule else None)
 
 
 def check(
@@ -128,11 +128,11 @@ def check(
     found = find(paths, run.sources, options.texts, run.kept)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
-    wanted = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
-    excluded = len(found.units) - len(wanted)
-    found = replace(found, units=wanted)
+    selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
+    excluded = len(found.units) - len(selected)
+    found = replace(found, units=selected)
     if front_ends is None:
-        run.exports = Exports(*exporting(found, lambda path: options.unit(path).given), run.sources, run.kept)
+        run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)
     run.lint(found.units, ends, found.filters)
     if run.kept is not None:
         run.kept.save()
@@ -141,7 +141,7 @@ def check(
 
 def load_units(
     paths: Sequence[Path],
-    given: Given | Callable[[Path], Given],
+    inputs: Inputs | Callable[[Path], Inputs],
     sources: Sources,
     front_ends: Mapping[str, FrontEnd] | None = None,
 ) -> Iterator[tuple[Unit, Loaded]]:
@@ -154,7 +154,7 @@ def load_units(
     """
     found = find(paths, sources)
     ends = front_ends if front_ends is not None else FRONT_ENDS
-    of_unit = given if callable(given) else lambda _: given
+    of_unit = inputs if callable(inputs) else lambda _: inputs
     exports = Exports(*exporting(found, of_unit), sources)
     for unit in found.units:
         yield unit, load_unit(unit, ends[unit.kind], sources, replace(of_unit(unit.path), exports=exports), [])
@@ -183,7 +183,7 @@ class _Linted:
 
     def has_settled(self, rule: Rule) -> bool:
         """Whether the rule was asked about everything here, and answered with certainty."""
-        return self.is_complete and self.options.wanted(rule) and rule.id not in self.doubted
+        return self.is_complete and self.options.selected(rule) and rule.id not in self.doubted
 
 
 class _Run:
@@ -206,9 +206,9 @@ class _Run:
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
         self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
-        self.kept: Kept | None = None
+        self.kept: ResultCache | None = None
         self.is_plain = False
-        self.exports = Exports((), Given(), self.sources)
+        self.exports = Exports((), Inputs(), self.sources)
 
     def lint(self, units: Sequence[Unit], ends: Mapping[str, FrontEnd], filters: frozenset[str]) -> None:
         """Adds everything that the units have to say."""
@@ -223,9 +223,9 @@ class _Run:
             if answers is None:
                 answers, further = self.answers(unit, ends[unit.kind], filters, next(elsewhere, None))
             self.add(unit, answers, further, filters)
-            tidy()
+            collect_garbage()
 
-    def kept_answers(self, unit: Unit) -> Answers | None:
+    def kept_answers(self, unit: Unit) -> UnitResult | None:
         """What was found at an earlier run, where that still holds."""
         key = self.key(unit)
         return self.kept.answers(key) if self.kept is not None and key is not None else None
@@ -233,9 +233,9 @@ class _Run:
     def key(self, unit: Unit) -> str | None:
         """The key of a unit's answers; None where it cannot be told what they depend on."""
         options = self.options.unit(unit.path)
-        if self.kept is None or options.told is None:
+        if self.kept is None or options.cache_key is None:
             return None
-        return key_of_unit(unit, options.given, options.told)
+        return key_of_unit(unit, options.inputs, options.cache_key)
 
     def elsewhere_done(self, units: Sequence[Unit]) -> Iterator[Done | None]:
         """What further processes find."""
@@ -246,36 +246,38 @@ class _Run:
         tasks = []
         for unit in units:
             options = self.options.unit(unit.path)
-            tasks.append(Task(unit, options.given, options.wanted, options.exists))
-        exporting = (tuple(self.exports.templates), self.exports.given)
+            tasks.append(Task(unit, options.inputs, options.selected, options.exists))
+        exporting = (tuple(self.exports.templates), self.exports.inputs)
         yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
 
-    def given(self, options: UnitOptions) -> Given:
-        return replace(options.given, exports=self.exports)
+    def given(self, options: UnitOptions) -> Inputs:
+        return replace(options.inputs, exports=self.exports)
 
     def answers(
         self, unit: Unit, front_end: FrontEnd, filters: frozenset[str], done: Done | None
-    ) -> tuple[Answers, list[Finding]]:
+    ) -> tuple[UnitResult, list[Finding]]:
         """What a unit answers now, and what cfn-lint has to say."""
         options, key = self.options.unit(unit.path), self.key(unit)
         if done is not None:
-            told, content, notes, may_be_kept = done
+            cache_key, content, notes, may_be_kept = done
             try:
-                answers = unpacked(content, told, notes, self.sources)
+                answers = unpacked(content, cache_key, notes, self.sources)
             except Unusable:
                 return self.answers(unit, front_end, filters, None)
             if self.kept is not None and key is not None and may_be_kept:
                 self.kept.keep_answers(key, answers, notes)
             return answers, []
-        given = self.given(options)
+        inputs = self.given(options)
         rules = self.rules
-        with self.sources.noting() as notes:
-            answers, deployment = answered(unit, self.sources, given, options.wanted, options.exists, front_end, rules)
+        with self.sources.recording() as notes:
+            answers, deployment = answered(
+                unit, self.sources, inputs, options.selected, options.exists, front_end, rules
+            )
         if self.kept is not None and key is not None:
             self.kept.keep_answers(key, answers, notes)
-        return answers, list(self.ask_cfn_lint(unit, deployment, given, filters))
+        return answers, list(self.ask_cfn_lint(unit, deployment, inputs, filters))
 
-    def add(self, unit: Unit, answers: Answers, further: Sequence[Finding], filters: frozenset[str]) -> None:
+    def add(self, unit: Unit, answers: UnitResult, further: Sequence[Finding], filters: frozenset[str]) -> None:
         """Adds what one unit has to say to what others have said."""
         options = self.options.unit(unit.path)
         doubted = {doubt.rule for doubt in answers.doubts}
@@ -305,7 +307,7 @@ class _Run:
             self.secrets |= dict.fromkeys(answers.secrets)
 
     def ask_cfn_lint(
-        self, unit: Unit, deployment: Deployment, given: Given, filters: frozenset[str]
+        self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]
     ) -> Iterator[Finding]:
         """What cfn-lint says of a template that was asked for, where it is wanted."""
         path = unit.path.as_posix()
@@ -314,7 +316,7 @@ class _Run:
         secrets, text = sensitive_spans(deployment), self.options.texts.get(path)
         try:
             yield from self.cfn_lint.findings(
-                unit.path, self.sources.known(path), deployment, secrets, region=given.region, text=text
+                unit.path, self.sources.known(path), deployment, secrets, region=inputs.region, text=text
             )
         except (Exception, SystemExit) as error:
             # Mostly its own configuration, or a region that it does not know: no fault of awslint.
@@ -406,7 +408,7 @@ class _Run:
                 return all(one.has_settled(rules[rule]) for one in readers)
 
             for finding in self.silencer.faults(source, readers[0].path, policy, rules, is_settled):
-                if readers[0].options.wanted(finding.rule):
+                if readers[0].options.selected(finding.rule):
                     yield finding
         configurations: dict[str, _Linted] = {one.options.configuration: one for one in self.linted}
         for where, linted in configurations.items():

@@ -131,9 +131,9 @@ def test_progress_waits_and_leaves_no_trace() -> None:
 
 
 @pytest.mark.parametrize(("stream", "wanted"), [(io.StringIO(), True), (Terminal(), False)])
-def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, wanted: bool) -> None:
+def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, selected: bool) -> None:
     clock = Clock()
-    progress = Progress(stream, wanted, clock)
+    progress = Progress(stream, selected, clock)
     clock.now = 100
     progress(1, 2, "a")
     progress.end()
@@ -146,9 +146,9 @@ def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
     for name in ("a", "b"):
         (here / name).mkdir()
         (here / name / "main.tf").write_text(CLEAN, encoding="utf-8")
-    told: list[tuple[int, int, str]] = []
-    check([Path()], Options(progress=lambda *one: told.append(one)))
-    assert told == [(0, 2, "a"), (1, 2, "b")]
+    cache_key: list[tuple[int, int, str]] = []
+    check([Path()], Options(progress=lambda *one: cache_key.append(one)))
+    assert cache_key == [(0, 2, "a"), (1, 2, "b")]
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
         (io.StringIO(), {"FORCE_HYPERLINK": "1"}, True),
     ],
 )
-def test_when_places_are_links(stream: io.StringIO, environment: dict[str, str], wanted: bool) -> None:
-    assert wants_links(stream, environment) is wanted
+def test_when_places_are_links(stream: io.StringIO, environment: dict[str, str], selected: bool) -> None:
+    assert wants_links(stream, environment) is selected
 
 
 def test_a_link_leads_to_the_file(here: Path) -> None:

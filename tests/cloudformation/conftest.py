@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awslint.cloudformation import load
-from awslint.graph.loading import Given, Loaded
+from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
 
 Deploy = Callable[..., Loaded]
@@ -20,12 +20,12 @@ Deploy = Callable[..., Loaded]
 def deploy(tmp_path: Path) -> Deploy:
     """Writes a template, and files beside it, and loads it."""
 
-    def run(text: str, files: dict[str, str] | None = None, name: str = "template.yaml", **given: Any) -> Loaded:
+    def run(text: str, files: dict[str, str] | None = None, name: str = "template.yaml", **inputs: Any) -> Loaded:
         for other, content in {name: text, **(files or {})}.items():
             path = tmp_path / other
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(content), encoding="utf-8")
-        given["parameter_files"] = tuple(tmp_path / one for one in given.get("parameter_files", ()))
-        return load(tmp_path / name, Sources(), Given(**given), shown=name)
+        inputs["parameter_files"] = tuple(tmp_path / one for one in inputs.get("parameter_files", ()))
+        return load(tmp_path / name, Sources(), Inputs(**inputs), shown=name)
 
     return run

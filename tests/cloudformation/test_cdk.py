@@ -10,7 +10,7 @@ import pytest
 
 from awslint.cloudformation import load_assembly
 from awslint.engine import Options, check
-from awslint.graph.loading import Given, Loaded
+from awslint.graph.loading import Inputs, Loaded
 from awslint.project import find_units
 from awslint.syntax.sources import Sources
 from awslint.values import Truth, plain
@@ -81,8 +81,8 @@ def assembly(tmp_path: Path) -> Path:
     return root
 
 
-def load(directory: Path, **given: Any) -> Loaded:
-    return load_assembly(directory, Sources(), Given(**given), shown="cdk.out")
+def load(directory: Path, **inputs: Any) -> Loaded:
+    return load_assembly(directory, Sources(), Inputs(**inputs), shown="cdk.out")
 
 
 def test_stacks_have_the_manifest_s_account_and_region(assembly: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awslint.graph import Inquiry
+from awslint.graph import EvaluationContext
 from awslint.rules.declaration import Rule, Severity
 from awslint.rules.examine import examine
 from awslint.rules.verdict import Verdict
@@ -51,7 +51,7 @@ def test_existence(deploy) -> None:
         world = World({f"Parameter {key}": value for key, value in chosen.items()})
         resource = deployment.find(name)
         assert resource is not None
-        deployment.inquiry = Inquiry(world)
+        deployment.context = EvaluationContext(world)
         return resource.existence
 
     for env in ("dev", "prod"):
@@ -60,7 +60,7 @@ def test_existence(deploy) -> None:
         assert exists("Both", Env=env) is Truth.of(env == "prod")
     assert exists("Sure") is Truth.YES
     assert exists("Default") is Truth.YES
-    assert list(deployment.inquiry.assumptions) == ['Parameter Mode = "on" (default)']
+    assert list(deployment.context.assumptions) == ['Parameter Mode = "on" (default)']
     assert exists("Named", Name="") is Truth.YES
     assert exists("Named", Name="x") is Truth.NO
 

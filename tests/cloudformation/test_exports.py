@@ -8,7 +8,7 @@ import pytest
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import Reference, Truth, Unknown, plain, revealed
 
@@ -38,11 +38,11 @@ Resources:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def load(files: dict[str, str], **given: str) -> dict[str, Deployment]:
+    def load(files: dict[str, str], **inputs: str) -> dict[str, Deployment]:
         monkeypatch.chdir(tmp_path)
         for name, text in files.items():
             Path(name).write_text(text, encoding="utf-8")
-        return {unit.path.as_posix(): one.deployment for unit, one in load_units([Path()], Given(**given), Sources())}
+        return {unit.path.as_posix(): one.deployment for unit, one in load_units([Path()], Inputs(**inputs), Sources())}
 
     return load
 

@@ -88,7 +88,7 @@ RULES = """
 
 
 def test_assertions_restrict_what_is_deployed(deploy) -> None:
-    from awslint.graph import Inquiry
+    from awslint.graph import EvaluationContext
     from awslint.values import Is, World
 
     deployment = deploy(RULES).deployment
@@ -96,10 +96,10 @@ def test_assertions_restrict_what_is_deployed(deploy) -> None:
     assert world is not None
     world = world.given(Is("Parameter Size", "small", declared=True))
     assert world is not None
-    deployment.inquiry = Inquiry(world)
+    deployment.context = EvaluationContext(world)
     assert deployment.find("Impossible").existence is Truth.NO
     assert deployment.find("Always").existence is Truth.NO
-    deployment.inquiry = Inquiry(World().given(Is("Parameter Env", "dev", declared=True)))
+    deployment.context = EvaluationContext(World().given(Is("Parameter Env", "dev", declared=True)))
     assert deployment.find("Always").existence is Truth.YES
 
 

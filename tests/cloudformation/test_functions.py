@@ -32,8 +32,8 @@ HEADER = """
 
 @pytest.fixture
 def value(deploy):
-    def of(expression: str, **given: object) -> Value:
-        return deploy(HEADER + expression + "\n", **given).deployment.find("R").attributes.items["V"]
+    def of(expression: str, **inputs: object) -> Value:
+        return deploy(HEADER + expression + "\n", **inputs).deployment.find("R").attributes.items["V"]
 
     return of
 

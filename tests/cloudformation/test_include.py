@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awslint.cloudformation import load
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import plain
 
@@ -20,7 +20,7 @@ def test_properties_from_a_file(tmp_path) -> None:
         "      Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./parts/user.yaml}}\n"
     )
     sources = Sources()
-    loaded = load(tmp_path / "t.yaml", sources, Given(region="eu-west-1"), shown="t.yaml")
+    loaded = load(tmp_path / "t.yaml", sources, Inputs(region="eu-west-1"), shown="t.yaml")
     assert (loaded.problems, loaded.files) == ((), ("t.yaml", "parts/user.yaml"))
     user = loaded.deployment.find("User")
     assert user.attributes.complete

@@ -130,7 +130,7 @@ def test_macros_leave_nothing_certain(deploy) -> None:
     assert key.get("Enabled").is_true is Truth.YES
     assert key.get("MultiRegion").is_missing is Truth.MAYBE
     assert [one.mode for one in deployment.resources] == ["managed", "module"]
-    assert "the macro MyMacro keeps what is written" in deployment.inquiry.assumptions
+    assert "the macro MyMacro keeps what is written" in deployment.context.assumptions
 
 
 def test_a_macro_may_change_what_is_beside_it(deploy) -> None:
@@ -179,7 +179,7 @@ def test_loops_make_resources(deploy) -> None:
     ann = deployment.find("Userann")
     assert plain(ann.get("UserName").value) == "u-ann"
     assert ann.existence is Truth.YES
-    assert list(deployment.inquiry.assumptions) == ['Parameter Names = "ann,bob" (default)']
+    assert list(deployment.context.assumptions) == ['Parameter Names = "ann,bob" (default)']
     assert deployment.depends(deployment.find("Group"), ann)
     unknown = deploy(text % "").deployment
     assert [(one.address, one.mode) for one in unknown.resources] == [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from awslint.cloudformation import load, recognise
 from awslint.graph.export import edge_data, resource_data
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import Range, Text, Unknown, count, plain
 
@@ -71,7 +71,7 @@ def test_any_template_is_answered(tmp_path_factory: pytest.TempPathFactory, temp
     supplied.write_text(json.dumps(parameters))
     sources = Sources()
     recognise(sources.add("any", json.dumps(template)))
-    loaded = load(path, sources, Given(parameter_files=(supplied,)))
+    loaded = load(path, sources, Inputs(parameter_files=(supplied,)))
     for resource in loaded.deployment.resources:
         json.dumps(resource_data(resource, {}), default=str)
     json.dumps(edge_data(loaded.deployment))
@@ -82,7 +82,7 @@ def test_any_template_is_answered(tmp_path_factory: pytest.TempPathFactory, temp
 def test_any_bytes_are_answered(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(content)
-    loaded = load(path, Sources(), Given())
+    loaded = load(path, Sources(), Inputs())
     assert loaded.files
 
 
@@ -179,8 +179,8 @@ def test_outputs_that_double_from_stack_to_stack_end(deploy) -> None:
     lines = ["Resources:"]
     for kind, output in (("N", "Text"), ("M", "Map")):
         for step in range(31):
-            given = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
-            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {given}}}}}"
+            inputs = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
+            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {inputs}}}}}"
             lines.append(f"  {kind}{step}: {{Type: 'AWS::CloudFormation::Stack', Properties: {properties}}}")
     loaded = deploy("\n".join(lines) + "\n", {"child.yaml": child})
     name = loaded.deployment.find("N0/T").attributes.items["TopicName"]

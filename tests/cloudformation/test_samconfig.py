@@ -35,8 +35,8 @@ def test_parameters_and_region(deploy, written: str) -> None:
 
 def test_the_command_line_wins(deploy) -> None:
     config = '[default.global.parameters]\nregion = "eu-west-1"\nparameter_overrides = "Engine=valkey"\n'
-    given = {"region": "us-east-1", "parameters": {"Engine": "memcached"}}
-    user = deploy(TEMPLATE, {"samconfig.toml": config}, **given).deployment.find("User")
+    inputs = {"region": "us-east-1", "parameters": {"Engine": "memcached"}}
+    user = deploy(TEMPLATE, {"samconfig.toml": config}, **inputs).deployment.find("User")
     assert (user.get("Engine").text, user.get("R").text) == ("memcached", "us-east-1")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from awslint.explain import coverage
 from awslint.explain.coverage import Uncovered, main, page, rule_id
-from awslint.explain.outlook import OUTLOOK, Outlook
+from awslint.explain.outlook import OUTLOOK, Coverage
 from awslint.facts import exceptions
 from awslint.rules.registry import all_rules
 
@@ -26,14 +26,14 @@ def test_the_page_has_every_modelled_exception() -> None:
 
 
 def test_an_exception_of_which_nothing_is_said_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = {**OUTLOOK["memorydb"], "ShardNotFoundFault": Outlook()}
+    without = {**OUTLOOK["memorydb"], "ShardNotFoundFault": Coverage()}
     monkeypatch.setattr(coverage, "OUTLOOK", {**OUTLOOK, "memorydb": without})
     with pytest.raises(Uncovered, match="nothing is said of memorydb ShardNotFoundFault"):
         page(all_rules())
 
 
 def test_an_entry_for_what_is_not_modelled_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    more = {**OUTLOOK["kms"], "NoSuchException": Outlook(reason="x")}
+    more = {**OUTLOOK["kms"], "NoSuchException": Coverage(reason="x")}
     monkeypatch.setattr(coverage, "OUTLOOK", {**OUTLOOK, "kms": more})
     with pytest.raises(Uncovered, match="kms models no NoSuchException"):
         page(all_rules())

@@ -30,8 +30,8 @@ def test_cloud_control_names_every_property(schemas: dict[str, dict[str, Any]]) 
         _, service, name = type_.split("::")
         names = terraform_names(f"awscc_{service.lower()}_{snake_case(name)}")
         assert names.type == type_
-        wanted = set(schema["properties"]) - read_only
-        missing += [f"{type_}.{one}" for one in sorted(wanted) if not names.has((one,))]
+        selected = set(schema["properties"]) - read_only
+        missing += [f"{type_}.{one}" for one in sorted(selected) if not names.has((one,))]
     assert missing == []
 
 

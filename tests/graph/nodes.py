@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from awslint.facts.names import Nested, TypeNames
-from awslint.graph import Deployment, Inquiry, Resource
+from awslint.graph import Deployment, EvaluationContext, Resource
 from awslint.values import Is, MapOf, Span, Truth, Value, World
 
 NO, MAYBE, YES = Truth.NO, Truth.MAYBE, Truth.YES
@@ -30,7 +30,7 @@ def made(address: str = "aws_x.y", **attributes: Value) -> Resource:
 
 
 def in_world(resource: Resource, condition: Is, holds: bool = True) -> Resource:
-    resource.deployment.inquiry = Inquiry(World().given(condition, holds))
+    resource.deployment.context = EvaluationContext(World().given(condition, holds))
     return resource
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awslint.graph import Deployment, Edge, Inquiry
+from awslint.graph import Deployment, Edge, EvaluationContext
 from awslint.values import (
     Known,
     ListOf,
@@ -52,7 +52,7 @@ def test_targets() -> None:
     assert user.get("Literal").target_attribute == ()
     with pytest.raises(Undecided):
         user.get("Chosen").target()
-    deployment.inquiry = Inquiry(World().given(P, False))
+    deployment.context = EvaluationContext(World().given(P, False))
     assert user.get("Chosen").target() is key
     assert {one.resource for one in user.get("Chosen").references()} == {"t.store", "t.key"}
     assert deployment.address_of(Reference("t.key", ("arn",))) is key
@@ -166,9 +166,9 @@ def test_newness_is_an_assumption() -> None:
     new, imported, data = node("t.a"), node("t.b", imported=True), node("t.c", mode="data")
     deployment = Deployment([new, imported, data])
     assert (imported.is_new, data.is_new) == (NO, NO)
-    assert deployment.inquiry.assumptions == {}
+    assert deployment.context.assumptions == {}
     assert new.is_new is YES
-    assert list(deployment.inquiry.assumptions) == ["first deployment: t.a does not exist yet"]
+    assert list(deployment.context.assumptions) == ["first deployment: t.a does not exist yet"]
 
 
 def test_lifecycle() -> None:

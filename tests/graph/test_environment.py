@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from awslint.graph.environment import environment_of
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.terraform import load
 
@@ -22,7 +22,7 @@ JSON
 def test_containers(tmp_path: Path, definitions: str) -> None:
     text = f'resource "aws_ecs_task_definition" "t" {{\n family = "t"\n container_definitions = {definitions}\n}}'
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-    task = load(tmp_path, Sources(), Given()).deployment.resources[0]
+    task = load(tmp_path, Sources(), Inputs()).deployment.resources[0]
     environment = environment_of(task)
     host = environment.named("HOST")
     assert host is not None
@@ -39,5 +39,5 @@ resource "aws_ecs_task_definition" "t" {
 }
 """
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-    task = load(tmp_path, Sources(), Given()).deployment.resources[0]
+    task = load(tmp_path, Sources(), Inputs()).deployment.resources[0]
     assert not environment_of(task).complete

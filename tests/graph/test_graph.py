@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awslint.facts.names import TypeNames, snake_case, terraform_names
-from awslint.graph import Inquiry
+from awslint.graph import EvaluationContext
 from awslint.values import (
     Is,
     Known,
@@ -80,7 +80,7 @@ def test_below_a_reference_whose_value_is_told() -> None:
     inner = MapOf({"Type": Known("iam")})
     resource = made(AuthMode=Reference("aws_z.z", ("mode",), value=inner, assumes=("because",)))
     assert resource.get("AuthMode", "Type").text == "iam"
-    assert "because" in resource.deployment.inquiry.assumptions
+    assert "because" in resource.deployment.context.assumptions
 
 
 def test_spans() -> None:
@@ -243,23 +243,23 @@ def test_same() -> None:
 
 def test_what_was_looked_at_is_noted() -> None:
     resource = made(Name=assuming(Known("x"), "a default"), Tags=Unknown("why"), Id=Reference("r", ("id",)))
-    inquiry = resource.deployment.inquiry
+    context = resource.deployment.context
     _ = resource.get("Name").text, resource.get("Tags").text, resource.get("Id").text
-    assert list(inquiry.assumptions) == ["a default"]
-    assert list(inquiry.doubts) == ["why", "r.id is known after deployment"]
+    assert list(context.assumptions) == ["a default"]
+    assert list(context.doubts) == ["why", "r.id is known after deployment"]
 
 
 def test_truth_of_existence() -> None:
-    inquiry = Inquiry()
-    assert inquiry.truth(Known(True)) is YES
-    assert inquiry.truth(Known("true")) is YES
-    assert inquiry.truth(Known(False)) is NO
-    assert inquiry.truth(Unknown("u")) is MAYBE
-    assert inquiry.truth(Reference("r", ("a",), value=Known(True))) is YES
+    context = EvaluationContext()
+    assert context.truth(Known(True)) is YES
+    assert context.truth(Known("true")) is YES
+    assert context.truth(Known(False)) is NO
+    assert context.truth(Unknown("u")) is MAYBE
+    assert context.truth(Reference("r", ("a",), value=Known(True))) is YES
     with pytest.raises(Undecided):
-        inquiry.truth(choose(P, Known(True), Known(False)))
+        context.truth(choose(P, Known(True), Known(False)))
     three = choose(Is("c", 1), Known("a"), choose(Is("c", 2), Known("b"), Known("z")))
     world = World().given(Is("c", 1), False)
     assert world is not None
     narrower = world.given(Is("c", 2), False)
-    assert Inquiry(narrower).settle(three) == Known("z")
+    assert EvaluationContext(narrower).settle(three) == Known("z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awslint.graph import Deployment, Inquiry, Resource
+from awslint.graph import Deployment, EvaluationContext, Resource
 from awslint.graph.naming import EVERY, OPEN, Index, keys
 from awslint.values import Known, ListOf, Reference, Text, Undecided, Unknown, Value, World, choose, same
 
@@ -41,11 +41,11 @@ def test_what_may_be_the_same_is_found(one: Value, other: Value) -> None:
     deployment = Deployment([node("t.x", attributes={"N": one}), node("t.y", attributes={"N": other})])
     x, y = deployment.resources
     for decided in (True, False):
-        deployment.inquiry = Inquiry(World().given(P, decided))
+        deployment.context = EvaluationContext(World().given(P, decided))
         answer = same(x.get("N").value, y.get("N").value)
         alike = deployment.alike(x, "N")
         sharing = list(alike.after(alike.sharing))
-        perhaps = [found for name in alike.perhaps for found in alike.after((name,))]
+        perhaps = [found for name in alike.possible for found in alike.after((name,))]
         if answer is YES:
             assert sharing == [y]
         elif answer is not NO:
@@ -56,9 +56,9 @@ def test_what_surely_differs_is_not_looked_at() -> None:
     index: Index[str] = Index()
     for name, value in (("a", Known("a-1")), ("b", Text(("a-", HOLE))), ("c", Text(("b-", HOLE))), ("d", HOLE)):
         index.add(name, set(keys(value)))
-    found = [index[place] for name in index.perhaps(set(keys(Known("a-2")))) for place in index.places((name,))]
+    found = [index[place] for name in index.possible(set(keys(Known("a-2")))) for place in index.places((name,))]
     assert found == ["d", "b"]
-    assert index.perhaps({OPEN}) == [EVERY]
+    assert index.possible({OPEN}) == [EVERY]
     assert [index[place] for place in index.unsure()] == ["d", "b", "c"]
 
 
@@ -82,8 +82,8 @@ def test_answers_are_remembered_for_the_worlds_in_which_they_hold() -> None:
         return asked.get("N").text
 
     def answer(world: World | None, doubts: bool = True) -> str | None:
-        deployment.inquiry = Inquiry(world)
-        return deployment.once("n", question, doubts=doubts)
+        deployment.context = EvaluationContext(world)
+        return deployment.cached_per_world("n", question, doubts=doubts)
 
     with pytest.raises(Undecided):
         answer(World())
@@ -92,10 +92,10 @@ def test_answers_are_remembered_for_the_worlds_in_which_they_hold() -> None:
     assert questions == 2
     assert answer(fails) is None
     assert answer(fails, doubts=False) is None
-    assert deployment.inquiry.doubts == {}
+    assert deployment.context.doubts == {}
     assert answer(fails) is None
-    assert deployment.inquiry.doubts == {"not known": None}
-    assert deployment.inquiry.decisions == {P: False}
+    assert deployment.context.doubts == {"not known": None}
+    assert deployment.context.decisions == {P: False}
     assert questions == 3
 
 

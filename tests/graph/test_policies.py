@@ -8,7 +8,7 @@ import pytest
 
 from awslint.facts.actions import prefix
 from awslint.graph import Deployment, Resource
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.graph.policies import PolicyKind, effective_policies, policies_of, roles_with
 from awslint.iam.evaluation import covers_resource_type
 from awslint.syntax.sources import Sources
@@ -26,7 +26,7 @@ POLICY = 'jsonencode({ Statement = [{ Effect = "Allow", Action = "memorydb:Conne
 
 def deployment_of(directory: Path, text: str) -> Deployment:
     (directory / "main.tf").write_text(ROLE + text, encoding="utf-8")
-    return load(directory, Sources(), Given()).deployment
+    return load(directory, Sources(), Inputs()).deployment
 
 
 def resource(deployment: Deployment, address: str) -> Resource:

@@ -92,9 +92,9 @@ def test_the_image_holds_what_the_package_needs() -> None:
 def test_every_extra_that_is_installed_anywhere_is_declared() -> None:
     """pip only warns about an extra that is not there: whatever needs it would be skipped in silence."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    wanted = set()
+    selected = set()
     for path in (".ci/run", "README.md", "CONTRIBUTING.md", "docs/performance.md"):
         for extras in re.findall(r"(?:\.|awslint)\[([a-z, ]+)\]", (ROOT / path).read_text(encoding="utf-8")):
-            wanted |= {one.strip() for one in extras.split(",")}
-    assert wanted >= {"dev", "facts", "distributed"}
-    assert wanted <= declared.keys()
+            selected |= {one.strip() for one in extras.split(",")}
+    assert selected >= {"dev", "facts", "distributed"}
+    assert selected <= declared.keys()

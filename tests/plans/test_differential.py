@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.terraform.blocks import META, body_value
 from awslint.terraform.files import FileReader
@@ -147,7 +147,7 @@ def same(mine: Any, planned: Any, unknown: Any, schema: Any, name: str) -> bool:
 def compared(one: Stored, directory: Path) -> Comparison:
     """Everything that is known of one configuration against its plan."""
     root = one.configuration(directory)
-    module, _ = root_module(root, FileReader(Sources()), Given(), called=False)
+    module, _ = root_module(root, FileReader(Sources()), Inputs(), called=False)
     changes = {
         change["address"]: change
         for change in one.plan().get("resource_changes", ())

@@ -8,7 +8,7 @@ import pytest
 
 from awslint import terraform
 from awslint.graph import Resource
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.graph.resource import EdgeKind
 from awslint.syntax.sources import Sources
 from awslint.values import Known, Missing, OneOf, Reference, Unknown, Value, plain, revealed
@@ -50,8 +50,8 @@ def differences(mine: Resource, planned: Resource) -> list[str]:
 def test_the_graph_of_a_plan_is_that_of_its_configuration(one: Stored, tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_text(one.text(), encoding="utf-8")
-    mine = terraform.load(one.configuration(tmp_path), Sources(), Given()).deployment
-    loaded = terraform.load_plan(file, Sources(), Given())
+    mine = terraform.load(one.configuration(tmp_path), Sources(), Inputs()).deployment
+    loaded = terraform.load_plan(file, Sources(), Inputs())
     assert loaded.problems == ()
     planned = loaded.deployment
     found = []
@@ -65,7 +65,7 @@ def test_the_graph_of_a_plan_is_that_of_its_configuration(one: Stored, tmp_path:
         assert resource.provider == other.provider
         found += [f"{resource.address}: {each}" for each in differences(other, resource)]
     assert found == []
-    wanted = {(edge.source, edge.target) for edge in mine.edges if edge.kind is EdgeKind.DEPENDS_ON}
-    assert wanted <= {(edge.source, edge.target) for edge in planned.edges}
+    selected = {(edge.source, edge.target) for edge in mine.edges if edge.kind is EdgeKind.DEPENDS_ON}
+    assert selected <= {(edge.source, edge.target) for edge in planned.edges}
     surplus = {(edge.source, edge.target) for edge in planned.edges if edge.via != "locals"}
     assert surplus <= {(edge.source, edge.target) for edge in mine.edges}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from awslint.facts.names import TypeNames
-from awslint.graph import Deployment, Inquiry, ModuleCall, Resource
+from awslint.graph import Deployment, EvaluationContext, ModuleCall, Resource
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.examine import WORLDS, Outcome, examine
 from awslint.rules.verdict import Related, Verdict
@@ -272,12 +272,12 @@ def test_a_rule_that_raises_is_the_callers_matter() -> None:
     rule = Rule("T001", "t", Severity.ERROR, ("T",), (), (), check)
     resource = made(Engine=when(OPEN))
     deployment = Deployment([resource])
-    before = deployment.inquiry
+    before = deployment.context
     with pytest.raises(KeyError, match="a mistake"):
         examine(rule, resource, deployment)
-    assert isinstance(deployment.inquiry, Inquiry)
-    assert deployment.inquiry is not before
-    assert deployment.inquiry.world.chosen == {}
+    assert isinstance(deployment.context, EvaluationContext)
+    assert deployment.context is not before
+    assert deployment.context.world.chosen == {}
 
 
 def test_the_inquiry_is_reset_after_each_rule() -> None:
@@ -285,6 +285,6 @@ def test_the_inquiry_is_reset_after_each_rule() -> None:
     deployment = Deployment([resource])
     rule = Rule("T001", "t", Severity.ERROR, ("T",), (), (), wrong_engine)
     examine(rule, resource, deployment)
-    assert deployment.inquiry.world.holds(DECLARED) is Truth.MAYBE
-    assert deployment.inquiry.assumptions == {}
-    assert deployment.inquiry.doubts == {}
+    assert deployment.context.world.holds(DECLARED) is Truth.MAYBE
+    assert deployment.context.assumptions == {}
+    assert deployment.context.doubts == {}

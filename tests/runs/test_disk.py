@@ -55,7 +55,7 @@ def test_answers_are_noted_and_compared(tmp_path: Path) -> None:
     folder.mkdir()
     file.write_text("one", encoding="utf-8")
     disk = Disk()
-    with disk.noting() as outer, disk.noting() as notes:
+    with disk.recording() as outer, disk.recording() as notes:
         assert disk.read(file) == b"one"
         assert disk.is_file(file)
         assert not disk.is_file(tmp_path / "none")
@@ -71,12 +71,12 @@ def test_answers_are_noted_and_compared(tmp_path: Path) -> None:
             disk.names(tmp_path / "none")
     assert notes == outer
     assert len(notes) == 11
-    assert all(Disk().still(*question, answer) for question, answer in notes.items())
+    assert all(Disk().is_unchanged(*question, answer) for question, answer in notes.items())
     file.unlink()
     (tmp_path / "none").mkdir()
     (tmp_path / "b.txt").write_text("", encoding="utf-8")
-    left = {question[0] for question, answer in notes.items() if Disk().still(*question, answer)}
-    changed = {question[0] for question, answer in notes.items() if not Disk().still(*question, answer)}
+    left = {question[0] for question, answer in notes.items() if Disk().is_unchanged(*question, answer)}
+    changed = {question[0] for question, answer in notes.items() if not Disk().is_unchanged(*question, answer)}
     assert changed == {"read", "kind", "names", "matching"}
     assert left >= {"access", "real"}
 
@@ -84,6 +84,6 @@ def test_answers_are_noted_and_compared(tmp_path: Path) -> None:
 def test_outside_of_a_note_nothing_is_noted(tmp_path: Path) -> None:
     disk = Disk()
     disk.is_file(tmp_path)
-    with disk.noting() as notes:
+    with disk.recording() as notes:
         pass
     assert notes == {}

@@ -14,7 +14,7 @@ import pytest
 from awslint.cli.app import run
 from awslint.cloudformation import template
 from awslint.engine import Options, check
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.project import Unit
 from awslint.report.as_json import as_json
 from awslint.runs import store as stores
@@ -233,9 +233,9 @@ def test_only_those_that_import_what_has_changed_are_linted_again(
     lint(capsys)
     linted: list[str] = []
 
-    def counted(unit: Unit, *given: object) -> object:
+    def counted(unit: Unit, *inputs: object) -> object:
         linted.append(unit.path.as_posix())
-        return answered(unit, *given)  # type: ignore[arg-type]
+        return answered(unit, *inputs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("awslint.engine.answered", counted)
     exporting, text = "stacks/exporting.yaml", PROJECT["stacks/exporting.yaml"]
@@ -253,7 +253,7 @@ def test_another_version_of_awslint_starts_anew(
 ) -> None:
     first = lint(capsys)
     asked: list[object] = []
-    monkeypatch.setattr("awslint.engine.answered", lambda *given: asked.append(given) or answered(*given))
+    monkeypatch.setattr("awslint.engine.answered", lambda *inputs: asked.append(inputs) or answered(*inputs))
     assert lint(capsys) == first
     assert not asked
     monkeypatch.setattr(stores, "code", lambda _: "another")
@@ -297,7 +297,7 @@ def test_a_damaged_cache_costs_time_only(
 def test_a_cache_that_somebody_else_wrote_runs_nothing(project: Path) -> None:
     import pickle
 
-    from awslint.runs.answers import Unusable, unpacked
+    from awslint.runs.unit_result import Unusable, unpacked
     from awslint.syntax.sources import Notes, Sources
 
     for thing in (os.getcwd, Path("a"), print):
@@ -376,7 +376,7 @@ def test_a_file_that_changes_meanwhile_is_not_kept(project: Path, monkeypatch: p
     from awslint.syntax.sources import Sources
 
     sources = Sources()
-    with sources.noting() as notes:
+    with sources.recording() as notes:
         sources.read(Path("policy.json"))
         (project / "policy.json").write_text("{}", encoding="utf-8")
         sources.disk.read(Path("policy.json"))
@@ -384,9 +384,9 @@ def test_a_file_that_changes_meanwhile_is_not_kept(project: Path, monkeypatch: p
 
 
 def test_the_library_keeps_nothing_unless_asked(project: Path) -> None:
-    report = check([Path()], Options(Given(variables={"rotation": "true"})))
+    report = check([Path()], Options(Inputs(variables={"rotation": "true"})))
     assert report.findings
     assert entries() == {}
-    kept = check([Path()], Options(Given(variables={"rotation": "true"}), cache=True))
-    again = check([Path()], Options(Given(variables={"rotation": "true"}), cache=True))
+    kept = check([Path()], Options(Inputs(variables={"rotation": "true"}), cache=True))
+    again = check([Path()], Options(Inputs(variables={"rotation": "true"}), cache=True))
     assert as_json(kept, kept.shown()) == as_json(again, again.shown()) == as_json(report, report.shown())

@@ -132,7 +132,7 @@ def test_what_a_worker_loses_is_done_here() -> None:
 
 
 def test_what_cannot_be_sent_is_done_here(eager: list[int]) -> None:
-    assert _json(FIXTURES, jobs=2, wanted=lambda _: True) == _json(FIXTURES)
+    assert _json(FIXTURES, jobs=2, selected=lambda _: True) == _json(FIXTURES)
     assert not eager
 
 

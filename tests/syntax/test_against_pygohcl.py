@@ -130,11 +130,11 @@ def _damaged(seeds: list[str], number: int) -> Iterator[str]:
 def test_damaged_texts_are_judged_alike() -> None:
     different, accepted, refused = [], 0, 0
     for text in _damaged(_seeds(), 20_000):
-        wanted = theirs(text)
-        accepted += wanted is True
-        refused += wanted is False
-        if wanted is not None and ours(text) is not wanted and not any(one.search(text) for one in JUSTIFIED):
-            different.append((wanted, text))
+        selected = theirs(text)
+        accepted += selected is True
+        refused += selected is False
+        if selected is not None and ours(text) is not selected and not any(one.search(text) for one in JUSTIFIED):
+            different.append((selected, text))
     assert different == []
     assert min(accepted, refused) > 3_000, "the comparison compares too little"
 

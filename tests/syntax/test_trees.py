@@ -23,7 +23,7 @@ PARSERS: dict[str, tuple[str, Callable[[Source], object]]] = {
 }
 
 
-class Shelf(dict[str, bytes]):
+class TreeStore(dict[str, bytes]):
     """A shelf in memory."""
 
     def put(self, key: str, content: bytes) -> None:
@@ -48,7 +48,7 @@ def never(source: Source) -> object:
 @pytest.mark.parametrize("kind", PARSERS)
 def test_a_kept_tree_is_the_parsed_one_in_another_file(kind: str) -> None:
     pattern, parse = PARSERS[kind]
-    shelf = Shelf()
+    shelf = TreeStore()
     before, after = Sources(shelf=shelf), Sources(shelf=shelf)
     after.add("something else", "")
     found = 0
@@ -65,13 +65,13 @@ def test_a_kept_tree_is_the_parsed_one_in_another_file(kind: str) -> None:
 
 def test_terraform_in_json_is_kept_too() -> None:
     text = '{"resource": {"aws_kms_key": {"k": [{"description": "a ${var.x}", "enabled": true, "n": [1.5, null]}]}}}'
-    sources = Sources(shelf=Shelf())
+    sources = Sources(shelf=TreeStore())
     source = sources.add("x.tf.json", text)
     assert kept("tf.json", source, parse_json) == kept("tf.json", source, never) == parse_json(source)
 
 
 def test_what_cannot_be_parsed_is_not_kept() -> None:
-    shelf = Shelf()
+    shelf = TreeStore()
     source = Sources(shelf=shelf).add("x.tf", "a = {{{")
     for _ in range(2):
         with pytest.raises(SyntaxProblem):
@@ -80,7 +80,7 @@ def test_what_cannot_be_parsed_is_not_kept() -> None:
 
 
 def test_another_kind_or_text_is_another_tree() -> None:
-    sources = Sources(shelf=Shelf())
+    sources = Sources(shelf=TreeStore())
     kept("hcl", sources.add("x", "a = 1"), hcl.parse)
     for kind, source in (("yaml", sources.add("x", "a = 1")), ("hcl", sources.add("y", "a = 2"))):
         with pytest.raises(AssertionError, match="again"):
@@ -89,7 +89,7 @@ def test_another_kind_or_text_is_another_tree() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps(os.getcwd), pickle.dumps(print), None])
 def test_a_damaged_or_hostile_shelf_costs_time_only(content: bytes | None) -> None:
-    shelf = Shelf()
+    shelf = TreeStore()
     sources = Sources(shelf=shelf)
     source = sources.add("x.tf", 'a = "${b.c}"\n')
     expected = kept("hcl", source, hcl.parse)
@@ -99,5 +99,5 @@ def test_a_damaged_or_hostile_shelf_costs_time_only(content: bytes | None) -> No
 
 
 def test_what_is_nested_deep_is_read_all_the_same() -> None:
-    source = Sources(shelf=Shelf()).add("x.tf", "a = " + "[" * 90 + "]" * 90)
+    source = Sources(shelf=TreeStore()).add("x.tf", "a = " + "[" * 90 + "]" * 90)
     assert kept("hcl", source, hcl.parse) == kept("hcl", source, hcl.parse) == hcl.parse(source)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awslint import terraform
-from awslint.graph.loading import Given, Loaded
+from awslint.graph.loading import Inputs, Loaded
 from awslint.graph.resource import Edge, Resource
 from awslint.syntax.sources import Sources
 from awslint.values import Value, plain
@@ -21,23 +21,23 @@ class Project:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
-    def load(self, files: str | dict[str, str], *, called: bool = False, at: str = ".", **given: Any) -> Loaded:
+    def load(self, files: str | dict[str, str], *, called: bool = False, at: str = ".", **inputs: Any) -> Loaded:
         """Writes the files (a text is main.tf) and loads the directory `at`."""
         for name, text in ({"main.tf": files} if isinstance(files, str) else files).items():
             path = self.directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        return terraform.load(self.directory / at, Sources(), Given(**given), called=called)
+        return terraform.load(self.directory / at, Sources(), Inputs(**inputs), called=called)
 
-    def outputs(self, files: str | dict[str, str], **given: Any) -> dict[str, Value]:
+    def outputs(self, files: str | dict[str, str], **inputs: Any) -> dict[str, Value]:
         """The outputs of a project without problems."""
-        loaded = self.load(files, **given)
+        loaded = self.load(files, **inputs)
         assert loaded.problems == ()
         return loaded.deployment.outputs
 
-    def resources(self, files: str | dict[str, str], **given: Any) -> dict[str, Resource]:
+    def resources(self, files: str | dict[str, str], **inputs: Any) -> dict[str, Resource]:
         """The resources of a project without problems, by address."""
-        loaded = self.load(files, **given)
+        loaded = self.load(files, **inputs)
         assert loaded.problems == ()
         return {one.address: one for one in loaded.deployment.resources}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from awslint import terraform
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import OneOf, Reference, Unknown, Value, plain, revealed
 
@@ -76,7 +76,7 @@ def normal(data: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def evaluated(project: Path) -> dict[str, Value]:
-    loaded = terraform.load(project, Sources(), Given())
+    loaded = terraform.load(project, Sources(), Inputs())
     assert loaded.problems == ()
     return loaded.deployment.outputs
 

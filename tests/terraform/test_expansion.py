@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from awslint.graph import Inquiry
+from awslint.graph import EvaluationContext
 from awslint.values import Is, Known, Truth, Undecided, World, plain
 
 NO, MAYBE, YES = Truth.NO, Truth.MAYBE, Truth.YES
@@ -65,10 +65,10 @@ def test_a_conditional_count(project: Any) -> None:
     deployment = one.deployment
     with pytest.raises(Undecided):
         _ = one.existence
-    deployment.inquiry = Inquiry(World().given(Is("var.on")))
+    deployment.context = EvaluationContext(World().given(Is("var.on")))
     assert one.existence is YES
     assert one.get("Description").text == "on"
-    deployment.inquiry = Inquiry(World().given(Is("var.on"), False))
+    deployment.context = EvaluationContext(World().given(Is("var.on"), False))
     assert one.existence is NO
 
 
@@ -82,7 +82,7 @@ def test_a_count_of_either_number(project: Any) -> None:
     assert len(found) == 3
     assert found["aws_kms_key.k[0]"].existence is YES
     deployment = found["aws_kms_key.k[0]"].deployment
-    deployment.inquiry = Inquiry(World().given(Is("var.on"), False))
+    deployment.context = EvaluationContext(World().given(Is("var.on"), False))
     assert [one.existence for one in found.values()] == [YES, NO, NO]
 
 
@@ -94,9 +94,9 @@ def test_a_condition_through_a_local_and_another_spelling(project: Any) -> None:
     )
     found = project.resources(text)
     deployment = found["aws_kms_key.a[0]"].deployment
-    deployment.inquiry = Inquiry(World().given(Is("var.env", "prod")))
+    deployment.context = EvaluationContext(World().given(Is("var.env", "prod")))
     assert [one.existence for one in found.values()] == [YES, NO]
-    deployment.inquiry = Inquiry(World().given(Is("var.env", "dev")))
+    deployment.context = EvaluationContext(World().given(Is("var.env", "dev")))
     assert [one.existence for one in found.values()] == [NO, YES]
 
 
@@ -106,7 +106,7 @@ def test_conditional_keys(project: Any) -> None:
     assert list(found) == ['aws_kms_key.k["a"]', 'aws_kms_key.k["b"]']
     deployment = found['aws_kms_key.k["a"]'].deployment
     for holds, expected in ((True, [(YES, "1"), (YES, "2")]), (False, [(YES, "3"), (NO, None)])):
-        deployment.inquiry = Inquiry(World().given(Is("var.on"), holds))
+        deployment.context = EvaluationContext(World().given(Is("var.on"), holds))
         shown = [
             (one.existence, one.get("Description").text if one.existence is YES else None) for one in found.values()
         ]
@@ -118,7 +118,7 @@ def test_a_default_that_decides_the_number_is_an_assumption(project: Any) -> Non
     (one,) = project.resources(text).values()
     assert one.exists == Known(True, assumes=("var.n = 1 (default)",))
     assert one.existence is YES
-    assert list(one.deployment.inquiry.assumptions) == ["var.n = 1 (default)"]
+    assert list(one.deployment.context.assumptions) == ["var.n = 1 (default)"]
 
 
 def test_instances_in_expressions(project: Any, known: Any) -> None:

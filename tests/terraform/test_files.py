@@ -9,7 +9,7 @@ import pytest
 
 from awslint import terraform
 from awslint.graph.export import edge_data, value_data
-from awslint.graph.loading import Given, Loaded
+from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
 from awslint.terraform.files import configuration_files
 from awslint.values import Known, Text, Unknown, plain, revealed
@@ -259,7 +259,7 @@ def test_json_spans_point_at_the_text(project: Any) -> None:
     sources = Sources()
     text = '{"resource": {"aws_kms_key": {"k": {"description": "x-${local.a}"}}}, "locals": {"a": "y"}}'
     (project.directory / "main.tf.json").write_text(text)
-    loaded = terraform.load(project.directory, sources, Given())
+    loaded = terraform.load(project.directory, sources, Inputs())
     (key,) = loaded.deployment.resources
     attribute = key.get("Description")
     assert attribute.text == "x-y"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from awslint.graph import Inquiry
+from awslint.graph import EvaluationContext
 from awslint.terraform import blocks
 from awslint.terraform.evaluate import evaluate
 from awslint.values import Is, Known, Range, Truth, Unknown, World, plain
@@ -28,9 +28,9 @@ def test_canonical_names_and_nested_blocks(project: Any) -> None:
 def test_a_null_under_a_condition_is_missing_there(project: Any) -> None:
     text = 'variable "on" {}\nresource "aws_kms_key" "k" {\n  description = var.on ? "x" : null\n}\n'
     (key,) = project.resources(text).values()
-    key.deployment.inquiry = Inquiry(World().given(Is("var.on"), False))
+    key.deployment.context = EvaluationContext(World().given(Is("var.on"), False))
     assert key.get("Description").is_missing is Truth.YES
-    key.deployment.inquiry = Inquiry(World().given(Is("var.on")))
+    key.deployment.context = EvaluationContext(World().given(Is("var.on")))
     assert key.get("Description").text == "x"
 
 
@@ -54,9 +54,9 @@ def test_a_conditional_dynamic_block(project: Any) -> None:
         '    for_each = var.on ? ["iam"] : []\n    content {\n      type = authentication_mode.value\n    }\n  }\n}\n'
     )
     (user,) = project.resources(text).values()
-    user.deployment.inquiry = Inquiry(World().given(Is("var.on")))
+    user.deployment.context = EvaluationContext(World().given(Is("var.on")))
     assert user.get("AuthenticationMode", "Type").text == "iam"
-    user.deployment.inquiry = Inquiry(World().given(Is("var.on"), False))
+    user.deployment.context = EvaluationContext(World().given(Is("var.on"), False))
     assert user.get("AuthenticationMode").is_missing is Truth.YES
 
 

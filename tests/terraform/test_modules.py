@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from awslint.graph import Inquiry
+from awslint.graph import EvaluationContext
 from awslint.values import Is, Known, Reference, Truth, Unknown, World, plain
 
 KEY = (
@@ -73,13 +73,13 @@ def test_a_conditional_module(project: Any) -> None:
     loaded = project.load({"main.tf": text + out('try(module.m[0].name, "none")'), "m/main.tf": KEY})
     deployment = loaded.deployment
     (one,) = deployment.resources
-    deployment.inquiry = Inquiry(World().given(Is("var.on")))
+    deployment.context = EvaluationContext(World().given(Is("var.on")))
     assert one.existence is Truth.YES
     assert one.get("Description").text == "x"
-    assert plain(deployment.inquiry.settle(deployment.outputs["o"])) == "x"
-    deployment.inquiry = Inquiry(World().given(Is("var.on"), False))
+    assert plain(deployment.context.settle(deployment.outputs["o"])) == "x"
+    deployment.context = EvaluationContext(World().given(Is("var.on"), False))
     assert one.existence is Truth.NO
-    assert plain(deployment.inquiry.settle(deployment.outputs["o"])) == "none"
+    assert plain(deployment.context.settle(deployment.outputs["o"])) == "none"
 
 
 def test_one_condition_above_and_below(project: Any) -> None:
@@ -89,7 +89,7 @@ def test_one_condition_above_and_below(project: Any) -> None:
     found = project.resources({"main.tf": text, "m/main.tf": inner})
     deployment = found["aws_kms_key.top[0]"].deployment
     for holds in (True, False):
-        deployment.inquiry = Inquiry(World().given(Is("var.on"), holds))
+        deployment.context = EvaluationContext(World().given(Is("var.on"), holds))
         assert [one.existence for one in found.values()] == [Truth.of(not holds), Truth.of(holds)]
 
 

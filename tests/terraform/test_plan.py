@@ -10,8 +10,8 @@ import pytest
 
 from awslint import terraform
 from awslint.engine import Options, check
-from awslint.graph import Deployment, Inquiry
-from awslint.graph.loading import Given, Loaded
+from awslint.graph import Deployment, EvaluationContext
+from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
 from awslint.values import Known, ListOf, Reference, Truth, Unknown, revealed
 
@@ -71,14 +71,14 @@ def document(changes: list[dict[str, Any]], blocks: list[dict[str, Any]], **more
     }
 
 
-def load(data: Any, directory: Path, **given: Any) -> Loaded:
+def load(data: Any, directory: Path, **inputs: Any) -> Loaded:
     path = directory / "plan.json"
     path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
-    return terraform.load_plan(path, Sources(), Given(**given), shown="plan.json")
+    return terraform.load_plan(path, Sources(), Inputs(**inputs), shown="plan.json")
 
 
-def graph(data: Any, directory: Path, **given: Any) -> Deployment:
-    loaded = load(data, directory, **given)
+def graph(data: Any, directory: Path, **inputs: Any) -> Deployment:
+    loaded = load(data, directory, **inputs)
     assert loaded.problems == ()
     assert loaded.deployment.kind == "plan"
     return loaded.deployment
@@ -102,9 +102,9 @@ def test_a_plan_says_what_is_new(actions: tuple[str, ...], word: str, new: Truth
     data = document([change(KEY, {"description": "new"}, *actions, before=before)], [block(KEY, {})])
     key = graph(data, tmp_path).find(KEY)
     assert key is not None
-    key.deployment.inquiry = Inquiry()
+    key.deployment.context = EvaluationContext()
     assert (key.change, key.is_new) == (word, new)
-    assert key.deployment.inquiry.assumptions == {}
+    assert key.deployment.context.assumptions == {}
     assert (key.before is None) == (before is None)
     if key.before is not None:
         assert key.before.items["Description"] == Known(

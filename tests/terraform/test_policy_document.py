@@ -16,10 +16,10 @@ def decoded(value: Value) -> Value:
     return inner.decoded
 
 
-def rendered(project: Any, body: str, more: str = "", **given: Any) -> Value:
+def rendered(project: Any, body: str, more: str = "", **inputs: Any) -> Value:
     text = f'data "aws_iam_policy_document" "d" {{\n{body}\n}}\n{more}\n'
     return decoded(
-        project.outputs(text + 'output "o" {\n  value = data.aws_iam_policy_document.d.json\n}\n', **given)["o"]
+        project.outputs(text + 'output "o" {\n  value = data.aws_iam_policy_document.d.json\n}\n', **inputs)["o"]
     )
 
 

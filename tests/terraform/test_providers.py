@@ -91,8 +91,8 @@ def test_a_region_of_the_resource_itself(project: Any) -> None:
 def test_what_the_user_said(project: Any) -> None:
     text = 'provider "aws" {}\nresource "aws_kms_key" "k" {}\nresource "aws_kms_key" "w" {\n  provider = aws.w\n}\n'
     text += 'provider "aws" {\n  alias = "w"\n  region = "us-west-2"\n}\n'
-    given = {"region": "eu-north-1", "account": "123456789012", "partition": "aws"}
-    found = project.resources(text, **given)
+    inputs = {"region": "eu-north-1", "account": "123456789012", "partition": "aws"}
+    found = project.resources(text, **inputs)
     key = found["aws_kms_key.k"]
     assert (region(key), key.account, key.partition) == ("eu-north-1", Known("123456789012"), Known("aws"))
     assert region(found["aws_kms_key.w"]) == "us-west-2"

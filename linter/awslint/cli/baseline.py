@@ -10,7 +10,7 @@ import click
 
 from awslint.cli.app import note
 from awslint.cli.configured import Chosen, scope_options, telling_usage
-from awslint.cli.given import as_paths
+from awslint.cli.inputs import as_paths
 
 if TYPE_CHECKING:
     from awslint.report.baseline import Baseline
@@ -37,10 +37,10 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
     """Writes everything that is found now to the baseline (--baseline, or awslint-baseline.json)."""
     from awslint.report.baseline import Baseline
     from awslint.report.style import counted
-    from awslint.rules.own import OWN
+    from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     file, report = _found(paths, scope)
-    made = Baseline(file, {}).of(one for one in report.shown() if one.rule.id not in OWN)
+    made = Baseline(file, {}).of(one for one in report.shown() if one.rule.id not in SUPPRESSION_RULES)
     _write(made)
     note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
     return 4 if not report.is_complete else 0

@@ -12,7 +12,7 @@ import click
 
 from awslint.cli.app import misspelled, note, write
 from awslint.cli.configured import Chosen, scope_options, telling_usage
-from awslint.cli.given import from_stdin
+from awslint.cli.inputs import from_stdin
 from awslint.cli.outputs import outputs, put
 from awslint.cli.progress import Progress
 
@@ -104,7 +104,7 @@ def _checked(
         return check(roots, options), ""
     if reason is not None and fix:
         raise click.UsageError("--add-ignore and --fix do not go together: fix first, then suppress what is left.")
-    from awslint.cli.fixing import fixed, ignored, told
+    from awslint.cli.fixing import cache_key, fixed, ignored
     from awslint.report import edits
 
     def run(options: Options) -> Report:
@@ -118,9 +118,9 @@ def _checked(
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
         write(edits.diff(outcome.before, outcome.after))
-        return check(roots, options), told(outcome, verb, written=False)
+        return check(roots, options), cache_key(outcome, verb, written=False)
     outcome.write()
-    return outcome.report, told(outcome, verb, written=True)
+    return outcome.report, cache_key(outcome, verb, written=True)
 
 
 def _tell(report: Report, hidden: int, color: str, quiet: bool, verbose: bool) -> None:

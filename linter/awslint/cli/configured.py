@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from awslint.cli.app import nearest
-from awslint.cli.given import given, given_options
-from awslint.cli.selection import wanted, words
+from awslint.cli.inputs import given_options, inputs
+from awslint.cli.selection import selected, words
 
 if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
@@ -83,7 +83,7 @@ class Chosen:
     ) -> None:
         from awslint.project.configuration import Configuration
 
-        self.base = given(**about_deployment)
+        self.base = inputs(**about_deployment)
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
         self.jobs = jobs
@@ -140,7 +140,7 @@ class Chosen:
 
     def _unit(self, path: Path) -> UnitOptions:
         from awslint.engine import UnitOptions
-        from awslint.graph.loading import Given
+        from awslint.graph.loading import Inputs
         from awslint.project.globs import matches_any
         from awslint.report.outcome import Limits
         from awslint.report.suppression import Policy
@@ -158,7 +158,7 @@ class Chosen:
         )
         fails = settings["fail-on"]
         return UnitOptions(
-            given=Given(
+            inputs=Inputs(
                 region=settings["region"],
                 account=settings["account"],
                 partition=settings["partition"],
@@ -168,20 +168,20 @@ class Chosen:
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
             ),
-            wanted=self._asked(settings),
+            selected=self._asked(settings),
             exists=partial(matches_any, existing) if existing else None,
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
-            told=repr((settings["select"], settings["ignore"], existing)),
+            cache_key=repr((settings["select"], settings["ignore"], existing)),
         )
 
     def _asked(self, settings: Settings) -> Any:
         key = (settings["select"], settings["ignore"])
         if key not in self._wanted:
-            said = tuple(_said(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = wanted(*key, said=(said[0], said[1]))
+            said = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
+            self._wanted[key] = selected(*key, said=(said[0], said[1]))
         return self._wanted[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
@@ -201,7 +201,7 @@ def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
     return {name: setting.value for name, setting in values.items()}
 
 
-def _said(settings: Settings, name: str) -> str:
+def _configured_value(settings: Settings, name: str) -> str:
     origin = settings.origin(name)
     return f"--{name}" if origin == "command line" else f"{origin}: {name}:"
 
@@ -216,10 +216,10 @@ def check_ids(settings: Settings) -> None:
     named += [(name, f"{one.origin.as_posix()} suppressions") for one in settings.suppressions for name in one.rules]
     if not named:
         return
-    from awslint.rules.own import OWN
     from awslint.rules.registry import all_rules
+    from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
-    known = [*(rule.id for rule in all_rules()), *OWN]
+    known = [*(rule.id for rule in all_rules()), *SUPPRESSION_RULES]
     for name, origin in named:
         if name not in known:
             raise click.UsageError(f"{origin}: rules: there is no rule {name}.{nearest(name, known)}")

@@ -30,13 +30,13 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
     awslint explain kms:CreateKey
     terraform apply 2>&1 | awslint explain - .
     """
-    from awslint.rules.own import OWN
     from awslint.rules.registry import all_rules
+    from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     rules = all_rules()
     if subject == "-":
         return _log(sys.stdin.buffer.read().decode(errors="replace"), path, rules, format_)
-    exact = next((rule for rule in [*rules, *OWN.values()] if rule.id == rule_id(subject)), None)
+    exact = next((rule for rule in [*rules, *SUPPRESSION_RULES.values()] if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data
 
@@ -102,13 +102,13 @@ def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
     if path is None or not addresses:
         return {}
     from awslint.engine import load_units
-    from awslint.graph.loading import Given
+    from awslint.graph.loading import Inputs
     from awslint.report.places import located
     from awslint.syntax.sources import Sources
 
     sources = Sources()
     found: dict[str, str] = {}
-    for unit, loaded in load_units([path], lambda _: Given(), sources):
+    for unit, loaded in load_units([path], lambda _: Inputs(), sources):
         for resource in loaded.deployment.resources:
             for address in addresses:
                 if resource.mode != "data" and address in (resource.address, resource.block):

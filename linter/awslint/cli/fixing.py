@@ -121,7 +121,7 @@ class Changing:
 
     def is_better(self, before: Report, after: Report, ended: Sequence[Finding]) -> bool:
         """Whether the findings are gone, nothing else came, and everything can still be read."""
-        from awslint.rules.own import OWN
+        from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
         if not {(one.kind, one.path, one.message) for one in after.problems} <= {
             (one.kind, one.path, one.message) for one in before.problems
@@ -137,7 +137,7 @@ class Changing:
         unsure = {(unit, one.rule, one.address) for unit, one in after.doubts}
         if not unsure <= {(unit, one.rule, one.address) for unit, one in before.doubts}:
             return False
-        return not any(number > old[key] for key, number in new.items() if key[0] not in OWN)
+        return not any(number > old[key] for key, number in new.items() if key[0] not in SUPPRESSION_RULES)
 
 
 def _text(report: Report, path: str) -> str:
@@ -162,16 +162,16 @@ def fixed(check: Callable[[Options], Report], options: Options, *, unsafe: bool)
 def ignored(check: Callable[[Options], Report], options: Options, reason: str) -> Outcome:
     """Every finding that is shown, suppressed where it stands."""
     from awslint.report.suppression_writing import insertions
-    from awslint.rules.own import OWN
+    from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     def propose(report: Report) -> list[Change]:
-        shown = [one for one in report.shown() if one.rule.id not in OWN]
+        shown = [one for one in report.shown() if one.rule.id not in SUPPRESSION_RULES]
         return [Change((one.edit,), one.findings) for one in insertions(shown, report.sources, reason)]
 
     return Changing(check, options, may_uncover=True).run(propose)
 
 
-def told(outcome: Outcome, verb: str, *, written: bool) -> str:
+def cache_key(outcome: Outcome, verb: str, *, written: bool) -> str:
     """One line that says what was done."""
     from awslint.report.style import counted
 

@@ -11,7 +11,7 @@ import click
 
 from awslint.cli.app import note, write
 from awslint.cli.configured import Chosen, telling_usage
-from awslint.cli.given import as_paths, given_options
+from awslint.cli.inputs import as_paths, given_options
 from awslint.graph.loading import Problem
 
 
@@ -35,7 +35,7 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     problems: list[Problem] = []
     with telling_usage():
         chosen = Chosen(**about_deployment)
-        for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).given, sources):
+        for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
             resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]

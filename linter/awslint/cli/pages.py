@@ -14,7 +14,7 @@ from typing import Final
 
 from awslint.explain.answers import answer
 from awslint.report.wording import WHEN, raised
-from awslint.rules import Rule, own
+from awslint.rules import Rule, suppression_rules
 from awslint.rules.registry import all_rules
 
 INDEX: Final = "README.md"
@@ -35,7 +35,7 @@ _FAMILIES: Final[Mapping[str, str]] = {
 
 def pages(docs: Path) -> dict[str, str]:
     """Every page that is made, or has a part that is made, by its path in the documentation's directory."""
-    rules = [*all_rules(), *own.OWN.values()]
+    rules = [*all_rules(), *suppression_rules.SUPPRESSION_RULES.values()]
     made = {f"rules/{INDEX}": _index(rules), **{f"rules/{rule.id}.md": _page(rule) for rule in rules}}
     for path in sorted(docs.glob("exceptions/*.md")):
         text = path.read_text(encoding="utf-8")
@@ -65,7 +65,7 @@ def _marked(match: re.Match[str], rules: Sequence[Rule]) -> str:
 
 def _page(rule: Rule) -> str:
     facts = [("Severity", rule.severity.value)]
-    if rule.raises[0].service != own.SERVICE:
+    if rule.raises[0].service != suppression_rules.SERVICE:
         facts += [("Exception", f"`{raised(one)}`") for one in rule.raises]
         facts += [("Met together with", f"`{raised(one)}`") for one in rule.related]
         facts.append(("When", WHEN[rule.phase]))
@@ -96,7 +96,7 @@ def _index(rules: Sequence[Rule]) -> str:
             "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
         ]
         for rule in sorted(members, key=lambda one: one.id):
-            codes = dict.fromkeys(one.code for one in rule.raises if one.service != own.SERVICE)
+            codes = dict.fromkeys(one.code for one in rule.raises if one.service != suppression_rules.SERVICE)
             shown = ", ".join(f"`{one}`" for one in codes)
             lines.append(f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {shown} | {_cell(rule.title)} |")
         lines.append("")

@@ -20,16 +20,16 @@ _ERASE: Final = "\r\x1b[2K"
 class Progress:
     """Writes one line over and over to a terminal, and takes it away at the end. Silent where there is none."""
 
-    def __init__(self, stream: TextIO, wanted: bool, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO, selected: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self.stream = stream
-        self.wanted = wanted and stream.isatty()
+        self.selected = selected and stream.isatty()
         self.clock = clock
         self.due = clock() + PATIENCE
         self.shown = False
 
     def __call__(self, done: int, total: int, unit: str) -> None:
         """Says that so many units are done and which one is next."""
-        if not self.wanted or self.clock() < self.due:
+        if not self.selected or self.clock() < self.due:
             return
         line = f"{done} of {total} units: {unit}"
         line = line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

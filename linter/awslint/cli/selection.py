@@ -52,7 +52,7 @@ def bare(code: str) -> str:
     return code
 
 
-def wanted(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")) -> Matcher:
+def selected(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
     `said` is who said the two, for messages.
@@ -60,8 +60,8 @@ def wanted(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] =
     Raises:
         click.UsageError: a word means no rule.
     """
-    for option, given in zip(said, (select, ignore), strict=True):
-        for word in given:
+    for option, inputs in zip(said, (select, ignore), strict=True):
+        for word in inputs:
             _checked(word, option)
     return Wanted(tuple(select), tuple(ignore))
 
@@ -85,11 +85,11 @@ class Wanted:
 
 
 def _checked(word: str, option: str) -> Matcher:
-    from awslint.rules.own import OWN
     from awslint.rules.registry import all_rules
+    from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     matches = matcher(word)
-    rules = [*all_rules(), *OWN.values()]
+    rules = [*all_rules(), *SUPPRESSION_RULES.values()]
     if not any(matches(rule) for rule in rules):
         raise click.UsageError(
             f"{option} {word}: no such rule, service or exception.{nearest(word, vocabulary(rules))}"

@@ -141,10 +141,10 @@ def _is_declared(condition: Condition) -> bool:
     return all(map(_is_declared, condition.conditions))
 
 
-def _contains(stack: Stack, items: Node, wanted: Node) -> Decision | None:
-    if isinstance(wanted, (Scalar, Mapping)):
+def _contains(stack: Stack, items: Node, selected: Node) -> Decision | None:
+    if isinstance(selected, (Scalar, Mapping)):
         members = revealed(stack.evaluator.value(items))
-        value = opened(stack.evaluator.value(wanted))
+        value = opened(stack.evaluator.value(selected))
         if not isinstance(members, ListOf) or not members.complete:
             return None
         return _among(value, members)

@@ -16,7 +16,7 @@ from awslint.cloudformation.stack import Run, Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
 from awslint.values import Known, MapOf, Origin, Span, Value
@@ -47,22 +47,22 @@ class _Artifact:
     needs: tuple[str, ...]
 
 
-def load_assembly(directory: Path, sources: Sources, given: Given, shown: str | None = None) -> Loaded:
+def load_assembly(directory: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
     """The stacks of an assembly, and of the assemblies in it, as one deployment.
 
     Each stack's resources have the stack's name and a slash before their logical ids. What the manifest says of
     account and region wins over what the user gives, which is for all stacks.
     """
     name = shown if shown is not None else directory.as_posix()
-    assembly = _Assembly(sources, given, name)
+    assembly = _Assembly(sources, inputs, name)
     assembly.read(directory, name, 0)
     return assembly.deployment()
 
 
 class _Assembly:
-    def __init__(self, sources: Sources, given: Given, name: str) -> None:
+    def __init__(self, sources: Sources, inputs: Inputs, name: str) -> None:
         self.sources = sources
-        self.given = given
+        self.inputs = inputs
         self.name = name
         self.problems: list[Problem] = []
         self.files: list[str] = []
@@ -100,7 +100,7 @@ class _Assembly:
         if len(self.artifacts) > MOST_STACKS:
             message = f"an assembly is followed up to {MOST_STACKS} stacks"
             self.problems.append(Problem("budget", message, self.name))
-        exports = Exports(self.given.exports)
+        exports = Exports(self.inputs.exports)
         stacks = [(one, stack) for one in self.artifacts[:MOST_STACKS] if (stack := self.stack(one, exports))]
         for _, stack in stacks:
             exports.add(stack)
@@ -146,15 +146,15 @@ class _Assembly:
             self.problems.append(Problem("unreadable", "is not UTF-8", artifact.shown))
             return None
         self.files.append(artifact.shown)
-        given = replace(
-            self.given,
-            region=artifact.region or self.given.region,
-            account=artifact.account or self.given.account,
+        inputs = replace(
+            self.inputs,
+            region=artifact.region or self.inputs.region,
+            account=artifact.account or self.inputs.account,
         )
-        supplied, problems = read_supplied(given, self.sources, stack=artifact.id)
+        supplied, problems = read_supplied(inputs, self.sources, stack=artifact.id)
         self.problems += problems
         values = {**artifact.parameters, **supplied.values}
-        pseudo = nested(pseudo_parameters(given), f"{artifact.name}/")
+        pseudo = nested(pseudo_parameters(inputs), f"{artifact.name}/")
         pseudo["AWS::StackName"] = Known(artifact.stack_name, origin=Origin.SUPPLIED)
         run = Run(self.sources, pseudo, f"{self.name}/{artifact.name}", self.problems, self.files, exports)
         return Stack(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from awslint.cloudformation.texts import opened
-from awslint.graph.loading import Exported, Given
+from awslint.graph.loading import Exported, Inputs
 from awslint.syntax.sources import Sources
 from awslint.syntax.tree import Mapping, Node
 from awslint.values import ALWAYS, Known, ListOf, Reference, Text, Unknown, Value
@@ -25,7 +25,7 @@ Region = str | None
 class Exports:
     """What can be imported: `given` by other templates, and by stacks of the same deployment, by name."""
 
-    given: Names[str, Several[Exported]] = field(default_factory=dict)
+    inputs: Names[str, Several[Exported]] = field(default_factory=dict)
     own: dict[str, list[tuple[Stack, Node]]] = field(default_factory=dict)
     _following: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class Exports:
             return value
         if self.own.get(name):
             return None
-        values = [value for where, value in self.given.get(name, ()) if _may_be_same(where, region)]
+        values = [value for where, value in self.inputs.get(name, ()) if _may_be_same(where, region)]
         return values[0] if len(values) == 1 else None
 
 
@@ -72,7 +72,7 @@ def exporting(stack: Stack) -> Iterator[tuple[Value, Node]]:
             yield opened(stack.evaluator.value(name)), value
 
 
-def exported(paths: Iterable[Path], sources: Sources, given: Given) -> dict[str, list[Exported]]:
+def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[str, list[Exported]]:
     """What the templates of a run export, where exactly one of them has the name; empty where none imports anything.
 
     Values are those that mean the same in another template: texts, numbers and lists.
@@ -91,7 +91,7 @@ def exported(paths: Iterable[Path], sources: Sources, given: Given) -> dict[str,
     for path, text in texts.items():
         if "Export" not in text:
             continue
-        opened_stack = open_stack(path, sources, given)
+        opened_stack = open_stack(path, sources, inputs)
         if opened_stack is None:
             continue
         for name, node in exporting(opened_stack):

@@ -164,8 +164,10 @@ class _Search:
         )
         self.extended = any(name == "AWS::LanguageExtensions" for name in template.transforms())
         self.adds_resources = any(name.startswith(_SECRETS) for name in template.transforms())
-        given = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
-        self.names = frozenset(self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | given)
+        inputs = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
+        self.names = frozenset(
+            self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | inputs
+        )
 
     def run(self) -> Iterator[Fault]:
         stack = self.stack
@@ -281,9 +283,9 @@ class _Search:
         high = 3 if name == "Fn::FindInMap" else high
         if number is not None and low <= number <= high:
             return True
-        wanted = f"{low}" if low == high else f"{low} to {high}"
-        given = "one that is no list" if number is None else f"{number}"
-        self.add(MALFORMED, place, given, node.span, name, wanted)
+        selected = f"{low}" if low == high else f"{low} to {high}"
+        inputs = "one that is no list" if number is None else f"{number}"
+        self.add(MALFORMED, place, inputs, node.span, name, selected)
         return False
 
     def branches(self, items: list[Node], place: _Place, waiting: list[_Place]) -> None:

@@ -16,12 +16,12 @@ from awslint.cloudformation.stack import Run, Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem
 from awslint.values import Value
 
 
-def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -> Loaded:
+def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
     """The deployment that a template describes.
 
     `shown` is the path as the user would write it. What cannot be read or parsed gives a problem and an empty
@@ -39,12 +39,12 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
         return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
     except UnicodeDecodeError:
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
-    configuration = configured(path, template, given, sources)
-    given = configuration.given
-    supplied, problems = read_supplied(given, sources)
+    configuration = configured(path, template, inputs, sources)
+    inputs = configuration.inputs
+    supplied, problems = read_supplied(inputs, sources)
     supplied = replace(supplied, values={**configuration.parameters, **supplied.values})
     problems += configuration.problems
-    run = Run(sources, pseudo_parameters(given), name, list(problems), [name], Exports(given.exports))
+    run = Run(sources, pseudo_parameters(inputs), name, list(problems), [name], Exports(inputs.exports))
     try:
         stack = Stack(template, path, run, supplied)
         capabilities: Value | None = configuration.capabilities
@@ -56,14 +56,14 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None = None) -
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
 
 
-def open_stack(path: Path, sources: Sources, given: Given) -> Stack | None:
+def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
     """The stack of a template, not lowered; None where it cannot be read."""
     try:
         template = open_template(sources.read(path))
-        configuration = configured(path, template, given, sources)
-        supplied, _ = read_supplied(configuration.given, sources)
+        configuration = configured(path, template, inputs, sources)
+        supplied, _ = read_supplied(configuration.inputs, sources)
         supplied = replace(supplied, values={**configuration.parameters, **supplied.values})
-        run = Run(sources, pseudo_parameters(configuration.given), path.as_posix())
+        run = Run(sources, pseudo_parameters(configuration.inputs), path.as_posix())
         return Stack(template, path, run, supplied)
     except (SyntaxProblem, OSError, UnicodeDecodeError, RecursionError):
         return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from awslint.facts.regions import partition, partition_of
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.values import Known, Missing, Origin, Reference, Span, Unknown, Value, at
 
 SYMBOLIC: Final = (
@@ -27,13 +27,13 @@ OF_THE_STACK: Final = ("AWS::StackName", "AWS::StackId")
 """Those that differ from stack to stack of one deployment."""
 
 
-def pseudo_parameters(given: Given) -> dict[str, Value]:
+def pseudo_parameters(inputs: Inputs) -> dict[str, Value]:
     """The pseudo parameters by name, as far as the user's region, account and partition tell them."""
-    known: dict[str, str | None] = {"AWS::Region": given.region, "AWS::AccountId": given.account}
-    found = partition(given.partition) if given.partition else None
-    if found is None and given.region:
-        found = partition_of(given.region)
-    known["AWS::Partition"] = given.partition or (found.name if found is not None else None)
+    known: dict[str, str | None] = {"AWS::Region": inputs.region, "AWS::AccountId": inputs.account}
+    found = partition(inputs.partition) if inputs.partition else None
+    if found is None and inputs.region:
+        found = partition_of(inputs.region)
+    known["AWS::Partition"] = inputs.partition or (found.name if found is not None else None)
     known["AWS::URLSuffix"] = found.dns_suffix if found is not None else None
     values: dict[str, Value] = {
         "AWS::NoValue": Missing(),

@@ -198,8 +198,8 @@ def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
     policies, known = role_of_events(properties)
     complete = complete and known
     managed += [_managed(one, context.partition, span) for one in policies]
-    given = _Policies(managed, documents, complete, context.pseudo)
-    return _role(f"{name}Role", properties, "lambda.amazonaws.com", given)
+    inputs = _Policies(managed, documents, complete, context.pseudo)
+    return _role(f"{name}Role", properties, "lambda.amazonaws.com", inputs)
 
 
 @dataclass(slots=True)
@@ -212,16 +212,16 @@ class _Policies:
     pseudo: Names[str, Value]
 
 
-def _role(name: str, properties: MapOf, service: str, given: _Policies) -> MapOf:
+def _role(name: str, properties: MapOf, service: str, inputs: _Policies) -> MapOf:
     """A role that the transform makes."""
-    managed, documents, complete = given.managed, given.documents, given.complete
+    managed, documents, complete = inputs.managed, inputs.documents, inputs.complete
     span = properties.span
     policies = properties.items.get("Policies", Missing())
     each = policies.items if isinstance(policies, ListOf) else () if isinstance(policies, Missing) else (policies,)
     complete = complete and not (isinstance(policies, ListOf) and not policies.complete)
     for index, policy in enumerate(each):
         document = policy if isinstance(policy, MapOf) and "Statement" in policy.items else None
-        document = document or expanded(policy, given.pseudo)
+        document = document or expanded(policy, inputs.pseudo)
         if document is not None:
             inline: dict[str, Value] = {"PolicyName": Known(f"{name}Policy{index}", span), "PolicyDocument": document}
             documents.append(MapOf(inline, span=policy.span))

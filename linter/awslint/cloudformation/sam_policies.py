@@ -20,13 +20,13 @@ def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
     """
     if not isinstance(policy, MapOf) or not policy.complete or len(policy.items) != 1:
         return None
-    ((name, given),) = policy.items.items()
+    ((name, inputs),) = policy.items.items()
     template = policy_template(name)
-    if template is None or not isinstance(given, MapOf) or not given.complete:
+    if template is None or not isinstance(inputs, MapOf) or not inputs.complete:
         return None
-    if template.parameters - given.items.keys():
+    if template.parameters - inputs.items.keys():
         return None
-    names = {**pseudo, **{one: given.items[one] for one in template.parameters}}
+    names = {**pseudo, **{one: inputs.items[one] for one in template.parameters}}
     statements = tuple(_value(one, names, policy.span) for one in template.statements)
     return MapOf({"Statement": ListOf(statements, span=policy.span)}, span=policy.span)
 

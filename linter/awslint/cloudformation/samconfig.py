@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.cloudformation.template import Template
-from awslint.graph.loading import Given, Problem
+from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Known, ListOf, Span
 
@@ -31,20 +31,20 @@ class Configured:
     it does not say.
     """
 
-    given: Given
+    inputs: Inputs
     parameters: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     capabilities: ListOf | None = None
 
 
-def configured(path: Path, template: Template, given: Given, sources: Sources) -> Configured:
+def configured(path: Path, template: Template, inputs: Inputs, sources: Sources) -> Configured:
     """What holds for a template: the user's words, else its samconfig.toml's `default` environment.
 
     The file counts for the template that it names (`template_file`), else for SAM's usual names.
     """
     file = path.parent / NAME
     if not template.is_sam or not sources.disk.is_file(file):
-        return Configured(given)
+        return Configured(inputs)
     import tomllib
 
     shown = posixpath.join(posixpath.dirname(template.source.path), NAME)
@@ -53,16 +53,16 @@ def configured(path: Path, template: Template, given: Given, sources: Sources) -
         data = tomllib.loads(source.text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         words = f"cannot be read: {problem}"
-        return Configured(given, problems=[Problem("unreadable", words, shown)])
+        return Configured(inputs, problems=[Problem("unreadable", words, shown)])
     settings = _settings(data)
     named = settings.get("template_file", settings.get("template"))
     if path.name != Path(named).name if isinstance(named, str) else path.name not in _USUAL_TEMPLATES:
-        return Configured(given)
+        return Configured(inputs)
     region = settings.get("region")
-    if given.region is None and isinstance(region, str):
-        given = replace(given, region=region)
+    if inputs.region is None and isinstance(region, str):
+        inputs = replace(inputs, region=region)
     overrides = dict(_overrides(settings.get("parameter_overrides")))
-    return Configured(given, overrides, capabilities=_capabilities(settings.get("capabilities"), source))
+    return Configured(inputs, overrides, capabilities=_capabilities(settings.get("capabilities"), source))
 
 
 def _capabilities(written: Any, source: Source) -> ListOf | None:

@@ -279,10 +279,10 @@ class Stack:
         if key in self._repeats:
             return self._repeats[key]
         one = self.resources[name]
-        wanted = repeated_property(one.type, attribute)
+        selected = repeated_property(one.type, attribute)
         properties = one.properties
-        node = properties.get(wanted) if wanted is not None and properties is not None else None
-        if node is None or properties is None or wanted in properties.repeated or self.template.macros:
+        node = properties.get(selected) if selected is not None and properties is not None else None
+        if node is None or properties is None or selected in properties.repeated or self.template.macros:
             self._repeats[key] = None
             return None
         if key in self._following or len(self._following) > _LONGEST_CHAIN:
@@ -396,10 +396,10 @@ class Stack:
             exists=self.decision(one.node, one.assumes),
         )
 
-    def local_template(self, one: Declared, wanted: str) -> tuple[Template, Path] | None:
+    def local_template(self, one: Declared, selected: str) -> tuple[Template, Path] | None:
         """The template that the property `wanted` of a resource names, and its path, where it is a file here that can
         be read."""
-        local = self._local_path(one, wanted)
+        local = self._local_path(one, selected)
         if local is None or not self.may_nest(one):
             return None
         path = self.path.parent / local
@@ -427,14 +427,14 @@ class Stack:
         self.run.problems.append(Problem("budget", message, self.template.source.path, one.key.span))
         return False
 
-    def _local_path(self, one: Declared, wanted: str) -> str | None:
+    def _local_path(self, one: Declared, selected: str) -> str | None:
         """The path of a nested template, relative to this one, if it is a file here."""
         properties, notes = one.properties, one.node.mapping("Metadata")
-        if notes is not None and notes.text("aws:asset:property") == wanted and notes.text("aws:asset:path"):
+        if notes is not None and notes.text("aws:asset:property") == selected and notes.text("aws:asset:path"):
             # The CDK uploads the template, and says here which file of its output it was.
             where: str | None = notes.text("aws:asset:path")
         else:
-            place = properties.get(wanted) if properties is not None else None
+            place = properties.get(selected) if properties is not None else None
             value = opened(self.evaluator.value(place)) if place is not None else Missing()
             where = value.scalar if isinstance(value, Known) and isinstance(value.scalar, str) else None
         if not where or ELSEWHERE.match(where):
@@ -444,14 +444,14 @@ class Stack:
     def _arguments(self, one: Declared, template: Template) -> dict[str, Value]:
         properties = one.properties
         node = properties.get("Parameters") if properties is not None else None
-        given = self.evaluator.value(node) if node is not None else MapOf({})
+        inputs = self.evaluator.value(node) if node is not None else MapOf({})
         section = template.section("Parameters")
         names = [key.text for key, _ in section.entries] if section is not None else []
-        if isinstance(given, MapOf):
-            if given.complete:
-                return dict(given.items)
-            return {name: given.items.get(name, passed_unknown(one, name)) for name in names}
-        if isinstance(given, (Missing, OneOf)) and all(isinstance(leaf, Missing) for leaf in leaves(given)):
+        if isinstance(inputs, MapOf):
+            if inputs.complete:
+                return dict(inputs.items)
+            return {name: inputs.items.get(name, passed_unknown(one, name)) for name in names}
+        if isinstance(inputs, (Missing, OneOf)) and all(isinstance(leaf, Missing) for leaf in leaves(inputs)):
             return {}
         return {name: passed_unknown(one, name) for name in names}
 

@@ -305,12 +305,12 @@ def _if_same(one: Value | None, other: Value | None) -> Value | None:
 # --- parameters -----------------------------------------------------------------------------------------------------
 
 
-def _arguments(one: Declared, template: Template, given: Value, overrides: Value) -> dict[str, Value]:
+def _arguments(one: Declared, template: Template, inputs: Value, overrides: Value) -> dict[str, Value]:
     """What a stack's parameters are given: by the set, and in its place by the group of instances."""
     section = template.section("Parameters")
     names = [key.text for key, _ in section.entries] if section is not None else []
     arguments: dict[str, Value] = {}
-    for source in (given, overrides):
+    for source in (inputs, overrides):
         values, is_open = _pairs(source)
         if is_open:
             arguments.update((name, passed_unknown(one, name)) for name in names)

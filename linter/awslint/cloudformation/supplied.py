@@ -19,7 +19,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from awslint.cloudformation.template import tree
-from awslint.graph.loading import Given, Problem
+from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.syntax.tree import Mapping as MappingNode
 from awslint.syntax.tree import Node, Scalar, Sequence, data
@@ -76,7 +76,7 @@ class Supplied:
     input: Input | None = None
 
 
-def read_supplied(given: Given, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
+def read_supplied(inputs: Inputs, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
     """The parameters on the command line and in parameter files, the later ones winning.
 
     On the command line `Stack:Name=Value` is for the stack of that name only, where there are several: `stack` is its
@@ -86,7 +86,7 @@ def read_supplied(given: Given, sources: Sources, stack: str = "") -> tuple[Supp
     kept: set[str] = set()
     problems: list[Problem] = []
     deployed: Input | None = None
-    for path in given.parameter_files:
+    for path in inputs.parameter_files:
         shown = path.as_posix()
         try:
             source = sources.read(path)
@@ -107,7 +107,7 @@ def read_supplied(given: Given, sources: Sources, stack: str = "") -> tuple[Supp
                 values[name] = text
         problems += file.problems
         deployed = _input(node) or deployed
-    for name, text in given.parameters.items():
+    for name, text in inputs.parameters.items():
         # CDK's command line names the stack too: Stack:Parameter.
         owner, _, own = name.rpartition(":")
         if not owner or not stack or owner in (stack, "*"):

@@ -10,7 +10,7 @@ from typing import Final
 
 from awslint.explain.causes import Kind, kind_of
 from awslint.explain.knowledge import KNOWLEDGE, Cause
-from awslint.explain.outlook import OUTLOOK, Outlook
+from awslint.explain.outlook import OUTLOOK, Coverage
 from awslint.explain.subjects import (
     Match,
     Named,
@@ -65,7 +65,7 @@ class ExceptionAnswer:
     rules: tuple[Rule, ...]
     related: tuple[Rule, ...]
     causes: tuple[Cause, ...] = ()
-    outlook: Outlook | None = None
+    outlook: Coverage | None = None
     evidence: str = ""
     sources: tuple[str, ...] = ()
     told: str | None = None
@@ -189,9 +189,9 @@ def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnsw
     families = common(subject.code)
     if not families:
         return
-    wanted = bare(subject.code).lower()
+    selected = bare(subject.code).lower()
     told = set(services_of(subject))
-    mine = {one.service for rule in rules for one in rule.raises if bare(one.code).lower() == wanted}
+    mine = {one.service for rule in rules for one in rule.raises if bare(one.code).lower() == selected}
     documenting = {name for name in BY_SERVICE if f"service:{name}" in families}
     for name in sorted(told or mine | documenting) or ["*"]:
         modelled = matches(Named(subject.code, name)) if name != "*" else []
@@ -222,10 +222,10 @@ def _common(name: str, codes: Sequence[str], written: str, rules: Sequence[Rule]
 
 
 def _foretelling(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:
-    wanted = set(spellings(match.code)) | ({match.shape} if match.shape else set())
+    selected = set(spellings(match.code)) | ({match.shape} if match.shape else set())
 
     def fits(one: Raises) -> bool:
-        return one.service in (match.service, "*") and one.code in wanted
+        return one.service in (match.service, "*") and one.code in selected
 
     first = [rule for rule in rules if any(fits(one) for one in rule.raises)]
     if not related:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from awslint.explain.outlook import OUTLOOK, Outlook
+from awslint.explain.outlook import OUTLOOK, Coverage
 from awslint.facts import exceptions
 from awslint.facts.common_errors import BY_PROTOCOL
 from awslint.facts.exceptions import ModelledError, Service
@@ -74,7 +74,7 @@ def _service(name: str) -> Service:
 def _problems(name: str, rules: Sequence[Rule]) -> Iterator[str]:
     modelled = {error.shape: error for error in _service(name).errors}
     for shape, error in modelled.items():
-        outlook = OUTLOOK[name].get(shape, Outlook())
+        outlook = OUTLOOK[name].get(shape, Coverage())
         if not (_foretelling(error, name, rules) or outlook.rows or outlook.reason):
             yield f"nothing is said of {name} {shape}"
     for shape in OUTLOOK[name].keys() - modelled.keys():
@@ -92,7 +92,7 @@ def _related(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rul
 def _state(error: ModelledError, name: str, rules: Sequence[Rule]) -> str:
     if _foretelling(error, name, rules):
         return "rules"
-    return "planned" if OUTLOOK[name].get(error.shape, Outlook()).rows else "never"
+    return "planned" if OUTLOOK[name].get(error.shape, Coverage()).rows else "never"
 
 
 def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
     yield "| exception | foretold by | planned | what no configuration shows |"
     yield "|---|---|---|---|"
     for error in service.errors:
-        outlook = OUTLOOK[service.name].get(error.shape, Outlook())
+        outlook = OUTLOOK[service.name].get(error.shape, Coverage())
         built = [rule.id for rule in _foretelling(error, service.name, rules)]
         planned = [row for row in outlook.rows if rule_id(row) not in ids]
         reasons = [outlook.reason] if outlook.reason else []

@@ -12,7 +12,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Coverage:
     """What can be said of one exception before deployment.
 
     `rows`: checks of the catalogue that foretell it, in whole or in part. `reason`: why no configuration shows it;
@@ -41,27 +41,27 @@ _RUN_TIME: Final = "depends on data that programs send at run time"
 _EXTERNAL: Final = "depends on the key manager outside AWS"
 
 
-def _rows(prefix: str, written: str, reason: str = "") -> Outlook:
-    return Outlook(tuple(f"{prefix}-{number}" for number in written.split()), reason)
+def _rows(prefix: str, written: str, reason: str = "") -> Coverage:
+    return Coverage(tuple(f"{prefix}-{number}" for number in written.split()), reason)
 
 
-def _kms(written: str, reason: str = "") -> Outlook:
+def _kms(written: str, reason: str = "") -> Coverage:
     return _rows("KMS", written, reason)
 
 
-def _ec(written: str, reason: str = "") -> Outlook:
+def _ec(written: str, reason: str = "") -> Coverage:
     return _rows("EC", written, reason)
 
 
-def _mdb(written: str, reason: str = "") -> Outlook:
+def _mdb(written: str, reason: str = "") -> Coverage:
     return _rows("MDB", written, reason)
 
 
-def _never(reason: str) -> Outlook:
-    return Outlook(reason=reason)
+def _never(reason: str) -> Coverage:
+    return Coverage(reason=reason)
 
 
-_KMS: Final[Mapping[str, Outlook]] = {
+_KMS: Final[Mapping[str, Coverage]] = {
     "AlreadyExistsException": _kms("115 121 125"),
     "CloudHsmClusterInUseException": _kms("35 36 51"),
     "CloudHsmClusterInvalidConfigurationException": _kms("1 2 3 4 9 20 22 58"),
@@ -116,7 +116,7 @@ _KMS: Final[Mapping[str, Outlook]] = {
     "XksProxyVpcEndpointServiceNotFoundException": _kms("74 76"),
 }
 
-_CLOUDHSM: Final[Mapping[str, Outlook]] = {
+_CLOUDHSM: Final[Mapping[str, Coverage]] = {
     "CloudHsmAccessDeniedException": _kms("156 158", "visible where the caller's policies are in the configuration"),
     "CloudHsmInternalFailureException": _never(_INTERNAL),
     "CloudHsmInvalidRequestException": _kms("7 8 10 11 12 13 14 16 17 18 19 24 27 153"),
@@ -126,7 +126,7 @@ _CLOUDHSM: Final[Mapping[str, Outlook]] = {
     "CloudHsmTagException": _kms("154"),
 }
 
-_ELASTICACHE: Final[Mapping[str, Outlook]] = {
+_ELASTICACHE: Final[Mapping[str, Coverage]] = {
     "APICallRateForCustomerExceededFault": _never(_RATE),
     "AuthorizationAlreadyExistsFault": _never(_CLASSIC),
     "AuthorizationNotFoundFault": _never(_CLASSIC),
@@ -210,7 +210,7 @@ _ELASTICACHE: Final[Mapping[str, Outlook]] = {
     "UserQuotaExceededFault": _ec("167", _ALONE),
 }
 
-_MEMORYDB: Final[Mapping[str, Outlook]] = {
+_MEMORYDB: Final[Mapping[str, Coverage]] = {
     "ACLAlreadyExistsFault": _mdb("13 23"),
     "ACLNotFoundFault": _mdb("17 66"),
     "ACLQuotaExceededFault": _mdb("64", _ALONE),
@@ -272,7 +272,7 @@ _MEMORYDB: Final[Mapping[str, Outlook]] = {
     "UserQuotaExceededFault": _mdb("64", _ALONE),
 }
 
-OUTLOOK: Final[Mapping[str, Mapping[str, Outlook]]] = {
+OUTLOOK: Final[Mapping[str, Mapping[str, Coverage]]] = {
     "kms": _KMS,
     "cloudhsmv2": _CLOUDHSM,
     "elasticache": _ELASTICACHE,

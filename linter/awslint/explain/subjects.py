@@ -161,13 +161,13 @@ def common(code: str) -> dict[str, list[str]]:
 
     Keys are the family (json, query, xml, ec2) or `service:NAME`; values are the spellings that are in the tables.
     """
-    wanted = bare(code).lower()
+    selected = bare(code).lower()
     found: dict[str, list[str]] = {}
     tables = [*common_errors.BY_PROTOCOL.items()]
     tables += [(f"service:{name}", codes) for name, codes in common_errors.BY_SERVICE.items()]
     for family, codes in tables:
         same = [one for one in codes if one.lower() == code.lower()]
-        hits = same or sorted(one for one in codes if bare(one).lower() == wanted)
+        hits = same or sorted(one for one in codes if bare(one).lower() == selected)
         if hits:
             found[family] = hits
     return found
@@ -175,11 +175,11 @@ def common(code: str) -> dict[str, list[str]]:
 
 def clients(spelled: str) -> tuple[str, ...]:
     """The botocore services that a name in a log means: `ElastiCache`, `AWSKMS`, `cloudhsm`, `Amazon EC2`."""
-    wanted = _plain(spelled)
-    if not wanted:
+    selected = _plain(spelled)
+    if not selected:
         return ()
-    by_name = tuple(name for name in exceptions.services() if _plain(name) == wanted)
-    return by_name or tuple(name for name, other in _ALIASES.items() if wanted in other)
+    by_name = tuple(name for name in exceptions.services() if _plain(name) == selected)
+    return by_name or tuple(name for name, other in _ALIASES.items() if selected in other)
 
 
 def _plain(name: str) -> str:

@@ -145,10 +145,10 @@ def matching(pattern: str) -> Iterator[Action]:
     before, colon, after = pattern.partition(":")
     if not colon:
         before, after = (pattern, "*") if pattern == "*" else ("", "")
-    wanted = _glob(before)
+    selected = _glob(before)
     name = _glob(after)
     for service in sorted(prefixes()) if "*" in before or "?" in before else (before.lower(),):
-        known = prefix(service) if wanted.fullmatch(service) else None
+        known = prefix(service) if selected.fullmatch(service) else None
         if known is not None:
             yield from (known.actions[one] for one in sorted(known.actions) if name.fullmatch(one))
 

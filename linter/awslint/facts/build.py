@@ -55,13 +55,13 @@ def check_versions() -> None:
         WrongSources: names every package that is absent or of another version.
     """
     wrong = []
-    for name, wanted in PINNED.items():
+    for name, selected in PINNED.items():
         try:
             found = version(name)
         except PackageNotFoundError:
             found = "absent"
-        if found != wanted:
-            wrong.append(f"{name} {wanted} is needed, found: {found}")
+        if found != selected:
+            wrong.append(f"{name} {selected} is needed, found: {found}")
     if wrong:
         raise WrongSources("; ".join(wrong))
 

@@ -82,7 +82,7 @@ class TypeNames:
         return shown
 
 
-_ROOMS = {
+_TABLE_BY_PREFIX = {
     "kms": ("aws_kms_", "aws_cloudhsm_"),
     "elasticache": ("aws_elasticache_",),
     "memorydb": ("aws_memorydb_",),
@@ -102,7 +102,7 @@ def terraform_names(native_type: str) -> TypeNames:
     generated = _generated(native_type)
     if native_type.startswith("awscc_"):
         return generated if generated is not None else TypeNames(native_type)
-    room = next((room for room, prefixes in _ROOMS.items() if native_type.startswith(prefixes)), "other")
+    room = next((room for room, prefixes in _TABLE_BY_PREFIX.items() if native_type.startswith(prefixes)), "other")
     module = importlib.import_module(f"awslint.facts.terraform.{room}")
     written: TypeNames | None = module.TYPES.get(native_type)
     if written is None:

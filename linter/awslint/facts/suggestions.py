@@ -107,9 +107,9 @@ def _distance(one: str, other: str, limit: int) -> int:
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         earlier, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, selected in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != selected))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == selected:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:

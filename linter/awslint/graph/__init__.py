@@ -1,9 +1,19 @@
 """The deployment as one graph: resources with canonical types and attributes, edges, and the questions rules ask."""
 
 from awslint.graph.attribute import Attribute
+from awslint.graph.context import EvaluationContext
 from awslint.graph.deployment import Deployment, Resolution
-from awslint.graph.inquiry import Inquiry
 from awslint.graph.ordering import Blocks
 from awslint.graph.resource import Edge, EdgeKind, ModuleCall, Resource
 
-__all__ = ["Attribute", "Blocks", "Deployment", "Edge", "EdgeKind", "Inquiry", "ModuleCall", "Resolution", "Resource"]
+__all__ = [
+    "Attribute",
+    "Blocks",
+    "Deployment",
+    "Edge",
+    "EdgeKind",
+    "EvaluationContext",
+    "ModuleCall",
+    "Resolution",
+    "Resource",
+]

@@ -63,7 +63,7 @@ class Attribute:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self.resource.deployment.inquiry.settle(self._raw)
+            self._settled = self.resource.deployment.context.settle(self._raw)
         return self._settled
 
     @property
@@ -71,7 +71,7 @@ class Attribute:
         """The value behind references whose value the configuration itself tells."""
         value = self.value
         while isinstance(value, Reference) and value.value is not None:
-            value = self.resource.deployment.inquiry.settle(revealed(value))
+            value = self.resource.deployment.context.settle(revealed(value))
         return value
 
     @property
@@ -151,7 +151,7 @@ class Attribute:
         """How many elements there are; a single scalar counts as one."""
         content = self.content
         if isinstance(content, ListOf):
-            settled = tuple(self.resource.deployment.inquiry.settle(item) for item in content.items)
+            settled = tuple(self.resource.deployment.context.settle(item) for item in content.items)
             return count(ListOf(settled, content.complete, is_set=content.is_set))
         if isinstance(content, (Known, Text)) and not (isinstance(content, Known) and content.scalar is None):
             return Range.exactly(1)
@@ -245,7 +245,7 @@ class Attribute:
                 return found
             if value.value is None:
                 return None
-            value = self.resource.deployment.inquiry.settle(value.value)
+            value = self.resource.deployment.context.settle(value.value)
         return None
 
     @property

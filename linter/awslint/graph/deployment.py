@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
-from awslint.graph.inquiry import Inquiry
-from awslint.graph.naming import Alike, Index, Key, Names, index_of, keys, keys_of, written
+from awslint.graph.context import EvaluationContext
+from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, keys, keys_of, written
 from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
@@ -56,7 +56,7 @@ class Deployment:
         self.path = path
         self.kind = kind
         self.provider_versions = dict(provider_versions or {})
-        self.inquiry = Inquiry()
+        self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
         self._by_type: dict[str, list[Resource]] = {}
@@ -70,7 +70,7 @@ class Deployment:
             self._by_type.setdefault(resource.type, []).append(resource)
         self._opaque = tuple(one for one in self.resources if one.opaque)
         self._ordering: Ordering | None = None
-        self._remembered: dict[Hashable, list[tuple[Inquiry, Any]]] = {}
+        self._remembered: dict[Hashable, list[tuple[EvaluationContext, Any]]] = {}
         self._fixed: dict[Hashable, Any] = {}
 
     @property
@@ -106,29 +106,29 @@ class Deployment:
         """All instances of a block."""
         return list(self._by_block.get(block, ()))
 
-    def once(self, key: Hashable, question: Callable[[], T], *, doubts: bool = True) -> T:
+    def cached_per_world(self, key: Hashable, question: Callable[[], T], *, doubts: bool = True) -> T:
         """The answer to a question, which is asked once in every world that it depends on.
 
         The answer must not be changed by who gets it. `doubts` says whether all that the question met on its way and
         is not known explains what is undecided for who asks; where a question is about everything it does not.
         """
-        asking = self.inquiry
+        asking = self.context
         known = self._remembered.setdefault(key, [])
-        for inquiry, answer in known:
-            if inquiry.holds_in(asking.world):
-                asking.take_over(inquiry, doubts)
+        for context, answer in known:
+            if context.holds_in(asking.world):
+                asking.take_over(context, doubts)
                 return answer  # type: ignore[no-any-return]
-        self.inquiry = Inquiry(asking.world)
+        self.context = EvaluationContext(asking.world)
         try:
             answer = question()
-            known.insert(0, (self.inquiry, answer))
+            known.insert(0, (self.context, answer))
             del known[_WORLDS_REMEMBERED:]
-            asking.take_over(self.inquiry, doubts)
+            asking.take_over(self.context, doubts)
         finally:
-            self.inquiry = asking
+            self.context = asking
         return answer
 
-    def fixed(self, key: Hashable, question: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, question: Callable[[], T]) -> T:
         """The answer to a question whose answer is the same in all worlds."""
         if key not in self._fixed:
             self._fixed[key] = question()
@@ -153,12 +153,12 @@ class Deployment:
                 yield index[place]
 
     def _naming(self, type_: str, attribute: str, target: str) -> Index[Resource]:
-        return self.fixed(
+        return self.cached(
             ("naming", type_, attribute, target),
             lambda: index_of(self.every(type_), attribute, lambda one: self._is_one(one, target)),
         )
 
-    def alike(self, one: Resource, attribute: str, type_: str = "", *identifier: str) -> Alike:
+    def alike(self, one: Resource, attribute: str, type_: str = "", *identifier: str) -> PossibleMatches:
         """The resources of the same type whose attribute may be the same as that of this one in this world.
 
         Where the attribute names a resource of `type_`, its identifying attributes as texts mean the same as a
@@ -182,7 +182,7 @@ class Deployment:
             if key[0] == "=" and type_:
                 yield from (("@", named.address) for named, _ in self._names(type_, identifier, True).with_text(key[1]))
 
-        return Alike(self.fixed(("alike", one.type, attribute), index), one, names(one.get(attribute).value))
+        return PossibleMatches(self.cached(("alike", one.type, attribute), index), one, names(one.get(attribute).value))
 
     def _is_one(self, reference: Reference, type_: str) -> bool:
         found = self.find(reference.resource)
@@ -235,7 +235,7 @@ class Deployment:
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
 
     def _names(self, type_: str, identifier: tuple[str, ...], ignoring_case: bool) -> Names:
-        return self.fixed(
+        return self.cached(
             ("names", type_, identifier, ignoring_case), lambda: Names(self.every(type_), identifier, ignoring_case)
         )
 
@@ -257,7 +257,7 @@ class Deployment:
 
     def blocks_with(self, quality: Callable[[Resource], bool]) -> Blocks:
         """The blocks of which an instance has a quality that it has in all worlds."""
-        return self.fixed(quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one)))
+        return self.cached(quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one)))
 
     def steps_in(self, blocks: Blocks) -> list[Resource]:
         """The opaque steps among the instances of the blocks."""
@@ -287,8 +287,8 @@ class Deployment:
         """Whether two resources are surely in different regions; NO only for one region of one account."""
         if one.provider == other.provider and not one.own_region and not other.own_region:
             return Truth.NO
-        inquiry = self.inquiry
-        differ = ~same(inquiry.settle(one.region), inquiry.settle(other.region))
+        context = self.context
+        differ = ~same(context.settle(one.region), context.settle(other.region))
         return differ | Truth.MAYBE if self._accounts_differ(one, other) is not Truth.NO else differ
 
     def _accounts_differ(self, one: Resource, other: Resource) -> Truth:
@@ -296,7 +296,7 @@ class Deployment:
         mine, theirs = one.account, other.account
         if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
-        return ~same(self.inquiry.settle(mine), self.inquiry.settle(theirs))
+        return ~same(self.context.settle(mine), self.context.settle(theirs))
 
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""

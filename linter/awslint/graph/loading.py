@@ -29,7 +29,7 @@ Exported = tuple[str | None, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Inputs:
     """What the user says of a deployment beside its files. None and empty mean: not said.
 
     Attributes:

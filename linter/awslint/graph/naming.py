@@ -102,7 +102,7 @@ def never_exists(resource: Resource) -> bool:
     return equals(resource.exists, False) is Truth.YES
 
 
-def sure(names: Iterable[Key]) -> frozenset[Key]:
+def exact(names: Iterable[Key]) -> frozenset[Key]:
     """The names of which what is surely the same has one in common."""
     return frozenset(name for name in names if name[0] in ("=", "@", "~"))
 
@@ -151,7 +151,7 @@ class Index(Generic[T]):
             self._merged[held] = sorted(set().union(*(self._places[name] for name in held)))
         return self._merged[held]
 
-    def perhaps(self, names: Collection[Key]) -> list[Key]:
+    def possible(self, names: Collection[Key]) -> list[Key]:
         """The names of what may have one of the names without sharing it: one of the two is not wholly known."""
         if OPEN in names:
             return [EVERY]
@@ -176,7 +176,7 @@ class Index(Generic[T]):
             yield from self._places.get(name, ())
 
 
-class Alike:
+class PossibleMatches:
     """The resources of an index that may have the same name as one of them, which is left out; in order.
 
     `sharing` are the names that what is surely the same shares with it. `perhaps` are those of what may be the same
@@ -186,8 +186,8 @@ class Alike:
     def __init__(self, index: Index[Resource], one: Resource, names: frozenset[Key]) -> None:
         self._index = index
         self._place = index.place(one)
-        self.sharing = sure(names)
-        self.perhaps = index.perhaps(names)
+        self.sharing = exact(names)
+        self.possible = index.possible(names)
 
     def all_of(self, names: Collection[Key]) -> Iterator[Resource]:
         """The resources with one of the names, this one too."""
@@ -240,7 +240,7 @@ def _is_text(value: Value) -> bool:
 
 
 def _is_settled(value: Known) -> bool:
-    """Whether no other tool puts something in (see `Inquiry.settle`)."""
+    """Whether no other tool puts something in (see `EvaluationContext.settle`)."""
     return not isinstance(value.scalar, str) or "{{" not in value.scalar
 
 

@@ -115,9 +115,9 @@ def document_of(attribute: Attribute) -> Document:
     deployment = attribute.resource.deployment
 
     def settle(value: Value) -> Value:
-        settled = deployment.inquiry.settle(value)
+        settled = deployment.context.settle(value)
         while isinstance(settled, Reference) and settled.value is not None:
-            settled = deployment.inquiry.settle(settled.value)
+            settled = deployment.context.settle(settled.value)
         return symbolic_arn(settled, deployment) if isinstance(settled, Reference) else settled
 
     return parse_policy(attribute.content, settle)
@@ -183,7 +183,7 @@ def effective_policies(role: Resource) -> PolicySet:
 
     AWS managed policies count as unknown, unless `facts.managed_policies` says what they can grant at most.
     """
-    return role.deployment.once(("policies of", role.address), lambda: _policies_given(role))
+    return role.deployment.cached_per_world(("policies of", role.address), lambda: _policies_given(role))
 
 
 def _policies_given(role: Resource) -> PolicySet:

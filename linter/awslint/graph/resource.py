@@ -134,7 +134,7 @@ class Resource:
     @property
     def existence(self) -> Truth:
         """Whether this resource is created in the current world; MAYBE for an unknown count."""
-        truth = self.deployment.inquiry.truth(self.exists)
+        truth = self.deployment.context.truth(self.exists)
         return Truth.MAYBE if self.many and truth is Truth.YES else truth
 
     @property
@@ -147,7 +147,7 @@ class Resource:
             return Truth.NO
         if self.change:
             return Truth.of(self.change in ("create", "replace"))
-        self.deployment.inquiry.assume(f"first deployment: {self.address} does not exist yet")
+        self.deployment.context.assume(f"first deployment: {self.address} does not exist yet")
         return Truth.YES
 
     @property

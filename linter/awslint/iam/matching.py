@@ -340,16 +340,16 @@ def _contains(pattern: Sequence[_Token], text: Sequence[_Token]) -> bool:
     if len(pattern) * len(text) > _STEPS:
         return False
     reached = [True] + [False] * len(text)
-    for wanted in pattern:
+    for selected in pattern:
         before = reached
-        reached = [before[0] and wanted is _Sign.STAR] + [False] * len(text)
+        reached = [before[0] and selected is _Sign.STAR] + [False] * len(text)
         for j, token in enumerate(text):
-            if wanted is _Sign.STAR:
+            if selected is _Sign.STAR:
                 reached[j + 1] = before[j + 1] or reached[j]
-            elif wanted is _Sign.ONE:
+            elif selected is _Sign.ONE:
                 reached[j + 1] = before[j] and isinstance(token, str)
             else:
-                reached[j + 1] = before[j] and wanted is not _Sign.HOLE and wanted == token
+                reached[j + 1] = before[j] and selected is not _Sign.HOLE and selected == token
         if True not in reached:
             return False
     return reached[-1]

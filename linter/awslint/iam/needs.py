@@ -68,11 +68,11 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
     if not gates:
         return PermissionNeed(name, Strength.POSSIBLE)
     answers = {gate: is_set(gate) for gate in gates}
-    given = any_true(answers.values())
-    if given is Truth.NO and known.level is not Level.TAGGING:
+    inputs = any_true(answers.values())
+    if inputs is Truth.NO and known.level is not Level.TAGGING:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
-    if given is not Truth.YES:
+    if inputs is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
     return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in answers.items() if truth is Truth.YES))
 

@@ -27,7 +27,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConfiguredSuppression:
     """One entry of [[suppressions]]: rules that do not count in some paths, for some resources."""
 
     rules: tuple[str, ...]
@@ -52,7 +52,7 @@ class Settings:
     settings: Mapping[str, Setting]
     file: Path | None = None
     excludes: tuple[tuple[str, Path], ...] = ()
-    suppressions: tuple[Standing, ...] = ()
+    suppressions: tuple[ConfiguredSuppression, ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.settings[name].value
@@ -197,7 +197,7 @@ def _excludes(said: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[
     return tuple((glob, base) for glob in said.value)
 
 
-def _standing(files: Sequence[ConfigurationFile]) -> Iterator[Standing]:
+def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
     for one in files:
         for index, entry in enumerate(one.values.get("suppressions", ())):
             until = entry.get("until")
@@ -206,7 +206,7 @@ def _standing(files: Sequence[ConfigurationFile]) -> Iterator[Standing]:
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
                 raise ConfigurationError(f"{one.path.as_posix()}: {message}") from None
-            yield Standing(
+            yield ConfiguredSuppression(
                 entry["rules"],
                 one.path,
                 entry.get("paths", ()),

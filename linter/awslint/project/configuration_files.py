@@ -113,22 +113,22 @@ def read_file(path: Path) -> ConfigurationFile:
     return ConfigurationFile(path, _Reader(path).table(data, KEYS, ""))
 
 
-def _check_version(path: Path, wanted: object) -> None:
+def _check_version(path: Path, selected: object) -> None:
     """Before all else: what a newer version may say, this one does not know."""
-    if not isinstance(wanted, str):
+    if not isinstance(selected, str):
         return
     mine = _release(__version__)
-    for part in wanted.split(","):
+    for part in selected.split(","):
         match = re.fullmatch(r"\s*(==|>=|<=|>|<|!=)?\s*v?(\d+(?:\.\d+)*)\s*", part)
         if match is None:
-            raise ConfigurationError(f"{path.as_posix()}: required-version {wanted!r}: expected one like >=0.1,<2")
+            raise ConfigurationError(f"{path.as_posix()}: required-version {selected!r}: expected one like >=0.1,<2")
         other = _release(match[2])
         length = max(len(mine), len(other))
         left, right = (one + (0,) * (length - len(one)) for one in (mine, other))
         holds = {"==": left == right, ">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}
         holds["!="] = left != right
         if not holds[match[1] or "=="]:
-            raise ConfigurationError(f"{path.as_posix()}: it needs awslint {wanted.strip()}, this is {__version__}")
+            raise ConfigurationError(f"{path.as_posix()}: it needs awslint {selected.strip()}, this is {__version__}")
 
 
 def _release(version: str) -> tuple[int, ...]:

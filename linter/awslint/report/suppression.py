@@ -14,7 +14,7 @@ from awslint.report.pieces import Pieces
 from awslint.report.suppression_comments import in_hcl, in_yaml
 from awslint.report.suppression_metadata import in_template, in_terraform_json
 from awslint.rules import Applicability, Edit, Finding, Fix, Phase, Rule, Suppressed
-from awslint.rules.own import EXPIRED, REFUSED, UNEXPLAINED, UNKNOWN, UNREADABLE, UNUSED
+from awslint.rules.suppression_rules import EXPIRED, REFUSED, UNEXPLAINED, UNKNOWN, UNREADABLE, UNUSED
 from awslint.syntax import embedded, json, yaml
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
 from awslint.syntax.tree import Mapping, Node, Scalar
@@ -22,7 +22,7 @@ from awslint.syntax.tree import Sequence as Items
 from awslint.values import NOWHERE, Span
 
 
-class Standing(Protocol):
+class ConfiguredSuppression(Protocol):
     """A suppression that the configuration holds."""
 
     @property
@@ -51,7 +51,7 @@ class Policy:
 
     may_be_suppressed: Callable[[str], bool] = _every
     requires_reason: bool = False
-    standing: Sequence[Standing] = ()
+    standing: Sequence[ConfiguredSuppression] = ()
     is_old: Callable[[Finding], bool] | None = None
 
 
@@ -318,7 +318,7 @@ def _finding(
     )
 
 
-def expired_standing(standing: Sequence[Standing], where: str, now: date) -> Iterator[Finding]:
+def expired_standing(standing: Sequence[ConfiguredSuppression], where: str, now: date) -> Iterator[Finding]:
     """The suppressions of a configuration file that have expired."""
     for one in standing:
         if one.until is not None and one.until < now:

@@ -7,7 +7,7 @@ from typing import Final
 
 from awslint.report.secrets import assumed, hide_assigned
 from awslint.report.style import one_line
-from awslint.rules import Finding, Phase, Raises, Rule, own
+from awslint.rules import Finding, Phase, Raises, Rule, suppression_rules
 
 WHEN: Final = {
     Phase.PLAN: "on plan",
@@ -31,7 +31,9 @@ def exceptions(finding: Finding) -> Sequence[Raises]:
 
     What is wrong with awslint's own comments foretells none, and what cfn-lint finds names none.
     """
-    return [one for one in finding.raises or finding.rule.raises if one.service not in (own.SERVICE, CFN_LINT)]
+    return [
+        one for one in finding.raises or finding.rule.raises if one.service not in (suppression_rules.SERVICE, CFN_LINT)
+    ]
 
 
 def is_from_cfn_lint(rule: Rule) -> bool:

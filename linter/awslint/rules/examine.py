@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.graph import Attribute, Deployment, Inquiry, Resource
+from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
 from awslint.rules.declaration import Phase, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
@@ -58,7 +58,7 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
         reason = f"more than {WORLDS} combinations of conditions"
         return Outcome([], [Doubt(rule.id, resource.address, (reason,))])
     finally:
-        deployment.inquiry = Inquiry()
+        deployment.context = EvaluationContext()
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
     return Outcome(list(answer.findings.values()), doubts)
 
@@ -96,20 +96,20 @@ class _Explorer:
         self.worlds += 1
         if self.worlds > 2 * WORLDS:
             raise _OutOfWorlds
-        inquiry = Inquiry(world)
-        self.deployment.inquiry = inquiry
+        context = EvaluationContext(world)
+        self.deployment.context = context
         if self.resource.existence is Truth.NO:
             return _Answer({}, {}, undecided=False, nowhere=True)
         findings: dict[tuple[str, str], Finding] = {}
         undecided = False
         for verdict in self.rule.check(self.resource, self.deployment):
             if verdict.holds is Truth.YES:
-                finding = self.finding(verdict, inquiry)
+                finding = self.finding(verdict, context)
                 findings.setdefault((finding.address, finding.attribute), finding)
             undecided = undecided or verdict.holds is Truth.MAYBE
-        return _Answer(findings, dict(inquiry.doubts), undecided)
+        return _Answer(findings, dict(context.doubts), undecided)
 
-    def finding(self, verdict: Verdict, inquiry: Inquiry) -> Finding:
+    def finding(self, verdict: Verdict, context: EvaluationContext) -> Finding:
         at = verdict.at
         resource = at if isinstance(at, Resource) else at.resource
         rule = self.rule
@@ -126,7 +126,7 @@ class _Explorer:
             attribute=at.name if isinstance(at, Attribute) else "",
             span=_span(at),
             related=_places(at, verdict),
-            assumes=tuple(inquiry.assumptions),
+            assumes=tuple(context.assumptions),
             unit=self.deployment.path,
             chain=_chain(resource),
             construct=resource.construct,

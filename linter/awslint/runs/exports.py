@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from awslint.graph.loading import Exported, Given
+from awslint.graph.loading import Exported, Inputs
 from awslint.project import Found
-from awslint.runs.kept import Kept, key_of, told_by
+from awslint.runs.result_cache import ResultCache, cache_key_of, key_of
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import Span
 
@@ -16,11 +16,11 @@ QUESTION = "export"
 """What units ask for what others export, beside what they ask of the file system."""
 
 
-def exporting(found: Found, given: Callable[[Path], Given]) -> tuple[tuple[Path, ...], Given]:
+def exporting(found: Found, inputs: Callable[[Path], Inputs]) -> tuple[tuple[Path, ...], Inputs]:
     """The templates that export to each other, and what they are given: none where they are given different things."""
     templates = tuple(unit.path for unit in found.units if unit.kind == "cloudformation")
-    same = len(templates) > 1 and all(given(path) == given(templates[0]) for path in templates)
-    return (templates, given(templates[0])) if same else ((), Given())
+    same = len(templates) > 1 and all(inputs(path) == inputs(templates[0]) for path in templates)
+    return (templates, inputs(templates[0])) if same else ((), Inputs())
 
 
 class Exports(Mapping[str, Sequence[Exported]]):
@@ -30,9 +30,11 @@ class Exports(Mapping[str, Sequence[Exported]]):
     them concerns those that import what has changed.
     """
 
-    def __init__(self, templates: Sequence[Path], given: Given, sources: Sources, kept: Kept | None = None) -> None:
+    def __init__(
+        self, templates: Sequence[Path], inputs: Inputs, sources: Sources, kept: ResultCache | None = None
+    ) -> None:
         self.templates = templates
-        self.given = given
+        self.inputs = inputs
         self.sources = sources
         self.kept = kept
         self._values: Mapping[str, Sequence[Exported]] | None = None
@@ -53,14 +55,14 @@ class Exports(Mapping[str, Sequence[Exported]]):
     def digest(self, name: str) -> str:
         """What tells the exports of that name from all others; empty for none."""
         if self._digests is None:
-            with self.sources.apart():
+            with self.sources.isolated():
                 self._digests = self._told()
         return self._digests.get(name, "")
 
     def _told(self) -> Mapping[str, str]:
         key = ""
         if self.kept is not None and self._values is None:
-            key = key_of("exports", [path.as_posix() for path in self.templates], told_by(self.given))
+            key = key_of("exports", [path.as_posix() for path in self.templates], cache_key_of(self.inputs))
             known = self.kept.value(key)
             if isinstance(known, dict):
                 return known
@@ -71,7 +73,7 @@ class Exports(Mapping[str, Sequence[Exported]]):
 
     def _found(self) -> Mapping[str, Sequence[Exported]]:
         if self._values is None:
-            with self.sources.apart(), self.sources.noting() as self._notes:
+            with self.sources.isolated(), self.sources.recording() as self._notes:
                 self._values = self._exported()
         return self._values
 
@@ -81,7 +83,7 @@ class Exports(Mapping[str, Sequence[Exported]]):
         from awslint.cloudformation import exported
 
         try:
-            return exported(self.templates, self.sources, self.given)
+            return exported(self.templates, self.sources, self.inputs)
         except Exception:  # loading the unit meets the same failure, and reports it
             return {}
 

@@ -9,7 +9,7 @@ MOST: Final = 1_000_000
 """Containers that may come together before they are looked through: fewer than one unit or most projects make."""
 
 
-def tidy() -> None:
+def collect_garbage() -> None:
     """Frees what finished units leave behind, where nobody else does.
 
     Resources, modules and stacks refer to each other in circles, and the command switches the garbage collector off,

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from awslint.graph import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Found, Unit, find_units
 from awslint.rules import Rule
-from awslint.runs.answers import Answers, RuleFinder, answers_of, name_of
-from awslint.runs.kept import Kept, key_of
+from awslint.runs.result_cache import ResultCache, key_of
+from awslint.runs.unit_result import RuleFinder, UnitResult, answers_of, name_of
 from awslint.syntax.disk import digest
 from awslint.syntax.sources import Notes, Source, Sources
 
@@ -20,7 +20,7 @@ from awslint.syntax.sources import Notes, Source, Sources
 class FrontEnd(Protocol):
     """Lowers one unit to the graph. It may raise anything; that costs the unit."""
 
-    def __call__(self, unit: Unit, sources: Sources, given: Given) -> Loaded: ...
+    def __call__(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded: ...
 
 
 def every_rule(_: Rule) -> bool:
@@ -28,16 +28,16 @@ def every_rule(_: Rule) -> bool:
     return True
 
 
-def open_kept(sources: Sources) -> Kept | None:
+def open_kept(sources: Sources) -> ResultCache | None:
     """What was kept by earlier runs in this working directory; None where nothing can be kept."""
     from awslint.runs.store import open_store
 
     store = open_store("runs")
-    return Kept(store, open_store("trees"), sources) if store is not None else None
+    return ResultCache(store, open_store("trees"), sources) if store is not None else None
 
 
 def find(
-    paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None, kept: Kept | None = None
+    paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None, kept: ResultCache | None = None
 ) -> Found:
     """The units of the paths.
 
@@ -74,7 +74,7 @@ def find(
         from awslint.terraform import called_directories
 
         try:
-            with sources.noting() as notes:
+            with sources.recording() as notes:
                 found = called_directories(directory, sources)
         except Exception:  # loading the unit meets the same failure, and reports it
             return None
@@ -96,28 +96,28 @@ def find(
     return find_units(paths, is_template, called, is_plan, texts)
 
 
-def _terraform(unit: Unit, sources: Sources, given: Given) -> Loaded:
+def _terraform(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
     from awslint.terraform import load
 
-    return load(unit.path, sources, given, called=unit.called)
+    return load(unit.path, sources, inputs, called=unit.called)
 
 
-def _cloudformation(unit: Unit, sources: Sources, given: Given) -> Loaded:
+def _cloudformation(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
     from awslint.cloudformation import load
 
-    return load(unit.path, sources, given)
+    return load(unit.path, sources, inputs)
 
 
-def _assembly(unit: Unit, sources: Sources, given: Given) -> Loaded:
+def _assembly(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
     from awslint.cloudformation import load_assembly
 
-    return load_assembly(unit.path, sources, given)
+    return load_assembly(unit.path, sources, inputs)
 
 
-def _plan(unit: Unit, sources: Sources, given: Given) -> Loaded:
+def _plan(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
     from awslint.terraform import load_plan
 
-    return load_plan(unit.path, sources, given)
+    return load_plan(unit.path, sources, inputs)
 
 
 FRONT_ENDS: Mapping[str, FrontEnd] = {
@@ -135,10 +135,10 @@ def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
     return rules_for(types)
 
 
-def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, given: Given, traces: list[str]) -> Loaded:
+def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs, traces: list[str]) -> Loaded:
     """The graph of a unit; an empty one with a problem, and a trace, where a front end fails."""
     try:
-        return front_end(unit, sources, given)
+        return front_end(unit, sources, inputs)
     except Exception as error:
         traces.append(traceback.format_exc())
         path = unit.path.as_posix()
@@ -149,18 +149,18 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, given: Given, t
 def answered(
     unit: Unit,
     sources: Sources,
-    given: Given,
-    wanted: Callable[[Rule], bool] = every_rule,
+    inputs: Inputs,
+    selected: Callable[[Rule], bool] = every_rule,
     exists: Callable[[str], bool] | None = None,
     front_end: FrontEnd | None = None,
     rules: RuleFinder = built_in_rules,
-) -> tuple[Answers, Deployment]:
+) -> tuple[UnitResult, Deployment]:
     """All that one unit has to say, and its graph. Nothing is raised for bad input."""
     traces: list[str] = []
-    loaded = load_unit(unit, front_end or FRONT_ENDS[unit.kind], sources, given, traces)
+    loaded = load_unit(unit, front_end or FRONT_ENDS[unit.kind], sources, inputs, traces)
     if exists is not None:
         for resource in loaded.deployment.resources:
             resource.imported = resource.imported or exists(resource.address)
-    answers = answers_of(loaded, sources, rules, wanted, unit.path.as_posix())
+    answers = answers_of(loaded, sources, rules, selected, unit.path.as_posix())
     answers.traces[:0] = traces
     return answers, loaded.deployment

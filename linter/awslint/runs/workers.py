@@ -18,15 +18,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.project import Unit
 from awslint.rules import Rule
-from awslint.runs.answers import packed
 from awslint.runs.exports import Exports
-from awslint.runs.memory import tidy
+from awslint.runs.memory import collect_garbage
 from awslint.runs.store import open_store
+from awslint.runs.unit_result import packed
 from awslint.runs.units import answered
-from awslint.syntax.sources import Notes, Shelf, Sources
+from awslint.syntax.sources import Notes, Sources, TreeStore
 
 MakeExecutor = Callable[[int], Executor]
 """Makes what does the work, for a number of jobs."""
@@ -42,8 +42,8 @@ class Task:
     """One unit and what it is told."""
 
     unit: Unit
-    given: Given
-    wanted: Callable[[Rule], bool]
+    inputs: Inputs
+    selected: Callable[[Rule], bool]
     exists: Callable[[str], bool] | None
 
 
@@ -61,7 +61,7 @@ class Batch:
     run: str
     here: str
     tasks: tuple[Task, ...]
-    exporting: tuple[tuple[Path, ...], Given]
+    exporting: tuple[tuple[Path, ...], Inputs]
     keeps_trees: bool = False
 
 
@@ -81,7 +81,7 @@ def work(batch: Batch) -> BatchDone:
         os.chdir(batch.here)
     # What is read for one batch serves the next: a module that many units call is parsed once in each process.
     if getattr(_here, "run", None) != batch.run:
-        _here.run, _here.told = batch.run, set()
+        _here.run, _here.cache_key = batch.run, set()
         _here.shelf = open_store("trees") if batch.keeps_trees else None
         _here.sources = Sources(shelf=_here.shelf)
         _here.exports = Exports(*batch.exporting, _here.sources)
@@ -89,16 +89,16 @@ def work(batch: Batch) -> BatchDone:
     done: list[Done | None] = []
     for task in batch.tasks:
         try:
-            with sources.noting() as notes:
-                given = replace(task.given, exports=_here.exports)
-                answers, _ = answered(task.unit, sources, given, task.wanted, task.exists)
+            with sources.recording() as notes:
+                inputs = replace(task.inputs, exports=_here.exports)
+                answers, _ = answered(task.unit, sources, inputs, task.selected, task.exists)
             done.append((*packed(answers, sources), notes, answers.may_be_kept))
         except Exception:
             done.append(None)
-        tidy()
+        collect_garbage()
     added = _here.shelf.added() if _here.shelf is not None else {}
-    trees = {key: content for key, content in added.items() if key not in _here.told}
-    _here.told.update(trees)
+    trees = {key: content for key, content in added.items() if key not in _here.cache_key}
+    _here.cache_key.update(trees)
     return done, trees
 
 
@@ -129,8 +129,8 @@ def done_elsewhere(
     tasks: Sequence[Task],
     jobs: int,
     make: MakeExecutor | None,
-    exporting: tuple[tuple[Path, ...], Given],
-    shelf: Shelf | None = None,
+    exporting: tuple[tuple[Path, ...], Inputs],
+    shelf: TreeStore | None = None,
 ) -> Iterator[Done | None]:
     """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
 

@@ -29,7 +29,7 @@ class Disk:
         """Who answers questions that are not put to the file system, by question."""
 
     @contextmanager
-    def noting(self) -> Iterator[dict[Question, str]]:
+    def recording(self) -> Iterator[dict[Question, str]]:
         """Collects the questions, and their answers, that are put meanwhile."""
         notes: dict[Question, str] = {}
         self._noting.append(notes)
@@ -41,20 +41,20 @@ class Disk:
                 self._noting[-1].update(notes)
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
+    def isolated(self) -> Iterator[None]:
         """Whatever is asked meanwhile is not for whoever collects questions now."""
-        noting, self._noting = self._noting, []
+        recording, self._noting = self._noting, []
         try:
             yield
         finally:
-            self._noting = noting
+            self._noting = recording
 
     def note(self, notes: Mapping[Question, str]) -> None:
         """Counts questions as put: for what is remembered from an earlier time."""
         if self._noting:
             self._noting[-1].update(notes)
 
-    def still(self, question: str, path: str, answer: str) -> bool:
+    def is_unchanged(self, question: str, path: str, answer: str) -> bool:
         """Whether a question has the same answer now. It is not noted."""
         return self._answer((question, path)) == answer
 

@@ -53,8 +53,8 @@ class _Reader:
 
     def unexpected(self, start: int) -> SyntaxProblem:
         found = repr(self.text[start]) if start < len(self.text) else "the end of the text"
-        wanted = _WANTED[self.state] if self.root is None or self.open else "nothing more"
-        return self.problem(f"not JSON: {wanted} is expected here, not {found}", start)
+        selected = _WANTED[self.state] if self.root is None or self.open else "nothing more"
+        return self.problem(f"not JSON: {selected} is expected here, not {found}", start)
 
     def read(self) -> Node:
         text, match = self.text, _TOKEN.match

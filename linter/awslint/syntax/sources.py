@@ -34,7 +34,7 @@ class BeyondLimits(SyntaxProblem):
     """A text that is well formed as far as it was read, but goes beyond what is read."""
 
 
-class Shelf(Protocol):
+class TreeStore(Protocol):
     """Keeps what was made of texts, by key, for later and for later runs. Neither method fails."""
 
     def get(self, key: str) -> bytes | None:
@@ -49,7 +49,7 @@ class Source:
 
     __slots__ = ("_lines", "digest", "number", "path", "shelf", "text")
 
-    def __init__(self, number: int, path: str, text: str, shelf: Shelf | None = None) -> None:
+    def __init__(self, number: int, path: str, text: str, shelf: TreeStore | None = None) -> None:
         self.number = number
         self.path = path
         self.text = text
@@ -101,7 +101,7 @@ class Sources:
     `shelf` keeps the trees of the texts, if anything does.
     """
 
-    def __init__(self, texts: Mapping[str, str] | None = None, shelf: Shelf | None = None) -> None:
+    def __init__(self, texts: Mapping[str, str] | None = None, shelf: TreeStore | None = None) -> None:
         self.shelf = shelf
         self._sources: list[Source] = []
         self._numbers: dict[str, int] = {}
@@ -151,12 +151,12 @@ class Sources:
         self.disk.note({("read", str(path)): source.digest})
 
     @contextmanager
-    def noting(self) -> Iterator[Notes]:
+    def recording(self) -> Iterator[Notes]:
         """Collects what is read, and all that is asked of the file system, meanwhile."""
         using: dict[str, str] = {}
         self._using.append(using)
         try:
-            with self.disk.noting() as asked:
+            with self.disk.recording() as asked:
                 yield Notes(using, asked)
         finally:
             self._using.pop()
@@ -164,11 +164,11 @@ class Sources:
                 self._using[-1].update(using)
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
+    def isolated(self) -> Iterator[None]:
         """What is read and asked meanwhile is not for whoever collects that now."""
         using, self._using = self._using, []
         try:
-            with self.disk.apart():
+            with self.disk.isolated():
                 yield
         finally:
             self._using = using

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from awslint.graph.loading import Given, Loaded
+    from awslint.graph.loading import Inputs, Loaded
     from awslint.syntax.sources import Source, Sources
 
 __all__ = ["called_directories", "is_module", "is_plan", "load", "load_plan"]
@@ -19,7 +19,9 @@ def is_module(directory: Path) -> bool:
     return bool(configuration_files(directory))
 
 
-def load(directory: Path, sources: Sources, given: Given, *, called: bool = False, shown: str | None = None) -> Loaded:
+def load(
+    directory: Path, sources: Sources, inputs: Inputs, *, called: bool = False, shown: str | None = None
+) -> Loaded:
     """Lowers a root module to the graph.
 
     `called` says that other modules of the run call this directory: then its variables' defaults are not used, since
@@ -27,7 +29,7 @@ def load(directory: Path, sources: Sources, given: Given, *, called: bool = Fals
     """
     from awslint.terraform.loader import load_root
 
-    return load_root(directory, sources, given, called=called, shown=shown)
+    return load_root(directory, sources, inputs, called=called, shown=shown)
 
 
 def called_directories(directory: Path, sources: Sources) -> frozenset[Path]:
@@ -44,8 +46,8 @@ def is_plan(source: Source) -> bool:
     return found(source)
 
 
-def load_plan(path: Path, sources: Sources, given: Given, *, shown: str | None = None) -> Loaded:
+def load_plan(path: Path, sources: Sources, inputs: Inputs, *, shown: str | None = None) -> Loaded:
     """Lowers a plan (`terraform show -json`, `tofu show -json`) to the graph. Bad input is told in `problems`."""
     from awslint.terraform.plan import load_plan as load_it
 
-    return load_it(path, sources, given, shown=shown)
+    return load_it(path, sources, inputs, shown=shown)

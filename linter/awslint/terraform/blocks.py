@@ -13,7 +13,7 @@ from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
 from awslint.values import (
     Known,
-    Lazily,
+    LazyMapping,
     ListOf,
     MapOf,
     Missing,
@@ -54,7 +54,7 @@ def resource_value(
             return failed(name, written.spans[name])
 
     spans = {key: written.spans[name] for key, name in native.items()}
-    return MapOf(Lazily(native, value), span=body.span, spans=spans)
+    return MapOf(LazyMapping(native, value), span=body.span, spans=spans)
 
 
 class _Written:

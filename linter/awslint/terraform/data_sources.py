@@ -36,8 +36,8 @@ def _partition(instance: Instance, name: str) -> Value | None:
 
     if name not in ("partition", "id"):
         return None
-    if instance.module.tree.given.partition is not None:
-        return Known(instance.module.tree.given.partition)
+    if instance.module.tree.inputs.partition is not None:
+        return Known(instance.module.tree.inputs.partition)
 
     def of_region(region: Value) -> Value:
         region = revealed(region)
@@ -51,7 +51,7 @@ def _partition(instance: Instance, name: str) -> Value | None:
 
 
 def _caller(instance: Instance, name: str) -> Value | None:
-    account = instance.module.tree.given.account
+    account = instance.module.tree.inputs.account
     return Known(account) if name in ("account_id", "id") and account is not None else None
 
 

@@ -339,17 +339,17 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
         if expression.key_name is not None:
             bound[expression.key_name] = key
         inner = scope.binding(**bound)
-        wanted = (
+        selected = (
             operators.truth(evaluate(expression.condition, inner)) if expression.condition is not None else Truth.YES
         )
-        if wanted is Truth.NO:
+        if selected is Truth.NO:
             continue
         value = evaluate(expression.value, inner)
         name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
         for one in (value, name):
             if isinstance(one, Failure):
                 return one
-        if wanted is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
+        if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
             complete = False
         elif expression.key is None:
             listed.append(value)

@@ -96,7 +96,7 @@ class FileReader:
             key = self._keys[directory] = self.sources.disk.real(directory)
         found = self._modules.pop(key, None)
         if found is None:
-            with self.sources.noting() as self._rests_on[key]:
+            with self.sources.recording() as self._rests_on[key]:
                 found = self._read(directory)
         self._modules[key] = found  # the last one is the one used last
         self.sources.note(self._rests_on[key])

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from awslint.graph.deployment import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.edges import edges
@@ -27,11 +27,11 @@ def reader_for(sources: Sources) -> FileReader:
     return found[1]
 
 
-def load_root(directory: Path, sources: Sources, given: Given, *, called: bool, shown: str | None) -> Loaded:
+def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool, shown: str | None) -> Loaded:
     """See `awslint.terraform.load`."""
     reader = reader_for(sources)
     reader.let_go()
-    module, variables = root_module(directory, reader, given, called=called)
+    module, variables = root_module(directory, reader, inputs, called=called)
     nodes = tuple(lower.resources(module))
     deployment = Deployment(
         nodes,

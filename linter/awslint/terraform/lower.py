@@ -83,8 +83,8 @@ def _resource(instance: Instance) -> Resource:
         region=region,
         own_region=own_region,
         region_span=region_span,
-        account=_said(module.tree.given.account, "the account"),
-        partition=_said(module.tree.given.partition, "the partition"),
+        account=_configured_value(module.tree.inputs.account, "the account"),
+        partition=_configured_value(module.tree.inputs.partition, "the partition"),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
         opaque=bool(provisioners) or is_opaque(native, body.attributes),
@@ -103,7 +103,7 @@ def _failed(instance: Instance, name: str, span: Span) -> Value:
     return Unknown(f"awslint failed on {name} of {instance.address}", span=span, sensitive=True)
 
 
-def _said(text: str | None, what: str) -> Value:
+def _configured_value(text: str | None, what: str) -> Value:
     return Known(text) if text is not None else Unknown(f"{what} is not known")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from awslint.graph.loading import Given, Problem
+from awslint.graph.loading import Inputs, Problem
 from awslint.graph.resource import ModuleCall
 from awslint.syntax import hcl_tree as tree
 from awslint.syntax.sources import SyntaxProblem
@@ -50,7 +50,7 @@ class Tree:
     """What all module instances of one unit share."""
 
     reader: FileReader
-    given: Given
+    inputs: Inputs
     root_directory: Path
     downloaded: Mapping[str, Path]
     problems: list[Problem] = field(default_factory=list)
@@ -107,20 +107,20 @@ class Instance:
         attribute = self.block.body.attributes.get(name)
         if attribute is None or name in ("count", "for_each", "provider", "depends_on"):
             return None
-        return _said(self.module.tree.sizes.bounded(evaluate(attribute.expression, self.scope)))
+        return _configured_value(self.module.tree.sizes.bounded(evaluate(attribute.expression, self.scope)))
 
 
 _REWRITTEN: Final = frozenset({"user_data", "user_data_base64", "id"})
 """Attributes that the provider stores in another form than they are written in."""
 
 
-def _said(value: Value) -> Value | None:
+def _configured_value(value: Value) -> Value | None:
     if isinstance(value, Known) and value.scalar in (None, "") and not isinstance(value.scalar, bool):
         return None
     if isinstance(value, Unknown) or (isinstance(value, ListOf) and not value.items):
         return None
     if hasattr(value, "choices"):
-        choices = tuple((guard, _said(one)) for guard, one in value.choices)
+        choices = tuple((guard, _configured_value(one)) for guard, one in value.choices)
         return None if any(one is None for _, one in choices) else value
     return value
 
@@ -237,7 +237,7 @@ class Module:
             except ValueError:
                 return Unknown("path.module is outside the root module")
             return Known(relative.as_posix())
-        workspace = self.tree.given.environment.get("TF_WORKSPACE")
+        workspace = self.tree.inputs.environment.get("TF_WORKSPACE")
         if kind == "terraform" and name == "workspace" and workspace:
             return Known(workspace)
         return Unknown(f"{kind}.{name} is known when Terraform runs", "string")
@@ -484,9 +484,9 @@ def _with_outputs(collection: Value, modules: Mapping[str, Module]) -> Value:
     return Unknown("the module's instances are not known")
 
 
-def root_module(directory: Path, reader: FileReader, given: Given, *, called: bool) -> tuple[Module, RootVariables]:
+def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: bool) -> tuple[Module, RootVariables]:
     """The root module of a directory."""
     files = reader.module(directory)
-    variables = RootVariables(files, reader, given, called=called)
-    shared = Tree(reader, given, directory, downloaded_modules(directory, given.environment, reader.sources.disk))
+    variables = RootVariables(files, reader, inputs, called=called)
+    shared = Tree(reader, inputs, directory, downloaded_modules(directory, inputs.environment, reader.sources.disk))
     return Module(files, shared, root_variables=variables), variables

@@ -62,14 +62,14 @@ def configuration(module: Module, name: str) -> Provider:
 
 def _configured(module: Module, name: str, block: tree.Block | None) -> Provider:
     key = module.prefixed(f"provider.{name}")
-    given = module.tree.given.region
+    inputs = module.tree.inputs.region
     attribute = block.body.attributes.get("region") if block is not None else None
     if attribute is not None:
         value = evaluate(attribute.expression, module.scope)
         if not (isinstance(value, Known) and value.scalar is None):
             return Provider(key, value, attribute.span)
-    if given is not None and name.partition(".")[0] in ("aws", "awscc"):
-        return Provider(key, Known(given))
+    if inputs is not None and name.partition(".")[0] in ("aws", "awscc"):
+        return Provider(key, Known(inputs))
     return Provider(key, Unknown(f"{key} sets no region"), block.header if block is not None else NOWHERE)
 
 

@@ -161,9 +161,9 @@ class Needs:
         if not children_:
             return frozenset()
         child = children_[0]
-        wanted = [path[1]] if len(path) > 1 and path[1] in child.files.outputs else list(child.files.outputs)
+        selected = [path[1]] if len(path) > 1 and path[1] in child.files.outputs else list(child.files.outputs)
         found: set[str] = set()
-        for name in wanted:
+        for name in selected:
             block = child.files.outputs[name]
             for _, expression in body_expressions(block.body):
                 found |= self.of(child, expression)

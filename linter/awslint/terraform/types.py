@@ -91,8 +91,8 @@ def convert(value: Value, type_: Type) -> Value:
     return _CONVERSIONS[type_.kind](value, type_)
 
 
-def _refused(value: Value, wanted: str) -> Failure:
-    return Failure(f"{wanted} required", span=value.span)
+def _refused(value: Value, selected: str) -> Failure:
+    return Failure(f"{selected} required", span=value.span)
 
 
 def _to_string(value: Value, type_: Type) -> Value:
@@ -198,7 +198,7 @@ def _to_object(value: Value, type_: Type) -> Value:
     if not isinstance(value, MapOf):
         return _refused(value, "an object")
     items: dict[str, Value] = {}
-    for name, wanted in type_.attributes.items():
+    for name, selected in type_.attributes.items():
         item = value.items.get(name)
         if item is None and not value.complete:
             item = Unknown(f"the attribute {name} is not known", span=value.span)
@@ -212,7 +212,7 @@ def _to_object(value: Value, type_: Type) -> Value:
             if name not in type_.optional:
                 return Failure(f'attribute "{name}" is required', span=value.span)
             item = Known(None, span=value.span)
-        converted = convert(item, wanted) if item is not None else Known(None)
+        converted = convert(item, selected) if item is not None else Known(None)
         if isinstance(converted, Failure):
             return converted
         items[name] = converted
@@ -223,7 +223,7 @@ def _to_tuple(value: Value, type_: Type) -> Value:
     items = _items(value)
     if items is None or (items.complete and len(items.items) != len(type_.members)):
         return _refused(value, "a tuple")
-    converted = tuple(convert(item, wanted) for item, wanted in zip(items.items, type_.members, strict=False))
+    converted = tuple(convert(item, selected) for item, selected in zip(items.items, type_.members, strict=False))
     return replace(items, items=converted, is_set=False)
 
 

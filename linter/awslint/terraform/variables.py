@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.graph.loading import Given, Problem
+from awslint.graph.loading import Inputs, Problem
 from awslint.syntax import hcl_tree as tree
 from awslint.syntax.disk import Disk
 from awslint.syntax.sources import SyntaxProblem
@@ -24,7 +24,7 @@ class RootVariables:
     `called` means that other modules call this one: its defaults then say nothing, its callers do.
     """
 
-    def __init__(self, module: ModuleFiles, reader: FileReader, given: Given, *, called: bool) -> None:
+    def __init__(self, module: ModuleFiles, reader: FileReader, inputs: Inputs, *, called: bool) -> None:
         self._module = module
         self._reader = reader
         self._called = called
@@ -32,15 +32,15 @@ class RootVariables:
         self.files: list[str] = []
         self._supplied: dict[str, Value | str] = {}
         self._unread = ""
-        for name, text in given.environment.items():
+        for name, text in inputs.environment.items():
             if name.startswith("TF_VAR_"):
                 self._supplied[name.removeprefix("TF_VAR_")] = text
         if not called:
             for path in automatic_files(module.directory, reader.sources.disk):
                 self._read(path)
-        for path in given.variable_files:
+        for path in inputs.variable_files:
             self._read(path)
-        self._supplied.update(given.variables)
+        self._supplied.update(inputs.variables)
 
     def _read(self, path: Path) -> None:
         shown = self._reader.shown(path)
@@ -64,9 +64,9 @@ class RootVariables:
         block = self._module.variables[name]
         type_ = variable_type(block)
         sensitive = is_sensitive(block)
-        given = self._given(name, block, type_)
-        if given is not None:
-            value = given
+        inputs = self._given(name, block, type_)
+        if inputs is not None:
+            value = inputs
         elif self._called:
             value = Unknown(f"var.{name} is set by the callers of this module", _scalar_kind(type_), block.header)
         elif self._unread:
@@ -82,9 +82,9 @@ class RootVariables:
         """What is supplied for a variable; None where its default stands."""
         if name not in self._supplied:
             return None
-        given = self._supplied[name]
+        inputs = self._supplied[name]
         as_text = "type" not in block.body.attributes or type_.kind in ("string", "number", "bool")
-        value = given if not isinstance(given, str) else _literal(given) if as_text else _from_text(given)
+        value = inputs if not isinstance(inputs, str) else _literal(inputs) if as_text else _from_text(inputs)
         if isinstance(value, Known) and value.scalar is None and _refuses_null(block):
             return None
         value = convert(value, type_)

@@ -17,7 +17,7 @@ from awslint.values.conditions import (
     any_of,
     negation,
 )
-from awslint.values.lazily import Lazily
+from awslint.values.lazy_mapping import LazyMapping
 from awslint.values.questions import (
     Range,
     count,
@@ -64,7 +64,7 @@ __all__ = [
     "Condition",
     "Is",
     "Known",
-    "Lazily",
+    "LazyMapping",
     "ListOf",
     "MapOf",
     "Missing",

@@ -88,12 +88,12 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
             message=f"The parameter {name} is a number, but {shown} is none.",
             help=f"Give {name} a number, or declare it as a String.",
         )
-    for constraint, holds, wanted in _broken(parameter, value, kind):
-        close = suggestion(value.text or "", wanted.split(", ")) if constraint.name == "AllowedValues" else ""
+    for constraint, holds, selected in _broken(parameter, value, kind):
+        close = suggestion(value.text or "", selected.split(", ")) if constraint.name == "AllowedValues" else ""
         yield Verdict(
             holds=holds,
             at=value,
-            message=f"The parameter {name} may not be {shown}: {constraint.name} says {wanted}.",
+            message=f"The parameter {name} may not be {shown}: {constraint.name} says {selected}.",
             help=f"Give {name} a value that its {constraint.name} takes, or change the constraint.{close}",
             related=[Related(constraint, "the constraint")],
         )
@@ -128,10 +128,10 @@ def _broken(parameter: Resource, value: Attribute, kind: str) -> Iterator[tuple[
     for name in ("MinValue", "MaxValue"):
         limit = parameter.get(name)
         number = limit.number
-        given = value.number
-        if number is not None and given is not None and kind == "Number":
+        inputs = value.number
+        if number is not None and inputs is not None and kind == "Number":
             low = name == "MinValue"
-            fits = Truth.of(given >= number if low else given <= number)
+            fits = Truth.of(inputs >= number if low else inputs <= number)
             yield limit, ~fits, f"{as_text(number)} at {'least' if low else 'most'}"
 
 
@@ -149,19 +149,19 @@ def _equal(value: Attribute, allowed: Attribute, kind: str) -> Truth:
         return Truth.MAYBE
     if kind == "Number" and value.number is not None and allowed.number is not None:
         return Truth.of(value.number == allowed.number)
-    wanted = as_text(allowed.scalar)
+    selected = as_text(allowed.scalar)
 
     def same(text: str) -> Truth:
-        if text == wanted:
+        if text == selected:
             return Truth.YES
         # Readers of YAML do not agree on words such as yes and On.
-        doubtful = text.lower() in _WORDS_OF_YAML and wanted.lower() in _WORDS_OF_YAML
+        doubtful = text.lower() in _WORDS_OF_YAML and selected.lower() in _WORDS_OF_YAML
         return Truth.MAYBE if doubtful else Truth.NO
 
     content = value.content
     if isinstance(content, Known):
         return same(as_text(content.scalar))
-    return value.equals_text(wanted)
+    return value.equals_text(selected)
 
 
 def _does_not_match(value: Attribute, pattern: str) -> Truth:

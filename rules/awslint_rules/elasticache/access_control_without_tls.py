@@ -128,13 +128,13 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
     where encryption is written as off.
     """
     groups = cache.get("UserGroupIds")
-    given = names_a_group(groups)
-    if given is Truth.NO:
+    inputs = names_a_group(groups)
+    if inputs is Truth.NO:
         return
     setting = cache.get("TransitEncryptionEnabled")
     state = "is off" if setting.is_false is Truth.YES else "is not set, which means off"
     yield Verdict(
-        holds=given & takes_effect(groups) & is_unencrypted_in_transit(cache),
+        holds=inputs & takes_effect(groups) & is_unencrypted_in_transit(cache),
         at=groups,
         message=f"{cache.address} has a user group in {groups.name}, but {setting.name} {state}; "
         "ElastiCache takes user groups only with encryption in transit.",
@@ -226,13 +226,13 @@ def token_without_tls(cache: Resource, deployment: Deployment) -> Iterator[Verdi
     Engine Valkey is judged only where encryption is written as off.
     """
     token = cache.get("AuthToken")
-    given = has_text(token)
-    if given is Truth.NO:
+    inputs = has_text(token)
+    if inputs is Truth.NO:
         return
     setting = cache.get("TransitEncryptionEnabled")
     state = "is off" if setting.is_false is Truth.YES else "is not set, which means off"
     yield Verdict(
-        holds=given & takes_effect(token) & is_unencrypted_in_transit(cache),
+        holds=inputs & takes_effect(token) & is_unencrypted_in_transit(cache),
         at=token,
         message=f"{cache.address} has an {token.name}, but {setting.name} {state}; "
         "ElastiCache takes AUTH tokens only with encryption in transit.",

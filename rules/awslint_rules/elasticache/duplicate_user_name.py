@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from awslint.graph import Deployment, Resource
-from awslint.graph.naming import OPEN, Index, Key, keys, sure
+from awslint.graph.naming import OPEN, Index, Key, exact, keys
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._lifecycle import takes_effect
@@ -158,7 +158,7 @@ def _by_chance(group: Resource, members: list[_Added], deployment: Deployment) -
             named.add(stray)
         return named, clash
 
-    named, clash = deployment.once("members of any group", strays, doubts=False)
+    named, clash = deployment.cached_per_world("members of any group", strays, doubts=False)
     pairs = ((one, named.rival(one)[0]) for one in members)
     pair = next(((one, rival) for one, rival in pairs if rival is not None), None)
     if pair is not None:
@@ -205,7 +205,7 @@ class _Named:
         """The first that surely has the name of this one; else, where that is asked, one that perhaps has it."""
         names = one.names
         perhaps: _Added | None = None
-        for place in self._index.places(sure(names)):
+        for place in self._index.places(exact(names)):
             clash = one.clashes(self._index[place])
             if clash is Truth.YES:
                 return self._index[place], clash
@@ -213,7 +213,7 @@ class _Named:
                 perhaps = perhaps or self._index[place]
         if not or_perhaps:
             return None, Truth.NO
-        likely = self._index.perhaps(names) if perhaps is None else ()
+        likely = self._index.possible(names) if perhaps is None else ()
         others = (self._index[place] for name in likely for place in self._index.places((name,)))
         perhaps = perhaps or next((other for other in others if one.clashes(other) is Truth.MAYBE), None)
         return perhaps, Truth.MAYBE

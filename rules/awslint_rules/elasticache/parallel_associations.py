@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from awslint.graph import Deployment, Resource
-from awslint.graph.naming import Alike, Key
+from awslint.graph.naming import Key, PossibleMatches
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._literals import are_unordered, quoted
@@ -102,19 +102,19 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     )
 
 
-def _clashes_by_chance(association: Resource, rivals: Alike) -> bool:
+def _clashes_by_chance(association: Resource, rivals: PossibleMatches) -> bool:
     """Whether a later association whose group is not known, or any where that of this one is not, may clash."""
     return any(
         _are_some_unordered(association, rivals, frozenset((name,)))
         and any(_clash(association, other) is Truth.MAYBE for other in rivals.after((name,)))
-        for name in rivals.perhaps
+        for name in rivals.possible
     )
 
 
-def _are_some_unordered(association: Resource, rivals: Alike, names: frozenset[Key]) -> bool:
+def _are_some_unordered(association: Resource, rivals: PossibleMatches, names: frozenset[Key]) -> bool:
     """The cheap question before that for every rival: a chain of associations has none that is not in order."""
     deployment = association.deployment
-    blocks = deployment.fixed(
+    blocks = deployment.cached(
         ("blocks of associations", names),
         lambda: deployment.blocks_of(*rivals.all_of(names)),
     )

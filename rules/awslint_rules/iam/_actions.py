@@ -67,7 +67,7 @@ def is_everything_known(policy: Policy, *elements: str) -> bool:
 def is_first_holder(policy: Policy) -> bool:
     """Whether no resource before this one holds the same `aws_iam_policy_document`: it is to be judged once."""
     deployment = policy.attribute.resource.deployment
-    holders = deployment.fixed("holders of policies", lambda: _first_holders(deployment))
+    holders = deployment.cached("holders of policies", lambda: _first_holders(deployment))
     source = policy.attribute.target()
     if source is None or source.mode != "data":
         return True

@@ -15,7 +15,7 @@ _ATTACHABLE = frozenset({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IA
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class PolicyGroup:
     """What the documents grant that a policy is judged with. `complete`: there are no others that are out of sight.
 
     `role` is the role that has them all; None for a policy that is judged by itself.
@@ -26,7 +26,7 @@ class Company:
     role: Resource | None = None
 
 
-def company_of(policy: Policy) -> list[Company]:
+def company_of(policy: Policy) -> list[PolicyGroup]:
     """The sets of policies in which this one stands, one for every role of the deployment that has it.
 
     A policy that no role here has is judged by itself.
@@ -35,8 +35,8 @@ def company_of(policy: Policy) -> list[Company]:
     found = []
     for role in roles_with(resource) if resource.type in _ATTACHABLE else ():
         effective = effective_policies(role)
-        found.append(Company(effective.grants, effective.complete, role))
-    return found or [Company(Grants((policy.document,)), policy.document.complete)]
+        found.append(PolicyGroup(effective.grants, effective.complete, role))
+    return found or [PolicyGroup(Grants((policy.document,)), policy.document.complete)]
 
 
 _PROGRAMS: Final = (

@@ -11,7 +11,7 @@ from awslint.graph.policies import PolicyKind, policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, any_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import Company, company_of
+from awslint_rules.iam._holders import PolicyGroup, company_of
 
 _PAIRS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "memorydb:connect": (("cluster",), ("user",)),
@@ -129,14 +129,14 @@ def half_of_a_pair(resource: Resource, deployment: Deployment) -> Iterator[Verdi
     hold the other half. ARNs from variables and data sources may be of either kind, and silence the rule.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
-        companies: list[Company] | None = None
+        companies: list[PolicyGroup] | None = None
         for entry in entries(policy, "Action"):
             if (entry.text or "").lower() in _PAIRS and equals(entry.statement.effect, "Allow") is Truth.YES:
                 companies = companies if companies is not None else company_of(policy)
                 yield from _judged(companies, entry, entry.text or "")
 
 
-def _judged(companies: list[Company], entry: Entry, name: str) -> Iterator[Verdict]:
+def _judged(companies: list[PolicyGroup], entry: Entry, name: str) -> Iterator[Verdict]:
     known = action(name)
     if known is None:
         return

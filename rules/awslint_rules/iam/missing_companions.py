@@ -12,7 +12,7 @@ from awslint.iam.companions import When, companions_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, all_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import Company, company_of, runs_programs
+from awslint_rules.iam._holders import PolicyGroup, company_of, runs_programs
 
 _CIRCUMSTANCES: Final = (When.ALWAYS, When.READ_BACK)
 
@@ -150,7 +150,7 @@ def _creates(entry: Entry) -> bool:
     return name.lower().startswith("create") and bool(companions_of(entry.text or ""))
 
 
-def _judged(entry: Entry, name: str, groups: list[Company], reported: set[str]) -> Iterator[Verdict]:
+def _judged(entry: Entry, name: str, groups: list[PolicyGroup], reported: set[str]) -> Iterator[Verdict]:
     needed = [one.action for one in companions_of(name) if one.when in _CIRCUMSTANCES and one.certain]
     lacking = [one for one in needed if one not in reported and _is_lacking(one, groups) is Truth.YES]
     if not lacking:
@@ -169,7 +169,7 @@ def _judged(entry: Entry, name: str, groups: list[Company], reported: set[str]) 
     )
 
 
-def _is_lacking(needed: str, groups: list[Company]) -> Truth:
+def _is_lacking(needed: str, groups: list[PolicyGroup]) -> Truth:
     answers = []
     for company in groups:
         lacking = ~company.grants.could_allow(needed)

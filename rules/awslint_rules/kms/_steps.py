@@ -55,7 +55,7 @@ def command_texts(step: Resource) -> list[str] | None:
     """What a step runs, each unknown piece of it as one odd character; None when not all of it is known."""
     texts = []
     for command in step.commands:
-        settled = step.deployment.inquiry.settle(command)
+        settled = step.deployment.context.settle(command)
         if isinstance(settled, Known) and isinstance(settled.scalar, str):
             texts.append(settled.scalar)
         elif isinstance(settled, Text):
@@ -97,7 +97,7 @@ def connectors(deployment: Deployment) -> tuple[tuple[Resource, ...], Blocks]:
         steps = tuple(one for one in deployment.steps() if connects(one))
         return steps, deployment.blocks_of(*steps)
 
-    return deployment.once("connectors", found, doubts=False)
+    return deployment.cached_per_world("connectors", found, doubts=False)
 
 
 def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Blocks | None = None) -> bool:

@@ -46,7 +46,7 @@ def backing(store: Resource, deployment: Deployment) -> Backing | None:
     new = cluster.is_new
     if new is Truth.NO:
         return None
-    members, others, number = deployment.once("HSMs", lambda: _hsms_by_cluster(deployment), doubts=False)
+    members, others, number = deployment.cached_per_world("HSMs", lambda: _hsms_by_cluster(deployment), doubts=False)
     for one in others[:1]:
         one.get("ClusterId").target()  # stands for all of them among the reasons why something is undecided
     return Backing(store, cluster, in_cloudhsm(store) & new, tuple(members.get(cluster.address, ())), number)

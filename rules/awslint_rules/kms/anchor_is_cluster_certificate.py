@@ -150,7 +150,7 @@ def _is_cluster(resource: Resource) -> bool:
 
 def _reported_certificate(anchor: Attribute) -> str | None:
     """The path that is referred to, if it is one of the cluster's certificates."""
-    inquiry = anchor.resource.deployment.inquiry
+    context = anchor.resource.deployment.context
     value = anchor.value
     while isinstance(value, Reference):
         parts = [piece for one in value.attribute for piece in one.split(".")]
@@ -159,5 +159,5 @@ def _reported_certificate(anchor: Attribute) -> str | None:
             return f"{value.resource}.{'.'.join(value.attribute)}"
         if value.value is None:
             return None
-        value = inquiry.settle(value.value)
+        value = context.settle(value.value)
     return None

@@ -113,7 +113,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
             yield verdict
             return
         doubtful = doubtful or (verdict if verdict.holds is Truth.MAYBE else None)
-    for name in rivals.perhaps if doubtful is None else ():
+    for name in rivals.possible if doubtful is None else ():
         verdicts = (_verdict(store, other) for other in rivals.before((name,)))
         doubtful = doubtful or next((one for one in verdicts if one.holds is Truth.MAYBE), None)
     if doubtful is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from awslint.cloudformation import load
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.rules.examine import examine
 from awslint.rules.registry import rules_for
 from awslint.syntax.sources import Sources
@@ -49,7 +49,7 @@ Resources:
 def found(directory: Path, region: str | None) -> set[tuple[str, str]]:
     file = directory / "template.yaml"
     file.write_text(TEMPLATE, encoding="utf-8")
-    deployment = load(file, Sources(), Given(region=region)).deployment
+    deployment = load(file, Sources(), Inputs(region=region)).deployment
     return {
         (finding.rule.id, finding.address)
         for rule in rules_for(deployment.types)

@@ -64,9 +64,9 @@ def terraform_says(texts: list[str], folder: Path) -> list[Any]:
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="NO terraform ON PATH: not compared with the real thing")
 def test_what_is_known_is_what_terraform_computes(tmp_path: Path, evaluate: Callable[[str], Value]) -> None:
     exact, undecided = expressions(EXACT), expressions(UNDECIDED)
-    wanted = terraform_says(exact + undecided, tmp_path)
+    selected = terraform_says(exact + undecided, tmp_path)
     wrong = []
-    for number, (text, expected) in enumerate(zip(exact + undecided, wanted, strict=True)):
+    for number, (text, expected) in enumerate(zip(exact + undecided, selected, strict=True)):
         try:
             value = evaluate(text)
         except FunctionError as problem:

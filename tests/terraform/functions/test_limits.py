@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from awslint import terraform
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import Known, Unknown, Value
 
@@ -17,7 +17,7 @@ ONES = "1" * 5000
 def value_of(directory: Path, expression: str) -> Value:
     text = f'variable "x" {{}}\noutput "it" {{\n  value = {expression}\n}}\n'
     (directory / "main.tf").write_text(text, encoding="utf-8")
-    loaded = terraform.load(directory, Sources(), Given())
+    loaded = terraform.load(directory, Sources(), Inputs())
     assert loaded.problems == ()
     return loaded.deployment.outputs["it"]
 

@@ -175,8 +175,8 @@ class _Matching:
 
     def _pairs(self, native: Mapping[str, Any], properties: Names, top: bool) -> Iterator[tuple[str, str]]:
         """Pairs of a native name and a property, each of either at most once, the surest first."""
-        given = {one for one in ALWAYS if top and one in native}
-        free_names, free_properties = set(native) - given, set(properties) - {ALWAYS[one] for one in given}
+        inputs = {one for one in ALWAYS if top and one in native}
+        free_names, free_properties = set(native) - inputs, set(properties) - {ALWAYS[one] for one in inputs}
         ways: list[Callable[[str, str], bool]] = [
             lambda one, other: squashed(one) == squashed(other),
             lambda one, other: _singular(squashed(one)) == _singular(squashed(other)),

@@ -275,9 +275,11 @@ class Counterparts:
         return NAMESPACES.get(beginning) or self._namespaces.get(beginning)
 
     def _in(self, namespace: str, *names: str) -> set[str]:
-        wanted: Collection[str] = [name for name in names if name]
-        exact = {one for name in wanted for one in self._by_name.get((namespace, name), ())}
+        selected: Collection[str] = [name for name in names if name]
+        exact = {one for name in selected for one in self._by_name.get((namespace, name), ())}
         if exact:
             return exact
         before = PREFIXES.get(namespace, ())
-        return {one for name in wanted for start in before for one in self._by_name.get((namespace, start + name), ())}
+        return {
+            one for name in selected for start in before for one in self._by_name.get((namespace, start + name), ())
+        }

@@ -54,8 +54,8 @@ def actions(operations: Collection[str]) -> dict[str, Any]:
     spelled = {f"{prefix}:{name}".lower(): f"{prefix}:{name}" for prefix, b in blocks.items() for name in b["actions"]}
     for block in blocks.values():
         for row in block["actions"].values():
-            wanted = {one.strip().lower() for one in row[DEPENDENTS]}
-            row[DEPENDENTS] = sorted(spelled[one] for one in wanted & known)
+            selected = {one.strip().lower() for one in row[DEPENDENTS]}
+            row[DEPENDENTS] = sorted(spelled[one] for one in selected & known)
     return {prefix: _with_numbers(block) for prefix, block in blocks.items()}
 
 

@@ -275,12 +275,12 @@ def _sort(value: Value) -> Value:
 
 
 @on_values("index", 2, 2, "number")
-def _index(value: Value, wanted: Value) -> Value:
+def _index(value: Value, selected: Value) -> Value:
     items = items_of(value)
     if not items:
         raise FunctionError("the list is empty")
     for place, item in enumerate(items):
-        answer = _equal(item, wanted)
+        answer = _equal(item, selected)
         if answer is Truth.YES:
             return wrapped(place)
         if answer is Truth.MAYBE:
@@ -296,13 +296,13 @@ def _equal(one: Value, other: Value) -> Truth:
 
 
 @on_values("contains", 2, 2, "bool")
-def _contains(value: Value, wanted: Value) -> Value:
+def _contains(value: Value, selected: Value) -> Value:
     items, complete = certain_items(value)
-    if kind_of(wanted) == "null":
+    if kind_of(selected) == "null":
         raise FunctionError("the wanted value must not be null")
     if any(kind_of(item) == "null" for item in items):
         raise NotKnown("lists with nulls are not modelled")
-    answers = [_equal(item, wanted) for item in items]
+    answers = [_equal(item, selected) for item in items]
     if Truth.YES in answers:
         return wrapped(True)
     if not complete or Truth.MAYBE in answers:
@@ -311,11 +311,11 @@ def _contains(value: Value, wanted: Value) -> Value:
 
 
 @on_values("matchkeys", 3, 3, "list")
-def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
+def _matchkeys(values: Value, keys: Value, selected: Value) -> Value:
     items, names = items_of(values), items_of(keys)
     if len(items) != len(names):
         raise FunctionError("there are not as many keys as values")
-    known = {identity(item) for item in items_of(wanted)}
+    known = {identity(item) for item in items_of(selected)}
     return ListOf(tuple(item for item, name in zip(items, names, strict=True) if identity(name) in known))
 
 

@@ -161,18 +161,18 @@ def _filled(reference: re.Match[str], match: re.Match[str]) -> str:
 
 @on_values("replace", 3, 3, "string")
 def _replace(value: Value, old: Value, new: Value) -> Value:
-    wanted, by = string_of(old), string_of(new)
-    if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
-        return wrapped(_replaced(string_of(value), wanted[1:-1], by))
-    if isinstance(value, Text) and len(wanted) == 1:
+    selected, by = string_of(old), string_of(new)
+    if len(selected) > 1 and selected.startswith("/") and selected.endswith("/"):
+        return wrapped(_replaced(string_of(value), selected[1:-1], by))
+    if isinstance(value, Text) and len(selected) == 1:
         # A single character cannot stand across two pieces, so each is done for itself.
         pieces: list[str | Value] = []
         for part in value.parts:
             inner = part if isinstance(part, str) else revealed(part)
             why = inner.why if isinstance(inner, Unknown) else "a part is known at deployment only"
-            pieces.append(inner.replace(wanted, by) if isinstance(inner, str) else Unknown(why, "string"))
+            pieces.append(inner.replace(selected, by) if isinstance(inner, str) else Unknown(why, "string"))
         return text_from(pieces)
     text = string_of(value)
-    if not wanted:
+    if not selected:
         return wrapped(by + "".join(one + by for one in characters(text)))
-    return wrapped(text.replace(wanted, by))
+    return wrapped(text.replace(selected, by))

@@ -132,35 +132,35 @@ def _indent(spaces: int, text: str) -> str:
 
 def _on_text(name: str, decide: Callable[[Text, str], bool | None], otherwise: Callable[[str, str], bool]) -> None:
     def apply(value: Value, other: Value) -> Value:
-        wanted = string_of(other)
+        selected = string_of(other)
         if isinstance(value, Text):
-            answer = decide(value, wanted)
+            answer = decide(value, selected)
             if answer is None:
                 raise NotKnown("a part of the string is known at deployment only")
             return wrapped(answer)
-        return wrapped(otherwise(string_of(value), wanted))
+        return wrapped(otherwise(string_of(value), selected))
 
     on_values(name, 2, 2, "bool")(apply)
 
 
-def _text_starts(text: Text, wanted: str) -> bool | None:
+def _text_starts(text: Text, selected: str) -> bool | None:
     first = text.parts[0] if text.parts else ""
     first = first if isinstance(first, str) else ""
-    if first.startswith(wanted):
+    if first.startswith(selected):
         return True
-    return None if wanted.startswith(first) else False
+    return None if selected.startswith(first) else False
 
 
-def _text_ends(text: Text, wanted: str) -> bool | None:
+def _text_ends(text: Text, selected: str) -> bool | None:
     last = text.parts[-1] if text.parts else ""
     last = last if isinstance(last, str) else ""
-    if last.endswith(wanted):
+    if last.endswith(selected):
         return True
-    return None if wanted.endswith(last) else False
+    return None if selected.endswith(last) else False
 
 
-def _text_contains(text: Text, wanted: str) -> bool | None:
-    return True if any(isinstance(part, str) and wanted in part for part in text.parts) else None
+def _text_contains(text: Text, selected: str) -> bool | None:
+    return True if any(isinstance(part, str) and selected in part for part in text.parts) else None
 
 
 _on_text("startswith", _text_starts, str.startswith)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from awslint.terraform.plan.document import is_plan
 
 if TYPE_CHECKING:
-    from awslint.graph.loading import Given, Loaded
+    from awslint.graph.loading import Inputs, Loaded
     from awslint.syntax.sources import Sources
 
 __all__ = ["is_plan", "load_plan"]
 
 
-def load_plan(path: Path, sources: Sources, given: Given, *, shown: str | None = None) -> Loaded:
+def load_plan(path: Path, sources: Sources, inputs: Inputs, *, shown: str | None = None) -> Loaded:
     """Lowers a plan to the graph.
 
     Of `given` only the region, the account and the partition are used: variables have their values in the plan.
@@ -22,4 +22,4 @@ def load_plan(path: Path, sources: Sources, given: Given, *, shown: str | None =
     """
     from awslint.terraform.plan.loader import load
 
-    return load(path, sources, given, shown)
+    return load(path, sources, inputs, shown)

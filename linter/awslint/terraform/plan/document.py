@@ -125,9 +125,9 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
             continue
         change = entry.value["change"]
         spans: dict[str, Span] = {}
-        wanted = "after" if isinstance(change.get("after"), dict) else "before"
+        selected = "after" if isinstance(change.get("after"), dict) else "before"
         place = entry.value_start
-        for name in ("change", wanted):
+        for name in ("change", selected):
             place = next((one.value_start for one in members(source, place) if one.key == name), -1)
             if place < 0:
                 break

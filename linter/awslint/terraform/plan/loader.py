@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from awslint.graph.deployment import Deployment
-from awslint.graph.loading import Given, Loaded, Problem
+from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Resource
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.terraform.plan.configuration import Module
@@ -20,7 +20,7 @@ from awslint.terraform.plan.values import LATER, plain_value
 from awslint.values import NOWHERE, MapOf, Unknown, Value
 
 
-def load(path: Path, sources: Sources, given: Given, shown: str | None) -> Loaded:
+def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None) -> Loaded:
     """See `awslint.terraform.load_plan`."""
     name = shown if shown is not None else path.as_posix()
     try:
@@ -33,8 +33,8 @@ def load(path: Path, sources: Sources, given: Given, shown: str | None) -> Loade
         return _nothing(name, Problem("unreadable", "is not UTF-8", name))
     root_body = mapping(document.root.get("configuration")).get("root_module")
     root = Module("", root_body) if isinstance(root_body, dict) else None
-    providers = Providers(document, root, given)
-    lowering = Lowering(document, root, providers, given)
+    providers = Providers(document, root, inputs)
+    lowering = Lowering(document, root, providers, inputs)
     nodes: list[Resource] = [*lowering.resources(), *providers.nodes()]
     nodes += _left_out(document, root, nodes)
     deployment = Deployment(

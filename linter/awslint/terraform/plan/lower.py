@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from awslint.facts.names import TypeNames, terraform_names
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.graph.resource import ModuleCall, Resource
 from awslint.terraform.blocks import canonical
 from awslint.terraform.kinds import is_global, is_opaque
@@ -24,10 +24,10 @@ _GONE: Final = frozenset({"delete", "forget"})
 class Lowering:
     """Makes resources of the changes of one plan."""
 
-    def __init__(self, document: Document, root: Module | None, providers: Providers, given: Given) -> None:
+    def __init__(self, document: Document, root: Module | None, providers: Providers, inputs: Inputs) -> None:
         self.document = document
         self.providers = providers
-        self.given = given
+        self.inputs = inputs
         self.blocks: dict[str, tuple[Module, Mapping[str, Any]]] = {}
         for module in root.tree() if root is not None else ():
             self.blocks.update((address, (module, block)) for address, block in module.blocks())
@@ -75,8 +75,8 @@ class Lowering:
             region=region,
             own_region=own_region,
             region_span=region_span,
-            account=_said(self.given.account, "the account"),
-            partition=_said(self.given.partition, "the partition"),
+            account=_configured_value(self.inputs.account, "the account"),
+            partition=_configured_value(self.inputs.partition, "the partition"),
             lifecycle=_lifecycle(change),
             imported=change.imported,
             opaque=bool(provisioners) or is_opaque(native, written.items),
@@ -100,7 +100,7 @@ class Lowering:
         return provider, NOWHERE, False
 
 
-def _said(text: str | None, what: str) -> Value:
+def _configured_value(text: str | None, what: str) -> Value:
     return Known(text) if text is not None else Unknown(f"{what} is not known")
 
 

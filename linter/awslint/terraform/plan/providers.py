@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awslint.facts.names import TypeNames
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
 from awslint.terraform.plan.document import Document, mapping
@@ -27,11 +27,11 @@ class Provider:
 class Providers:
     """The provider configurations of a plan, by the keys under which its blocks name them."""
 
-    def __init__(self, document: Document, root: Module | None, given: Given) -> None:
+    def __init__(self, document: Document, root: Module | None, inputs: Inputs) -> None:
         self._entries = mapping(mapping(document.root.get("configuration")).get("provider_config"))
         self._variables = mapping(document.root.get("variables"))
         self._root = root
-        self._given = given
+        self._given = inputs
 
     def of(self, key: str, type_: str) -> Provider:
         """The configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no key."""

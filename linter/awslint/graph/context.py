@@ -12,7 +12,7 @@ _PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 CloudFormation (`{{resolve:...}}`) are values of their own and do not come here as text."""
 
 
-class Inquiry:
+class EvaluationContext:
     """Settles values in a world, and keeps the assumptions and the doubts that the rule met on its way."""
 
     __slots__ = ("assumptions", "decisions", "doubts", "world")
@@ -30,7 +30,7 @@ class Inquiry:
         """Whether the same questions have the same answers in another world."""
         return all(world.holds(one) is Truth.of(answer) for one, answer in self.decisions.items())
 
-    def take_over(self, other: Inquiry, doubts: bool = True) -> None:
+    def take_over(self, other: EvaluationContext, doubts: bool = True) -> None:
         """Notes what another run met on its way as met by this one."""
         self.assumptions |= other.assumptions
         self.decisions |= other.decisions

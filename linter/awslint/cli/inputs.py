@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
@@ -69,7 +69,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
     return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
 
 
-def given(
+def inputs(
     *,
     region: str | None,
     account: str | None,
@@ -78,7 +78,7 @@ def given(
     variable_files: Sequence[Path],
     parameters: Sequence[str],
     parameter_files: Sequence[Path],
-) -> Given:
+) -> Inputs:
     """What a deployment is given.
 
     Raises:
@@ -87,7 +87,7 @@ def given(
     _check("--region", region, r"[a-z]{2,}(-[a-z]+)+-\d+", "a region like eu-central-1")
     _check("--account", account, r"\d{12}", "twelve digits")
     _check("--partition", partition, r"aws(-[a-z]+)*", "a partition like aws, aws-cn or aws-us-gov")
-    return Given(
+    return Inputs(
         region=region,
         account=account,
         partition=partition,
@@ -103,9 +103,9 @@ def given(
     )
 
 
-def _check(option: str, value: str | None, pattern: str, wanted: str) -> None:
+def _check(option: str, value: str | None, pattern: str, selected: str) -> None:
     if value is not None and not re.fullmatch(pattern, value, re.ASCII):
-        raise click.UsageError(f"{option} {value}: expected {wanted}.")
+        raise click.UsageError(f"{option} {value}: expected {selected}.")
 
 
 def _pairs(option: str, values: Sequence[str]) -> Mapping[str, str]:

@@ -14,14 +14,14 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from awslint.graph.loading import Given
+from awslint.graph.loading import Inputs
 from awslint.project import Unit
-from awslint.runs.answers import Answers, Unusable, packed, unpacked
 from awslint.runs.store import Store
+from awslint.runs.unit_result import UnitResult, Unusable, packed, unpacked
 from awslint.syntax.sources import Notes, Sources
 
 
-class Kept:
+class ResultCache:
     """What a store says of units, templates and module calls, in the files of one run.
 
     `trees` is for the trees of the files of whatever has to be linted again.
@@ -39,18 +39,18 @@ class Kept:
         if self.trees is not None:
             self.trees.save()
 
-    def answers(self, key: str) -> Answers | None:
+    def answers(self, key: str) -> UnitResult | None:
         """The answers of a unit, if they still hold."""
         found = self._resting(key)
         if found is None:
             return None
-        told, notes, content = found
+        cache_key, notes, content = found
         try:
-            return unpacked(content, told, notes, self.sources)
+            return unpacked(content, cache_key, notes, self.sources)
         except Unusable:
             return None
 
-    def keep_answers(self, key: str, answers: Answers, notes: Notes) -> None:
+    def keep_answers(self, key: str, answers: UnitResult, notes: Notes) -> None:
         """Keeps the answers of a unit."""
         if answers.may_be_kept:
             paths, content = packed(answers, self.sources)
@@ -65,12 +65,12 @@ class Kept:
         """Keeps a plain value."""
         self._rest(key, value, notes, b"")
 
-    def _rest(self, key: str, told: Any, notes: Notes, content: bytes) -> None:
+    def _rest(self, key: str, cache_key: Any, notes: Notes, content: bytes) -> None:
         asked = [[question, path, answer] for (question, path), answer in notes.asked.items()]
         if any(answer == "changed" for _, _, answer in asked):
             return
         try:
-            head = json.dumps({"told": told, "using": notes.using, "asked": asked}).encode() + b"\n"
+            head = json.dumps({"told": cache_key, "using": notes.using, "asked": asked}).encode() + b"\n"
         except (TypeError, ValueError):
             return
         self.store.put(key, head + content)
@@ -81,7 +81,7 @@ class Kept:
             return None
         end = entry.index(b"\n")
         head = json.loads(entry[:end])
-        still = self.sources.disk.still
+        still = self.sources.disk.is_unchanged
         if not all(still(question, path, answer) for question, path, answer in head["asked"]):
             return None
         notes = Notes(head["using"], {(question, path): answer for question, path, answer in head["asked"]})
@@ -90,20 +90,20 @@ class Kept:
         return head["told"], notes, entry[end + 1 :]
 
 
-def key_of(kind: str, *told: object) -> str:
+def key_of(kind: str, *cache_key: object) -> str:
     """The key of an entry."""
-    return hashlib.sha256(repr((kind, told)).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(repr((kind, cache_key)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def key_of_unit(unit: Unit, given: Given, asked: str) -> str:
+def key_of_unit(unit: Unit, inputs: Inputs, asked: str) -> str:
     """The key of a unit's answers. `asked` tells which rules are asked and which resources are there before."""
-    return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *told_by(given), asked)
+    return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *cache_key_of(inputs), asked)
 
 
-def told_by(given: Given) -> list[object]:
+def cache_key_of(inputs: Inputs) -> list[object]:
     """Everything that a unit is given beside its files, as what is printed the same every time."""
     # What other templates export is asked for name by name, and told by the answers.
-    return [(one.name, _plain(getattr(given, one.name))) for one in fields(given) if one.name != "exports"]
+    return [(one.name, _plain(getattr(inputs, one.name))) for one in fields(inputs) if one.name != "exports"]
 
 
 def _plain(value: Any) -> object:

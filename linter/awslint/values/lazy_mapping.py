@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from awslint.values.value import Value
 
 
-class Lazily(Mapping[str, Value]):
+class LazyMapping(Mapping[str, Value]):
     """A mapping whose keys are known and whose values are found, once each, by `find`.
 
     What nobody asks for is never found out: most attributes of most resources concern no rule.

@@ -25,7 +25,7 @@ RuleFinder = Callable[[frozenset[str]], Sequence[Rule]]
 
 
 @dataclass(slots=True)
-class Answers:
+class UnitResult:
     """What came of one unit.
 
     Attributes:
@@ -55,16 +55,16 @@ class Answers:
 
 
 def answers_of(
-    loaded: Loaded, sources: Sources, rules: RuleFinder, wanted: Callable[[Rule], bool], path: str
-) -> Answers:
+    loaded: Loaded, sources: Sources, rules: RuleFinder, selected: Callable[[Rule], bool], path: str
+) -> UnitResult:
     """Puts every rule that is wanted to every resource that it is about."""
     deployment = loaded.deployment
-    answers = Answers(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
+    answers = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
     for one in deployment.resources:
         if one.mode == "managed" and "::" in one.type and not one.type.startswith("Terraform::"):
             answers.blocks.append((one.address, one.header if one.header.is_somewhere else NOWHERE))
     try:
-        asked = [rule for rule in rules(deployment.types) if wanted(rule)]
+        asked = [rule for rule in rules(deployment.types) if selected(rule)]
     except Exception as error:
         answers.is_complete = False
         answers.traces.append(traceback.format_exc())
@@ -91,7 +91,7 @@ def answers_of(
     return answers
 
 
-def _failed(answers: Answers, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
+def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
     """Keeps the first failure of a rule; the others are most likely the same."""
     answers.is_complete = False
     if any(one == rule.id for one, _, _ in answers.failures):
@@ -112,7 +112,7 @@ class Unusable(Exception):
     """Kept answers that do not fit what is here now."""
 
 
-def packed(answers: Answers, sources: Sources) -> tuple[list[str], bytes]:
+def packed(answers: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
     """The answers as bytes that mean the same in another process, and the files that their spans are in."""
     stream = io.BytesIO()
     packer = _Packer(stream, sources)
@@ -120,7 +120,7 @@ def packed(answers: Answers, sources: Sources) -> tuple[list[str], bytes]:
     return packer.paths, stream.getvalue()
 
 
-def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Sources) -> Answers:
+def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Sources) -> UnitResult:
     """The answers again, their spans in these sources; the files that they rest on are read.
 
     Raises:
@@ -138,7 +138,7 @@ def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Source
         answers = _Unpacker(io.BytesIO(content), [numbers[path] for path in paths]).load()
     except Exception as error:
         raise Unusable from error
-    if not isinstance(answers, Answers):
+    if not isinstance(answers, UnitResult):
         raise Unusable
     return answers
 
