@@ -170,20 +170,6 @@ def cloud_control_type(type_: str) -> str:
     return f"awscc_{parts[1].lower()}_{snake_case(parts[2])}" if len(parts) == 3 and parts[0] == "AWS" else ""
 
 
-def native_types(type_: str) -> tuple[str, ...]:
-    """The `aws_*` types of a canonical type, by name."""
-    return tuple(_native_types().get(type_, ()))
-
-
-@functools.cache
-def _native_types() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for group in pack("names"):
-        for native in _block(group).get("types", {}) if group.startswith("aws_") else ():
-            found.setdefault(terraform_names(native).type, []).append(native)
-    return found
-
-
 _BRANDS = re.compile("CloudFormation|CloudFront|CloudWatch|FSx")
 
 

@@ -64,10 +64,15 @@ def _gather(attributes: Mapping[str, Names], path: Path, found: dict[Path, set[s
 
 
 def _tables(type_: str) -> Iterator[TypeNames]:
-    for native in (cloud_control_type(type_), *_natives().get(type_, ())):
+    for native in (cloud_control_type(type_), *native_types(type_)):
         names = terraform_names(native) if native else None
         if names is not None and names.type == type_:
             yield names
+
+
+def native_types(type_: str) -> tuple[str, ...]:
+    """The `aws_*` types of a canonical type, by name."""
+    return _natives().get(type_, ())
 
 
 @cache
@@ -84,4 +89,4 @@ def _natives() -> Mapping[str, tuple[str, ...]]:
     for native, type_ in (*written, *generated):
         if native.startswith("aws_"):
             found.setdefault(type_, {})[native] = None
-    return {type_: tuple(natives) for type_, natives in found.items()}
+    return {type_: tuple(sorted(natives)) for type_, natives in found.items()}

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from awslint.facts.names import Names, Nested, cloud_control_type, native_types, terraform_names
+from awslint.facts.names import Names, Nested, cloud_control_type, terraform_names
+from awslint.facts.properties import native_types
 
 LOGICAL_ID = "Example"
 NAME = "example"
