@@ -287,7 +287,11 @@ def test_an_interrupt_ends_with_130(tree: Path) -> None:
     os.mkfifo(tree / "prod" / "waits.tf")
     program = [sys.executable, "-m", "awslint.cli", "prod"]
     with subprocess.Popen(
-        program, cwd=tree, env=environment(), stderr=subprocess.PIPE, preexec_fn=interruptible
+        program,
+        cwd=tree,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
     ) as one:
         time.sleep(1)
         one.send_signal(signal.SIGINT)

@@ -178,7 +178,7 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=interruptible,
+        preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
     )
     for _ in range(600):
         if started.exists():
