@@ -196,3 +196,22 @@ def test_an_update_of_something_else_makes_no_call_about_it(id_: str) -> None:
     type_, before, added = ADDED[id_]
     both = {**before, **added}
     assert planned(id_, type_, {**both, "description": "Old"}, {**both, "description": "New"}, "update") == []
+
+
+@pytest.mark.parametrize(
+    ("attribute", "type_", "id_"),
+    [
+        ("custom_key_store_id", "aws_kms_key", "KMS055"),
+        ("primary_key_arn", "aws_kms_replica_key", "KMS123"),
+        ("kms_key_id", "aws_secretsmanager_secret", "REG001"),
+        ("kms_key_id", "aws_secretsmanager_secret", "REG003"),
+    ],
+)
+def test_a_resource_that_is_not_known_leaves_the_rule_undecided(attribute: str, type_: str, id_: str) -> None:
+    provider = 'provider "aws" {\n  region = "eu-west-1"\n}\nvariable "it" {}\n'
+    for value, undecided in (("var.it", True), ("null", False)):
+        text = f'{provider}resource "{type_}" "x" {{\n  name = "x"\n  {attribute} = {value}\n}}\n'
+        Path("main.tf").write_text(text, encoding="utf-8")
+        report = check([Path()], Options())
+        assert report.findings == () or not [one for one in report.findings if one.rule.id == id_]
+        assert (id_ in {doubt.rule for _, doubt in report.doubts}) is undecided

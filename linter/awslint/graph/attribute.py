@@ -278,15 +278,21 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any)."""
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+
+        A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
+        """
         value = self.value
+        context = self.resource.deployment.context
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
                 return found
             if value.value is None:
+                context.is_unresolved = context.is_unresolved or found is None
                 return None
-            value = self.resource.deployment.context.settle(value.value)
+            value = context.settle(value.value)
+        context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 
     @property

@@ -113,12 +113,15 @@ class _Explorer:
         if self.resource.existence is Truth.NO:
             return _Answer({}, {}, undecided=False, nowhere=True)
         findings: dict[tuple[str, str], Finding] = {}
-        undecided = False
+        undecided = answered = False
         for verdict in self.rule.check(self.resource, self.deployment):
+            answered = True
             if verdict.holds is Truth.YES:
                 finding = self.finding(verdict, context)
                 findings.setdefault((finding.address, finding.attribute), finding)
             undecided = undecided or verdict.holds is Truth.MAYBE
+        # A rule that finds no resource to judge has not answered where it is not known which one is meant.
+        undecided = undecided or (context.is_unresolved and not answered)
         if self.resource.change == "update" and not context.changes and self.rule.phase not in _OF_NO_CALL:
             return _Answer({}, dict(context.doubts), undecided)
         return _Answer(findings, dict(context.doubts), undecided)
