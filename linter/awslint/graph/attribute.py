@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
+from awslint.graph import lifecycle
 from awslint.values import (
     Known,
     ListOf,
@@ -58,14 +59,20 @@ class Attribute:
 
     @property
     def value(self) -> Value:
-        """The value as far as it is known: never a OneOf; a Reference stays one.
+        """The value that AWS gets, as far as it is known: never a OneOf; a Reference stays one.
+
+        What a resource that exists ignores or keeps is unknown, whatever is written.
 
         Raises:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self.resource.deployment.context.settle(self._raw)
+            self._settled = self._in_force(self.resource.deployment.context.settle(self._raw))
         return self._settled
+
+    def _in_force(self, value: Value) -> Value:
+        """What reaches AWS of what is written (see `awslint.graph.lifecycle`)."""
+        return lifecycle.in_force(self.resource, self.path, value) if self.path else value
 
     @property
     def content(self) -> Value:
@@ -182,6 +189,40 @@ class Attribute:
         return ~self.is_set
 
     @property
+    def is_defaulted(self) -> Truth:
+        """Whether AWS's default applies, because nothing is written.
+
+        Terraform's provider keeps what a resource has that exists: the context notes that it is taken to be new.
+        """
+        missing = self.is_missing
+        resource = self.resource
+        if missing is Truth.NO or resource.change:
+            return missing
+        return missing & (resource.is_new if resource.native_type.startswith("aws_") else ~Truth.of(resource.imported))
+
+    @property
+    def is_left_to_callers(self) -> bool:
+        """Whether it is empty only because a variable's default is: whoever calls the module fills it in."""
+        content = self.content
+        is_empty = (
+            isinstance(content, Missing)
+            or (isinstance(content, ListOf) and content.complete and not content.items)
+            or (isinstance(content, Known) and content.scalar in (None, ""))
+        )
+        return is_empty and bool(content.assumes or self.value.assumes)
+
+    @property
+    def before(self) -> Attribute:
+        """The attribute before the deployment, as a plan lists it: missing of what is created, else unknown without
+        a plan."""
+        return Attribute(self.resource, self.path, lifecycle.before(self.resource, self.path), self.span)
+
+    @property
+    def is_changed(self) -> Truth:
+        """Whether the deployment gives it another value than it has: what is created gets all that is written."""
+        return lifecycle.is_changed(self.before.value, self.content)
+
+    @property
     def is_true(self) -> Truth:
         """Whether it is the boolean true, also written as the string "true" in any case."""
         return self.matches_text(lambda text: text.lower() == "true")
@@ -257,15 +298,21 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any)."""
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+
+        A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
+        """
         value = self.value
+        context = self.resource.deployment.context
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
                 return found
             if value.value is None:
+                context.is_unresolved = context.is_unresolved or found is None
                 return None
-            value = self.resource.deployment.context.settle(value.value)
+            value = context.settle(value.value)
+        context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 
     @property
