@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from awslint.facts.managed_policies import services_of
+from awslint.graph.arns import settling
 from awslint.graph.attribute import Attribute
-from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, parse_policy
 from awslint.iam.grants import Grants
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
+from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Unknown, Value, wrap
 
 
 class PolicyKind(enum.Enum):
@@ -44,8 +44,10 @@ SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
             "AWS::S3::BucketPolicy",
             "AWS::SQS::Queue",
             "AWS::SQS::QueuePolicy",
+            "AWS::SQS::QueueInlinePolicy",
             "AWS::SNS::Topic",
             "AWS::SNS::TopicPolicy",
+            "AWS::SNS::TopicInlinePolicy",
             "AWS::EC2::VPCEndpoint",
             "AWS::EC2::VPCEndpointPolicy",
             "AWS::Logs::ResourcePolicy",
@@ -110,50 +112,9 @@ def _inside(attribute: Attribute) -> list[Attribute]:
 
 
 def document_of(attribute: Attribute) -> Document:
-    """The policy document that an attribute holds. ARNs of resources of the deployment are read as far as the type
-    of the resource tells them."""
-    deployment = attribute.resource.deployment
-
-    def settle(value: Value) -> Value:
-        settled = deployment.context.settle(value)
-        while isinstance(settled, Reference) and settled.value is not None:
-            settled = deployment.context.settle(settled.value)
-        return symbolic_arn(settled, deployment) if isinstance(settled, Reference) else settled
-
-    return parse_policy(attribute.content, settle)
-
-
-_ARN_FORMS: Final = {
-    "AWS::MemoryDB::Cluster": ("memorydb", "cluster/"),
-    "AWS::MemoryDB::User": ("memorydb", "user/"),
-    "AWS::MemoryDB::ACL": ("memorydb", "acl/"),
-    "AWS::MemoryDB::SubnetGroup": ("memorydb", "subnetgroup/"),
-    "AWS::MemoryDB::ParameterGroup": ("memorydb", "parametergroup/"),
-    "AWS::ElastiCache::ReplicationGroup": ("elasticache", "replicationgroup:"),
-    "AWS::ElastiCache::ServerlessCache": ("elasticache", "serverlesscache:"),
-    "AWS::ElastiCache::CacheCluster": ("elasticache", "cluster:"),
-    "AWS::ElastiCache::User": ("elasticache", "user:"),
-    "AWS::ElastiCache::UserGroup": ("elasticache", "usergroup:"),
-    "AWS::KMS::Key": ("kms", "key/"),
-}
-
-
-def symbolic_arn(reference: Reference, deployment: Deployment) -> Value:
-    """A reference to the ARN of a resource here, as a text whose holes are what is not known of the ARN."""
-    target = deployment.find(reference.resource)
-    if target is None or not reference.attribute or reference.attribute[-1].lower() != "arn":
-        return reference
-    form = _ARN_FORMS.get(target.type)
-    if form is None:
-        return reference
-    service, kind = form
-    hole = Unknown(f"{reference.resource}.{'.'.join(reference.attribute)} is known after deployment", "string")
-    return Text(
-        ("arn:", hole, f":{service}:", hole, ":", hole, f":{kind}", hole),
-        reference.span,
-        reference.sensitive,
-        reference.assumes,
-    )
+    """The policy document that an attribute holds. ARNs and names of resources of the deployment are written out as
+    far as the configuration tells them."""
+    return parse_policy(attribute.content, settling(attribute.resource.deployment))
 
 
 @dataclass(slots=True)
@@ -195,7 +156,17 @@ def _policies_given(role: Resource) -> PolicySet:
     _require_all(policies, found)
     _attach_managed(role.get("ManagedPolicyArns"), found)
     _attached(role, found)
-    _outside(role, found)
+    add_outside(role, found)
+    return found
+
+
+def boundary_of(role: Resource) -> PolicySet | None:
+    """The permissions boundary of a role or user as a set of one policy; None where it surely has none."""
+    attribute = role.get("PermissionsBoundary")
+    if attribute.is_set is Truth.NO:
+        return None
+    found = PolicySet()
+    _attach_arn(attribute, found)
     return found
 
 
@@ -300,11 +271,11 @@ def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
     return concerned
 
 
-def _outside(role: Resource, found: PolicySet) -> None:
-    """Opaque steps and modules that are given the role may attach anything to it."""
-    for one in role.deployment.steps_in(role.deployment.after(role)):
+def add_outside(resource: Resource, found: PolicySet) -> None:
+    """Notes the modules that are not here and are given the resource: they may attach anything to it."""
+    for one in resource.deployment.steps_in(resource.deployment.after(resource)):
         if one.mode == "module":
-            found.why.append(f"{one.address} may attach policies to {role.address}")
+            found.why.append(f"{one.address} may attach policies to {resource.address}")
 
 
 def roles_with(policy: Resource) -> list[Resource]:
