@@ -247,3 +247,26 @@ def test_what_a_role_may_do(tmp_path: Path, more: str, on: str, answer: Truth) -
     deployment = deployment_of(tmp_path, ROLE.replace("MORE", more).replace("RESOURCE", on))
     queue = resource(deployment, "aws_sqs_queue.q")
     assert allows(resource(deployment, "aws_iam_role.r"), "sqs:ReceiveMessage", arn_of(queue)).truth is answer
+
+
+@pytest.mark.parametrize(
+    ("policy", "action", "answer"),
+    [
+        ("service-role/AWSLambdaBasicExecutionRole", "sqs:ReceiveMessage", NO),
+        ("service-role/AWSLambdaBasicExecutionRole", "logs:DeleteLogGroup", MAYBE),
+        ("service-role/AWSLambdaSQSQueueExecutionRole", "sqs:ReceiveMessage", YES),
+        ("AmazonSQSReadOnlyAccess", "sqs:SendMessage", NO),
+        ("AmazonSQSReadOnlyAccess", "sqs:GetQueueUrl", YES),
+        ("PowerUserAccess", "sqs:SendMessage", YES),
+        ("AdministratorAccess", "iam:CreateRole", YES),
+        ("NewerThanTheTable", "sqs:SendMessage", MAYBE),
+    ],
+)
+def test_aws_managed_policies_count(tmp_path: Path, policy: str, action: str, answer: Truth) -> None:
+    text = f"""
+resource "aws_iam_role" "r" {{
+  assume_role_policy  = jsonencode({{ Statement = [] }})
+  managed_policy_arns = ["arn:aws:iam::aws:policy/{policy}"]
+}}
+"""
+    assert allows(resource(deployment_of(tmp_path, text), "aws_iam_role.r"), action).truth is answer

@@ -121,7 +121,7 @@ def _joined(parts: list[str | Value], source: Value) -> Value:
 def _expanded(value: Value, deployment: Deployment, depth: int) -> list[str | Value]:
     if isinstance(value, Known) and isinstance(value.scalar, str):
         return [value.scalar]
-    if isinstance(value, Text):
+    if isinstance(value, Text) and value.decoded is None:
         parts: list[str | Value] = []
         for part in value.parts:
             parts += [part] if isinstance(part, str) else _expanded(part, deployment, depth)

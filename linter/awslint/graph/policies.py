@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
-from awslint.facts.managed_policies import services_of
+from awslint.facts.managed_policies import possible_additions, statements_of
 from awslint.graph.arns import settling
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
@@ -142,7 +143,8 @@ class PolicySet:
 def effective_policies(role: Resource) -> PolicySet:
     """All identity policies that the configuration gives a role: its own, and what is attached to it.
 
-    AWS managed policies count as unknown, unless `facts.managed_policies` says what they can grant at most.
+    AWS managed policies count with the statements that `facts.managed_policies` has of them, and with what AWS may
+    have added since. One that it does not have makes the set incomplete.
     """
     return role.deployment.cached_per_world(("policies of", role.address), lambda: _policies_given(role))
 
@@ -189,16 +191,26 @@ def _attach_arn(attribute: Attribute, found: PolicySet) -> None:
     if target is not None and target.mode == "managed" and not target.many:
         found.policies += policies_of(target, PolicyKind.IDENTITY)
         return
-    services = services_of(managed_arn(attribute) or "")
-    if services is None:
+    document = _managed_document(managed_arn(attribute) or "")
+    if document is None:
         found.why.append(f"{attribute.name} of {attribute.resource.address} is a policy that is not known here")
-        return
-    condition = Unknown("what the managed policy grants exactly")
-    statement = {"Effect": "Allow", "Action": [f"{one}:*" for one in services], "Resource": "*"}
-    wrapped = wrap(statement)
-    assert isinstance(wrapped, MapOf)
-    whole = MapOf({"Statement": ListOf((MapOf({**wrapped.items, "Condition": condition}),))})
-    found.managed.append(parse_policy(whole))
+    else:
+        found.managed.append(document)
+
+
+@cache
+def _managed_document(arn: str) -> Document | None:
+    """The document of an AWS managed policy, with a statement for what AWS may have added since; None where it is
+    not known."""
+    statements = statements_of(arn)
+    if statements is None:
+        return None
+    written = wrap([dict(one) for one in statements])
+    added = wrap({"Effect": "Allow", "Action": possible_additions(statements), "Resource": "*"})
+    assert isinstance(written, ListOf)
+    assert isinstance(added, MapOf)
+    later = MapOf({**added.items, "Condition": Unknown("what AWS has added to the managed policy")})
+    return parse_policy(MapOf({"Statement": ListOf((*written.items, later))}))
 
 
 def managed_arn(attribute: Attribute) -> str | None:
