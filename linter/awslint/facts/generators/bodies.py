@@ -65,12 +65,12 @@ def spelled(
         inner = shape.item if shape.kind == "list" else shape
         if inner is None or ends_at(inner, shape):
             leaves[native] = name
-        elif (values := _of_values(inner, shape)) is not None and _may_go_on(values, above):
+        elif (values := _of_values(inner, shape)) is not None and may_go_on(values, above):
             body = spelled(values.properties, schema, bodies, (*above, values.reference), spell)
             if body is not None:
                 is_one = inner.item is not None and inner.item.kind == "object"
                 moved[native] = {"name": name, "form": "values", "body": [body, int(is_one)]}
-        elif inner.kind == "object" and _may_go_on(inner, above):
+        elif inner.kind == "object" and may_go_on(inner, above):
             body = spelled(inner.properties, schema, bodies, (*above, inner.reference), spell)
             if body is not None:
                 nested[native] = (name, body, single)
@@ -92,5 +92,6 @@ def _of_values(inner: Shape, shape: Shape) -> Shape | None:
     return item if item is not None and item.kind == "object" and shape.kind != "list" else None
 
 
-def _may_go_on(inner: Shape, above: tuple[str, ...]) -> bool:
+def may_go_on(inner: Shape, above: tuple[str, ...]) -> bool:
+    """Whether the names below an object are its own: not those of an object that it is in already, and not too deep."""
     return len(above) < DEEPEST and not (inner.reference and inner.reference in above)

@@ -8,16 +8,16 @@ of spelling CloudFormation's names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from awslint.facts.generators.bodies import Bodies, spelled
+from awslint.facts.generators.bodies import Bodies, Names, ends_at, may_go_on, spelled
 from awslint.facts.generators.corrections import Corrections, Table, WrongCorrection
 from awslint.facts.generators.corrections import read as read_corrections
 from awslint.facts.generators.counterparts import Counterparts
 from awslint.facts.generators.from_cfnlint import Schemas
 from awslint.facts.generators.matching import Matching
-from awslint.facts.generators.shapes import properties_of
+from awslint.facts.generators.shapes import properties_of, shape_of
 from awslint.facts.names import cloud_control_type, snake_case
 
 RESERVED: Final = {"count", "for_each", "provider", "lifecycle", "depends_on", "connection", "provisioner", "id"}
@@ -72,3 +72,33 @@ def _cloud_control(schemas: Schemas) -> dict[str, Any]:
         block = blocks.setdefault(group, {"types": {}, "bodies": bodies.all})
         block["types"][native] = [type_, body]
     return blocks
+
+
+def unnamed(schemas: Schemas) -> dict[str, list[str]]:
+    """Per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects inside
+    themselves, and what Terraform reserves."""
+    found = {}
+    for type_, schema in sorted(schemas.types.items()):
+        paths = sorted("/".join(path) for path in _left_out(properties_of(schema), schema, (), ()))
+        if paths:
+            found[type_] = paths
+    return found
+
+
+def _left_out(
+    properties: Names, schema: Mapping[str, Any], path: tuple[str, ...], above: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    for name, node in sorted(properties.items()):
+        shape = shape_of(node, schema)
+        inner = shape.item if shape.kind == "list" else shape
+        if not path and snake_case(name) in RESERVED:
+            yield (name,)
+        elif inner is None or ends_at(inner, shape):
+            continue
+        elif inner.kind != "object" or not may_go_on(inner, above):
+            yield (*path, name)
+        else:
+            below = list(_left_out(inner.properties, schema, (*path, name), (*above, inner.reference)))
+            # Where nothing below has a name, the property has none either.
+            nameless = {one[len(path) + 1] for one in below if len(one) == len(path) + 2} >= set(inner.properties)
+            yield from [(*path, name)] if nameless else below
