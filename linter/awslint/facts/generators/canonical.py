@@ -39,7 +39,8 @@ def names(provider: Mapping[str, Any], schemas: Schemas, corrected: Table | None
             type_ = corrected.types.get(native) or counterparts.of(native)
             if type_ is None:
                 continue
-            matching = Matching(described["bodies"], schemas.types.get(type_, {}), bodies, type_, native)
+            parent, *path = corrected.within.get(native, (type_,))
+            matching = Matching(described["bodies"], schemas.types.get(parent, {}), bodies, type_, native, path)
             try:
                 types[native] = [type_, matching.of_type(number, corrected.bodies.get(native) or Corrections())]
             except WrongCorrection as one:

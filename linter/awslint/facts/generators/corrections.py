@@ -1,7 +1,8 @@
 """Corrections of generated names, one file a service in `names/`: what the two schemas do not tell by themselves.
 
 A line that begins at the margin names Terraform types, with ` = AWS::Service::Type` where the type is not found by its
-name. The indented lines below it hold words, `native.path=Canonical`:
+name, and ` < AWS::Service::Parent.Property` behind it where CloudFormation has it as a property of another type. The
+indented lines below it hold words, `native.path=Canonical`:
 
     s3_bucket=Code.S3Bucket                      it stands inside an object that Terraform does not have
     hash_key=KeySchema[KeyType:HASH].AttributeName    it stands in an element of a list, the one with that member
@@ -72,6 +73,8 @@ class Table:
 
     bodies: Mapping[str, Corrections]
     types: Mapping[str, str]
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The parent's type, and the path of the property there."""
 
 
 def read() -> Table:
@@ -82,12 +85,15 @@ def read() -> Table:
     """
     bodies: dict[str, Corrections] = {}
     types: dict[str, str] = {}
+    within: dict[str, tuple[str, ...]] = {}
     for path in sorted(DIRECTORY.glob("*.txt")):
         current: list[Corrections] = []
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             text = line.partition("#")[0]
             if text.strip() and text[0] != " ":
-                natives, _, type_ = text.partition(" = ")
+                natives, _, described = text.partition(" = ")
+                type_, _, parent = described.partition(" < ")
+                within |= dict.fromkeys(natives.split(), tuple(parent.strip().split("."))) if parent else {}
                 current = [bodies.setdefault(native, Corrections()) for native in natives.split()]
                 types |= dict.fromkeys(natives.split(), type_.strip()) if type_.strip() else {}
             for word in text.split() if text[:1] == " " else ():
@@ -96,7 +102,7 @@ def read() -> Table:
                         _add(body, word)
                 except ValueError as wrong:
                     raise WrongCorrection(f"{path.name}:{number}: {word}: {wrong}") from wrong
-    return Table(bodies, types)
+    return Table(bodies, types, within)
 
 
 def _add(body: Corrections, word: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -44,13 +44,20 @@ class Matching:
     """The names of one type; `own` are those of a table of bodies that all of its group share."""
 
     def __init__(
-        self, native: list[Any], schema: Mapping[str, Any], bodies: Bodies, type_: str, native_type: str
+        self,
+        native: list[Any],
+        schema: Mapping[str, Any],
+        bodies: Bodies,
+        type_: str,
+        native_type: str,
+        within: Sequence[str] = (),
     ) -> None:
         own = native_type.removeprefix("aws_").split("_")
         self._type = native_type
         self._native = native
         self._schema = schema
         self._bodies = bodies
+        self._within = within
         self._wrong: list[str] = []
         # `name` of an SNS topic is TopicName, `identifier` of an RDS instance DBInstanceIdentifier.
         last = type_.split("::")[2]
@@ -66,6 +73,9 @@ class Matching:
             WrongCorrection: a correction does not fit the schemas.
         """
         properties = properties_of(self._schema) if self._schema else {}
+        for name in self._within:
+            shape = shape_of(properties[name], self._schema)
+            properties = (shape.item or shape).properties
         body = self._body(number, properties, (), corrections)
         if self._wrong:
             raise WrongCorrection("\n".join(f"{self._type}: {one}" for one in self._wrong))
