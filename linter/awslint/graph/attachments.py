@@ -1,4 +1,4 @@
-"""A resource together with what other resources attach to it: the bucket with its lifecycle, the group with its rules."""
+"""A resource together with what others attach to it: the bucket with its lifecycle, the group with its rules."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def _names(one: Resource, kind: Attachment, parent: Resource) -> Truth:
         found = parent.deployment.resolve(each, parent.type, *kind.identifiers)
         if found.resource is parent:
             return Truth.YES
-        if (found.resource is None and not found.external) or (
-            found.external and each.text is not None and each.text.startswith("arn:")
-        ):
+        # An ARN is not compared with the parent's name.
+        is_arn = each.text is not None and each.text.startswith("arn:")
+        if found.resource is None and (is_arn or not found.external):
             answer = Truth.MAYBE
     return answer
 
