@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
+from awslint.facts.defaults import default_of
 from awslint.graph import lifecycle
 from awslint.values import (
     Known,
@@ -81,6 +82,26 @@ class Attribute:
         while isinstance(value, Reference) and value.value is not None:
             value = self.resource.deployment.context.settle(revealed(value))
         return value
+
+    @property
+    def or_default(self) -> Attribute:
+        """The attribute, with the documented default as its value where it surely is not written.
+
+        Unknown where Terraform has the resource already: what is not written stays as it is there.
+        """
+        if self.is_missing is not Truth.YES:
+            return self
+        resource = self.resource
+        default = default_of(
+            resource.type, resource.native_type, tuple(one for one in self.path if isinstance(one, str))
+        )
+        if default is None:
+            return self
+        if not resource.names.is_open and resource.is_new is not Truth.YES:
+            value: Value = Unknown(f"{self.name} of {resource.address} stays what it is")
+        else:
+            value = Known(default.value, origin=Origin.COMPUTED)
+        return Attribute(resource, self.path, value, self.span)
 
     @property
     def scalar(self) -> Scalar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.context import EvaluationContext
@@ -12,6 +12,9 @@ from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, k
 from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
+
+if TYPE_CHECKING:
+    from awslint.graph.attachments import Attached
 
 T = TypeVar("T")
 
@@ -303,6 +306,12 @@ class Deployment:
         if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
         return ~same(self.context.settle(mine), self.context.settle(theirs))
+
+    def attachments(self, parent: Resource) -> list[Attached]:
+        """What is attached, or may be, to a resource by resources of their own (see `graph.attachments`)."""
+        from awslint.graph.attachments import attachments
+
+        return attachments(parent)
 
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""

@@ -126,6 +126,12 @@ class Resource:
             attribute = attribute.get(name)
         return attribute
 
+    def effective(self, *path: str) -> Attribute:
+        """The attribute at a canonical path together with what other resources attach (see `graph.attachments`)."""
+        from awslint.graph.attachments import effective
+
+        return effective(self, *path)
+
     def policy(self, name: str) -> Attribute:
         """A lifecycle setting (see `lifecycle`) as an attribute."""
         value = self.lifecycle.get(name, Missing())
