@@ -143,7 +143,7 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         rest.append(f"{counted(report.excluded, 'unit')} left out (exclude)")
     if report.skipped:
         rest.append(f"{counted(report.skipped, 'file')} skipped (no infrastructure code)")
-    modules = sum(problem.kind == "module" for problem in report.problems)
+    modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
     if rest:
