@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
+import pytest
+
 CONFLICT = """\
 resource "aws_kms_key" "k" {
 <<<<<<< HEAD
@@ -27,3 +33,118 @@ def test_a_broken_template_is_no_other_file(project) -> None:
     code, _, errors = project.run("stack.yaml")
     assert code == 4
     assert "stack.yaml:3:1: syntax: not YAML" in errors
+
+
+PLAN = json.dumps(
+    {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {}},
+        "resource_changes": [
+            {
+                "address": "aws_elasticache_user.u",
+                "mode": "managed",
+                "type": "aws_elasticache_user",
+                "name": "u",
+                "provider_name": "registry.terraform.io/hashicorp/aws",
+                "change": {
+                    "actions": ["create"],
+                    "before": None,
+                    "after": {
+                        "user_id": "app",
+                        "user_name": "app",
+                        "engine": "redis",
+                        "access_string": "on ~* +@all",
+                        "passwords": ["short"],
+                    },
+                    "after_unknown": {},
+                    "before_sensitive": False,
+                    "after_sensitive": {},
+                },
+            }
+        ],
+        "configuration": {"root_module": {}},
+    }
+)
+
+
+@pytest.mark.parametrize("arguments", [("-",), ("-", "--stdin-filename", "plan.json"), ("-", "--stdin-filename", "p")])
+def test_a_plan_on_standard_input(project, monkeypatch, arguments: tuple[str, ...]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PLAN.encode())))
+    assert project.rules(*arguments) == ["EC001"]
+
+
+@pytest.mark.parametrize("name", ["tfplan", "prod.tfplan", "plan.out", "plan.txt"])
+def test_a_plan_needs_no_ending(project, name: str) -> None:
+    project.write(name, PLAN)
+    assert project.rules(name) == ["EC001"]
+    assert project.rules(".") == ["EC001"]
+
+
+def test_any_text_on_standard_input_is_still_to_be_named(project, monkeypatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    code, _, errors = project.run("-")
+    assert code == 2
+    assert "--stdin-filename" in errors
+
+
+def test_a_saved_plan_is_told_what_to_do_with(project, monkeypatch) -> None:
+    with zipfile.ZipFile(project.root / "tfplan", "w") as archive:
+        archive.writestr("tfplan", "binary")
+        archive.writestr("tfstate", "{}")
+    code, _, errors = project.run("tfplan")
+    assert code == 4
+    assert "terraform show -json" in errors
+    assert "skipped" not in errors
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((project.root / "tfplan").read_bytes())))
+    for arguments in (("-",), ("-", "--stdin-filename", "plan.json")):
+        code, _, errors = project.run(*arguments)
+        assert code == 2
+        assert "terraform show -json" in errors
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((project.root / "tfplan").read_bytes())))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("terragrunt.hcl", "terragrunt show -json"),
+        ("serverless.yml", "serverless package"),
+        ("Pulumi.yaml", "Pulumi"),
+        ("sst.config.ts", "sst build"),
+        ("cdk.json", "cdk synth"),
+        ("cdktf.json", "cdktf synth"),
+    ],
+)
+def test_projects_of_other_tools_get_a_sentence(project, name: str, words: str) -> None:
+    project.write(f"a/{name}", "{}")
+    project.write(f"b/{name}", "{}")
+    code, _, errors = project.run(f"a/{name}")
+    assert code == 0
+    assert words in errors
+    assert "skipped" not in errors
+    code, _, errors = project.run(".")
+    assert code == 3
+    assert errors.count(f"a/{name}: note: ") == 1
+    assert "(2 such files)" in errors
+    assert "skipped" not in errors
+    project.write("main.tf", "")
+    assert project.run(".")[0] == 0
+
+
+def test_an_assembly_beside_its_app_is_what_is_read(project) -> None:
+    project.write("cdk.json", "{}")
+    project.write("cdk.out/cdk.out", '{"version": "36.0.0"}')
+    project.write("cdk.out/manifest.json", '{"version": "36.0.0", "artifacts": {}}')
+    assert "cdk synth" not in project.run(".")[2]
+
+
+def test_files_that_git_crypt_has_locked(project) -> None:
+    locked = b"\0GITCRYPT\0" + bytes(range(128, 160))
+    (project.root / "main.tf").write_bytes(locked)
+    (project.root / "secrets.yaml").write_bytes(locked)
+    code, _, errors = project.run(".")
+    assert code == 4
+    assert "main.tf: unreadable: the file cannot be read: is encrypted by git-crypt: run `git-crypt unlock`" in errors
+    assert "secrets.yaml: note: it is encrypted by git-crypt" in errors
+    (project.root / "main.tf").unlink()
+    assert project.run("secrets.yaml")[0] == 0

@@ -17,7 +17,7 @@ from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem, why_unreadable
 from awslint.values import Value
 
 
@@ -35,10 +35,8 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None)
             message = "another tool puts something in here: check the template that it makes"
             return _nothing(name, Problem("module", message, name, problem.span))
         return _nothing(name, Problem("syntax", problem.message, name, problem.span))
-    except OSError as problem:
-        return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
-    except UnicodeDecodeError:
-        return _nothing(name, Problem("unreadable", "is not UTF-8", name))
+    except (OSError, UnicodeDecodeError) as error:
+        return _nothing(name, Problem("unreadable", why_unreadable(error), name))
     configuration = configured(path, template, inputs, sources)
     inputs = configuration.inputs
     supplied, problems = read_supplied(inputs, sources)

@@ -202,5 +202,14 @@ def conflict_in(source: Source) -> SyntaxProblem | None:
     return SyntaxProblem(message, Span(source.number, start, start + 7))
 
 
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """Why `Sources.read` failed, in words that say what to do where that is known."""
+    if isinstance(error, OSError):
+        return error.strerror or "cannot be read"
+    if error.object.startswith(b"\0GITCRYPT\0"):
+        return "is encrypted by git-crypt: run `git-crypt unlock` first"
+    return "is not UTF-8 text"
+
+
 def _text(content: bytes) -> str:
     return content.decode("utf-8-sig").replace("\r\n", "\n")

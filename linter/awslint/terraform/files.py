@@ -11,7 +11,7 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.syntax.disk import Disk
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem, conflict_in
+from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem, conflict_in, why_unreadable
 from awslint.values import Span
 
 
@@ -137,8 +137,8 @@ class FileReader:
                 module.incomplete = True
                 continue
             except (OSError, UnicodeDecodeError) as error:
-                reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror or error)
-                module.problems.append(Problem("unreadable", f"the file cannot be read: {reason}", shown))
+                reason = f"the file cannot be read: {why_unreadable(error)}"
+                module.problems.append(Problem("unreadable", reason, shown))
                 module.incomplete = True
                 continue
             for block in body.blocks:
