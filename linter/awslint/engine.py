@@ -38,6 +38,7 @@ from awslint.runs.units import (
     load_unit,
     open_kept,
 )
+from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
 from awslint.values import Span
 
@@ -130,6 +131,7 @@ def check(
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
+    refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)

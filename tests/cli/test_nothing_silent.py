@@ -148,3 +148,53 @@ def test_files_that_git_crypt_has_locked(project) -> None:
     assert "secrets.yaml: note: it is encrypted by git-crypt" in errors
     (project.root / "main.tf").unlink()
     assert project.run("secrets.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--region", "eu-cental-1"), "--region eu-cental-1: there is no such region. Did you mean eu-central-1?"),
+        (("--region", "ue-west-1"), "there is no such region. Did you mean"),
+        (("--partition", "aws-cm"), "Did you mean aws-cn"),
+        (("--partition", "aws-cn", "--region", "eu-west-1"), "the region is in the partition aws, not in aws-cn"),
+        (("--var", "stge=x"), "--var stge: there is no such variable in prod. Did you mean stage?"),
+        (("--var", "colour=x"), "--var colour: there is no such variable in prod."),
+    ],
+)
+def test_what_means_nothing_is_wrong_usage(project, arguments: tuple[str, ...], words: str) -> None:
+    project.write("prod/main.tf", 'variable "stage" {}\n')
+    code, _, errors = project.run("prod", *arguments)
+    assert code == 2
+    assert words in errors
+
+
+def test_the_configuration_names_regions_that_there_are(project) -> None:
+    project.write("main.tf", "")
+    project.write("awslint.toml", 'region = "eu-cental-1"\n')
+    code, _, errors = project.run(".")
+    assert code == 2
+    assert "awslint.toml: region: eu-cental-1: there is no such region. Did you mean eu-central-1?" in errors
+
+
+def test_a_region_may_be_newer_than_the_table(project) -> None:
+    project.write("main.tf", 'variable "stage" {}\n')
+    assert project.run(".", "--region", "ap-southeast-9", "--var", "stage=x", "--partition", "aws")[0] == 0
+
+
+def test_a_parameter_that_no_template_has(project) -> None:
+    project.write("stack.yaml", "Parameters: {Stage: {Type: String}}\n" + project.TEMPLATE)
+    code, _, errors = project.run("stack.yaml", "--param", "Stgae=x")
+    assert code == 2
+    assert "Did you mean Stage?" in errors
+    assert project.run(".", "--param", "Colour=x")[0] == 2
+    assert project.run(".", "--param", "Stage=x")[0] != 2
+    # A hook gives the same options whichever files are committed.
+    assert project.run("stack.yaml", "--param", "Colour=x", "--var", "stage=x")[0] != 2
+
+
+@pytest.mark.parametrize("word", ["chekc", "explian", "rulse"])
+def test_a_mistyped_subcommand_suggests_one(project, word: str) -> None:
+    for arguments in ((word,), (word, "."), (word, "KMS055"), (word, ".", "--format", "json")):
+        code, _, errors = project.run(*arguments)
+        assert code == 2
+        assert "Did you mean" in errors

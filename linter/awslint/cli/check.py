@@ -72,7 +72,7 @@ def command(
         if alone:
             raise click.UsageError(f"{alone} does not go with --fix, --diff and --add-ignore, which change files.")
     progress = Progress(sys.stderr, not quiet)
-    with telling_usage(lambda: misspelled(paths[0]) if len(paths) == 1 else ""):
+    with telling_usage(lambda: misspelled(paths[0]) if paths else ""):
         chosen = Chosen(formats=formats, **scope)
         roots, texts = from_stdin(paths, stdin_filename)
         asked = outputs(chosen.settings(roots)["format"])
