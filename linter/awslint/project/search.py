@@ -38,6 +38,7 @@ def find_units(
     calls: Calls | None = None,
     is_plan: Recogniser | None = None,
     texts: Mapping[str, str] | None = None,
+    modules: Sequence[Path] = (),
 ) -> Found:
     """The units that the paths stand for.
 
@@ -50,6 +51,7 @@ def find_units(
         calls: the exact answer to what a text search finds likely; without it the text search decides.
         is_plan: tells Terraform's plans from other JSON; without it there are none.
         texts: by path as it is shown: what stands in the place of a file's content; such a file need not exist.
+        modules: module directories that are asked for as a whole, without what lies below them.
 
     Raises:
         UsageError: a path does not exist.
@@ -63,6 +65,8 @@ def find_units(
             search.add_directory(relative(path))
         else:
             search.add_file(relative(path))
+    for directory in modules:
+        search.add_module(relative(directory), whole=True)
     return search.found()
 
 
