@@ -198,3 +198,45 @@ def test_a_mistyped_subcommand_suggests_one(project, word: str) -> None:
         code, _, errors = project.run(*arguments)
         assert code == 2
         assert "Did you mean" in errors
+
+
+LOG = """\
+aws_kms_key.cards: Creating...
+│ Error: creating S3 Bucket (foo): operation error S3: CreateBucket, https response error StatusCode: 409, \
+BucketAlreadyExists: not available
+An error occurred (InvalidUserStateFault) when calling the UpdateUser operation: user is modifying
+Resource handler returned message: "Invalid request provided: DefaultUserRequired" (Service: ElastiCache, Status Code: \
+400, Request ID: x)" (RequestToken: y, HandlerErrorCode: InvalidRequest)
+"""
+
+
+def test_explain_takes_a_log_and_misses_no_exception(project) -> None:
+    project.write("apply.log", LOG)
+    code, out, _ = project.run("explain", "apply.log")
+    assert code == 0
+    assert out.splitlines()[:3] == ["BucketAlreadyExists", "InvalidUserStateFault", "DefaultUserRequired"]
+    project.write("other.log", "all is well\n")
+    assert project.run("explain", "other.log")[0] == 1
+    assert project.run("explain", "missing.log")[0] == 2
+
+
+def test_config_show_tells_the_region_and_why(project) -> None:
+    project.write(
+        "net/main.tf",
+        'provider "aws" {\n  region = "eu-central-1"\n}\nprovider "aws" {\n  alias = "us"\n  region = var.region\n}\n'
+        'variable "region" { default = "us-east-1" }\n'
+        'resource "aws_kms_key" "a" {}\nresource "aws_kms_key" "b" {\n  provider = aws.us\n}\n'
+        'resource "aws_kms_key" "c" {\n  region = "eu-west-1"\n}\n',
+    )
+    project.write("stack.yaml", project.TEMPLATE)
+    _, out, _ = project.run("config", "show", "net")
+    assert "# effective regions" in out
+    assert "# net: eu-central-1 (net/main.tf:2): aws_kms_key.a" in out
+    assert '# net: us-east-1 (net/main.tf:6, var.region = "us-east-1" (default)): aws_kms_key.b' in out
+    assert "# net: eu-west-1 (net/main.tf:14): aws_kms_key.c" in out
+    _, out, _ = project.run("config", "show", "stack.yaml")
+    assert "# stack.yaml: not known" in out
+    _, out, _ = project.run("config", "show", "stack.yaml", "--region", "eu-west-3")
+    assert "# stack.yaml: eu-west-3 (command line)" in out
+    found = json.loads(project.run("config", "show", "net", "--format", "json")[1])["regions"]
+    assert {one["region"] for one in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
