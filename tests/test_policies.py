@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import awslint_rules
-from awslint.rules.policies.document import examples, rows
+from awslint.rules.policies.checking import faults
+from awslint.rules.policies.document import compiled_policies, examples, rows
 from awslint.rules.policies.index import policy_files
 from awslint.rules.registry import built_in_policies
 from awslint.runs.policy_tests import failures
@@ -38,3 +39,9 @@ def test_every_file_is_in_the_index() -> None:
     ids = [policy["id"] for path in FILES for policy in rows(path, path.read_text(encoding="utf-8"))]
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
     assert set(ids) == RULES.keys()
+
+
+@EVERY_FILE
+def test_names_exist(path: Path) -> None:
+    compiled = compiled_policies(path, path.read_text(encoding="utf-8"))
+    assert [f"{policy['id']}: {fault}" for policy in compiled for fault in faults(policy)] == []

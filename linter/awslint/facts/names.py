@@ -91,6 +91,9 @@ _TABLE_BY_PREFIX = {
     "network": ("aws_vpc", "aws_subnet", "aws_security_group", "aws_route", "aws_network_", "aws_default_", "aws_eip"),
 }
 
+HAND_WRITTEN = (*_TABLE_BY_PREFIX, "other")
+"""The modules of `facts.terraform` that hold tables written by hand."""
+
 
 @functools.cache
 def terraform_names(native_type: str) -> TypeNames:

@@ -88,6 +88,41 @@ def _cloud_control(schemas: Schemas) -> dict[str, Any]:
     return blocks
 
 
+def unnamed(schemas: Schemas) -> dict[str, list[str]]:
+    """Per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects inside
+    themselves, and what Terraform reserves."""
+    found = {}
+    for type_, schema in sorted(schemas.types.items()):
+        paths = sorted("/".join(path) for path in _left_out(properties_of(schema), schema, (), ()))
+        if paths:
+            found[type_] = paths
+    return found
+
+
+def _left_out(
+    properties: Names, schema: Mapping[str, Any], path: tuple[str, ...], above: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    for name, node in sorted(properties.items()):
+        shape = shape_of(node, schema)
+        inner = shape.item if shape.kind == "list" else shape
+        if not path and snake_case(name) in RESERVED:
+            yield (name,)
+        elif inner is None or _ends_at(inner, shape):
+            continue
+        elif not _has_body(inner, above):
+            yield (*path, name)
+        else:
+            below = list(_left_out(inner.properties, schema, (*path, name), (*above, inner.reference)))
+            # Where nothing below has a name, the property has none either.
+            nameless = {one[len(path) + 1] for one in below if len(one) == len(path) + 2} >= set(inner.properties)
+            yield from [(*path, name)] if nameless else below
+
+
+def _has_body(inner: Shape, above: tuple[str, ...]) -> bool:
+    """Whether the names below an object are its own: not those of an object that it is in already, and not too deep."""
+    return inner.kind == "object" and len(above) < DEEPEST and not (inner.reference and inner.reference in above)
+
+
 def _spelled(properties: Names, schema: Mapping[str, Any], bodies: Bodies, above: tuple[str, ...] = ()) -> int | None:
     """The number of the body with the names of these properties; None when there is nothing sure to say of them."""
     leaves: dict[str, str] = {}
@@ -98,7 +133,7 @@ def _spelled(properties: Names, schema: Mapping[str, Any], bodies: Bodies, above
         inner = shape.item if shape.kind == "list" else shape
         if inner is None or _ends_at(inner, shape):
             leaves[native] = name
-        elif inner.kind == "object" and len(above) < DEEPEST and not (inner.reference and inner.reference in above):
+        elif _has_body(inner, above):
             body = _spelled(inner.properties, schema, bodies, (*above, inner.reference))
             if body is not None:
                 nested[native] = (name, body, single)

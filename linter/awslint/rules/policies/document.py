@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -114,8 +115,6 @@ def _written(value: Any) -> str:
     """A value as expressions and examples write it: strings as they are, lists as both languages write them."""
     if isinstance(value, str):
         return value
-    import json
-
     return json.dumps(value)
 
 
@@ -124,18 +123,48 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
+    `properties` in the place of a language are those of one resource, which is written in every language.
+
+    Raises:
+        NoNativeType: properties cannot be written in Terraform.
     """
     for entry in policy.get(name) or ():
         for language, written in entry.items():
-            if isinstance(written, dict):
-                yield from ((language, kind, text) for kind, text in written.items())
-            elif "<<value>>" not in written:
-                yield language, "good", written
-            else:
-                for kind in ("bad", "good") if name == "examples" else ("near",):
-                    for value in _as_list(policy.get(kind)):
-                        text = written.replace("<<value>>", _written(value))
-                        yield language, "bad" if kind == "bad" else "good", text
+            for kind, content in _variants(policy, name, written, language == "properties"):
+                if language == "properties":
+                    yield from ((one, kind, text) for one, text in _rendered(policy, content))
+                else:
+                    yield language, kind, content
+
+
+def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool) -> Iterator[tuple[str, Any]]:
+    if isinstance(written, dict) and written.keys() & {"bad", "good"} and written.keys() <= {"bad", "good"}:
+        yield from written.items()
+    elif "<<value>>" not in (json.dumps(written) if is_data else written):
+        yield "good", written
+    else:
+        for kind in ("bad", "good") if name == "examples" else ("near",):
+            for value in _as_list(policy.get(kind)):
+                yield "bad" if kind == "bad" else "good", _with_value(written, value)
+
+
+def _with_value(part: Any, value: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _with_value(one, value) for key, one in part.items()}
+    if isinstance(part, list):
+        return [_with_value(one, value) for one in part]
+    if part == "<<value>>":
+        return value
+    return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part
+
+
+def _rendered(policy: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    from awslint.rules.policies.rendering import as_cloudformation, as_terraform
+
+    type_ = policy["for"] if isinstance(policy["for"], str) else policy["for"][0]
+    write = {"terraform": as_terraform, "cloudformation": as_cloudformation}
+    for language in policy.get("languages") or LANGUAGES:
+        yield language, write[language](type_, properties)
 
 
 def _as_list(value: Any) -> list[Any]:
