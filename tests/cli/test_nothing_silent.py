@@ -240,3 +240,10 @@ def test_config_show_tells_the_region_and_why(project) -> None:
     assert "# stack.yaml: eu-west-3 (command line)" in out
     found = json.loads(project.run("config", "show", "net", "--format", "json")[1])["regions"]
     assert {one["region"] for one in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
+
+
+def test_reports_of_earlier_runs_are_no_inputs(project) -> None:
+    project.write("main.tf", project.STORE + project.KEY)
+    for _ in range(2):
+        project.run(".", "--format", "json:report.json", "--format", "sarif:report.sarif.json")
+        assert "skipped" not in project.run(".")[2]

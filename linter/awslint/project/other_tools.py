@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -45,11 +46,19 @@ _ENCRYPTED: Final = "it is encrypted by git-crypt: run `git-crypt unlock` first 
 
 def notes(found: Mapping[str, Sequence[Path]]) -> list[Problem]:
     """A note for each sentence, at the first of the files that it is about."""
-    told = []
+    listed = []
     for sentence, paths in found.items():
         more = f" ({len(paths)} such files)" if len(paths) > 1 else ""
-        told.append(Problem("module", f"{sentence}{more}", min(paths).as_posix(), is_read=True))
-    return told
+        listed.append(Problem("module", f"{sentence}{more}", min(paths).as_posix(), is_read=True))
+    return listed
+
+
+_OWN: Final = re.compile(r'"(?:tool|driver)"\s*:\s*\{\s*"name"\s*:\s*"awslint"')
+
+
+def is_own_output(text: str) -> bool:
+    """Whether a text is a report of awslint's own, in JSON or SARIF."""
+    return _OWN.search(text, 0, 500) is not None
 
 
 def is_saved_plan(content: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
-from awslint.project.other_tools import CDK, OTHER_TOOLS, notes, strange
+from awslint.project.other_tools import CDK, OTHER_TOOLS, is_own_output, notes, strange
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
 
 Recogniser = Callable[[Path, str], bool]
@@ -86,6 +86,7 @@ class _Search:
         self.seen: dict[Path, bool] = {}
         self.filters: set[str] = set()
         self.problems: list[Problem] = []
+        self.own: set[Path] = set()
         self.others: dict[str, list[Path]] = {}
         self.named: list[Path] = []
         self.empty: list[Path] = []
@@ -180,6 +181,9 @@ class _Search:
             text = content.decode("utf-8-sig")
             if self.reads_as_plan(path, text):
                 return False
+            if is_own_output(text):
+                self.own.add(path)
+                return False
             return size <= LARGEST_TEMPLATE and self.recognise(path, text)
         except UnicodeDecodeError:
             reason = strange(content, path)
@@ -214,7 +218,7 @@ class _Search:
                     resolved = {one.resolve() for one in exact}
                     written = {one for one in written if one.resolve() in resolved}
             called |= written - {directory}
-        told = {path for paths in self.others.values() for path in paths} | {Path(one.path) for one in self.problems}
+        noted = self.own.union(*self.others.values(), (Path(one.path) for one in self.problems))
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
         units += [Unit(path, "cdk", whole=whole) for path, whole in self.assemblies.items()]
@@ -222,9 +226,9 @@ class _Search:
         return Found(
             units=tuple(sorted(units, key=lambda unit: (unit.called, unit.path.as_posix()))),
             filters=frozenset(self.filters),
-            skipped=sum(not self.seen[path] for path in self.seen.keys() - self.plans.keys() - told),
+            skipped=sum(not self.seen[path] for path in self.seen.keys() - self.plans.keys() - noted),
             problems=(*self.problems, *notes(self.others)),
-            named=tuple(path for path in self.named if path not in told),
+            named=tuple(path for path in self.named if path not in noted),
             empty=tuple(self.empty),
         )
 

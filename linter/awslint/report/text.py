@@ -96,7 +96,10 @@ def undecided(report: Report, style: Style) -> str:
     lines = []
     for unit, doubt in report.doubts:
         head = style(f"undecided[{doubt.rule}]", "cyan")
-        reasons = "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons) or "the files do not say enough to decide it"
+        reasons = (
+            "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons)
+            or "the files do not say enough to decide it"
+        )
         lines.append(f"{clean(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
     return "".join(lines)
 
