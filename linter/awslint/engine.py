@@ -39,6 +39,7 @@ from awslint.runs.units import (
     load_unit,
     open_kept,
 )
+from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
 from awslint.values import Span
 
@@ -84,6 +85,7 @@ class Options:
         with_cfn_lint: cfn-lint is asked about the templates too.
         cache: what was found is kept for the next run, in the user's cache directory.
         jobs: how many processes there may be, where there is enough work for them.
+        modules: module directories that are linted beside the paths, as a whole.
         executor: makes what works on units, in the place of further processes of this machine.
     """
 
@@ -96,6 +98,7 @@ class Options:
     with_cfn_lint: bool = False
     cache: bool = False
     jobs: int = 1
+    modules: Sequence[Path] = ()
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
@@ -126,11 +129,12 @@ def check(
     run = _Run(options, rules if rules is not None else built_in_rules)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
     run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
-    found = find(paths, run.sources, options.texts, run.kept)
+    found = find(paths, run.sources, options.texts, run.kept, options.modules)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
+    refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)

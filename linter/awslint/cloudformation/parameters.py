@@ -218,9 +218,6 @@ def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[
     for key, node in section.entries if section is not None else ():
         if not isinstance(node, MappingNode):
             continue
-        # Which of several declarations counts is not known.
-        is_sure = section is None or key.text not in section.repeated
-        declaration = node if is_sure else MappingNode([], key.file, key.start, key.end)
-        type_ = declaration.text("Type") or "String"
-        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, declaration, key.span, is_nested)
+        type_ = node.text("Type") or "String"
+        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, is_nested)
     return found
