@@ -12,18 +12,13 @@ from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
+from awslint.syntax.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""
 
 Calls = Callable[[Path], Collection[Path] | None]
 """The local directories that the module in a directory calls; None where it cannot be told."""
-
-LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
-"""Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
-
-LARGEST_PLAN: Final = 256 * 1024 * 1024
-"""Bytes of a Terraform plan as JSON. What is larger than a template is only read if it begins as plans do."""
 
 _FELT: Final = re.compile(
     r'^\s*(?:locals\b|provider\s|"?default"?\s*[=:])|"(?:locals|provider|default)"\s*:', re.MULTILINE
@@ -141,7 +136,7 @@ class _Search:
         A finding in those need not touch it: a default may be what a condition rests on.
         """
         try:
-            text = self.texts.get(path.as_posix()) or path.read_text(encoding="utf-8", errors="replace")
+            text = self.texts.get(path.as_posix()) or read_file(path).decode("utf-8", "replace")
         except OSError:
             return True
         return _FELT.search(text) is not None
@@ -156,10 +151,9 @@ class _Search:
         if text is not None:
             return self.recognise(path, text)
         try:
-            size = path.stat().st_size
-            if size > LARGEST_TEMPLATE and not (path.suffix == ".json" and size <= LARGEST_PLAN and _begins(path)):
-                return False
-            content = path.read_bytes()
+            # What is larger than a template is only read if it begins as plans do.
+            may_be_plan = path.stat().st_size > LARGEST and path.suffix == ".json" and _begins(path)
+            content = read_file(path, LARGEST_OF_ALL if may_be_plan else LARGEST)
         except FileNotFoundError:
             return False  # a link into nowhere
         except OSError as error:
@@ -170,7 +164,7 @@ class _Search:
             if path.suffix == ".json" and self.is_plan is not None and self.is_plan(path, text):
                 self.plans.setdefault(path, False)
                 return False
-            return size <= LARGEST_TEMPLATE and self.recognise(path, text)
+            return len(content) <= LARGEST and self.recognise(path, text)
         except UnicodeDecodeError:
             if b"AWSTemplateFormatVersion" in content:
                 self.problems.append(Problem("unreadable", "it is not UTF-8: save it as UTF-8", path.as_posix()))
@@ -214,8 +208,7 @@ def _entries(directory: Path) -> list[Path]:
 
 
 def _begins(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(64).replace(b" ", b"").startswith(_PLAN_BEGINS)
+    return first_bytes(path, 64).replace(b" ", b"").startswith(_PLAN_BEGINS)
 
 
 def _is_module(directory: Path) -> bool:

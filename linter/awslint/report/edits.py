@@ -11,6 +11,7 @@ from pathlib import Path
 
 from awslint.report.style import clean
 from awslint.rules import Edit, Finding, Fix
+from awslint.syntax.files import read_file, write_file
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
 
@@ -68,22 +69,23 @@ def _edited(source: Source, edits: Iterable[tuple[int, int, str]]) -> str:
     return text
 
 
-def write_back(path: Path, old: str, new: str) -> None:
+def write_back(path: Path, old: str, new: str, root: Path) -> None:
     """Writes a changed text into its file, which keeps its line ends and its byte order mark.
 
     Args:
         old: the text as it was read: without byte order mark, with plain line ends.
+        root: what was linted; a path in it must not lead out of it.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written, or a link leads from it out of what was linted.
         ValueError: the file is not what it was when it was read.
     """
-    raw = path.read_bytes().decode("utf-8")
+    raw = read_file(path).decode("utf-8")
     mark = "\ufeff" if raw.startswith("\ufeff") else ""
     body = raw[len(mark) :]
     if body.replace("\r\n", "\n") != old:
         raise ValueError(f"{path.as_posix()} has changed in the meantime")
-    path.write_bytes((mark + _with_line_ends(body, old, new)).encode("utf-8"))
+    write_file(path, (mark + _with_line_ends(body, old, new)).encode("utf-8"), root)
 
 
 def _with_line_ends(body: str, old: str, new: str) -> str:

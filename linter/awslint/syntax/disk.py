@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from awslint.syntax.files import LARGEST_OF_ALL, read_file
+
 Question = tuple[str, str]
 """What was asked, and the path (for `matching` also a pattern) that it was asked of."""
 
@@ -58,15 +60,18 @@ class Disk:
         """Whether a question has the same answer now. It is not noted."""
         return self._answer((question, path)) == answer
 
-    def read(self, path: Path) -> bytes:
-        """What a file holds.
+    def read(self, path: Path, most: int | None = None) -> bytes:
+        """What a regular file holds.
+
+        Args:
+            most: bytes, where it is not the usual number for such a name; a larger file is not read.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: it cannot be read, is no regular file, or too large.
         """
         key = ("read", str(path))
         try:
-            content = path.read_bytes()
+            content = read_file(path, most)
         except OSError as error:
             self._tell(key, f"!{error.errno}")
             raise
@@ -134,7 +139,7 @@ class Disk:
 def _answer(question: str, path: str) -> str:
     try:
         if question == "read":
-            return digest(Path(path).read_bytes())
+            return digest(read_file(path, LARGEST_OF_ALL))
         if question == "kind":
             return "file" if os.path.isfile(path) else "directory" if os.path.isdir(path) else ABSENT  # noqa: PTH112, PTH113
         if question == "access":

@@ -397,7 +397,7 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
         return failed
     if name in ("templatefile", "templatestring"):
         variables = revealed(values[1]) if len(values) == 2 else None
-        text = revealed(values[0])
+        text = revealed(values[0]) if values else None
         if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
             return scope.names.template(text.scalar, variables, expression)
         return Unknown(f"what {name} renders is not known", span=expression.span)

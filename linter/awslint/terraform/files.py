@@ -243,6 +243,17 @@ def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -
     manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
     try:
         entries = json.loads(disk.read(manifest).decode())["Modules"]
-        return {str(entry["Key"]): root / str(entry["Dir"]) for entry in entries if entry.get("Key")}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+    listed = entries if isinstance(entries, list) else []
+    return {entry["Key"]: root / entry["Dir"] for entry in listed if _is_downloaded(entry)}
+
+
+def _is_downloaded(entry: object) -> bool:
+    """Whether an entry of the manifest names a call and a path that there can be."""
+    if not isinstance(entry, dict):
+        return False
+    key, directory = entry.get("Key"), entry.get("Dir")
+    if not isinstance(key, str) or not isinstance(directory, str):
+        return False
+    return bool(key) and directory.isprintable()
