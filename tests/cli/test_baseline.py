@@ -29,7 +29,9 @@ def test_a_baseline_means_the_same_from_everywhere(project: Any, monkeypatch: py
     project.write("awslint.toml", 'baseline = "old/findings.json"\n')
     (project.root / "old").mkdir()
     code, _, err = project.run("baseline", "create")
-    assert code == 2 and "--baseline old/findings.json" in err and not (project.root / "old/findings.json").exists()
+    assert code == 2
+    assert "--baseline old/findings.json" in err
+    assert not (project.root / "old/findings.json").exists()
     assert project.run("baseline", "create", "--baseline", "old/findings.json")[0] == 0
     assert project.rules() == []
     monkeypatch.chdir(project.root / "a")

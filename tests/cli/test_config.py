@@ -111,7 +111,9 @@ def test_formats_come_from_the_configuration(project: Any) -> None:
     project.write("awslint.toml", 'format = ["concise", "json:out.json"]\n')
     project.write("a/main.tf", project.ROTATED)
     code, _, err = project.run("a")
-    assert code == 2 and "--format json:out.json" in err and not (project.root / "out.json").exists()
+    assert code == 2
+    assert "--format json:out.json" in err
+    assert not (project.root / "out.json").exists()
     _, out, _ = project.run("a", "--config", "awslint.toml")
     assert "KMS085" in out
     assert json.loads(project.read("out.json"))["findings"][0]["rule"] == "KMS085"
