@@ -13,6 +13,7 @@ import click
 
 from awslint.graph.loading import Inputs
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
+from awslint.syntax.files import LARGEST
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 
@@ -64,9 +65,21 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
     path = relative(Path(filename))
     if path.name.endswith((*CONFIGURATION, *VARIABLES)) and not path.exists():
         raise click.UsageError(f"--stdin-filename {filename}: there is no such file, so no module to judge it with.")
-    content: bytes = sys.stdin.buffer.read()
+    content = read_stdin(LARGEST)
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
+
+
+def read_stdin(most: int) -> bytes:
+    """What standard input holds.
+
+    Raises:
+        click.UsageError: it is more than so many bytes; what follows is not read.
+    """
+    content: bytes = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise click.UsageError(f"standard input has more than {most // 1024 // 1024} MiB.")
+    return content
 
 
 def inputs(

@@ -6,8 +6,10 @@ one unit was lowered is kept with its findings; they hold as long as the same qu
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,13 +160,38 @@ def _answer(question: str, path: str) -> str:
     raise ValueError(question)
 
 
+_LOOKED_AT: Final = 50_000
+"""The most names that are looked at for one pattern: links may lead to where they stand, again and again."""
+
+
 def _matching(folder: Path, pattern: str, most: int) -> list[str] | None:
-    found: list[str] = []
-    for path in folder.glob(pattern):
-        if path.is_file():
-            found.append(path.relative_to(folder).as_posix())
-        if len(found) > most:
-            return None
+    parts = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in Path(pattern).parts]
+    if not parts or parts[-1] is None:
+        raise ValueError("a pattern of files ends with one for their names")
+    found: set[str] = set()
+    left = _LOOKED_AT
+    waiting = [("", 0)]
+    while waiting:
+        inner, at = waiting.pop()
+        part, is_last = parts[at], at == len(parts) - 1
+        if part is None:
+            waiting.append((inner, at + 1))
+        try:
+            with os.scandir(folder / inner) as entries:
+                for entry in entries:
+                    left -= 1
+                    path = f"{inner}{entry.name}"
+                    if part is None:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append((f"{path}/", at))
+                    elif part.fullmatch(entry.name) and not is_last and entry.is_dir():
+                        waiting.append((f"{path}/", at + 1))
+                    elif is_last and part.fullmatch(entry.name) and entry.is_file():
+                        found.add(path)
+                    if len(found) > most or left < 0:
+                        return None
+        except OSError:
+            continue
     return sorted(found)
 
 

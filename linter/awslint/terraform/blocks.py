@@ -8,7 +8,7 @@ from typing import Final
 
 from awslint.facts.names import Names, Nested
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
 from awslint.values import (
@@ -48,6 +48,8 @@ def resource_value(
 
     def value(key: str) -> Value:
         name = native[key]
+        if not scope.names.spend(steps_of(written.spans[name])):
+            return Unknown(TOO_MANY_STEPS, span=written.spans[name])
         try:
             return _canonical_value(written.value(name), names.get(name))
         except Exception:
