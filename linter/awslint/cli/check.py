@@ -85,6 +85,7 @@ def command(
             report, done = _checked(roots, options, fix=fix, unsafe=unsafe_fixes, diff=diff, reason=add_ignore)
         finally:
             progress.end()
+    report = chosen.completed(report)
     for one in asked:
         if not diff or one.file is not None:
             put(one, report, color=color, statistics=statistics, show_undecided=show_undecided)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
+    from awslint.report.outcome import Report
 
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -118,6 +120,15 @@ class Chosen:
         first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
+    def completed(self, report: Report) -> Report:
+        """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
+        strange = ", ".join(dict.fromkeys(one.as_posix() for one in self.configuration.strange))
+        restrictions = [_restriction(*one) for one in self.configuration.restrictions()]
+        if strange:
+            restrictions.append(f"another user's configuration does not count ({strange}; --config names it)")
+        problems = dict.fromkeys((*report.problems, *self.configuration.problems))
+        return replace(report, problems=tuple(problems), restrictions=tuple(restrictions))
+
     def options(self) -> Options:
         """What the engine takes."""
         from awslint.engine import Options
@@ -196,6 +207,20 @@ class Chosen:
             except BaselineError as error:
                 raise click.UsageError(f"{error}.") from None
         return self._baselines[path]
+
+
+def _restriction(origin: str, name: str, value: Any) -> str:
+    from awslint.report.style import counted
+
+    if name in ("select", "ignore"):
+        from awslint.rules.registry import all_rules
+
+        asked = selected(value if name == "select" else (), value if name == "ignore" else ())
+        number = sum(not asked(rule) for rule in all_rules())
+        return f"{counted(number, 'rule')} switched off ({name} in {origin})"
+    if name == "existing":
+        return f"resources taken to be there already ({name} in {origin})"
+    return f"{name} = {value} ({origin})"
 
 
 def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
+from awslint.cli.inputs import read_stdin
 from awslint.cli.selection import rule_id, vocabulary
 from awslint.rules import Rule
+
+LARGEST_LOG: Final = 32 * 1024 * 1024
+"""Bytes of a log that is explained."""
 
 
 @click.command("explain")
@@ -35,7 +39,7 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
 
     rules = all_rules()
     if subject == "-":
-        return _log(sys.stdin.buffer.read().decode(errors="replace"), path, rules, format_)
+        return _log(read_stdin(LARGEST_LOG).decode(errors="replace"), path, rules, format_)
     exact = next((rule for rule in [*rules, *SUPPRESSION_RULES.values()] if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data

@@ -15,6 +15,7 @@ from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
 from awslint.project.search import begins_as_plan
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
+from awslint.syntax.files import LARGEST
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 
@@ -65,7 +66,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
             raise click.UsageError("--stdin-filename goes with the path `-`.")
         return as_paths(words), {}
     is_typed = filename is None and sys.stdin.isatty()
-    content: bytes = b"" if is_typed else sys.stdin.buffer.read()
+    content: bytes = b"" if is_typed else read_stdin(LARGEST)
     if is_saved_plan(content):
         raise click.UsageError(f"standard input: {SAVED_PLAN}.")
     if filename is None and not begins_as_plan(content):
@@ -77,6 +78,18 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
         raise click.UsageError(f"--stdin-filename {filename}: there is no such file, so no module to judge it with.")
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
+
+
+def read_stdin(most: int) -> bytes:
+    """What standard input holds.
+
+    Raises:
+        click.UsageError: it is more than so many bytes; what follows is not read.
+    """
+    content: bytes = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise click.UsageError(f"standard input has more than {most // 1024 // 1024} MiB.")
+    return content
 
 
 def inputs(

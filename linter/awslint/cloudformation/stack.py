@@ -42,6 +42,9 @@ from awslint.values import (
     leaves,
 )
 
+MOST_REPEATED: Final = 1000
+"""How many resources templates may make that are nested more than once, so that few lines do not nest thousands."""
+
 MOST_TEMPLATES: Final = 200
 """The most templates that one deployment may be made of."""
 
@@ -63,6 +66,8 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     exports: Exports = field(default_factory=Exports)
+    repeated: list[int] = field(default_factory=list)
+    """How many resources each nested template has that had been met before."""
     instances: list[str] = field(default_factory=list)
     """The addresses of the stacks that stack sets make."""
 
@@ -422,7 +427,7 @@ class Stack:
         path = self.path.parent / local
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
         try:
-            if not self.run.sources.disk.is_file(path):
+            if not self.run.sources.disk.is_file(path) or not self.may_repeat(one, shown):
                 return None
             source = self.run.sources.read(path, shown)
             template = open_template(source)
@@ -432,8 +437,19 @@ class Stack:
         except (OSError, UnicodeDecodeError, ValueError):
             self.run.problems.append(Problem("unreadable", "the nested template cannot be read", shown, one.key.span))
             return None
+        if shown in self.run.files:
+            resources = template.section("Resources")
+            self.run.repeated.append(len(resources.entries) if resources is not None else 0)
         self.run.files.append(shown)
         return template, path
+
+    def may_repeat(self, one: Declared, shown: str) -> bool:
+        """Whether a nested template is followed that may have been met before; a problem says so where it is not."""
+        if shown not in self.run.files or sum(self.run.repeated) < MOST_REPEATED:
+            return True
+        message = f"templates that are nested again are followed up to {MOST_REPEATED} resources: {one.name} is not"
+        self.run.problems.append(Problem("budget", message, self.template.source.path, one.key.span))
+        return False
 
     def may_nest(self, one: Declared) -> bool:
         """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""

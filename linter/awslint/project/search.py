@@ -13,18 +13,13 @@ from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
 from awslint.project.other_tools import CDK, OTHER_TOOLS, is_own_output, notes, strange
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
+from awslint.syntax.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""
 
 Calls = Callable[[Path], Collection[Path] | None]
 """The local directories that the module in a directory calls; None where it cannot be told."""
-
-LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
-"""Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
-
-LARGEST_PLAN: Final = 256 * 1024 * 1024
-"""Bytes of a Terraform plan as JSON. What is larger than a template is only read if it begins as plans do."""
 
 _FELT: Final = re.compile(
     r'^\s*(?:locals\b|provider\s|"?default"?\s*[=:])|"(?:locals|provider|default)"\s*:', re.MULTILINE
@@ -153,7 +148,7 @@ class _Search:
         A finding in those need not touch it: a default may be what a condition rests on.
         """
         try:
-            text = self.texts.get(path.as_posix()) or path.read_text(encoding="utf-8", errors="replace")
+            text = self.texts.get(path.as_posix()) or read_file(path).decode("utf-8", "replace")
         except OSError:
             return True
         return _FELT.search(text) is not None
@@ -168,10 +163,9 @@ class _Search:
         if text is not None:
             return not self.reads_as_plan(path, text) and self.recognise(path, text)
         try:
-            size = path.stat().st_size
-            if size > LARGEST_TEMPLATE and not (size <= LARGEST_PLAN and _begins(path)):
-                return False
-            content = path.read_bytes()
+            # What is larger than a template is only read if it begins as plans do.
+            may_be_plan = path.stat().st_size > LARGEST and _begins(path)
+            content = read_file(path, LARGEST_OF_ALL if may_be_plan else LARGEST)
         except FileNotFoundError:
             return False  # a link into nowhere
         except OSError as error:
@@ -184,7 +178,7 @@ class _Search:
             if is_own_output(text):
                 self.own.add(path)
                 return False
-            return size <= LARGEST_TEMPLATE and self.recognise(path, text)
+            return len(content) <= LARGEST and self.recognise(path, text)
         except UnicodeDecodeError:
             reason = strange(content, path)
             if reason is not None:
@@ -246,8 +240,7 @@ def begins_as_plan(content: bytes) -> bool:
 
 
 def _begins(path: Path) -> bool:
-    with path.open("rb") as file:
-        return begins_as_plan(file.read(64))
+    return begins_as_plan(first_bytes(path, 64))
 
 
 def may_be_read(path: Path) -> bool:

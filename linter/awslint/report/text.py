@@ -149,6 +149,7 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
+    rest += [clean(one) for one in report.restrictions]
     if rest:
         lines.append("; ".join(rest))
     if not report.is_complete:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from awslint.syntax.disk import Disk, Question, digest
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.values import Span
 
 
@@ -118,11 +119,14 @@ class Sources:
         self._numbers[path] = source.number
         return source
 
-    def read(self, path: Path, shown: str | None = None) -> Source:
+    def read(self, path: Path, shown: str | None = None, most: int | None = None) -> Source:
         """Reads a file as UTF-8 (a byte order mark is dropped).
 
+        Args:
+            most: bytes, where it is not the usual number for such a name; a larger file is not read.
+
         Raises:
-            OSError: it cannot be read.
+            OSError: it cannot be read, is no regular file, or too large.
             UnicodeDecodeError: it is not UTF-8.
         """
         name = shown if shown is not None else path.as_posix()
@@ -135,7 +139,7 @@ class Sources:
             return source
         if name in self._texts:
             return self.add(name, self._texts[name])
-        content = self.disk.read(path)
+        content = self.disk.read(path, most)
         source = self.add(name, _text(content))
         source.digest = digest(content)
         return source
@@ -144,7 +148,7 @@ class Sources:
         """Notes that a text that was read before is used, and whether it is what the file still holds."""
         if not source.digest:
             try:
-                content = self.disk.read(path)
+                content = self.disk.read(path, LARGEST_OF_ALL)
                 source.digest = digest(content) if _text(content) == source.text else "changed"
             except (OSError, UnicodeDecodeError):
                 source.digest = "changed"

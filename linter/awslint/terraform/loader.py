@@ -11,7 +11,8 @@ from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
-from awslint.terraform.module import Module, Tree, root_module
+from awslint.terraform.module import Module, root_module
+from awslint.terraform.shared import Tree
 from awslint.terraform.variables import RootVariables
 from awslint.terraform.versions import lowest_versions
 
@@ -50,7 +51,7 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
     if module.tree.budget < 0:
-        message = "there are more module instances than awslint expands; what is beyond them is not analysed"
+        message = "it has more module instances, or more text in modules, than awslint takes; the rest is not analysed"
         problems[Problem("budget", message, deployment.path)] = None
     shared = module.tree
     met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)

@@ -10,6 +10,7 @@ from typing import Any
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Resource
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Sources, SyntaxProblem, why_unreadable
 from awslint.terraform.plan.configuration import Module
 from awslint.terraform.plan.document import Document, mapping, open_plan
@@ -24,7 +25,7 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None) -> Loa
     """See `awslint.terraform.load_plan`."""
     name = shown if shown is not None else path.as_posix()
     try:
-        document = open_plan(sources.read(path, name))
+        document = open_plan(sources.read(path, name, LARGEST_OF_ALL))
     except SyntaxProblem as problem:
         return _nothing(name, Problem("syntax", problem.message, name, problem.span))
     except (OSError, UnicodeDecodeError) as error:
