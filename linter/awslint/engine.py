@@ -21,8 +21,9 @@ from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
-from awslint.report.twins import is_default, with_twins
+from awslint.report.twins import with_twins
 from awslint.rules import Finding, Rule
+from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
@@ -340,8 +341,8 @@ class _Run:
             unit, finding = raised.unit, raised.finding
             if not raised.touched or suppressed is (finding.suppressed is None):
                 continue
-            if self.is_called(unit) and any(map(is_default, finding.assumes)):
-                continue  # its callers say what the parameters are
+            if self.is_called(unit) and (finding.world or any(map(is_default, finding.assumes))):
+                continue  # its callers say what the parameters are, and so what there is
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
             key = (finding.rule.id, where, finding.span, finding.attribute)
             if key in first:

@@ -75,7 +75,15 @@ def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Lo
     if capabilities is not None:
         lowering.resources.append(acknowledged(stack, capabilities))
     outputs: dict[str, Value] = dict(stack.outputs())
-    deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
+    deployment = Deployment(
+        lowering.resources,
+        lowering.edges,
+        outputs,
+        path=run.provider,
+        kind="cloudformation",
+        needs_values=stack.open_parameter,
+        is_library=bool(stack.open_parameter),
+    )
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
 

@@ -238,6 +238,19 @@ class Stack:
         """The address of a logical id of this stack."""
         return self.prefix + name
 
+    @property
+    def open_parameter(self) -> str:
+        """A parameter that has no value, as messages name it; empty where each has one."""
+        supplied = {*self._supplied.values, *self._supplied.kept, *self._passed}
+        return next(
+            (
+                one.subject
+                for name, one in self.parameters.items()
+                if name not in supplied and one.node.get("Default") is None
+            ),
+            "",
+        )
+
     def ref(self, name: str, span: Span) -> Value:
         """What Ref gives for a parameter, a pseudo parameter or a resource."""
         if name in self.parameters:

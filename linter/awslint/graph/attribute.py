@@ -14,6 +14,7 @@ from awslint.values import (
     MapOf,
     Missing,
     OneOf,
+    Origin,
     Range,
     Reference,
     Scalar,
@@ -174,14 +175,16 @@ class Attribute:
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
-        if isinstance(value, Reference) and value.attribute and value.attribute[-1] in _NEVER_NULL:
-            # Ids, ARNs and names of what exists are always something.
+        if isinstance(value, Reference) and _is_something(value):
             return Truth.YES
         content = self.content
         if isinstance(content, Missing):
             return Truth.NO
         if isinstance(content, Known):
             return Truth.of(content.scalar is not None)
+        if isinstance(content, Unknown) and content.present:
+            self.resource.deployment.context.assume(content.present)
+            return Truth.YES
         return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES
 
     @property
@@ -233,6 +236,17 @@ class Attribute:
         """Whether it is written as false; Missing is not."""
         return self.matches_text(lambda text: text.lower() == "false")
 
+    @property
+    def is_a_default(self) -> bool:
+        """Whether it is the default of a variable or parameter that nobody sets."""
+        return self.origin is Origin.DEFAULT
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where a known scalar comes from; None for everything else."""
+        content = self.content
+        return content.origin if isinstance(content, Known) else None
+
     def equals(self, scalar: Scalar) -> Truth:
         """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
         `awslint.values.equals`."""
@@ -247,7 +261,13 @@ class Attribute:
         return None if scalar is None or isinstance(scalar, bool) else _as_number(str(scalar))
 
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
-        """Whether it is that string."""
+        """Whether it is that string. What is known to be something is not the empty one."""
+        content = self.content
+        if not text and isinstance(self.value, Reference) and _is_something(self.value):
+            return Truth.NO
+        if not text and isinstance(content, Unknown) and content.present:
+            self.resource.deployment.context.assume(content.present)
+            return Truth.NO
         if not ignoring_case:
             return equals(self.content, text)
         return self.matches_text(lambda mine: mine.lower() == text.lower())
@@ -318,7 +338,15 @@ def _as_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-_NEVER_NULL = frozenset({"id", "arn", "name", "Ref", "Arn", "key_id", "user_id", "user_group_id", "cluster_id"})
+def _is_something(reference: Reference) -> bool:
+    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
+    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    if reference.resource.startswith("resolve:"):
+        return True
+    if not reference.attribute:
+        return False
+    last = reference.attribute[-1]
+    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))
 
 
 def _references(value: Value) -> Iterator[Reference]:

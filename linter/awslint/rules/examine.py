@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
+from awslint.rules.circumstances import weighed
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
@@ -65,7 +66,8 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     finally:
         deployment.context = EvaluationContext()
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
-    return Outcome(list(answer.findings.values()), doubts)
+    findings = (weighed(finding, resource, deployment) for finding in answer.findings.values())
+    return Outcome([finding for finding in findings if finding is not None], doubts)
 
 
 def _is_called(rule: Rule, resource: Resource) -> bool:
