@@ -120,6 +120,10 @@ class Attribute:
         """The path in the language's own names: `authentication_mode.passwords[0]`."""
         return self.resource.names.native_path(self.path)
 
+    def set_to(self, written: str) -> str:
+        """How the attribute is set to what is written like that, in the language at hand: `a = true`, or a: true."""
+        return f"`{self.name} = {written}`" if self.resource.language == "terraform" else f"{self.name}: {written}"
+
     def get(self, *path: str) -> Attribute:
         """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
         attribute = self

@@ -103,6 +103,10 @@ class Deployment:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
         return [one for one in self.every(*types) if one.existence is not Truth.NO]
 
+    def deletes(self, *types: str) -> list[Resource]:
+        """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
+        return [one for one in self.deleted if one.type in types and one.change == "delete"]
+
     def find(self, address: str) -> Resource | None:
         """The resource with that address, or the only instance of that block."""
         found = self._by_address.get(address)

@@ -163,8 +163,9 @@ class Resource:
 
     @property
     def language(self) -> str:
-        """What the resource is written in, "terraform" (plans too) or "cloudformation"."""
-        return "terraform" if self.deployment.kind in ("terraform", "plan") else "cloudformation"
+        """What the resource is written in, "terraform" (plans too) or "cloudformation": for help that speaks it."""
+        is_terraform = "::" not in self.native_type or self.native_type.startswith("Terraform::")
+        return "terraform" if is_terraform else "cloudformation"
 
     @property
     def region_attribute(self) -> Attribute:

@@ -45,8 +45,6 @@ def names_a_group(ids: Attribute) -> Truth:
     return answer
 
 
-def switch_help(cache: Resource, setting: Attribute) -> str:
+def switch_help(setting: Attribute) -> str:
     """How encryption in transit is switched on, in the language at hand."""
-    if cache.native_type.startswith("AWS::"):
-        return f"Set {setting.name}: true (clients then have to connect with TLS)"
-    return f"Set `{setting.name} = true` (clients then have to connect with TLS)"
+    return f"Set {setting.set_to('true')} (clients then have to connect with TLS)"

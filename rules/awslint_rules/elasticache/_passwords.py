@@ -64,7 +64,7 @@ def wrong_length(password: Attribute) -> tuple[Truth, str]:
 
 def length_help(user: Resource, name: str) -> str:
     """What to write instead of a password of a wrong length."""
-    if user.native_type.startswith("AWS::"):
+    if user.language == "cloudformation":
         way = "for instance a Secrets Manager secret with GenerateSecretString and PasswordLength: 32"
     else:
         way = "for instance `random_password` with `length = 32`"

@@ -137,7 +137,7 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
         at=groups,
         message=f"{cache.address} has a user group in {groups.name}, but {setting.name} {state}; "
         "ElastiCache takes user groups only with encryption in transit.",
-        help=f"{switch_help(cache, setting)}, or remove {groups.name}.",
+        help=f"{switch_help(setting)}, or remove {groups.name}.",
         related=[Related(setting, "encryption in transit is off")] if setting.is_set is Truth.YES else [],
     )
 
@@ -239,6 +239,6 @@ def token_without_tls(cache: Resource, deployment: Deployment) -> Iterator[Verdi
         at=token,
         message=f"{cache.address} has an {token.name}, but {setting.name} {state}; "
         "ElastiCache takes AUTH tokens only with encryption in transit.",
-        help=f"{switch_help(cache, setting)}, or remove {token.name}.",
+        help=f"{switch_help(setting)}, or remove {token.name}.",
         related=[Related(setting, "encryption in transit is off")] if setting.is_set is Truth.YES else [],
     )

@@ -267,7 +267,7 @@ def _help(group: Resource) -> str:
     ids = group.get("UserIds").name
     own = (
         'an own AWS::ElastiCache::User with UserName: default and AccessString: "off -@all"'
-        if group.native_type.startswith("AWS::")
+        if group.language == "cloudformation"
         else 'an own user with user_name = "default" and access_string = "off -@all"'
     )
     return f'Add {own} to {ids}; or the built-in user, id "default", which anybody can use without a password.'
