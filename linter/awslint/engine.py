@@ -52,17 +52,19 @@ class UnitOptions:
     """What counts for one unit.
 
     Attributes:
-        given: what the deployment is given beside the files.
-        wanted: which rules are asked at all.
+        inputs: what the deployment is given beside the files.
+        rules: finds the rules for types; None for the built-in ones.
+        selected: which rules are asked at all.
         exists: whether the resource with an address is there before the deployment.
         limits: which severities are shown and fail.
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
-        told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
+        cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
     """
 
     inputs: Inputs = field(default_factory=Inputs)
+    rules: RuleFinder | None = None
     selected: Callable[[Rule], bool] = every_rule
     exists: Callable[[str], bool] | None = None
     limits: Limits = USUAL
@@ -77,7 +79,7 @@ class Options:
     """What a check is asked for.
 
     Attributes:
-        given, wanted: as for a unit, where nothing else is said.
+        inputs, selected: as for a unit, where nothing else is said.
         of_unit: what counts for the unit with a path.
         now: the day that suppressions expire by; None for today.
         texts: by path as it is shown: what stands in the place of a file's content.
@@ -106,7 +108,7 @@ class Options:
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:
-        return UnitOptions(self.inputs, self.selected, cache_key="" if self.selected is every_rule else None)
+        return UnitOptions(self.inputs, selected=self.selected, cache_key="" if self.selected is every_rule else None)
 
 
 def check(
@@ -251,7 +253,7 @@ class _Run:
         tasks = []
         for unit in units:
             options = self.options.unit(unit.path)
-            tasks.append(Task(unit, options.inputs, options.selected, options.exists))
+            tasks.append(Task(unit, options.inputs, options.selected, options.exists, options.rules))
         exporting = (tuple(self.exports.templates), self.exports.inputs)
         yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
 
@@ -273,7 +275,7 @@ class _Run:
                 self.kept.keep_answers(key, answers, notes)
             return answers, []
         inputs = self.given(options)
-        rules = self.rules
+        rules = options.rules if options.rules is not None else self.rules
         with self.sources.recording() as notes:
             answers, deployment = answered(
                 unit, self.sources, inputs, options.selected, options.exists, front_end, rules

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
     from awslint.report.outcome import Report
+    from awslint.rules import Rule
+    from awslint.rules.policies.own import RuleFinder
 
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -156,8 +158,10 @@ class Chosen:
         from awslint.report.outcome import Limits
         from awslint.report.suppression import Policy
         from awslint.rules import Severity
+        from awslint.rules.policies.own import RuleFinder
 
         settings = self.configuration.of(path)
+        finder = RuleFinder(tuple(settings["policies"]), tuple(settings["packs"]))
         check_ids(settings)
         check_deployment(settings)
         existing: tuple[str, ...] = settings["existing"]
@@ -180,20 +184,21 @@ class Chosen:
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
             ),
-            selected=self._asked(settings),
+            rules=finder if finder.policies or finder.packs else None,
+            selected=self._asked(settings, finder),
             exists=partial(matches_any, existing) if existing else None,
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
-            cache_key=repr((settings["select"], settings["ignore"], existing)),
+            cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),
         )
 
-    def _asked(self, settings: Settings) -> Any:
-        key = (settings["select"], settings["ignore"])
+    def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
+        key = (settings["select"], settings["ignore"], finder)
         if key not in self._wanted:
             said = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key, said=(said[0], said[1]))
+            self._wanted[key] = selected(*key[:2], said=(said[0], said[1]), own=_rules_of(finder))
         return self._wanted[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
@@ -207,6 +212,27 @@ class Chosen:
             except BaselineError as error:
                 raise click.UsageError(f"{error}.") from None
         return self._baselines[path]
+
+
+def _rules_of(finder: RuleFinder) -> list[Rule]:
+    """A team's own rules.
+
+    Raises:
+        click.UsageError: a policy file is not valid.
+    """
+    from awslint.rules.policies.document import PolicyError
+
+    try:
+        return list(finder.rules())
+    except PolicyError as error:
+        raise click.UsageError(f"{error}.") from None
+
+
+def _own_rules(finder: RuleFinder) -> str:
+    """What changes with a team's own rules, for the cache key."""
+    from awslint.rules.policies.own import digest_of
+
+    return f"{finder.packs} {digest_of(finder.policies)}" if finder.policies or finder.packs else ""
 
 
 def _restriction(origin: str, name: str, value: Any) -> str:

@@ -96,6 +96,10 @@ KEYS: Final = (
     Key("baseline", "path", "The file of old findings that do not count.", None, '"awslint-baseline.json"'),
     Key("exclude", "texts", "Paths that are not linted, relative to this file; ** for any directories.", (),
         '["examples/**"]'),
+    Key("policies", "paths", "Policy files, or directories of them, relative to this file: rules of your own.", (),
+        '["policies/"]'),
+    Key("packs", "texts", "Installed packs of rules, by the name of their entry point awslint.rules.", (),
+        '["acme"]'),
     Key("rules", "ids", "Settings of single rules.", {}, environment=False, members=(
         Key("ignorable", "flag", "Whether the rule may be suppressed at all.", True, required=False),
     )),
