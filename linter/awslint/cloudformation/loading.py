@@ -13,9 +13,9 @@ from awslint.cloudformation.lower import Lowering
 from awslint.cloudformation.pseudo import pseudo_parameters
 from awslint.cloudformation.samconfig import configured
 from awslint.cloudformation.stack import Run, Stack
-from awslint.cloudformation.supplied import read_supplied
+from awslint.cloudformation.supplied import Supplied, read_supplied
 from awslint.cloudformation.template import open_template
-from awslint.graph.deployment import Deployment
+from awslint.graph.deployment import Deployment, Role
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem
 from awslint.values import Value
@@ -50,7 +50,7 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None)
         capabilities: Value | None = configuration.capabilities
         if supplied.input is not None and supplied.input.is_for(path, stack.parameters):
             capabilities = supplied.input.capabilities
-        return _deployment(stack, run, capabilities)
+        return _deployment(stack, run, supplied, capabilities)
     except RecursionError:
         run.problems.append(Problem("budget", "its functions are nested too deep", name))
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
@@ -69,13 +69,17 @@ def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
         return None
 
 
-def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Loaded:
+def _deployment(stack: Stack, run: Run, supplied: Supplied, capabilities: Value | None = None) -> Loaded:
     lowering = Lowering(stack)
     lowering.lower()
     if capabilities is not None:
         lowering.resources.append(acknowledged(stack, capabilities))
     outputs: dict[str, Value] = dict(stack.outputs())
-    deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
+    unset = any(one.is_unset(supplied) for one in stack.parameters.values())
+    role = Role.LIBRARY if unset else Role.ROOT
+    deployment = Deployment(
+        lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation", role=role
+    )
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
 

@@ -93,7 +93,7 @@ class Parameter:
             except Ambiguous:
                 return Unknown(f"the default of {self.subject} needs quotes", span=node.span, sensitive=self.sensitive)
         else:
-            return Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
+            return self._unset()
         if DYNAMIC in text:
             return joined([text], node.span)
         if self.is_nested:
@@ -106,8 +106,17 @@ class Parameter:
             assumption = f'{self.subject} = "{shown}" (default)'
         return self._typed(Known(text, node.span, self.sensitive, (assumption,), Origin.DEFAULT))
 
+    def is_unset(self, supplied: Supplied) -> bool:
+        """Whether it has neither a value nor a default."""
+        has_value = self.name in supplied.values or self.name in supplied.kept
+        return not has_value and self.node.get("Default") is None
+
+    def _unset(self) -> Unknown:
+        why = f"{self.subject} has no value"
+        return Unknown(why, span=self.span, sensitive=self.sensitive, given=self.subject)
+
     def _allowed(self) -> Value:
-        unknown = Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
+        unknown = self._unset()
         allowed = self.node.get("AllowedValues")
         if not isinstance(allowed, Sequence) or not 0 < len(allowed.items) <= ALTERNATIVES or is_list(self.type):
             return unknown

@@ -169,6 +169,12 @@ class Attribute:
         content = self.content
         if isinstance(content, Missing):
             return Truth.NO
+        if isinstance(content, Unknown) and content.given:
+            self.resource.deployment.context.assume(f"{content.given} is given a value")
+            return Truth.YES
+        if isinstance(content, Reference) and content.resource.startswith("resolve:"):
+            self.resource.deployment.context.assume(f"the dynamic reference in {self.name} has a value")
+            return Truth.YES
         if isinstance(content, Known):
             return Truth.of(content.scalar is not None)
         return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -14,6 +15,20 @@ from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
 
 T = TypeVar("T")
+
+
+class Role(enum.Enum):
+    """What a unit is there for: to be deployed as it is, or to be called with values that it lacks.
+
+    INCOMPLETE is a root whose inputs are not all known; LIBRARY one that does not say where it is deployed either;
+    CALLED a module that other modules of the run call.
+    """
+
+    ROOT = "root"
+    INCOMPLETE = "incomplete"
+    LIBRARY = "library"
+    CALLED = "called"
+
 
 _WORLDS_REMEMBERED: Final = 8
 """For how many worlds an answer is remembered."""
@@ -49,7 +64,9 @@ class Deployment:
         kind: str = "terraform",
         provider_versions: Mapping[str, tuple[int, ...]] | None = None,
         deleted: Iterable[Resource] = (),
+        role: Role = Role.ROOT,
     ) -> None:
+        self.role = role
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
         self.outputs = dict(outputs or {})

@@ -11,7 +11,7 @@ from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
 from awslint.report.style import Style, clean, counted, one_line
-from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
+from awslint.report.wording import CFN_LINT, described, exceptions, facts, is_from_cfn_lint
 from awslint.rules import Finding
 
 WIDTH: Final = 100
@@ -65,7 +65,7 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
         where = style.link(f"{clean(path)}:{line}:{column}", path)
-        lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
+        lines.append(f"{where}: {head} {one_line(described(finding))}{_short(finding)}\n")
     return "".join(lines)
 
 

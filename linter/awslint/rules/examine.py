@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
+from awslint.rules.circumstances import exists_for_some, qualified
 from awslint.rules.declaration import Phase, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
@@ -60,7 +61,9 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     finally:
         deployment.context = EvaluationContext()
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
-    return Outcome(list(answer.findings.values()), doubts)
+    findings = [one for finding in answer.findings.values() if (one := qualified(finding, deployment)) is not None]
+    by_place = {(one.address, one.span, one.message): one for one in reversed(findings)}
+    return Outcome(list(reversed(by_place.values())), doubts)
 
 
 def _is_called(rule: Rule, resource: Resource) -> bool:
@@ -113,7 +116,7 @@ class _Explorer:
         at = verdict.at
         resource = at if isinstance(at, Resource) else at.resource
         rule = self.rule
-        return Finding(
+        finding = Finding(
             rule=rule,
             severity=verdict.severity or rule.severity,
             message=verdict.message,
@@ -132,6 +135,7 @@ class _Explorer:
             construct=resource.construct,
             fix=verdict.fix,
         )
+        return exists_for_some(finding, self.resource, resource)
 
 
 def _chain(resource: Resource) -> tuple[Place, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from awslint.syntax import hcl_tree as tree
+from awslint.terraform.conditions import condition_of
 from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
@@ -21,6 +22,7 @@ from awslint.values import (
     Reference,
     Unknown,
     Value,
+    all_of,
     any_of,
     choose,
     revealed,
@@ -56,6 +58,24 @@ class Expanded:
 
 def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
     """The instances of a resource or module block."""
+    enabled = _enabled(body, scope)
+    return (
+        [replace(one, exists=all_of((one.exists, enabled))) for one in _instances(body, scope)]
+        if enabled != NEVER
+        else []
+    )
+
+
+def _enabled(body: tree.Body, scope: Scope) -> Condition:
+    """When OpenTofu's `lifecycle { enabled = ... }` lets the block have instances."""
+    for block in body.blocks:
+        attribute = block.body.attributes.get("enabled") if block.type == "lifecycle" else None
+        if attribute is not None:
+            return condition_of(attribute.expression, scope, evaluate(attribute.expression, scope))
+    return ALWAYS
+
+
+def _instances(body: tree.Body, scope: Scope) -> list[Expanded]:
     attributes = body.attributes
     if "count" in attributes:
         return _counted(evaluate(attributes["count"].expression, scope))

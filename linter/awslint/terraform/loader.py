@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from awslint.graph.deployment import Deployment
+from awslint.graph.deployment import Deployment, Role
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
 from awslint.terraform.module import Module, Tree, root_module
+from awslint.terraform.variables import RootVariables
 from awslint.terraform.versions import lowest_versions
 
 _READERS: dict[int, tuple[Sources, FileReader]] = {}
@@ -40,6 +41,7 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",
         provider_versions=lowest_versions(module),
+        role=_role(module, variables, called),
     )
     files: dict[str, None] = {}
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
@@ -51,6 +53,15 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     shared = module.tree
     met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
+
+
+def _role(module: Module, variables: RootVariables, called: bool) -> Role:
+    """What a module is there for: one that needs values and configures no provider is there to be called."""
+    if called:
+        return Role.CALLED
+    if not variables.lacks_any:
+        return Role.ROOT
+    return Role.INCOMPLETE if module.files.providers else Role.LIBRARY
 
 
 def _traces(tree: Tree) -> list[str]:

@@ -65,10 +65,29 @@ def element_of(value: Value, key: Value) -> Value:
             from awslint.values.questions import as_text
 
             return inherit(key, attribute_of(value, as_text(key.scalar)))
-        return Unknown("the key is not known", span=value.span)
+        unknown = Unknown("the key is not known", span=value.span)
+        return inherit(value, common(list(value.items.values()), unknown)) if value.complete else unknown
     if isinstance(value, ListOf):
         return _item(value, key)
     return Failure("this value has no elements", span=value.span)
+
+
+def common(values: Sequence[Value], otherwise: Value) -> Value:
+    """What is true of every one of the values, whichever is meant; `otherwise` where they differ."""
+    if not values:
+        return otherwise
+    first = values[0]
+    if isinstance(first, Known):
+        alike = all(isinstance(one, Known) and replace(one, span=first.span) == first for one in values)
+        return first if alike else otherwise
+    if isinstance(first, MapOf) and first.complete:
+        maps = [
+            one for one in values if isinstance(one, MapOf) and one.complete and one.items.keys() == first.items.keys()
+        ]
+        if len(maps) < len(values):
+            return otherwise
+        return replace(first, items={key: common([one.items[key] for one in maps], otherwise) for key in first.items})
+    return otherwise
 
 
 def _item(value: ListOf, key: Value) -> Value:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import evaluate
+from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.expansion import expand
 from awslint.terraform.kinds import is_global
 from awslint.terraform.module import Instance, Module
-from awslint.values import NOWHERE, Known, Missing, Span, Unknown, Value
+from awslint.values import ALWAYS, NOWHERE, Known, Missing, Span, Unknown, Value, assuming, revealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def provider_name(expression: tree.Expression) -> str:
 def provider_of(instance: Instance) -> Provider:
     """The provider configuration of a resource."""
     attribute = instance.block.body.attributes.get("provider")
+    if attribute is not None and isinstance(attribute.expression, tree.Index):
+        return _keyed(instance.module, attribute.expression, instance.scope)
     label = instance.block.labels[0]
     name = provider_name(attribute.expression) if attribute is not None else label.partition("_")[0]
     return configuration(instance.module, name)
@@ -49,6 +52,8 @@ def configuration(module: Module, name: str) -> Provider:
     if passed is not None and isinstance(passed.expression, tree.Object):
         for key, value, _ in passed.expression.items:
             if provider_name(key) == name:
+                if isinstance(value, tree.Index):
+                    return _keyed(caller, value, module.caller_scope)
                 return configuration(caller, provider_name(value))
         return Provider(
             module.prefixed(f"provider.{name}"), Unknown(f"provider {name} is not passed to {module.address}")
@@ -58,6 +63,25 @@ def configuration(module: Module, name: str) -> Provider:
             module.prefixed(f"provider.{name}"), Unknown(f"provider {name} is not passed to {module.address}")
         )
     return configuration(caller, name)
+
+
+def _keyed(module: Module, expression: tree.Index, scope: Scope) -> Provider:
+    """One of the configurations that OpenTofu's for_each makes of a provider block: `aws.by_region["eu-west-1"]`."""
+    name = provider_name(expression.object)
+    block = module.files.providers.get(name)
+    address = module.prefixed(f"provider.{name}")
+    key = revealed(evaluate(expression.key, scope))
+    if block is None or not isinstance(key, Known):
+        return Provider(f"{address}[?]", Unknown(f"which configuration {address} stands for is not known"))
+    made = {one.key: one for one in expand(block.body, module.scope)}
+    one = made.get(key.scalar) if isinstance(key.scalar, str) else None
+    if one is None or one.exists != ALWAYS:
+        return Provider(f"{address}[?]", Unknown(f"{address} has no certain configuration of that key"))
+    attribute = block.body.attributes.get("region")
+    if attribute is None:
+        return _configured(module, f"{name}{one.suffix}", block)
+    region = assuming(evaluate(attribute.expression, module.scope.binding(**one.bound)), *one.assumes)
+    return Provider(f"{address}{one.suffix}", region, attribute.span)
 
 
 def _configured(module: Module, name: str, block: tree.Block | None) -> Provider:

@@ -19,8 +19,26 @@ def variables(module: Module) -> Iterator[Resource]:
     """One node for every variable of the module instance that has validation blocks."""
     for name, block in module.files.variables.items():
         validations = [inner for inner in block.body.blocks if inner.type == "validation"]
-        if validations:
+        if module.caller is not None and module.argument(name) is None and "default" not in block.body.attributes:
+            yield _lacking(module, name, block)
+        elif validations:
             yield _node(module, name, block, validations)
+
+
+def _lacking(module: Module, name: str, block: tree.Block) -> Resource:
+    """A variable that the module's call has to set and does not."""
+    header = module.call_block.header if module.call_block is not None else block.header
+    return Resource(
+        address=module.prefixed(f"var.{name}"),
+        type=VARIABLE,
+        native_type="variable",
+        attributes=MapOf({"LacksArgument": Known(name)}, spans={"LacksArgument": header}),
+        names=TypeNames(VARIABLE, is_open=True),
+        header=block.header,
+        chain=module.chain,
+        many=module.many,
+        mode="settings",
+    )
 
 
 def _node(module: Module, name: str, block: tree.Block, validations: list[tree.Block]) -> Resource:

@@ -59,6 +59,14 @@ class RootVariables:
         for name, attribute in body.attributes.items():
             self._supplied[name] = supplied(constant(attribute.expression))
 
+    @property
+    def lacks_any(self) -> bool:
+        """Whether a variable has neither a value nor a default."""
+        return any(
+            name not in self._supplied and "default" not in block.body.attributes
+            for name, block in self._module.variables.items()
+        )
+
     def value(self, name: str) -> Value:
         """The value of a variable of the root module, converted to its type."""
         block = self._module.variables[name]
@@ -68,14 +76,16 @@ class RootVariables:
         if inputs is not None:
             value = inputs
         elif self._called:
-            value = Unknown(f"var.{name} is set by the callers of this module", _scalar_kind(type_), block.header)
+            why = f"var.{name} is set by the callers of this module"
+            given = "" if "default" in block.body.attributes else f"var.{name}"
+            value = Unknown(why, _scalar_kind(type_), block.header, given=given)
         elif self._unread:
             value = Unknown(f"var.{name} may be set in {self._unread}", _scalar_kind(type_), block.header)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
             value = assuming(_defaulted(value), _assumption(name, value, sensitive))
         else:
-            value = Unknown(f"var.{name} has no value", _scalar_kind(type_), block.header)
+            value = Unknown(f"var.{name} has no value", _scalar_kind(type_), block.header, given=f"var.{name}")
         return replace(value, sensitive=True) if sensitive and not value.sensitive else value
 
     def _given(self, name: str, block: tree.Block, type_: Type) -> Value | None:

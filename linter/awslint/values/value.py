@@ -63,7 +63,8 @@ class Known:
 class Unknown:
     """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
 
-    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`.
+    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`. `given` names the
+    input whose value it is where the deployment cannot begin without one: `var.region`.
     """
 
     why: str
@@ -71,6 +72,7 @@ class Unknown:
     span: Span = NOWHERE
     sensitive: bool = False
     assumes: Assumptions = ()
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
+from awslint.values import Truth
 
 
 @rule(
@@ -22,7 +23,8 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     ## What it finds
     A value from a variables file, the command line, the environment, a module call or the default for which the
-    condition of one of the variable's `validation` blocks is false.
+    condition of one of the variable's `validation` blocks is false. In a call of a local module, also an argument that
+    the module requires and that is not there.
 
     ## Why AWS refuses it
     AWS is never asked: Terraform ends the plan with the validation's own message.
@@ -55,6 +57,18 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Silent when the value, or what the condition compares it with, is not known before the plan. A default that every
     caller replaces is not judged in a module that other modules of the run call.
     """
+    lacking = variable.get("LacksArgument")
+    if lacking.text is not None:
+        module = variable.address.rpartition(".var.")[0]
+        yield Verdict(
+            holds=Truth.YES,
+            at=lacking,
+            message=f"The call {module} lacks the argument {lacking.text}, which its module requires.",
+            help=f"Set {lacking.text} in the call, or give the variable a default.",
+            raises=(Raises("terraform", "MissingRequiredArgument"),),
+            related=[Related(variable, "the variable has no default")],
+        )
+        return
     for validation in variable.get("Validations").elements():
         message = validation.get("Message").text
         yield Verdict(
