@@ -169,15 +169,25 @@ class Attribute:
         content = self.content
         if isinstance(content, Missing):
             return Truth.NO
-        if isinstance(content, Unknown) and content.given:
-            self.resource.deployment.context.assume(f"{content.given} is given a value")
-            return Truth.YES
-        if isinstance(content, Reference) and content.resource.startswith("resolve:"):
-            self.resource.deployment.context.assume(f"the dynamic reference in {self.name} has a value")
+        if self._input:
+            self.resource.deployment.context.assume(f"{self._input} is given a value")
             return Truth.YES
         if isinstance(content, Known):
             return Truth.of(content.scalar is not None)
         return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES
+
+    @property
+    def _input(self) -> str:
+        """What has to be given before the deployment can begin, where the value is that: `var.token`."""
+        content = self.content
+        if isinstance(content, Reference) and content.resource.startswith("resolve:"):
+            return ".".join((content.resource, *content.attribute))
+        return content.given if isinstance(content, Unknown) else ""
+
+    @property
+    def has_text(self) -> Truth:
+        """Whether it is set and not the empty string. An input that a deployment needs counts as such a text."""
+        return self.is_set if self._input else self.is_set & ~equals(self.content, "")
 
     @property
     def is_missing(self) -> Truth:

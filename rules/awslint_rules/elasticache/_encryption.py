@@ -30,7 +30,7 @@ def is_unencrypted_in_transit(cache: Resource) -> Truth:
 
 def has_text(attribute: Attribute) -> Truth:
     """Whether the attribute is given and not the empty string, which modules pass for "none"."""
-    return attribute.is_set & ~attribute.equals_text("")
+    return attribute.has_text
 
 
 def names_a_group(ids: Attribute) -> Truth:
