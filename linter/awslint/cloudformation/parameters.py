@@ -70,15 +70,22 @@ class Parameter:
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::"):
-            return Unknown(f"{self.subject} is read from the SSM parameter store at deployment", span=self.span)
+            why = f"{self.subject} is read from the SSM parameter store at deployment"
+            return Unknown(why, span=self.span, present=self._presence)
         if self.name in supplied.values:
             known = Known(supplied.values[self.name], self.span, self.sensitive, origin=Origin.SUPPLIED)
             return self._typed(joined([known], self.span) if DYNAMIC in supplied.values[self.name] else known)
         if self.name in supplied.kept:
-            return Unknown(f"{self.subject} keeps its previous value", span=self.span, sensitive=self.sensitive)
+            why = f"{self.subject} keeps its previous value"
+            return Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
         if self.node.get("Default") is not None:
             return self._default()
         return self._allowed()
+
+    @property
+    def _presence(self) -> str:
+        """The assumption that a parameter without a default is set: to something, where it is no list."""
+        return "" if is_list(self.type) else f"{self.subject} is given a value"
 
     def _marked(self, value: Value) -> Value:
         return replace(value, sensitive=True) if self.sensitive and not value.sensitive else value
@@ -93,7 +100,7 @@ class Parameter:
             except Ambiguous:
                 return Unknown(f"the default of {self.subject} needs quotes", span=node.span, sensitive=self.sensitive)
         else:
-            return self._unset()
+            return Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
         if DYNAMIC in text:
             return joined([text], node.span)
         if self.is_nested:
@@ -106,17 +113,9 @@ class Parameter:
             assumption = f'{self.subject} = "{shown}" (default)'
         return self._typed(Known(text, node.span, self.sensitive, (assumption,), Origin.DEFAULT))
 
-    def is_unset(self, supplied: Supplied) -> bool:
-        """Whether it has neither a value nor a default."""
-        has_value = self.name in supplied.values or self.name in supplied.kept
-        return not has_value and self.node.get("Default") is None
-
-    def _unset(self) -> Unknown:
-        why = f"{self.subject} has no value"
-        return Unknown(why, span=self.span, sensitive=self.sensitive, given=self.subject)
-
     def _allowed(self) -> Value:
-        unknown = self._unset()
+        why = f"{self.subject} has no value"
+        unknown = Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
         allowed = self.node.get("AllowedValues")
         if not isinstance(allowed, Sequence) or not 0 < len(allowed.items) <= ALTERNATIVES or is_list(self.type):
             return unknown
@@ -219,9 +218,6 @@ def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[
     for key, node in section.entries if section is not None else ():
         if not isinstance(node, MappingNode):
             continue
-        # Which of several declarations counts is not known.
-        is_sure = section is None or key.text not in section.repeated
-        declaration = node if is_sure else MappingNode([], key.file, key.start, key.end)
-        type_ = declaration.text("Type") or "String"
-        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, declaration, key.span, is_nested)
+        type_ = node.text("Type") or "String"
+        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, is_nested)
     return found

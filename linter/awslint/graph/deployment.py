@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.context import EvaluationContext
@@ -14,21 +13,10 @@ from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
 
+if TYPE_CHECKING:
+    from awslint.graph.attachments import Attached
+
 T = TypeVar("T")
-
-
-class Role(enum.Enum):
-    """What a unit is there for: to be deployed as it is, or to be called with values that it lacks.
-
-    INCOMPLETE is a root whose inputs are not all known; LIBRARY one that does not say where it is deployed either;
-    CALLED a module that other modules of the run call.
-    """
-
-    ROOT = "root"
-    INCOMPLETE = "incomplete"
-    LIBRARY = "library"
-    CALLED = "called"
-
 
 _WORLDS_REMEMBERED: Final = 8
 """For how many worlds an answer is remembered."""
@@ -49,8 +37,10 @@ class Resolution:
 class Deployment:
     """All resources and edges of one unit.
 
-    `inquiry` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
-    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `deleted` are the
+    `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
+    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
+    a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
+    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
     resources that a plan takes away, as they were before; no other question answers with them.
     """
 
@@ -64,15 +54,17 @@ class Deployment:
         kind: str = "terraform",
         provider_versions: Mapping[str, tuple[int, ...]] | None = None,
         deleted: Iterable[Resource] = (),
-        role: Role = Role.ROOT,
+        needs_values: str = "",
+        is_library: bool = False,
     ) -> None:
-        self.role = role
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
         self.outputs = dict(outputs or {})
         self.path = path
         self.kind = kind
         self.provider_versions = dict(provider_versions or {})
+        self.needs_values = needs_values
+        self.is_library = is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -110,6 +102,10 @@ class Deployment:
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
         return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+    def deletes(self, *types: str) -> list[Resource]:
+        """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
+        return [one for one in self.deleted if one.type in types and one.change == "delete"]
 
     def find(self, address: str) -> Resource | None:
         """The resource with that address, or the only instance of that block."""
@@ -314,6 +310,12 @@ class Deployment:
         if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
         return ~same(self.context.settle(mine), self.context.settle(theirs))
+
+    def attachments(self, parent: Resource) -> list[Attached]:
+        """What is attached, or may be, to a resource by resources of their own (see `graph.attachments`)."""
+        from awslint.graph.attachments import attachments
+
+        return attachments(parent)
 
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""

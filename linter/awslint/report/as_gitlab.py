@@ -12,7 +12,7 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import Report
 from awslint.report.places import location
 from awslint.report.style import one_line
-from awslint.report.wording import described, exceptions, raised
+from awslint.report.wording import exceptions, raised
 from awslint.rules import Finding, Severity
 
 _SEVERITY: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -29,7 +29,7 @@ def as_gitlab(report: Report, findings: Sequence[Finding]) -> str:
             {
                 "type": "issue",
                 "check_name": finding.rule.id,
-                "description": one_line(described(finding)) + (f" ({named})" if named else ""),
+                "description": one_line(finding.message) + (f" ({named})" if named else ""),
                 "content": {"body": one_line(finding.help)},
                 "categories": ["Bug Risk"],
                 "severity": _SEVERITY[finding.severity],

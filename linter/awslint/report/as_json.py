@@ -11,7 +11,6 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import Report, with_suppressed
 from awslint.report.places import location, position
 from awslint.report.secrets import assumed, hide_assigned
-from awslint.report.wording import described
 from awslint.rules import Finding, Suppressed
 from awslint.rules.finding import Place
 
@@ -51,7 +50,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "rule": rule.id,
         "title": rule.title,
         "severity": finding.severity.value,
-        "message": described(finding),
+        "message": finding.message,
         "exceptions": [
             {"service": one.service, "code": one.code, "operation": one.on} for one in finding.raises or rule.raises
         ],

@@ -9,7 +9,7 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import USUAL, Report, with_suppressed
 from awslint.report.places import located
 from awslint.report.style import clean, one_line
-from awslint.report.wording import described, facts, justified
+from awslint.report.wording import facts, justified
 from awslint.rules import Finding
 
 
@@ -42,7 +42,7 @@ def _case(finding: Finding, report: Report) -> tuple[str, str]:
     where = f"{clean(path)}:{line}:{column}"
     name = f"{finding.rule.id} {finding.address} ({where})"
     opening = f"<testcase {_attributes(name=name, classname=finding.unit, file=path)} line={quoteattr(str(line))}>"
-    message = one_line(described(finding))
+    message = one_line(finding.message)
     if finding.suppressed is not None:
         return "skipped", f"{opening}<skipped {_attributes(message=f'{justified(finding)} [{message}]')}/></testcase>"
     body = "\n".join([f"{where}: {message}", *(f"{name}: {text}" for name, text in facts(finding))])

@@ -10,7 +10,7 @@ from awslint.report import text
 from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.style import Style, clean, one_line
-from awslint.report.wording import described, exceptions, facts, raised
+from awslint.report.wording import exceptions, facts, raised
 from awslint.rules import Finding, Severity
 
 LONGEST: Final = 60_000
@@ -50,7 +50,7 @@ def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
 def _row(finding: Finding, report: Report) -> str:
     path, line, _ = located(finding.span, report.sources, finding.unit)
     codes = ", ".join(_code(raised(one), "|") for one in exceptions(finding))
-    what = f"**{finding.rule.id}** {_plain(described(finding))}"
+    what = f"**{finding.rule.id}** {_plain(finding.message)}"
     return f"| {_ICON[finding.severity]} | {_code(f'{path}:{line}', '|')} | {what} | {codes} |\n"
 
 

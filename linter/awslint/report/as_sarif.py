@@ -17,7 +17,7 @@ from awslint.report.outcome import Report, with_suppressed
 from awslint.report.places import location
 from awslint.report.secrets import assumed, hide_assigned
 from awslint.report.style import one_line
-from awslint.report.wording import described, exceptions, is_from_cfn_lint, more, raised
+from awslint.report.wording import exceptions, is_from_cfn_lint, more, raised
 from awslint.rules import Applicability, Finding, Place, Rule, Severity, Suppressed
 from awslint.rules.fix import Edit
 
@@ -110,7 +110,7 @@ def _result(finding: Finding, index: int, number: int, report: Report) -> dict[s
         properties["property"] = finding.attribute
     if finding.world:
         properties["world"] = hide_assigned(finding.world)
-    text = one_line(described(finding)) + (f"\n{one_line(finding.help)}" if finding.help else "")
+    text = one_line(finding.message) + (f"\n{one_line(finding.help)}" if finding.help else "")
     data: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": index,

@@ -11,7 +11,7 @@ from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
 from awslint.report.style import Style, clean, counted, one_line
-from awslint.report.wording import CFN_LINT, described, exceptions, facts, is_from_cfn_lint
+from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
 from awslint.rules import Finding
 
 WIDTH: Final = 100
@@ -65,7 +65,7 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
         where = style.link(f"{clean(path)}:{line}:{column}", path)
-        lines.append(f"{where}: {head} {one_line(described(finding))}{_short(finding)}\n")
+        lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
     return "".join(lines)
 
 
@@ -96,7 +96,10 @@ def undecided(report: Report, style: Style) -> str:
     lines = []
     for unit, doubt in report.doubts:
         head = style(f"undecided[{doubt.rule}]", "cyan")
-        reasons = "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons) or "no reason was noted"
+        reasons = (
+            "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons)
+            or "the files do not say enough to decide it"
+        )
         lines.append(f"{clean(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
     return "".join(lines)
 
@@ -143,9 +146,10 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         rest.append(f"{counted(report.excluded, 'unit')} left out (exclude)")
     if report.skipped:
         rest.append(f"{counted(report.skipped, 'file')} skipped (no infrastructure code)")
-    modules = sum(problem.kind == "module" for problem in report.problems)
+    modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
+    rest += [clean(one) for one in report.restrictions]
     if rest:
         lines.append("; ".join(rest))
     if not report.is_complete:

@@ -66,13 +66,6 @@ def facts(finding: Finding, notes: Sequence[str] = ()) -> Iterator[tuple[str, st
     yield "more", more(finding.rule)
 
 
-def described(finding: Finding) -> str:
-    """What is wrong, and under which circumstance where there is one."""
-    if not finding.world:
-        return finding.message
-    return f"{finding.message.removesuffix('.')} (if {hide_assigned(finding.world)})."
-
-
 def justified(finding: Finding) -> str:
     """Why a finding is suppressed, in words; empty for one that is not."""
     if finding.suppressed is None:

@@ -1,56 +1,51 @@
-"""What a finding is worth that rests on a circumstance: a resource that may not exist, a default to be replaced."""
+"""What a finding is worth where it depends on circumstances: one place for all rules.
+
+A resource that may not exist is no certain failure, and the defaults of something that is meant to be called are as
+often placeholders as wishes.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from awslint.graph import Deployment, Resource
-from awslint.graph.deployment import Role
 from awslint.rules.declaration import Severity
 from awslint.rules.finding import Finding
-from awslint.values import Truth
 
-_DEFAULT: Final = re.compile(r"(?P<input>\S+(?: \S+)?)(?: = (?P<value>.*) \(default\)| has its default)", re.DOTALL)
-_PLACEHOLDER: Final = re.compile(
-    r'null|\[\]|\{\}|""|"<.*>"|"(?:your|change|replace|todo|fixme)(?:[ _-]?[a-z].*)?"', re.I
-)
-"""Defaults that stand where a caller has to say something."""
-
-_INPUTS: Final = frozenset({"AWS::CloudFormation::Parameter", "Terraform::Variable"})
+_DEFAULT: Final = " (default)"
+_EMPTY: Final = (" = null", ' = ""', " = []", " = {}")
+MOST_DEFAULTS: Final = 3
+"""How many defaults a message names."""
 
 
-def exists_for_some(finding: Finding, *resources: Resource) -> Finding:
-    """The finding, with a circumstance where a resource that it is about may have no instance at all."""
-    uncertain = [one for one in resources if one.existence is Truth.MAYBE]
-    if not uncertain or finding.world:
-        return finding
-    return replace(finding, world="there is any" if uncertain[0].many else "it is created")
+def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Finding | None:
+    """The finding as it counts in its circumstances; None where it says nothing.
 
-
-def qualified(finding: Finding, deployment: Deployment) -> Finding | None:
-    """The finding as it may be reported, None where it says nothing.
-
-    One that holds under a circumstance only is a warning at most. The callers of a module decide on what exists under
-    a circumstance, so that it is found with them. Who needs inputs that have no value also replaces defaults: what
-    rests on these is a warning at most, and nothing where the default is a placeholder.
+    A finding on a resource that may not exist is at most a warning that names the condition. One that rests on
+    defaults, in a unit that lacks values, is at most a warning that names them; nothing where a default is empty: that
+    is what callers are to replace.
     """
+    circumstances = []
+    if resource.many:
+        condition = f"{resource.block} has an instance"
+        finding = replace(finding, world=f"{finding.world} and {condition}" if finding.world else condition)
     if finding.world:
-        if deployment.role is Role.CALLED or finding.type in _INPUTS:
+        circumstances.append(f"if {finding.world}")
+    defaults = [one for one in finding.assumes if is_default(one)]
+    if deployment.is_library and defaults:
+        if any(one.removesuffix(_DEFAULT).endswith(_EMPTY) for one in defaults):
             return None
-        finding = _at_most_a_warning(finding)
-    if deployment.role in (Role.LIBRARY, Role.INCOMPLETE):
-        defaults = [found for found in map(_DEFAULT.fullmatch, finding.assumes) if found]
-        if any(_PLACEHOLDER.fullmatch(default["value"] or "") for default in defaults):
-            return None
-        if deployment.role is Role.LIBRARY and defaults:
-            inputs = " and ".join(default["input"] for default in defaults)
-            world = f"{inputs} {'has its default' if len(defaults) == 1 else 'have their defaults'}"
-            finding = replace(finding, world=f"{finding.world} and {world}" if finding.world else world)
-            finding = _at_most_a_warning(finding)
-    return finding
+        names = [one.removesuffix(_DEFAULT).removesuffix(" has its default") for one in defaults[:MOST_DEFAULTS]]
+        circumstances.append(f"with the default of {' and '.join(names)}")
+    if not circumstances:
+        return finding
+    rank = max(finding.severity.rank, Severity.WARNING.rank)
+    severity = next(one for one in Severity if one.rank == rank)
+    message = f"{finding.message.removesuffix('.')} ({', '.join(circumstances)})."
+    return replace(finding, severity=severity, message=message)
 
 
-def _at_most_a_warning(finding: Finding) -> Finding:
-    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+def is_default(assumption: str) -> bool:
+    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
+    return assumption.endswith((_DEFAULT, "has its default"))

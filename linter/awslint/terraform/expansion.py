@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.conditions import condition_of
 from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
@@ -22,7 +21,6 @@ from awslint.values import (
     Reference,
     Unknown,
     Value,
-    all_of,
     any_of,
     choose,
     revealed,
@@ -58,30 +56,32 @@ class Expanded:
 
 def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
     """The instances of a resource or module block."""
-    enabled = _enabled(body, scope)
-    return (
-        [replace(one, exists=all_of((one.exists, enabled))) for one in _instances(body, scope)]
-        if enabled != NEVER
-        else []
-    )
-
-
-def _enabled(body: tree.Body, scope: Scope) -> Condition:
-    """When OpenTofu's `lifecycle { enabled = ... }` lets the block have instances."""
-    for block in body.blocks:
-        attribute = block.body.attributes.get("enabled") if block.type == "lifecycle" else None
-        if attribute is not None:
-            return condition_of(attribute.expression, scope, evaluate(attribute.expression, scope))
-    return ALWAYS
-
-
-def _instances(body: tree.Body, scope: Scope) -> list[Expanded]:
     attributes = body.attributes
     if "count" in attributes:
         return _counted(evaluate(attributes["count"].expression, scope))
     if "for_each" in attributes:
         return _for_each(evaluate(attributes["for_each"].expression, scope))
-    return [Expanded(None, bound={})]
+    enabled = _enabled(body)
+    return [Expanded(None, bound={})] if enabled is None else _switched(evaluate(enabled, scope))
+
+
+def _enabled(body: tree.Body) -> tree.Expression | None:
+    """OpenTofu's `lifecycle { enabled = ... }`: whether the one instance is there."""
+    for block in body.blocks:
+        if block.type == "lifecycle" and "enabled" in block.body.attributes:
+            return block.body.attributes["enabled"].expression
+    return None
+
+
+def _switched(value: Value) -> list[Expanded]:
+    choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
+    switches = [(guard, revealed(one)) for guard, one in choices]
+    if not all(isinstance(one, Known) for _, one in switches):
+        return [Expanded(None, many=True, assumes=value.assumes)]
+    on = [guard for guard, one in switches if isinstance(one, Known) and one.scalar in (True, "true")]
+    if not on:
+        return []
+    return [Expanded(None, any_of(on) if len(on) < len(switches) else ALWAYS, assumes=value.assumes)]
 
 
 def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:

@@ -16,29 +16,12 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable of the module instance that has validation blocks."""
+    """One node for every variable that has validation blocks, or that the call of the module has to set and does not."""
     for name, block in module.files.variables.items():
         validations = [inner for inner in block.body.blocks if inner.type == "validation"]
-        if module.caller is not None and module.argument(name) is None and "default" not in block.body.attributes:
-            yield _lacking(module, name, block)
-        elif validations:
+        is_required = module.caller is not None and "default" not in block.body.attributes
+        if validations or (is_required and module.argument(name) is None):
             yield _node(module, name, block, validations)
-
-
-def _lacking(module: Module, name: str, block: tree.Block) -> Resource:
-    """A variable that the module's call has to set and does not."""
-    header = module.call_block.header if module.call_block is not None else block.header
-    return Resource(
-        address=module.prefixed(f"var.{name}"),
-        type=VARIABLE,
-        native_type="variable",
-        attributes=MapOf({"LacksArgument": Known(name)}, spans={"LacksArgument": header}),
-        names=TypeNames(VARIABLE, is_open=True),
-        header=block.header,
-        chain=module.chain,
-        many=module.many,
-        mode="settings",
-    )
 
 
 def _node(module: Module, name: str, block: tree.Block, validations: list[tree.Block]) -> Resource:
@@ -46,12 +29,18 @@ def _node(module: Module, name: str, block: tree.Block, validations: list[tree.B
     default = block.body.attributes.get("default")
     written = argument if argument is not None else default
     place = written.span if written is not None else block.header
+    is_missing = written is None and module.call_block is not None
+    if is_missing and module.call_block is not None:
+        place = module.call_block.header
     results = ListOf(tuple(_validation(module, inner) for inner in validations))
     return Resource(
         address=module.prefixed(f"var.{name}"),
         type=VARIABLE,
         native_type="variable",
-        attributes=MapOf({"Value": module.named("var", name), "Validations": results}, spans={"Value": place}),
+        attributes=MapOf(
+            {"Value": module.named("var", name), "Validations": results, "IsMissing": Known(is_missing, place)},
+            spans={"Value": place, "IsMissing": place},
+        ),
         names=TypeNames(VARIABLE, is_open=True),
         header=block.header,
         chain=module.chain,

@@ -23,8 +23,7 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     ## What it finds
     A value from a variables file, the command line, the environment, a module call or the default for which the
-    condition of one of the variable's `validation` blocks is false. In a call of a local module, also an argument that
-    the module requires and that is not there.
+    condition of one of the variable's `validation` blocks is false.
 
     ## Why AWS refuses it
     AWS is never asked: Terraform ends the plan with the validation's own message.
@@ -57,15 +56,14 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Silent when the value, or what the condition compares it with, is not known before the plan. A default that every
     caller replaces is not judged in a module that other modules of the run call.
     """
-    lacking = variable.get("LacksArgument")
-    if lacking.text is not None:
-        module = variable.address.rpartition(".var.")[0]
+    if variable.get("IsMissing").is_true is Truth.YES:
+        module, _, name = variable.address.rpartition(".var.")
         yield Verdict(
             holds=Truth.YES,
-            at=lacking,
-            message=f"The call {module} lacks the argument {lacking.text}, which its module requires.",
-            help=f"Set {lacking.text} in the call, or give the variable a default.",
-            raises=(Raises("terraform", "MissingRequiredArgument"),),
+            at=variable.get("IsMissing"),
+            message=f"{module} lacks the argument {name}, which the module requires.",
+            help=f"Add {name} to the call of {module}.",
+            raises=[Raises("terraform", "MissingRequiredArgument")],
             related=[Related(variable, "the variable has no default")],
         )
         return
