@@ -16,7 +16,7 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable that has validation blocks, or that the call of the module has to set and does not."""
+    """One node for every variable with validation blocks, or that the call of the module has to set and does not."""
     for name, block in module.files.variables.items():
         validations = [inner for inner in block.body.blocks if inner.type == "validation"]
         is_required = module.caller is not None and "default" not in block.body.attributes
