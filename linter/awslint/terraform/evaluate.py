@@ -14,7 +14,7 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
-from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
+from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.sizes import has_unknown
 from awslint.values import (
     Condition,
@@ -195,6 +195,9 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
         collection = revealed(collection)
         if isinstance(collection, Known) and collection.scalar is None:
             return ListOf((), span=expression.span)
+        if isinstance(collection, Reference) and collection.attribute and collection.attribute != (MANY,):
+            element = replace(collection, attribute=(*collection.attribute, MANY))
+            return evaluate(expression.each, scope.binding(**{_ITEM: element}))
         if isinstance(collection, Unknown) or (isinstance(collection, Reference) and collection.attribute):
             why = collection.why if isinstance(collection, Unknown) else f"{collection.resource} is known after apply"
             return Unknown(why, span=expression.span)
@@ -332,8 +335,22 @@ def _for(expression: tree.For, scope: Scope) -> Value:
     if not scope.names.spend(0):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
-        lambda collection: _comprehension(expression, scope, collection), evaluate(expression.collection, scope)
+        lambda collection: (
+            _part_of_elements(expression, scope, collection) or _comprehension(expression, scope, collection)
+        ),
+        evaluate(expression.collection, scope),
     )
+
+
+def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> Reference | None:
+    """What `[for one in list : one.part]` takes of each element of a list that another resource has."""
+    if expression.key is not None or expression.key_name is not None or expression.condition is not None:
+        return None
+    if not isinstance(collection, Reference) or not collection.attribute or collection.value is not None:
+        return None
+    item = replace(collection, attribute=(*collection.attribute, MANY))
+    part = evaluate(expression.value, scope.binding(**{expression.value_name: item}))
+    return part if isinstance(part, Reference) and part.attribute[: len(item.attribute)] == item.attribute else None
 
 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:

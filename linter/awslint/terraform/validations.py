@@ -16,10 +16,11 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable of the module instance that has validation blocks."""
+    """One node for every variable with validation blocks, or that the call of the module has to set and does not."""
     for name, block in module.files.variables.items():
         validations = [inner for inner in block.body.blocks if inner.type == "validation"]
-        if validations:
+        is_required = module.caller is not None and "default" not in block.body.attributes
+        if validations or (is_required and module.argument(name) is None):
             yield _node(module, name, block, validations)
 
 
