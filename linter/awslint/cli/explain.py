@@ -15,7 +15,6 @@ from awslint.cli.inputs import read_stdin
 from awslint.cli.selection import rule_id, vocabulary
 from awslint.rules import Rule
 
-
 LARGEST_LOG: Final = 32 * 1024 * 1024
 """Bytes of a log that is explained."""
 
