@@ -27,7 +27,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 LANGUAGES = ("terraform", "cloudformation")
 KINDS = ("bad", "good", "unknown")
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
-_EXPECTED = re.compile(r"(?:#|//)\s*expect:\s*([A-Z]+\d{3}(?:\s*,\s*[A-Z]+\d{3})*)")
+_EXPECTED = re.compile(r"(?:#|//)\s*expect:\s*([A-Z][A-Z0-9]*\d{3}(?:\s*,\s*[A-Z][A-Z0-9]*\d{3})*)")
 
 
 @dataclass(frozen=True, order=True)

@@ -17,13 +17,18 @@ from awslint.rules.registry import all_rules
 
 from .fixture_cases import KINDS, cases, check
 
-RULES = all_rules()
+EVERY = all_rules()
+RULES = [rule for rule in EVERY if not rule.file]
+"""The rules that are functions; tests/test_policies.py runs the examples of those that are data."""
 FENCES = {"hcl": "main.tf", "yaml": "template.yaml", "json": "template.json"}
 BESIDE = {"toml": "samconfig.toml"}
 """What an example may have beside its configuration."""
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"https://\S+|provider:aws\w+|catalogue:[A-Z]+-\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+")
-EVERY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+_LINK = re.compile(
+    r"https://\S+|provider:aws\w+|catalogue:[A-Z][A-Z0-9]*-\d+|proven:pf-[a-z0-9-]+|recorded:[\w./-]+#\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+"
+)
+EVERY_RULE = pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.id)
+EVERY_FUNCTION = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 EXAMPLES = [
     pytest.param(rule, heading, language, text, id=f"{rule.id}-{heading.split()[0]}-{index}-{language}")
     for rule in RULES
@@ -52,7 +57,7 @@ def test_page(rule: Rule) -> None:
     assert all(rule.sections.values()), [heading for heading, text in rule.sections.items() if not text]
 
 
-@EVERY_RULE
+@EVERY_FUNCTION
 def test_page_has_examples_of_the_same_languages(rule: Rule) -> None:
     bad, good = (_FENCE.findall(rule.sections[heading]) for heading in ("Example", "Use instead"))
     assert bad
@@ -118,7 +123,7 @@ def test_evidence_in_the_provider_exists(rule: Rule) -> None:
             assert one.removeprefix("provider:") in _provider_types()
 
 
-@EVERY_RULE
+@EVERY_FUNCTION
 def test_has_fixtures_of_each_kind(rule: Rule) -> None:
     mine = [case for case in cases() if case.rule == rule.id]
     assert {case.kind for case in mine} == set(KINDS), f"fixtures of {rule.id}: {[str(case) for case in mine]}"
@@ -129,10 +134,10 @@ def test_has_fixtures_of_each_kind(rule: Rule) -> None:
 
 def test_fixtures_belong_to_rules() -> None:
     """A directory without a rule is a guard: it proves that awslint is silent where a rule would be wrong."""
-    ids = {rule.id for rule in RULES}
+    ids = {rule.id for rule in EVERY}
     assert [str(case.path) for case in cases() if case.rule not in ids and case.kind != "good"] == []
 
 
 def test_ids_are_unique_titles() -> None:
-    titles = [rule.title for rule in RULES]
+    titles = [rule.title for rule in EVERY]
     assert len(titles) == len(set(titles))

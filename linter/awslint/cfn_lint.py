@@ -104,7 +104,7 @@ class CfnLint:
                 evidence=(theirs.source_url,) if theirs.source_url else (),
                 check=lambda _, __: iter(()),
                 phase=Phase.CREATE,
-                page=str(theirs.description),
+                text=str(theirs.description),
             )
         return self._rules[theirs.id]
 

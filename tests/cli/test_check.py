@@ -277,11 +277,22 @@ def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
     assert "Exception ignored" not in errors
 
 
+def interruptible() -> None:
+    """A shell that runs something in the background has it ignore Ctrl-C, and so would what the test starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
 def test_an_interrupt_ends_with_130(tree: Path) -> None:
     os.mkfifo(tree / "prod" / "waits.tf")
     program = [sys.executable, "-m", "awslint.cli", "prod"]
-    with subprocess.Popen(program, cwd=tree, env=environment(), stderr=subprocess.PIPE) as one:
+    with subprocess.Popen(
+        program,
+        cwd=tree,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
+    ) as one:
         time.sleep(1)
         one.send_signal(signal.SIGINT)
         assert one.wait(20) == 130

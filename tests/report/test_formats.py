@@ -59,7 +59,7 @@ def everything(samples: ModuleType) -> Report:
     several = replace(
         samples.rule("IAM001", Severity.WARNING, "A policy names an action: none | at all"),
         raises=(Raises("kms", "AccessDeniedException", on="CreateKey"), Raises("sts", "AccessDenied")),
-        page="A statement allows nothing.\n\n## Limits\nNone.\n",
+        text="A statement allows nothing.\n\n## Limits\nNone.\n",
     )
     cfn_lint = Rule(
         id="E3002",

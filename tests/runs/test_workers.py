@@ -149,6 +149,11 @@ def test_options_of_the_command_can_be_sent(
     assert eager == [2]
 
 
+def interruptible() -> None:
+    """A shell that runs something in the background has it ignore Ctrl-C, and so would what the test starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
@@ -168,7 +173,12 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / one) for one in ("linter", "rules"))}
     command = [sys.executable, str(script), str(started), *map(str, FIXTURES)]
     process = subprocess.Popen(
-        command, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
     )
     for _ in range(600):
         if started.exists():

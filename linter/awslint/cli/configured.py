@@ -163,6 +163,7 @@ class Chosen:
 
         settings = self.configuration.of(path)
         check_ids(settings)
+        check_deployment(settings)
         existing: tuple[str, ...] = settings["existing"]
         baseline = self._baseline(settings["baseline"])
         policy = Policy(
@@ -235,6 +236,36 @@ def _configured_value(settings: Settings, name: str) -> str:
     return f"--{name}" if origin == "command line" else f"{origin}: {name}:"
 
 
+def check_deployment(settings: Settings) -> None:
+    """Makes sure that the region and the partition that a deployment is given exist.
+
+    A region that is newer than the table, with a name as AWS forms them, passes.
+
+    Raises:
+        click.UsageError: one does not, or the region lies in another partition.
+    """
+    region, partition = settings["region"], settings["partition"]
+    if region is None and partition is None:
+        return
+    from awslint.facts import regions as facts
+
+    names = [one.name for one in facts.partitions()]
+    if partition is not None and partition not in names:
+        said = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
+    if region is None:
+        return
+    said = f"{_configured_value(settings, 'region')} {region}"
+    if not facts.is_region(region) and not facts.may_be_new_region(region):
+        meant = facts.nearest_region(region)
+        hint = f" Did you mean {meant}?" if meant else nearest(region, sorted(facts.regions()))
+        raise click.UsageError(f"{said}: there is no such region.{hint}")
+    home = facts.partition_of(region)
+    if partition is not None and home is not None and home.name != partition:
+        other = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
+
+
 def check_ids(settings: Settings) -> None:
     """Makes sure that the rules that a configuration names exist.
 
@@ -266,4 +297,5 @@ def telling_usage(hint: Callable[[], str] = str) -> Iterator[None]:
         text = str(error)
         raise click.UsageError(text if text.endswith(("?", ".")) else f"{text}.") from None
     except UsageError as error:
-        raise click.UsageError(f"{error}.{hint()}") from None
+        text = str(error)
+        raise click.UsageError(text if text.endswith("?") else f"{text}.{hint()}") from None

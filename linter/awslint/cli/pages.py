@@ -1,7 +1,8 @@
 """What the documentation has from the rules: `python -m awslint.cli.pages docs` writes it anew.
 
-That is a page for each rule, their index, and in the pages of exceptions the table below a comment
-`<!-- rules of SERVICE:EXCEPTION -->`, up to `<!-- end of rules -->`.
+That is the list of all rules, and in the pages of exceptions the table below a comment
+`<!-- rules of SERVICE:EXCEPTION -->`, up to `<!-- end of rules -->`. With `--site` it is a page for each rule too, for
+a documentation site: what `awslint explain` prints is not committed a second time.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Final
 from awslint.explain.answers import answer
 from awslint.report.wording import WHEN, raised
 from awslint.rules import Rule, suppression_rules
+from awslint.rules.declaration import split_id
 from awslint.rules.registry import all_rules
 
-INDEX: Final = "README.md"
+INDEX: Final = "rules.md"
 
 _FAMILIES: Final[Mapping[str, str]] = {
     "CFN": "CloudFormation templates",
@@ -33,10 +35,12 @@ _FAMILIES: Final[Mapping[str, str]] = {
 }
 
 
-def pages(docs: Path) -> dict[str, str]:
+def pages(docs: Path, *, site: bool = False) -> dict[str, str]:
     """Every page that is made, or has a part that is made, by its path in the documentation's directory."""
     rules = [*all_rules(), *suppression_rules.SUPPRESSION_RULES.values()]
-    made = {f"rules/{INDEX}": _index(rules), **{f"rules/{rule.id}.md": _page(rule) for rule in rules}}
+    made = {INDEX: _index(rules)}
+    if site:
+        made |= {f"rules/{rule.id}.md": _page(rule) for rule in rules}
     for path in sorted(docs.glob("exceptions/*.md")):
         text = path.read_text(encoding="utf-8")
         made[f"exceptions/{path.name}"] = _MARKED.sub(lambda match: _marked(match, rules), text)
@@ -59,7 +63,7 @@ def _marked(match: re.Match[str], rules: Sequence[Rule]) -> str:
         some = [*page.rules, *page.related, *(rule for rule in rules if rule.id in checked)]
         listed |= {rule.id: rule for rule in some if rule.id not in listed}
     for rule in listed.values():
-        lines.append(f"| [{rule.id}](../rules/{rule.id}.md) | {rule.severity.value} | {_cell(rule.title)} |")
+        lines.append(f"| `{rule.id}` | {rule.severity.value} | {_cell(rule.title)} |")
     return match["begin"] + "\n".join(lines) + "\n" + match["end"]
 
 
@@ -77,19 +81,19 @@ def _page(rule: Rule) -> str:
     parts = [f"# {rule.id}: {rule.title}\n", f"| | |\n|---|---|\n{table}", f"{rule.page.strip()}\n"]
     if evidence:
         parts.append(f"## Evidence\n\n{evidence}")
-    parts.append(f"[All rules]({INDEX}). In a terminal: `awslint explain {rule.id}`.\n")
+    parts.append(f"[All rules](../{INDEX}). In a terminal: `awslint explain {rule.id}`.\n")
     return "\n".join(parts)
 
 
 def _index(rules: Sequence[Rule]) -> str:
     lines = [
         "# Rules\n",
-        "Every rule is certain or silent; what the severities promise is in the [README](../../README.md).",
-        "These pages are made from the rules by `python -m awslint.cli.pages docs`.\n",
+        "Every rule is certain or silent; what the severities promise is in the [README](../README.md).",
+        "`awslint explain ID` prints a rule's page. This list is made by `python -m awslint.cli.pages docs`.\n",
     ]
     families: dict[str, list[Rule]] = {}
     for rule in rules:
-        families.setdefault(rule.id.rstrip("0123456789"), []).append(rule)
+        families.setdefault(split_id(rule.id)[0], []).append(rule)
     for family, members in sorted(families.items(), key=lambda item: (item[0] == "SUP", item[0])):
         lines += [
             f"## {_FAMILIES.get(family, family)}\n",
@@ -98,7 +102,7 @@ def _index(rules: Sequence[Rule]) -> str:
         for rule in sorted(members, key=lambda one: one.id):
             codes = dict.fromkeys(one.code for one in rule.raises if one.service != suppression_rules.SERVICE)
             shown = ", ".join(f"`{one}`" for one in codes)
-            lines.append(f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {shown} | {_cell(rule.title)} |")
+            lines.append(f"| `{rule.id}` | {rule.severity.value} | {shown} | {_cell(rule.title)} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -108,17 +112,14 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the pages below the directory, and takes away those of rules that are no more."""
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python -m awslint.cli.pages DIRECTORY\n")
+    """Writes the pages below the directory."""
+    directories = [one for one in arguments if one != "--site"]
+    if len(directories) != 1:
+        sys.stderr.write("usage: python -m awslint.cli.pages [--site] DIRECTORY\n")
         return 2
-    docs = Path(arguments[0])
-    made = pages(docs)
-    (docs / "rules").mkdir(parents=True, exist_ok=True)
-    for path in docs.glob("rules/*.md"):
-        if f"rules/{path.name}" not in made:
-            path.unlink()
-    for name, text in made.items():
+    docs = Path(directories[0])
+    for name, text in pages(docs, site="--site" in arguments).items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(text, encoding="utf-8", newline="\n")
     return 0
 

@@ -10,6 +10,7 @@ import click
 
 from awslint.cli.app import nearest
 from awslint.rules import Rule
+from awslint.rules.declaration import ID_PATTERN, split_id
 
 Matcher = Callable[[Rule], bool]
 
@@ -26,15 +27,23 @@ def matcher(word: str) -> Matcher:
     if name and kind == "exc":
         return lambda rule: any(_same_exception(raises.code, name) for raises in rule.raises)
     return lambda rule: (
-        rule.id.startswith(rule_id(word) if "-" in word else word.upper())
+        _begins_with(rule.id, rule_id(word) if "-" in word else word.upper())
         or any(raises.service == word.lower() or _same_exception(raises.code, word) for raises in rule.raises)
     )
 
 
+def _begins_with(id_: str, word: str) -> bool:
+    """Whether an id begins with a word, whose prefix is then the same: `EC` is ElastiCache's, and no rule of EC2's."""
+    prefix, _ = split_id(id_)
+    return id_.startswith(word) and (len(word) >= len(prefix) or not prefix.startswith(word))
+
+
 def rule_id(word: str) -> str:
     """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
-    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})", word)
-    return f"{match[1].upper()}{match[2].zfill(3)}" if match else word.upper()
+    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})|([A-Za-z][A-Za-z0-9]*)-(\d{1,3})", word)
+    if match is None or re.fullmatch(ID_PATTERN, word.upper()):
+        return word.upper()
+    return f"{(match[1] or match[3]).upper()}{(match[2] or match[4]).zfill(3)}"
 
 
 def _same_exception(code: str, pattern: str) -> bool:

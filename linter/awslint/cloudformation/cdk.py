@@ -18,7 +18,7 @@ from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
-from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.syntax.sources import Source, Sources, SyntaxProblem, why_unreadable
 from awslint.values import Known, MapOf, Origin, Span, Value
 
 MANIFEST: Final = "manifest.json"
@@ -163,11 +163,8 @@ class _Assembly:
         except SyntaxProblem as problem:
             self.problems.append(Problem("syntax", problem.message, artifact.shown, problem.span))
             return None
-        except OSError as problem:
-            self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", artifact.shown))
-            return None
-        except UnicodeDecodeError:
-            self.problems.append(Problem("unreadable", "is not UTF-8", artifact.shown))
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(Problem("unreadable", why_unreadable(error), artifact.shown))
             return None
         self.files.append(artifact.shown)
         inputs = replace(

@@ -182,11 +182,16 @@ class Stack:
         self.run.problems.append(Problem("syntax", message, self.template.source.path, span))
 
     def note_repeated(self, node: Mapping, key: Scalar) -> None:
-        """Notes a key that a mapping has more than once, at the last place."""
+        """Notes a key that a mapping has more than once, at the last place.
+
+        CloudFormation takes the last one without a word, in YAML and in JSON: ValidateTemplate accepts it, and
+        GetTemplateSummary answers with it (github.com/go-to-k/cdk-real-drift/issues/1074).
+        """
         first, last = node.repeated[key.text]
         if key is last:
             line = self.run.sources[first.file].position(first.start).line
-            self.problem(f"{key.text} is written more than once: here and in line {line}; keep one of them", key.span)
+            message = f"{key.text} is written more than once: this one counts, not the one in line {line}; keep one"
+            self.run.problems.append(Problem("module", message, self.template.source.path, key.span, is_read=True))
 
     def _note_repeats(self) -> None:
         """Notes what is declared more than once. What is said more than once of it is noted where it is evaluated."""
@@ -208,13 +213,13 @@ class Stack:
         for key, node in expansion.entries:
             name = key.text
             fault = ""
-            if name not in section.repeated and _is_rain_module(node):
+            if section.get(name) not in (None, node):
+                continue  # another one of that name follows, and counts
+            if _is_rain_module(node):
                 modules.append(key)
                 self.unseen[name] = (key, node)
                 continue
-            if name in section.repeated:
-                fault = "is written more than once"
-            elif not isinstance(node, Mapping):
+            if not isinstance(node, Mapping):
                 fault = "is no mapping"
             elif not node.text("Type"):
                 fault = "has no Type that is a name"
@@ -222,8 +227,7 @@ class Stack:
                 self.unseen[name] = (key, node)
             elif fault or not isinstance(node, Mapping):
                 self.unseen[name] = (key, node)
-                if name not in section.repeated:
-                    self.problem(f"the resource {name} {fault}", key.span)
+                self.problem(f"the resource {name} {fault}", key.span)
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
                 whole = with_globals(common, key, node)
@@ -242,6 +246,19 @@ class Stack:
     def address(self, name: str) -> str:
         """The address of a logical id of this stack."""
         return self.prefix + name
+
+    @property
+    def open_parameter(self) -> str:
+        """A parameter that has no value, as messages name it; empty where each has one."""
+        supplied = {*self._supplied.values, *self._supplied.kept, *self._passed}
+        return next(
+            (
+                one.subject
+                for name, one in self.parameters.items()
+                if name not in supplied and one.node.get("Default") is None
+            ),
+            "",
+        )
 
     def ref(self, name: str, span: Span) -> Value:
         """What Ref gives for a parameter, a pseudo parameter or a resource."""

@@ -112,7 +112,7 @@ def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
 
 def rule_id(row: str) -> str:
     """The id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
-    match = re.fullmatch(r"([A-Z]+)-(\d+)", row)
+    match = re.fullmatch(r"([A-Z][A-Z0-9]*)-(\d+)", row)
     return f"{match[1]}{match[2].zfill(3)}" if match else row
 
 

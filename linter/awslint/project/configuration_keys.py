@@ -150,6 +150,6 @@ def _property(key: Key) -> dict[str, Any]:
     if key.kind == "named":
         return {"type": "object", **said}
     if key.kind == "ids":
-        names = {"pattern": "^[A-Z]+[0-9]{3}$"}
+        names = {"pattern": "^(?:EC2|R53|S3|[A-Z]+)[0-9]{3}$"}
         return {"type": "object", "propertyNames": names, "additionalProperties": _table(key.members), **said}
     return {"type": "array", "items": _table(key.members), **said}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from awslint.rules.declaration import ID_PATTERN
 from awslint.values import Span
 
 _WHOLE: Final = re.compile(
     r"awslint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<ids>[^\]\n]*)\]"
     r"(?:[ \t]+until=(?P<until>\S*))?(?P<reason>[^\n]*)",
 )
-_ID: Final = re.compile(r"[A-Z]+[0-9]{3}")
+_ID: Final = re.compile(ID_PATTERN)
 _FORM: Final = "write awslint: ignore[KMS055] until=2027-01-31 reason"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,14 +51,17 @@ class Raises:
 
 @dataclass(frozen=True)
 class Rule:
-    """A policy. `page` is the function's docstring: the rule's page, in Markdown, with fixed headings.
+    """A policy: what is asked about which resources, and what follows where the answer is yes.
 
     Attributes:
         types: canonical types of the resources that `check` is asked about; `("*",)` for every node.
-        raises: the exceptions it foretells, the likeliest first.
+        raises: the exceptions that a finding predicts, the likeliest first.
         related: exceptions that people meet in the same situation, never claimed.
-        evidence: `botocore:SERVICE:Operation` (checked by a test), URLs, `provider:aws_type`, `catalogue:ROW`.
+        evidence: `botocore:SERVICE:Operation` (checked by a test), URLs, `provider:aws_type`, `catalogue:ROW`,
+            `issue:OWNER/REPOSITORY#NUMBER`, `proven:ID` (a constraint that cdk-preflight reproduced against AWS).
         phase: when a deployment meets it.
+        text: the page in Markdown, with fixed headings, or what loads it.
+        file: the policy file, for a policy that is data.
     """
 
     id: str
@@ -69,8 +73,31 @@ class Rule:
     check: Check
     phase: Phase = Phase.CREATE
     related: tuple[Raises, ...] = ()
-    page: str = ""
-    sections: dict[str, str] = field(default_factory=dict)
+    text: str | Callable[[], str] = ""
+    tags: tuple[str, ...] = ()
+    file: str = ""
+
+    @functools.cached_property
+    def page(self) -> str:
+        """The rule's page in Markdown."""
+        return self.text if isinstance(self.text, str) else self.text()
+
+    @functools.cached_property
+    def sections(self) -> dict[str, str]:
+        """The page's sections by heading."""
+        return page_sections(self.page)
+
+
+PREFIXES_WITH_DIGITS = ("EC2", "R53", "S3")
+"""The prefixes of services that hold a digit. All others are letters."""
+
+ID_PATTERN = rf"(?:{'|'.join(PREFIXES_WITH_DIGITS)}|[A-Z]+)[0-9]{{3}}"
+"""A service's prefix and three digits: `EC055` is ElastiCache's, `EC2017` is EC2's."""
+
+
+def split_id(id_: str) -> tuple[str, int]:
+    """A rule's prefix and number: `EC2017` is EC2's rule 17, `S3001` is S3's first. The number has three digits."""
+    return id_[:-3], int(id_[-3:])
 
 
 HEADINGS = ("What it finds", "Why AWS refuses it", "Example", "Use instead", "Limits")
@@ -99,8 +126,8 @@ def rule(
     Raises:
         ValueError: the id is malformed or already taken.
     """
-    if not re.fullmatch(r"[A-Z]+\d{3}", id):
-        raise ValueError(f"rule id {id!r} is not letters and three digits")
+    if not re.fullmatch(ID_PATTERN, id):
+        raise ValueError(f"rule id {id!r} is not a prefix and three digits")
 
     def declare(check: Check) -> Check:
         text = inspect.cleandoc(page if page is not None else check.__doc__ or "")
@@ -116,8 +143,7 @@ def rule(
             check=check,
             phase=phase,
             related=tuple(related),
-            page=text,
-            sections=page_sections(text),
+            text=text,
         )
         return check
 

@@ -6,10 +6,12 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable
+from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 from awslint.rules.declaration import DECLARED, Rule
+from awslint.rules.policies.index import PolicyIndex
 
 BUILT_IN: Final = "awslint_rules"
 """The package of the built-in rules. Each of its packages says in `TYPES` which types, by prefix, it is about."""
@@ -21,15 +23,21 @@ def rules_for(types: Iterable[str]) -> list[Rule]:
     for package in _packages():
         if any(type_.startswith(tuple(package.TYPES)) for type_ in present):
             _import_all(package.__name__, package.__path__)
-    applicable = (one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types))
-    return sorted(applicable, key=lambda one: one.id)
+    applicable = [one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types)]
+    return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda one: one.id)
 
 
 def all_rules() -> list[Rule]:
     """Every rule, by id."""
     for package in _packages():
         _import_all(package.__name__, package.__path__)
-    return sorted(DECLARED.values(), key=lambda one: one.id)
+    return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda one: one.id)
+
+
+@functools.cache
+def built_in_policies() -> PolicyIndex:
+    """The built-in policies that are data."""
+    return PolicyIndex(Path(importlib.import_module(BUILT_IN).__path__[0]))
 
 
 @functools.cache

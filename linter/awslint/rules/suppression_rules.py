@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from awslint.rules.declaration import Phase, Raises, Rule, Severity, page_sections
+from awslint.rules.declaration import Phase, Raises, Rule, Severity
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment, Resource
@@ -34,8 +34,7 @@ def _own(id_: str, code: str, title: str, page: str) -> Rule:
         evidence=(),
         check=_none,
         phase=Phase.PLAN,
-        page=page,
-        sections=page_sections(page),
+        text=page,
     )
 
 

@@ -167,7 +167,7 @@ class _Packer(pickle.Pickler):
                 self.paths.append(self.sources[obj.file].path)
             return _span, (number, obj.start, obj.end)
         if type(obj) is Rule:
-            return _rule, (obj.id, obj.check.__module__)
+            return _rule, (obj.id, "" if obj.file else obj.check.__module__)
         return NotImplemented
 
 
@@ -217,8 +217,13 @@ def declared(rule: str, module: str) -> Rule:
     import importlib
 
     from awslint.rules.declaration import DECLARED
-    from awslint.rules.registry import BUILT_IN, all_rules
+    from awslint.rules.registry import BUILT_IN, all_rules, built_in_policies
 
+    if not module:
+        policy = built_in_policies().rule(rule)
+        if policy is None:
+            raise Unusable
+        return policy
     if not module.startswith(f"{BUILT_IN}."):
         raise Unusable
     if rule not in DECLARED:

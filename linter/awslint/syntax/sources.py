@@ -194,5 +194,26 @@ class Sources:
         return len(self._sources)
 
 
+def conflict_in(source: Source) -> SyntaxProblem | None:
+    """What is wrong with a text that no parser takes because a merge was left unfinished; None where it was not."""
+    # Each mark stands at the beginning of a line (git-merge, "How conflicts are presented").
+    text = f"\n{source.text}"
+    start = text.find("\n<<<<<<< ")
+    middle = text.find("\n=======\n", start) if start >= 0 else -1
+    if middle < 0 or text.find("\n>>>>>>> ", middle) < 0:
+        return None
+    message = "git's conflict markers (<<<<<<<, =======, >>>>>>>) are in the text: finish the merge and remove them"
+    return SyntaxProblem(message, Span(source.number, start, start + 7))
+
+
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """Why `Sources.read` failed, in words that say what to do where that is known."""
+    if isinstance(error, OSError):
+        return error.strerror or "cannot be read"
+    if error.object.startswith(b"\0GITCRYPT\0"):
+        return "is encrypted by git-crypt: run `git-crypt unlock` first"
+    return "is not UTF-8 text"
+
+
 def _text(content: bytes) -> str:
     return content.decode("utf-8-sig").replace("\r\n", "\n")

@@ -11,7 +11,7 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.syntax.disk import Disk
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem
+from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem, conflict_in, why_unreadable
 from awslint.values import Span
 
 
@@ -147,8 +147,8 @@ class FileReader:
                 module.incomplete = True
                 continue
             except (OSError, UnicodeDecodeError) as error:
-                reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror or error)
-                module.problems.append(Problem("unreadable", f"the file cannot be read: {reason}", shown))
+                reason = f"the file cannot be read: {why_unreadable(error)}"
+                module.problems.append(Problem("unreadable", reason, shown))
                 module.incomplete = True
                 continue
             for block in body.blocks:
@@ -157,10 +157,18 @@ class FileReader:
 
 
 def parse_source(source: Source) -> Body:
-    """The body of a configuration or variables file, HCL or JSON by its name."""
+    """The body of a configuration or variables file, HCL or JSON by its name.
+
+    Raises:
+        SyntaxProblem: it is neither.
+    """
     from awslint.syntax.trees import kept
 
-    return kept("tf.json", source, _parse_json) if source.path.endswith(".json") else kept("hcl", source, _parse_hcl)
+    kind, parse = ("tf.json", _parse_json) if source.path.endswith(".json") else ("hcl", _parse_hcl)
+    try:
+        return kept(kind, source, parse)
+    except SyntaxProblem as problem:
+        raise conflict_in(source) or problem from None
 
 
 def _parse_json(source: Source) -> Body:

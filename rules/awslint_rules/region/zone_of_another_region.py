@@ -11,15 +11,13 @@ from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 
 _SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
-    type_: tuple(
-        (tuple(path.split("/")), Raises(service, code, on=operation)) for path in ("AvailabilityZone", *further)
-    )
-    for type_, service, operation, code, further in (
-        ("AWS::EC2::Subnet", "ec2", "CreateSubnet", "InvalidParameterValue", ()),
-        ("AWS::EC2::DefaultSubnet", "ec2", "CreateDefaultSubnet", "InvalidParameterValue", ()),
-        ("AWS::EC2::Volume", "ec2", "CreateVolume", "InvalidParameterValue", ()),
-        ("AWS::EC2::Instance", "ec2", "RunInstances", "InvalidParameterValue", ()),
-        ("AWS::RDS::DBInstance", "rds", "CreateDBInstance", "InvalidParameterValue", ()),
+    type_: tuple((tuple(path.split("/")), Raises(service, code, on=operation)) for path in paths)
+    for type_, service, operation, code, paths in (
+        ("AWS::EC2::Subnet", "ec2", "CreateSubnet", "InvalidParameterValue", ("AvailabilityZone",)),
+        ("AWS::EC2::DefaultSubnet", "ec2", "CreateDefaultSubnet", "InvalidParameterValue", ("AvailabilityZone",)),
+        ("AWS::EC2::Volume", "ec2", "CreateVolume", "InvalidParameterValue", ("AvailabilityZone",)),
+        ("AWS::EC2::Instance", "ec2", "RunInstances", "InvalidParameterValue", ("AvailabilityZone",)),
+        ("AWS::RDS::DBInstance", "rds", "CreateDBInstance", "InvalidParameterValue", ("AvailabilityZone",)),
         ("AWS::RDS::DBCluster", "rds", "CreateDBCluster", "InvalidParameterValue", ("AvailabilityZones/*",)),
         (
             "AWS::ElastiCache::CacheCluster",
@@ -35,7 +33,7 @@ _SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
             "InvalidParameterValue",
             ("PreferredCacheClusterAZs/*",),
         ),
-        ("AWS::CloudHSM::Hsm", "cloudhsmv2", "CreateHsm", "CloudHsmInvalidRequestException", ()),
+        ("AWS::CloudHSM::Hsm", "cloudhsmv2", "CreateHsm", "CloudHsmInvalidRequestException", ("AvailabilityZone",)),
     )
 }
 

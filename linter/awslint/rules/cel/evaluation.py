@@ -1,0 +1,417 @@
+"""Makes functions of expressions: each answers for one resource in the world of the evaluation context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from awslint.graph import Attribute, Resource
+from awslint.rules.cel.operands import (
+    ABSENT,
+    EvaluationError,
+    Items,
+    Optional,
+    add,
+    calculate,
+    compare,
+    elements_of,
+    is_equal,
+    is_in,
+    is_present,
+    settled,
+    truth_of,
+)
+from awslint.rules.cel.parser import Tree
+from awslint.values import MapOf, Text, Truth, Unknown
+
+if TYPE_CHECKING:
+    from awslint.graph import Deployment
+
+
+class Scope:
+    """The variables of an evaluation. A definition is evaluated when it is first used."""
+
+    __slots__ = ("_definitions", "_outer", "_values", "deployment")
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        values: Mapping[str, Any],
+        definitions: Mapping[str, Evaluate] | None = None,
+        outer: Scope | None = None,
+    ) -> None:
+        self.deployment = deployment
+        self._values = dict(values)
+        self._definitions = definitions or {}
+        self._outer = outer
+
+    def get(self, name: str) -> Any:
+        """The value of a variable.
+
+        Raises:
+            EvaluationError: there is none of that name.
+        """
+        if name in self._values:
+            return self._values[name]
+        if name in self._definitions:
+            value = self._values[name] = self._definitions[name](self)
+            return value
+        if self._outer is None:
+            raise EvaluationError(f"there is no variable {name}")
+        return self._outer.get(name)
+
+    def with_values(self, values: Mapping[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
+        """A scope inside of this one."""
+        return Scope(self.deployment, values, definitions, self)
+
+
+Evaluate = Callable[[Scope], Any]
+
+
+def compiled(tree: Tree) -> Evaluate:
+    """The function that evaluates a tree of `awslint.rules.cel.parser`."""
+    return _COMPILERS[tree[0]](*tree[1:])
+
+
+def _literal(value: Any) -> Evaluate:
+    return lambda scope: value
+
+
+def _name(name: str) -> Evaluate:
+    return lambda scope: scope.get(name)
+
+
+def _select(operand: Tree, field: str, is_optional: bool) -> Evaluate:
+    inner = compiled(operand)
+
+    def evaluate(scope: Scope) -> Any:
+        value = inner(scope)
+        if isinstance(value, Optional):
+            return Optional(select(value.operand, field))
+        return Optional(select(value, field)) if is_optional else select(value, field)
+
+    return evaluate
+
+
+def select(operand: Any, field: str) -> Any:
+    """A field of an operand.
+
+    A name that begins with a capital is a property; the others are what every resource and attribute has. Keys that
+    the user chose are reached by an index (`self.Tags["owner"]`).
+
+    Raises:
+        EvaluationError: the operand has no such field.
+    """
+    if isinstance(operand, (Attribute, Resource)):
+        members: Mapping[str, Callable[[Any], Any]] = ATTRIBUTE if isinstance(operand, Attribute) else RESOURCE
+        member = members.get(field)
+        return member(operand) if member is not None else operand.get(field)
+    if operand is ABSENT or isinstance(operand, Unknown):
+        return operand
+    if isinstance(operand, MapOf):
+        return _key(operand, field)
+    if isinstance(operand, dict):
+        return operand.get(field, ABSENT)
+    fields: tuple[str, ...] = getattr(operand, "fields", ())
+    if field in fields:
+        return getattr(operand, field)
+    value = settled(operand)
+    if value is ABSENT or isinstance(value, (Unknown, Text)):
+        return value if value is ABSENT else Unknown("it is not known")
+    if isinstance(value, (str, int, float, bool)):
+        return ABSENT
+    raise EvaluationError(f"{type(operand).__name__} has no field {field}")
+
+
+def _key(operand: MapOf, key: str) -> Any:
+    if key in operand.items:
+        return operand.items[key]
+    return ABSENT if operand.complete else Unknown(f"there may be a key {key}")
+
+
+def language_of(resource: Resource) -> str:
+    """ "cloudformation" or "terraform"."""
+    return "cloudformation" if resource.native_type.startswith("AWS::") else "terraform"
+
+
+ATTRIBUTE: Final[Mapping[str, Callable[[Attribute], Any]]] = {
+    "name": lambda attribute: attribute.name,
+    "address": lambda attribute: attribute.resource.address,
+}
+"""What every attribute has: `name` in the user's language."""
+
+RESOURCE: Final[Mapping[str, Callable[[Resource], Any]]] = {
+    "address": lambda resource: resource.address,
+    "type": lambda resource: resource.type,
+    "region": lambda resource: resource.deployment.context.settle(resource.region),
+    "account": lambda resource: resource.deployment.context.settle(resource.account),
+    "partition": lambda resource: resource.deployment.context.settle(resource.partition),
+    "change": lambda resource: resource.change,
+    "language": language_of,
+    "provider": lambda resource: resource.native_type.partition("_")[0],
+}
+"""What every resource has."""
+
+
+def _index(operand: Tree, key: Tree, is_optional: bool) -> Evaluate:
+    inner, place = compiled(operand), compiled(key)
+
+    def evaluate(scope: Scope) -> Any:
+        value = inner(scope)
+        optional = is_optional or isinstance(value, Optional)
+        found = _at(value.operand if isinstance(value, Optional) else value, settled(place(scope)))
+        return Optional(found) if optional else found
+
+    return evaluate
+
+
+def _at(operand: Any, key: Any) -> Any:
+    if key is ABSENT or operand is ABSENT:
+        return ABSENT
+    if isinstance(key, str):
+        if isinstance(operand, (Attribute, Resource)):
+            return operand.get(key)
+        return select(operand, key)
+    if not isinstance(key, int):
+        return Unknown("the key is not known")
+    found = elements_of(operand)
+    if found is ABSENT:
+        return ABSENT
+    if 0 <= key < len(found.items) and found.complete:
+        return found.items[key]
+    return ABSENT if found.complete else Unknown("not all elements are known")
+
+
+def _list(items: list[Tree]) -> Evaluate:
+    if all(item[0] == "literal" for item in items):
+        constant = [item[1] for item in items]
+        return lambda scope: constant
+    functions = [compiled(item) for item in items]
+    return lambda scope: Items(tuple(function(scope) for function in functions))
+
+
+def _map(entries: list[list[Tree]]) -> Evaluate:
+    functions = [(compiled(key), compiled(value)) for key, value in entries]
+    return lambda scope: {settled(key(scope)): value(scope) for key, value in functions}
+
+
+def _not(operand: Tree) -> Evaluate:
+    inner = compiled(operand)
+
+    def evaluate(scope: Scope) -> Any:
+        truth = truth_of(inner(scope))
+        return truth if truth is ABSENT else ~truth
+
+    return evaluate
+
+
+def _negate(operand: Tree) -> Evaluate:
+    inner = compiled(operand)
+    return lambda scope: calculate("-", 0, inner(scope))
+
+
+def _and(left: Tree, right: Tree) -> Evaluate:
+    first, second = compiled(left), compiled(right)
+
+    def evaluate(scope: Scope) -> Any:
+        one = truth_of(first(scope))
+        if one is Truth.NO:
+            return one
+        other = truth_of(second(scope))
+        if other is Truth.NO:
+            return other
+        return ABSENT if one is ABSENT or other is ABSENT else one & other
+
+    return evaluate
+
+
+def _or(left: Tree, right: Tree) -> Evaluate:
+    first, second = compiled(left), compiled(right)
+
+    def evaluate(scope: Scope) -> Any:
+        one = truth_of(first(scope))
+        if one is Truth.YES:
+            return one
+        other = truth_of(second(scope))
+        if other is Truth.YES:
+            return other
+        return ABSENT if one is ABSENT or other is ABSENT else one | other
+
+    return evaluate
+
+
+def _compare(operator: str, left: Tree, right: Tree) -> Evaluate:
+    first, second = compiled(left), compiled(right)
+    if operator == "==":
+        return lambda scope: is_equal(first(scope), second(scope))
+    if operator == "in":
+        return lambda scope: is_in(first(scope), second(scope))
+    if operator == "!=":
+
+        def evaluate(scope: Scope) -> Any:
+            truth = is_equal(first(scope), second(scope))
+            return truth if truth is ABSENT else ~truth
+
+        return evaluate
+    return lambda scope: compare(operator, first(scope), second(scope))
+
+
+def _arithmetic(operator: str, left: Tree, right: Tree) -> Evaluate:
+    first, second = compiled(left), compiled(right)
+    if operator == "+":
+        return lambda scope: add(first(scope), second(scope))
+    return lambda scope: calculate(operator, first(scope), second(scope))
+
+
+def _if(condition: Tree, then: Tree, otherwise: Tree) -> Evaluate:
+    test, one, other = compiled(condition), compiled(then), compiled(otherwise)
+
+    def evaluate(scope: Scope) -> Any:
+        truth = truth_of(test(scope))
+        if truth is Truth.YES:
+            return one(scope)
+        if truth is Truth.NO:
+            return other(scope)
+        if truth is ABSENT:
+            return ABSENT
+        first, second = one(scope), other(scope)
+        if isinstance(first, (Truth, bool)) and isinstance(second, (Truth, bool)):
+            return first if truth_of(first) is truth_of(second) else Truth.MAYBE
+        return Unknown("which of two values it is, is not known")
+
+    return evaluate
+
+
+def _each(macro: str, operand: Tree, variable: str, body: Tree) -> Evaluate:
+    inner, function = compiled(operand), compiled(body)
+
+    def evaluate(scope: Scope) -> Any:
+        items = elements_of(inner(scope))
+        if items is ABSENT:
+            return ABSENT
+        found = [(item, function(scope.with_values({variable: item}))) for item in items.items]
+        return _MACROS[macro](found, items.complete)
+
+    return evaluate
+
+
+def _mapped(found: list[tuple[Any, Any]], complete: bool) -> Any:
+    return Items(tuple(value for _, value in found), complete)
+
+
+def _all(found: list[tuple[Any, Any]], complete: bool) -> Any:
+    answer: Any = Truth.YES if complete else Truth.MAYBE
+    for item, value in found:
+        truth = truth_of(value)
+        if truth is not ABSENT:
+            truth = truth | ~_existence(item)
+        if truth is Truth.NO:
+            return truth
+        answer = ABSENT if ABSENT in (truth, answer) else answer & truth
+    return answer
+
+
+def _holds(found: list[tuple[Any, Any]]) -> list[Any]:
+    """For every item whether it exists and the condition holds."""
+    answers = ((item, truth_of(value)) for item, value in found)
+    return [truth if truth is ABSENT else truth & _existence(item) for item, truth in answers]
+
+
+def _filtered(found: list[tuple[Any, Any]], complete: bool) -> Any:
+    answers = _holds(found)
+    certain = tuple(item for (item, _), truth in zip(found, answers, strict=True) if truth is Truth.YES)
+    return Items(certain, complete and all(truth in (Truth.YES, Truth.NO) for truth in answers))
+
+
+def _any(found: list[tuple[Any, Any]], complete: bool) -> Any:
+    answers = _holds(found)
+    if Truth.YES in answers:
+        return Truth.YES
+    if ABSENT in answers:
+        return ABSENT
+    return Truth.MAYBE if Truth.MAYBE in answers or not complete else Truth.NO
+
+
+def _one(found: list[tuple[Any, Any]], complete: bool) -> Any:
+    answers = _holds(found)
+    certain = answers.count(Truth.YES)
+    if certain > 1:
+        return Truth.NO
+    if ABSENT in answers:
+        return ABSENT
+    return Truth.MAYBE if Truth.MAYBE in answers or not complete else Truth.of(certain == 1)
+
+
+_MACROS: Final[Mapping[str, Callable[[list[tuple[Any, Any]], bool], Any]]] = {
+    "all": _all,
+    "exists": _any,
+    "exists_one": _one,
+    "filter": _filtered,
+    "map": _mapped,
+}
+
+
+def _existence(item: Any) -> Truth:
+    return item.existence if isinstance(item, Resource) else Truth.YES
+
+
+def _call(name: str, arguments: list[Tree]) -> Evaluate:
+    from awslint.rules.cel.library import FUNCTIONS
+
+    functions = [compiled(argument) for argument in arguments]
+    if name in ("has", "isSet"):
+        if len(functions) != 1:
+            raise EvaluationError(f"{name}() takes one argument")
+        return lambda scope: is_present(functions[0](scope))
+    function = FUNCTIONS.get(name)
+    if function is None:
+        raise EvaluationError(f"there is no function {name}()")
+    return lambda scope: function(scope, *[one(scope) for one in functions])
+
+
+def _method(operand: Tree, name: str, arguments: list[Tree]) -> Evaluate:
+    from awslint.rules.cel.library import METHODS
+
+    inner, functions = compiled(operand), [compiled(argument) for argument in arguments]
+    if name in ("orValue", "hasValue", "value", "or"):
+        return _optional(inner, name, functions)
+    method = METHODS.get(name)
+    if method is None:
+        raise EvaluationError(f"there is no function {name}()")
+    return lambda scope: method(scope, inner(scope), *[one(scope) for one in functions])
+
+
+def _optional(inner: Evaluate, name: str, arguments: list[Evaluate]) -> Evaluate:
+    def evaluate(scope: Scope) -> Any:
+        value = inner(scope)
+        found = value.operand if isinstance(value, Optional) else value
+        present = is_present(found)
+        if name == "hasValue":
+            return present
+        if name == "value" or present is not Truth.NO:
+            return found
+        return arguments[0](scope)
+
+    return evaluate
+
+
+_COMPILERS: Final[Mapping[str, Callable[..., Evaluate]]] = {
+    "literal": _literal,
+    "name": _name,
+    "select": _select,
+    "index": _index,
+    "list": _list,
+    "map": _map,
+    "not": _not,
+    "negate": _negate,
+    "and": _and,
+    "or": _or,
+    "compare": _compare,
+    "arithmetic": _arithmetic,
+    "if": _if,
+    "each": _each,
+    "call": _call,
+    "method": _method,
+}
+
+__all__ = ["ATTRIBUTE", "RESOURCE", "Evaluate", "Scope", "compiled", "language_of", "select"]

@@ -1,0 +1,498 @@
+"""The functions of the expression language: CEL's own, and the questions that policies ask of the graph.
+
+A function takes the scope and its arguments. It answers with an operand; what it cannot know is Unknown or MAYBE.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from awslint.graph import Attribute, Resource
+from awslint.rules.cel.evaluation import Scope, select
+from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
+from awslint.rules.cel.operands import (
+    ABSENT,
+    VALUES,
+    EvaluationError,
+    Items,
+    Optional,
+    elements_of,
+    is_equal,
+    is_present,
+    number_of,
+    settled,
+    size_of,
+    truth_of,
+)
+from awslint.values import Known, ListOf, MapOf, Reference, Text, Truth, Unknown, has_any_character, starts_with, wrap
+from awslint.values.questions import as_text
+
+Function = Callable[..., Any]
+
+LONGEST_MATCHED: Final = 20_000
+"""Characters of a string that a pattern is held against."""
+
+
+# Strings
+
+
+def _string_question(question: Callable[[str, str], bool], partly: Callable[[Text, str], Truth]) -> Function:
+    """A question about a string and another; `partly` answers where the first is known in part."""
+
+    def method(_: Scope, operand: Any, argument: Any) -> Any:
+        value, other = settled(operand), settled(argument)
+        if value is ABSENT or other is ABSENT:
+            return ABSENT
+        if isinstance(value, Text) and isinstance(other, str):
+            return partly(value, other)
+        if isinstance(value, VALUES) or isinstance(other, VALUES):
+            return Truth.NO if isinstance(value, (ListOf, MapOf)) else Truth.MAYBE
+        return Truth.of(question(as_text(value), as_text(other)))
+
+    return method
+
+
+def _text_contains(value: Text, text: str) -> Truth:
+    return Truth.YES if any(isinstance(part, str) and text in part for part in value.parts) else Truth.MAYBE
+
+
+def _text_ends(value: Text, text: str) -> Truth:
+    last = value.parts[-1] if value.parts and isinstance(value.parts[-1], str) else ""
+    if len(last) >= len(text):
+        return Truth.of(last.endswith(text))
+    return Truth.MAYBE if text.endswith(last) else Truth.NO
+
+
+def _matches(_: Scope, operand: Any, pattern: Any) -> Any:
+    value = settled(operand)
+    if value is ABSENT:
+        return ABSENT
+    if not isinstance(pattern, str):
+        raise EvaluationError("a pattern has to be a literal string")
+    if isinstance(value, VALUES):
+        return Truth.NO if isinstance(value, (ListOf, MapOf)) else Truth.MAYBE
+    text = as_text(value)
+    return Truth.MAYBE if len(text) > LONGEST_MATCHED else Truth.of(pattern_of(pattern).search(text) is not None)
+
+
+@functools.lru_cache(maxsize=2048)
+def pattern_of(text: str) -> re.Pattern[str]:
+    """The compiled pattern. Only what RE2 has too is taken: no look-around, no references to groups.
+
+    Raises:
+        EvaluationError: the pattern is not valid.
+    """
+    if re.search(r"\(\?(?:=|!|<=|<!|P=)|\\[1-9]", text):
+        raise EvaluationError(f"{text!r}: look-around and references to groups are not supported")
+    if re.search(r"[+*}]\)[+*{]", text):
+        raise EvaluationError(f"{text!r}: a repeated group that ends in a repetition may take for ever to match")
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise EvaluationError(f"{text!r} is no valid pattern: {error}") from None
+
+
+def _changed(change: Callable[..., str]) -> Function:
+    """A string made of another; unknown where that is not wholly known."""
+
+    def method(_: Scope, operand: Any, *arguments: Any) -> Any:
+        value, others = settled(operand), [settled(one) for one in arguments]
+        if value is ABSENT or ABSENT in others:
+            return ABSENT
+        if isinstance(value, VALUES) or any(isinstance(one, VALUES) for one in others):
+            return Unknown("a part of the string is not known")
+        return change(as_text(value), *others)
+
+    return method
+
+
+def _substring(text: str, start: int, end: int | None = None) -> str:
+    return text[start : len(text) if end is None else end]
+
+
+def _split(_: Scope, operand: Any, separator: Any) -> Any:
+    value = settled(operand)
+    if value is ABSENT:
+        return ABSENT
+    if isinstance(value, VALUES):
+        return Items((), False)
+    return Items(tuple(as_text(value).split(as_text(separator))))
+
+
+def _join(_: Scope, operand: Any, separator: str = "") -> Any:
+    found = elements_of(operand)
+    if found is ABSENT:
+        return ABSENT
+    texts = [settled(one) for one in found.items]
+    if not found.complete or any(isinstance(one, VALUES) or one is ABSENT for one in texts):
+        return Unknown("a part of the string is not known")
+    return separator.join(as_text(one) for one in texts)
+
+
+def _index_of(_: Scope, operand: Any, text: str) -> Any:
+    value = settled(operand)
+    if value is ABSENT or isinstance(value, VALUES):
+        return value if value is ABSENT else Unknown("a part of the string is not known")
+    return as_text(value).find(text)
+
+
+def _has_any_of(_: Scope, operand: Any, characters: str) -> Any:
+    """Whether a string has one of the characters, also where only a part of it is known."""
+    value = settled(operand)
+    if value is ABSENT:
+        return ABSENT
+    if isinstance(value, VALUES):
+        return has_any_character(value, characters)
+    return Truth.of(any(one in as_text(value) for one in characters))
+
+
+def _starts(value: Text, prefix: str) -> Truth:
+    return starts_with(value, prefix)
+
+
+# Conversions
+
+
+def _number(kind: type) -> Function:
+    def function(_: Scope, operand: Any) -> Any:
+        value = settled(operand)
+        if value is ABSENT or isinstance(value, VALUES):
+            return value if value is ABSENT else Unknown("the number is not known")
+        number = number_of(value)
+        return ABSENT if number is None else kind(number)
+
+    return function
+
+
+def _string(_: Scope, operand: Any) -> Any:
+    value = settled(operand)
+    return as_text(value) if isinstance(value, (str, int, float, bool)) else value
+
+
+def _json(_: Scope, operand: Any) -> Any:
+    """The document that a string holds, or that is written as an object."""
+    found = operand.document() if hasattr(operand, "document") else None
+    if found is not None:
+        return found
+    value = operand.content if isinstance(operand, Attribute) else operand
+    if isinstance(value, (MapOf, ListOf)):
+        return operand
+    decoded = getattr(value, "decoded", None)
+    if decoded is None and isinstance(value, Known) and isinstance(value.scalar, str):
+        import json
+
+        try:
+            decoded = wrap(json.loads(value.scalar), value.span)
+        except (ValueError, RecursionError, TypeError):
+            return ABSENT
+    if decoded is None:
+        return ABSENT if settled(operand) is ABSENT else Unknown("the document is not known")
+    if isinstance(operand, Attribute):
+        return Attribute(operand.resource, operand.path, decoded, operand.span)
+    return decoded
+
+
+def _is_json(_: Scope, operand: Any) -> Any:
+    """Whether a string is a JSON document."""
+    value = settled(operand)
+    if value is ABSENT or isinstance(value, VALUES):
+        return ABSENT if value is ABSENT else Truth.MAYBE
+    import json
+
+    try:
+        json.loads(as_text(value))
+    except (ValueError, RecursionError):
+        return Truth.NO
+    return Truth.YES
+
+
+# Lists
+
+
+def _unique(_: Scope, operand: Any) -> Any:
+    found = elements_of(operand)
+    if found is ABSENT:
+        return ABSENT
+    repeated = _repetitions(found)
+    return Items(tuple(one for one in found.items if one not in repeated), found.complete)
+
+
+def _duplicates(_: Scope, operand: Any) -> Any:
+    """The elements that are certainly equal to an earlier one."""
+    found = elements_of(operand)
+    return found if found is ABSENT else Items(tuple(_repetitions(found)), found.complete)
+
+
+def _repetitions(found: Items) -> list[Any]:
+    seen: dict[str, Any] = {}
+    others: list[Any] = []
+    repeated = []
+    for one in found.items:
+        value = settled(one)
+        if isinstance(value, (str, int, float, bool)):
+            if as_text(value) in seen:
+                repeated.append(one)
+            seen[as_text(value)] = one
+        elif isinstance(one, Attribute) and isinstance(one.value, Reference):
+            if any(is_equal(one, other) is Truth.YES for other in others):
+                repeated.append(one)
+            others.append(one)
+    return repeated
+
+
+def _sum(_: Scope, operand: Any) -> Any:
+    found = elements_of(operand)
+    if found is ABSENT:
+        return ABSENT
+    total: float = 0
+    for one in found.items:
+        number = number_of(settled(one)) if not isinstance(settled(one), VALUES) else None
+        if number is None:
+            return Unknown("a number of the sum is not known")
+        total += number
+    return total if found.complete else Unknown("there may be more to add")
+
+
+def _extreme(choose: Callable[..., Any]) -> Function:
+    def function(_: Scope, *operands: Any) -> Any:
+        found = elements_of(operands[0]) if len(operands) == 1 else Items(operands)
+        if found is ABSENT:
+            return ABSENT
+        numbers = [number_of(one) for one in map(settled, found.items) if not isinstance(one, VALUES)]
+        if not found.complete or len(numbers) != len(found.items) or None in numbers:
+            return Unknown("a number is not known")
+        return choose(numbers) if numbers else ABSENT
+
+    return function
+
+
+def _keys(_: Scope, operand: Any) -> Any:
+    return elements_of(operand)
+
+
+def _values(_: Scope, operand: Any) -> Any:
+    """The values of a map, in the order of its keys."""
+    found = elements_of(operand)
+    if found is ABSENT:
+        return ABSENT
+    if not all(isinstance(key, str) for key in found.items):
+        raise EvaluationError("values() takes a map")
+    return Items(
+        tuple(operand.get(key) if isinstance(operand, Attribute) else select(operand, key) for key in found.items),
+        found.complete,
+    )
+
+
+# The graph
+
+
+def _resource(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that a reference points to; ABSENT where nothing in the configuration is meant."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if operand is ABSENT or not isinstance(operand, Attribute):
+        return ABSENT
+    target = operand.target(*types)
+    if target is not None:
+        return target
+    value = operand.value
+    if isinstance(value, (Unknown, Text)) or (isinstance(value, Reference) and operand.target() is None):
+        return Unknown(f"which resource {operand.name} means is not known")
+    return ABSENT
+
+
+def _target_field(_: Scope, operand: Any) -> Any:
+    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
+    if isinstance(operand, Attribute):
+        path = operand.target_attribute
+        return path[-1] if path else ABSENT
+    return ABSENT
+
+
+def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
+    """The resources of a type whose attribute refers to the resource."""
+    if not isinstance(operand, Resource):
+        return ABSENT if operand is ABSENT else Items((), False)
+    deployment = scope.deployment
+    certain = deployment.referrers(operand, type_, *attribute.split("."))
+    may_be_more = (
+        next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
+    )
+    return Items(tuple(certain), not may_be_more)
+
+
+def _resources(scope: Scope, *types: str) -> Any:
+    """All resources of the types. What modules that are not here make is not among them."""
+    deployment = scope.deployment
+    return Items(
+        tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
+    )
+
+
+def _after(scope: Scope, later: Any, earlier: Any) -> Any:
+    """Whether one resource is surely created after another is done."""
+    if not isinstance(later, Resource) or not isinstance(earlier, Resource):
+        return ABSENT if ABSENT in (later, earlier) else Truth.MAYBE
+    return Truth.of(scope.deployment.depends(later, earlier))
+
+
+def _elements(_: Scope, operand: Any) -> Any:
+    """The elements of a list; none where it is not set."""
+    found = elements_of(operand)
+    return Items(()) if found is ABSENT else found
+
+
+def _or_default(_: Scope, operand: Any) -> Any:
+    """The attribute with the default that AWS or the provider applies where it is not set."""
+    if isinstance(operand, Attribute):
+        return getattr(operand, "or_default", operand)
+    return operand
+
+
+def _is_reference(_: Scope, operand: Any) -> Any:
+    """Whether the attribute is taken from another resource of the configuration."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    if operand.is_set is Truth.NO:
+        return ABSENT
+    if isinstance(operand.value, Reference):
+        return Truth.YES
+    return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
+
+
+def _is_known(_: Scope, operand: Any) -> Any:
+    """Whether the whole value is known before deployment."""
+    return Truth.of(not isinstance(settled(operand), VALUES))
+
+
+def _exists(_: Scope, operand: Any) -> Any:
+    """Whether a resource is created."""
+    if isinstance(operand, Resource):
+        return operand.existence
+    return Truth.NO if operand is ABSENT else Truth.MAYBE
+
+
+def _is_new(_: Scope, operand: Any) -> Any:
+    """Whether this deployment creates the resource; without a plan that is an assumption which the finding lists."""
+    return operand.is_new if isinstance(operand, Resource) else ABSENT
+
+
+def _changes(_: Scope, operand: Any) -> Any:
+    """Whether a plan changes the attribute of a resource that exists."""
+    if not isinstance(operand, Attribute):
+        return ABSENT
+    before = operand.resource.before
+    if operand.resource.change not in ("update", "replace") or before is None:
+        return Truth.NO
+    old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
+    equal = is_equal(old, operand)
+    return ABSENT if equal is ABSENT else ~equal
+
+
+def _before(_: Scope, operand: Any) -> Any:
+    """The attribute as it is before a plan is applied."""
+    if not isinstance(operand, Attribute) or operand.resource.before is None:
+        return ABSENT
+    return Attribute(operand.resource, (), operand.resource.before, operand.span).get(
+        *[str(one) for one in operand.path]
+    )
+
+
+def _same_region(scope: Scope, one: Any, other: Any) -> Any:
+    """Whether two resources are in one region."""
+    if isinstance(one, Resource) and isinstance(other, Resource):
+        return ~scope.deployment.regions_differ(one, other)
+    return ABSENT if ABSENT in (one, other) else Truth.MAYBE
+
+
+def _object(make: Callable[[Any], Any]) -> Function:
+    def function(_: Scope, operand: Any) -> Any:
+        value = settled(operand)
+        return value if value is ABSENT or (isinstance(value, VALUES) and not isinstance(value, Text)) else make(value)
+
+    return function
+
+
+def _network(question: str) -> Function:
+    def method(_: Scope, operand: Any, other: Any) -> Any:
+        mine = operand if isinstance(operand, Cidr) else _cidr(_, operand)
+        theirs = other if isinstance(other, Cidr) else _cidr(_, other)
+        if isinstance(mine, Cidr) and isinstance(theirs, Cidr):
+            return Truth.of(bool(getattr(mine, question)(theirs)))
+        return ABSENT if ABSENT in (mine, theirs) else Truth.MAYBE
+
+    return method
+
+
+def _contains(scope: Scope, operand: Any, other: Any) -> Any:
+    if isinstance(operand, Cidr):
+        return _network("contains")(scope, operand, other)
+    if isinstance(operand, (Items, list)) or isinstance(settled(operand), ListOf):
+        from awslint.rules.cel.operands import is_in
+
+        return is_in(other, operand)
+    return _text_has(scope, operand, other)
+
+
+_text_has: Final = _string_question(lambda text, part: part in text, _text_contains)
+_cidr: Final = _object(cidr_of)
+
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    "size": lambda _, operand: size_of(operand),
+    "int": _number(int),
+    "double": _number(float),
+    "string": _string,
+    "bool": lambda _, operand: truth_of(operand),
+    "json": _json,
+    "isJson": _is_json,
+    "unique": _unique,
+    "duplicates": _duplicates,
+    "elements": _elements,
+    "sum": _sum,
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "keys": _keys,
+    "values": _values,
+    "resources": _resources,
+    "after": _after,
+    "exists": _exists,
+    "isNew": _is_new,
+    "isKnown": _is_known,
+    "isReference": _is_reference,
+    "changes": _changes,
+    "before": _before,
+    "sameRegion": _same_region,
+    "arn": _object(arn_of),
+    "cidr": _cidr,
+    "version": _object(version_of),
+}
+"""What expressions call: `size(self.Rules)`."""
+
+METHODS: Final[Mapping[str, Function]] = {
+    "size": lambda _, operand: size_of(operand),
+    "startsWith": _string_question(str.startswith, _starts),
+    "endsWith": _string_question(str.endswith, _text_ends),
+    "contains": _contains,
+    "matches": _matches,
+    "hasAnyOf": _has_any_of,
+    "lowerAscii": _changed(str.lower),
+    "upperAscii": _changed(str.upper),
+    "trim": _changed(str.strip),
+    "replace": _changed(str.replace),
+    "substring": _changed(_substring),
+    "split": _split,
+    "join": _join,
+    "indexOf": _index_of,
+    "resource": _resource,
+    "field": _target_field,
+    "referrers": _referrers,
+    "overlaps": _network("overlaps"),
+    "orDefault": _or_default,
+    "isPresent": lambda _, operand: is_present(operand),
+}
+"""What expressions call on an operand: `self.Name.startsWith("aws")`."""
+
+__all__ = ["FUNCTIONS", "METHODS", "Arn", "Cidr", "Version"]

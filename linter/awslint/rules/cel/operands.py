@@ -1,0 +1,412 @@
+"""What an expression computes with: values that may be unknown, compared and counted with three-valued answers.
+
+An operand is one of: a Python scalar, list or dict; a `Truth`; a `Range`; an `Attribute` or a `Resource` of the
+graph; a `Value`; `Items`; an `Optional`; an object of the library (an ARN, a CIDR block, a version); or `ABSENT`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+from awslint.graph import Attribute, Resource
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    Range,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    count,
+    equals,
+    revealed,
+    same,
+    text_length,
+)
+from awslint.values.questions import as_text
+
+VALUES: Final = (Known, Unknown, Text, Reference, ListOf, MapOf, Missing)
+
+
+class _Absent:
+    """CEL's error for what is not there. It is absorbed by `false && ...` and `true || ...`, else it stays."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT: Final = _Absent()
+
+
+class EvaluationError(Exception):
+    """An expression asks for what its operands cannot answer: a fault of the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list whose elements are operands; not `complete` where there may be more."""
+
+    items: tuple[Any, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """CEL's optional value: what `a.?b` gives."""
+
+    operand: Any
+
+
+def is_present(operand: Any) -> Truth:
+    """Whether an operand is there at all: neither absent, nor an attribute that is not set, nor null."""
+    if isinstance(operand, Optional):
+        return is_present(operand.operand)
+    if operand is ABSENT or operand is None:
+        return Truth.NO
+    if isinstance(operand, Attribute):
+        return operand.is_set
+    if isinstance(operand, Missing):
+        return Truth.NO
+    if isinstance(operand, Unknown):
+        return Truth.MAYBE
+    return Truth.of(not (isinstance(operand, Known) and operand.scalar is None))
+
+
+def settled(operand: Any) -> Any:
+    """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
+    if isinstance(operand, Attribute):
+        operand = operand.content
+    if isinstance(operand, Reference):
+        operand = revealed(operand)
+    if isinstance(operand, Known):
+        return ABSENT if operand.scalar is None else operand.scalar
+    return ABSENT if isinstance(operand, Missing) else operand
+
+
+def truth_of(operand: Any) -> Any:
+    """The operand as a condition: a Truth, or ABSENT.
+
+    Raises:
+        EvaluationError: it is no boolean.
+    """
+    if isinstance(operand, Truth) or operand is ABSENT:
+        return operand
+    if isinstance(operand, bool):
+        return Truth.of(operand)
+    if isinstance(operand, Attribute):
+        return ABSENT if operand.is_set is Truth.NO else operand.is_true
+    value = settled(operand)
+    if isinstance(value, bool):
+        return Truth.of(value)
+    if isinstance(value, str):
+        return Truth.of(value.lower() == "true")
+    if value is ABSENT or isinstance(value, VALUES):
+        return ABSENT if value is ABSENT else Truth.MAYBE
+    raise EvaluationError(f"{type(operand).__name__} is no condition")
+
+
+def is_equal(one: Any, other: Any) -> Any:
+    """Whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their texts."""
+    if one is None or other is None:
+        present = is_present(other if one is None else one)
+        return ~present
+    if one is ABSENT or other is ABSENT:
+        return ABSENT
+    if isinstance(one, Attribute) and isinstance(other, Attribute):
+        if Truth.NO in (one.is_set, other.is_set):
+            return ABSENT
+        if one.same(other) is Truth.YES:
+            return Truth.YES
+    if isinstance(one, Resource) or isinstance(other, Resource):
+        return _is_same_resource(one, other)
+    first, second = settled(one), settled(other)
+    if first is ABSENT or second is ABSENT:
+        return ABSENT
+    if isinstance(first, Range) and isinstance(second, Range):
+        return _compared("==", first.low, first.high, second.low, second.high)
+    if isinstance(first, Range) or isinstance(second, Range):
+        return _is_in_order("==", first, second)
+    if isinstance(first, VALUES) or isinstance(second, VALUES):
+        return _is_same_value(first, second)
+    return _is_same(first, second)
+
+
+def _is_same_resource(one: Any, other: Any) -> Truth:
+    if isinstance(one, Resource) and isinstance(other, Resource):
+        return Truth.of(one is other)
+    return Truth.MAYBE
+
+
+def _is_same_value(one: Any, other: Any) -> Truth:
+    if not isinstance(one, VALUES):
+        one, other = other, one
+    if isinstance(other, VALUES):
+        return same(one, other)
+    if isinstance(other, (str, int, float, bool)):
+        if isinstance(one, Unknown):
+            return Truth.MAYBE  # a number or a boolean may stand there as its text
+        return equals(one, as_text(other))
+    return Truth.MAYBE
+
+
+def _is_same(one: Any, other: Any) -> Any:
+    if isinstance(one, Truth) or isinstance(other, Truth):
+        first, second = truth_of(one), truth_of(other)
+        if first is ABSENT or second is ABSENT:
+            return Truth.MAYBE
+        return (first & second) | (~first & ~second)
+    if isinstance(one, Items) or isinstance(other, Items) or (isinstance(one, list) and isinstance(other, list)):
+        return _is_same_list(one, other)
+    if isinstance(one, bool) or isinstance(other, bool):
+        return Truth.of(as_text(one).lower() == as_text(other).lower())
+    if isinstance(one, (int, float)) or isinstance(other, (int, float)):
+        first, second = number_of(one), number_of(other)
+        return Truth.of(first is not None and first == second)
+    return Truth.of(bool(one == other))
+
+
+def _is_same_list(one: Any, other: Any) -> Truth:
+    first, second = elements_of(one), elements_of(other)
+    if first is ABSENT or second is ABSENT:
+        return Truth.MAYBE
+    if not first.complete or not second.complete:
+        return Truth.MAYBE
+    if len(first.items) != len(second.items):
+        return Truth.NO
+    answer = Truth.YES
+    for a, b in zip(first.items, second.items, strict=True):
+        equal = is_equal(a, b)
+        answer = answer & (Truth.MAYBE if equal is ABSENT else equal)
+    return answer
+
+
+def number_of(operand: Any) -> int | float | None:
+    """The number that a scalar is, or that a string spells."""
+    if isinstance(operand, bool):
+        return None
+    if isinstance(operand, (int, float)):
+        return operand
+    if isinstance(operand, str):
+        try:
+            return int(operand)
+        except ValueError:
+            pass
+        try:
+            number = float(operand)
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+    return None
+
+
+def compare(operator: str, one: Any, other: Any) -> Any:
+    """The answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
+
+    Raises:
+        EvaluationError: there is no order between the two.
+    """
+    first, second = settled(one), settled(other)
+    if first is ABSENT or second is ABSENT:
+        return ABSENT
+    return _is_in_order(operator, first, second)
+
+
+def _is_in_order(operator: str, first: Any, second: Any) -> Any:
+    if isinstance(first, VALUES) or isinstance(second, VALUES):
+        return Truth.MAYBE
+    mine, theirs = _bounds(first), _bounds(second)
+    if mine is not None and theirs is not None:
+        return _compared(operator, *mine, *theirs)
+    if type(first) is type(second) and not isinstance(first, (list, dict, Items)):
+        answers = {"<": lambda: first < second, "<=": lambda: first <= second, ">": lambda: first > second}
+        try:
+            return Truth.of(bool(answers.get(operator, lambda: first >= second)()))
+        except TypeError as error:
+            raise EvaluationError(str(error)) from None
+    return ABSENT  # a string where a number belongs: another fault than the one that is asked about
+
+
+def _bounds(operand: Any) -> tuple[float, float | None] | None:
+    if isinstance(operand, Range):
+        return operand.low, operand.high
+    number = number_of(operand)
+    return None if number is None else (number, number)
+
+
+def _compared(operator: str, low: float, high: float | None, other_low: float, other_high: float | None) -> Truth:
+    if operator == "==":
+        if low == high == other_low == other_high:
+            return Truth.YES
+        apart = (high is not None and high < other_low) or (other_high is not None and other_high < low)
+        return Truth.NO if apart else Truth.MAYBE
+    if operator in (">", ">="):
+        low, high, other_low, other_high = other_low, other_high, low, high
+    if operator in ("<", ">"):
+        if high is not None and high < other_low:
+            return Truth.YES
+        return Truth.NO if other_high is not None and low >= other_high else Truth.MAYBE
+    if high is not None and high <= other_low:
+        return Truth.YES
+    return Truth.NO if other_high is not None and low > other_high else Truth.MAYBE
+
+
+def size_of(operand: Any) -> Any:
+    """How many characters a string has, or elements a list or map: an int, a Range, or ABSENT.
+
+    Raises:
+        EvaluationError: it has no size.
+    """
+    if isinstance(operand, Attribute) and isinstance(operand.content, ListOf):
+        size = operand.count
+    else:
+        value = settled(operand)
+        if value is ABSENT:
+            return ABSENT
+        if isinstance(value, (str, int, float, bool)):
+            return len(as_text(value))
+        if isinstance(value, (list, dict)):
+            return len(value)
+        if isinstance(value, Items):
+            return len(value.items) if value.complete else Range(len(value.items), None)
+        if not isinstance(value, VALUES):
+            raise EvaluationError(f"{type(value).__name__} has no size")
+        size = text_length(value) if isinstance(value, Text) else count(value)
+    return size.low if size.low == size.high else size
+
+
+def elements_of(operand: Any) -> Any:
+    """The elements of a list, the keys of a map: Items, or ABSENT.
+
+    A single value where a list may stand counts as a list of one, as both languages have it.
+    """
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if isinstance(operand, Items) or operand is ABSENT:
+        return operand
+    if isinstance(operand, list):
+        return Items(tuple(operand))
+    if isinstance(operand, dict):
+        return Items(tuple(operand))
+    if isinstance(operand, Attribute):
+        content = operand.content
+        if isinstance(content, MapOf):
+            return Items(tuple(content.items), content.complete)
+        if isinstance(content, (Unknown, Reference)):
+            return Items((), False)
+        if operand.is_set is Truth.NO:
+            return ABSENT
+        return Items(tuple(operand.elements()), not isinstance(content, ListOf) or content.complete)
+    value = settled(operand)
+    if isinstance(value, ListOf):
+        return Items(value.items, value.complete)
+    if isinstance(value, MapOf):
+        return Items(tuple(value.items), value.complete)
+    if isinstance(value, VALUES):
+        return Items((), False)
+    return ABSENT if value is ABSENT else Items((value,))
+
+
+def is_in(item: Any, container: Any) -> Any:
+    """Whether a list has an element, or a map a key: a Truth, or ABSENT."""
+    if isinstance(item, Attribute) and item.is_set is Truth.NO:
+        return ABSENT
+    found = elements_of(container)
+    if found is ABSENT or item is ABSENT:
+        return ABSENT
+    answer = Truth.NO if found.complete else Truth.MAYBE
+    for one in found.items:
+        equal = is_equal(item, one)
+        if equal is Truth.YES:
+            return equal
+        if equal is Truth.MAYBE:
+            answer = equal
+    return answer
+
+
+def add(one: Any, other: Any) -> Any:
+    """The sum of two numbers, or two strings or lists joined."""
+    first, second = settled(one), settled(other)
+    if first is ABSENT or second is ABSENT:
+        return ABSENT
+    if isinstance(first, (Items, list, ListOf)) or isinstance(second, (Items, list, ListOf)):
+        left, right = elements_of(one), elements_of(other)
+        return (
+            ABSENT if ABSENT in (left, right) else Items((*left.items, *right.items), left.complete and right.complete)
+        )
+    if isinstance(first, str) and isinstance(second, str) and (number_of(first) is None or number_of(second) is None):
+        return first + second
+    if isinstance(first, (str, Text)) and isinstance(second, (str, Text)) and Text in (type(first), type(second)):
+        return Text((*_parts(first), *_parts(second)))
+    return calculate("+", first, second)
+
+
+def _parts(operand: str | Text) -> tuple[Any, ...]:
+    return (operand,) if isinstance(operand, str) else operand.parts
+
+
+def calculate(operator: str, one: Any, other: Any) -> Any:
+    """A number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
+    first, second = settled(one), settled(other)
+    if first is ABSENT or second is ABSENT:
+        return ABSENT
+    if isinstance(first, VALUES) or isinstance(second, VALUES):
+        return Unknown("a number that the calculation needs is not known")
+    if isinstance(first, Range) or isinstance(second, Range):
+        return _calculate_ranges(operator, first, second)
+    left, right = number_of(first), number_of(second)
+    if left is None or right is None:
+        return ABSENT
+    if operator in ("/", "%") and right == 0:
+        return ABSENT
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    whole = isinstance(left, int) and isinstance(right, int)
+    quotient = left / right
+    if operator == "/":
+        return (abs(int(left)) // abs(int(right))) * (1 if quotient >= 0 else -1) if whole else quotient
+    return left - right * int(quotient)
+
+
+def _calculate_ranges(operator: str, first: Any, second: Any) -> Any:
+    mine, theirs = _bounds(first), _bounds(second)
+    if mine is None or theirs is None:
+        return ABSENT
+    if operator not in ("+", "*") or min(mine[0], theirs[0]) < 0:
+        return Unknown("a number that the calculation needs is not known")
+    high = None
+    if mine[1] is not None and theirs[1] is not None:
+        high = int(calculate(operator, mine[1], theirs[1]))
+    return Range(int(calculate(operator, mine[0], theirs[0])), high)
+
+
+def shown(operand: Any) -> str:
+    """The operand as messages show it. What is secret or not known is shown by its name."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if isinstance(operand, Resource):
+        return operand.address
+    if isinstance(operand, Attribute):
+        content = operand.content
+        if not isinstance(content, Known) or content.sensitive or operand.value.sensitive:
+            return operand.name
+        return as_text(content.scalar)
+    if isinstance(operand, Items):
+        return ", ".join(shown(one) for one in operand.items)
+    if isinstance(operand, list):
+        return ", ".join(shown(one) for one in operand)
+    value = settled(operand)
+    if isinstance(value, (str, int, float, bool)):
+        return as_text(value)
+    if isinstance(value, Range):
+        return f"{value.low} or more" if value.high is None else f"{value.low} to {value.high}"
+    if value is ABSENT or isinstance(value, VALUES):
+        return "?"
+    return str(value)

@@ -1,0 +1,288 @@
+"""Reads policy files: each row becomes a compiled policy, plain data that JSON can hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.rules.cel.parser import ExpressionError, parse
+
+FIELDS: Final = (
+    "id",
+    "title",
+    "severity",
+    "raises",
+    "related_exceptions",
+    "evidence",
+    "for",
+    "languages",
+    "phase",
+    "tags",
+    "let",
+    "foreach",
+    "refuse",
+    "at",
+    "related",
+    "message",
+    "help",
+    "fix",
+    "page",
+    "examples",
+    "accepted",
+    "bad",
+    "good",
+    "near",
+)
+LANGUAGES: Final = ("terraform", "cloudformation")
+_PLACEHOLDER: Final = re.compile(r"<<\s*([A-Za-z_]\w*)\s*>>")
+
+
+class PolicyError(ValueError):
+    """A policy file that cannot be used: which one, where, and what to do."""
+
+    def __init__(self, path: Path | str, message: str, line: int = 0) -> None:
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {message}")
+        self.path = str(path)
+        self.message = message
+        self.line = line
+
+
+def rows(path: Path, text: str) -> list[dict[str, Any]]:
+    """The policies of a file as they are written, one a row of `each`, placeholders filled in.
+
+    A row's fields stand in the place of the file's own; all its other members are what placeholders are filled with.
+
+    Raises:
+        PolicyError: the text is no YAML mapping, or a placeholder names nothing.
+    """
+    data = _loaded(path, text)
+    each = data.pop("each", None)
+    if each is None:
+        return [data]
+    if not isinstance(each, list) or not all(isinstance(row, dict) for row in each):
+        raise PolicyError(path, "`each` has to be a list of mappings")
+    found = []
+    for row in each:
+        merged = {**data, **{name: value for name, value in row.items() if name in FIELDS}}
+        values = {name: value for name, value in row.items() if name not in FIELDS}
+        found.append(_filled(merged, {**values, "id": row.get("id", "")}, path))
+    return found
+
+
+def _loaded(path: Path, text: str) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        data = yaml.load(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
+        raise PolicyError(path, f"not valid YAML: {error.problem}", line) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise PolicyError(path, f"not valid YAML: {error}") from None
+    if not isinstance(data, dict):
+        raise PolicyError(path, "a policy file has to be a mapping")
+    return data
+
+
+def _filled(part: Any, values: Mapping[str, Any], path: Path) -> Any:
+    if isinstance(part, dict):
+        return {_filled(key, values, path): _filled(value, values, path) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_filled(one, values, path) for one in part]
+    if not isinstance(part, str) or "<<" not in part:
+        return part
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] == "value":
+            return match[0]  # what examples are filled with
+        if match[1] not in values:
+            raise PolicyError(path, f"<<{match[1]}>> stands for nothing: {values.get('id')} has no `{match[1]}`")
+        found = values[match[1]]
+        return _written(found)
+
+    whole = _PLACEHOLDER.fullmatch(part)
+    if whole is not None and whole[1] in values and whole[1] != "value":
+        return values[whole[1]]
+    return _PLACEHOLDER.sub(value, part)
+
+
+def _written(value: Any) -> str:
+    """A value as expressions and examples write it: strings as they are, lists as both languages write them."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value)
+
+
+def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, str]]:
+    """The examples of a policy: the language, "bad" or "good", and the text.
+
+    `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
+    for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
+    `properties` in the place of a language are those of one resource, which is written in every language.
+
+    Raises:
+        NoNativeType: properties cannot be written in Terraform.
+    """
+    for entry in policy.get(name) or ():
+        for language, written in entry.items():
+            for kind, content in _variants(policy, name, written, language == "properties"):
+                if language == "properties":
+                    yield from ((one, kind, text) for one, text in _rendered(policy, content))
+                else:
+                    yield language, kind, content
+
+
+def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool) -> Iterator[tuple[str, Any]]:
+    if isinstance(written, dict) and written.keys() & {"bad", "good"} and written.keys() <= {"bad", "good"}:
+        yield from written.items()
+    elif "<<value>>" not in (json.dumps(written) if is_data else written):
+        yield "good", written
+    else:
+        for kind in ("bad", "good") if name == "examples" else ("near",):
+            for value in _as_list(policy.get(kind)):
+                yield "bad" if kind == "bad" else "good", _with_value(written, value)
+
+
+def _with_value(part: Any, value: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _with_value(one, value) for key, one in part.items()}
+    if isinstance(part, list):
+        return [_with_value(one, value) for one in part]
+    if part == "<<value>>":
+        return value
+    return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part
+
+
+def _rendered(policy: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    from awslint.rules.policies.rendering import as_cloudformation, as_terraform
+
+    type_ = policy["for"] if isinstance(policy["for"], str) else policy["for"][0]
+    write = {"terraform": as_terraform, "cloudformation": as_cloudformation}
+    for language in policy.get("languages") or LANGUAGES:
+        yield language, write[language](type_, properties)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def compiled_policies(path: Path, text: str) -> list[dict[str, Any]]:
+    """The policies of a file, compiled.
+
+    Raises:
+        PolicyError: one of them is not valid.
+    """
+    return [compiled_policy(row, path) for row in rows(path, text)]
+
+
+def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """One policy, compiled: what the engine needs of it, expressions as trees.
+
+    Raises:
+        PolicyError: it is not valid.
+    """
+    for name in ("id", "title", "for", "refuse", "message"):
+        if not policy.get(name):
+            raise PolicyError(path, f"{policy.get('id', 'a policy')} has no `{name}`")
+    compiler = _Compiler(path, str(policy["id"]))
+    types = policy["for"]
+    severity = policy.get("severity", "error")
+    return {
+        "id": policy["id"],
+        "title": policy["title"],
+        "severity": severity if isinstance(severity, dict) else dict.fromkeys(LANGUAGES, severity),
+        "raises": [_exception(one) for one in policy.get("raises") or ()],
+        "related_exceptions": [_exception(one) for one in policy.get("related_exceptions") or ()],
+        "evidence": list(policy.get("evidence") or ()),
+        "types": [types] if isinstance(types, str) else list(types),
+        "languages": list(policy.get("languages") or LANGUAGES),
+        "phase": policy.get("phase", "create"),
+        "tags": list(policy.get("tags") or ()),
+        "let": {name: compiler.expression(text, f"let.{name}") for name, text in (policy.get("let") or {}).items()},
+        "foreach": {
+            name: compiler.expression(text, f"foreach.{name}") for name, text in (policy.get("foreach") or {}).items()
+        },
+        "refuse": compiler.expression(policy["refuse"], "refuse"),
+        "at": compiler.expression(policy.get("at") or "self", "at"),
+        "related": [
+            [compiler.expression(text, "related"), compiler.template(label, "related")]
+            for text, label in (policy.get("related") or {}).items()
+        ],
+        "message": compiler.template(policy["message"], "message"),
+        "help": compiler.template(policy.get("help") or "", "help"),
+        "fix": compiler.fix(policy.get("fix")),
+        "file": path.as_posix(),
+    }
+
+
+def _exception(one: Mapping[str, Any]) -> list[str | None]:
+    return [one["service"], one["code"], one.get("operation")]
+
+
+class _Compiler:
+    def __init__(self, path: Path, policy: str) -> None:
+        self.path = path
+        self.policy = policy
+
+    def expression(self, text: Any, where: str) -> Any:
+        """The tree of an expression; numbers and booleans of YAML are literals."""
+        if isinstance(text, bool):
+            return ["literal", text]
+        try:
+            return parse(str(text))
+        except ExpressionError as error:
+            shown = str(text)[max(0, error.place - 20) : error.place + 20].replace("\n", " ")
+            message = f"{self.policy}: `{where}` is not valid: {error.message} (near {shown!r})"
+            raise PolicyError(self.path, message) from None
+
+    def template(self, text: str, where: str) -> list[Any]:
+        """A text with expressions in braces, as a list of strings and trees. `{{` and `}}` are braces."""
+        parts: list[Any] = [""]
+        place = 0
+        text = str(text)
+        while place < len(text):
+            sign = text[place]
+            if text.startswith(("{{", "}}"), place):
+                parts[-1] += sign
+                place += 2
+            elif sign == "{":
+                end = _end_of_expression(text, place + 1)
+                if end < 0:
+                    raise PolicyError(self.path, f"{self.policy}: `{where}` has a brace that is not closed")
+                parts += [self.expression(text[place + 1 : end], where), ""]
+                place = end + 1
+            else:
+                parts[-1] += sign
+                place += 1
+        return [part for part in parts if part != ""]
+
+    def fix(self, fix: Mapping[str, Any] | None) -> Any:
+        if fix is None:
+            return None
+        if "replace" not in fix or "with" not in fix:
+            raise PolicyError(self.path, f"{self.policy}: `fix` needs `replace` and `with`")
+        replaced = self.expression(fix["replace"], "fix.replace")
+        return [replaced, self.template(str(fix["with"]), "fix.with"), bool(fix.get("safe", False))]
+
+
+def _end_of_expression(text: str, start: int) -> int:
+    """Where the brace that closes an expression is; -1 for nowhere."""
+    depth, quote = 0, ""
+    for place in range(start, len(text)):
+        sign = text[place]
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign == "{":
+            depth += 1
+        elif sign == "}":
+            if depth == 0:
+                return place
+            depth -= 1
+    return -1

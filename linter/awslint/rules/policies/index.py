@@ -1,0 +1,141 @@
+"""The compiled policies by resource type, so that a thousand policies cost nothing where their types do not occur.
+
+A built wheel holds the index, `policies.pack`. A checkout makes it when a policy file has changed, as Python does with
+its own compiled files, and beside them: in `__pycache__`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.facts.packs import Pack, packed
+from awslint.rules.declaration import Rule
+from awslint.rules.policies.document import compiled_policies
+
+FORMAT: Final = 1
+"""Changes with what is compiled, so that an index of another version is not read."""
+NAME: Final = "policies.pack"
+
+
+@functools.cache
+def index_of(root: Path) -> Mapping[str, Any]:
+    """The compiled policies below a directory, by type. `*` stands for every type."""
+    shipped = root / NAME
+    if shipped.is_file():
+        return Pack(shipped)
+    files = policy_files(root)
+    stamp = _stamp(files)
+    kept = root / "__pycache__" / NAME
+    with contextlib.suppress(OSError, ValueError):
+        index = Pack(kept)
+        if index["stamp"] == stamp:
+            return index
+    blocks = blocks_of(root, files)
+    blocks["stamp"] = stamp
+    with contextlib.suppress(OSError):
+        _write(kept, packed(blocks))
+    return blocks
+
+
+def blocks_of(root: Path, files: Iterable[Path]) -> dict[str, Any]:
+    """What the index holds: for every type its policies, and for every id a type.
+
+    Raises:
+        PolicyError: a file is not valid.
+    """
+    blocks: dict[str, Any] = {}
+    ids: dict[str, str] = {}
+    for file in files:
+        for policy in compiled_policies(file, file.read_text(encoding="utf-8")):
+            policy["file"] = file.relative_to(root).as_posix()
+            ids[policy["id"]] = policy["types"][0]
+            for type_ in policy["types"]:
+                blocks.setdefault(type_, []).append(policy)
+    blocks["ids"] = ids
+    return blocks
+
+
+def policy_files(root: Path) -> list[Path]:
+    """The policy files below a directory, in order; what begins with a dot or an underscore is left out."""
+    return sorted(_files(root))
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path))
+            elif entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith("service."):
+                yield Path(entry.path)
+
+
+def _stamp(files: Iterable[Path]) -> str:
+    import hashlib
+
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for file in files:
+        found = file.stat()
+        digest.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a file as a whole or not at all; runs beside each other write the same."""
+    import tempfile
+
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)
+
+
+class PolicyIndex:
+    """The rules of a directory of policies, made when their types occur."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._rules: dict[str, Rule] = {}
+        self._read: set[str] = set()
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """The ids of all policies, each with one of its types."""
+        found: Mapping[str, str] = index_of(self.root)["ids"]
+        return found
+
+    def rules_for(self, types: Iterable[str]) -> Iterator[Rule]:
+        """The rules about at least one of the types, each once."""
+        found: dict[str, Rule] = {}
+        index = index_of(self.root)
+        for type_ in (*types, "*"):
+            if type_ not in index:
+                continue
+            if type_ not in self._read:
+                self._read.add(type_)
+                self._add(index[type_])
+            found.update((one, rule) for one, rule in self._rules.items() if type_ in rule.types)
+        yield from found.values()
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule with that id."""
+        type_ = self.ids.get(id_)
+        return next((one for one in self.rules_for([type_]) if one.id == id_), None) if type_ is not None else None
+
+    def all(self) -> Iterator[Rule]:
+        """Every rule."""
+        index = index_of(self.root)
+        yield from self.rules_for([name for name in index if name not in ("ids", "stamp")])
+
+    def _add(self, policies: list[dict[str, Any]]) -> None:
+        from awslint.rules.policies.rule import rule_of
+
+        for policy in policies:
+            if policy["id"] not in self._rules:
+                self._rules[policy["id"]] = rule_of({**policy, "file": str(self.root / policy["file"])})

@@ -1,0 +1,49 @@
+"""A policy's page in Markdown: what `awslint explain` prints, and the documentation site shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.rules.policies.document import examples, rows
+
+_FENCES: Final = {"terraform": "hcl", "cloudformation": "yaml"}
+
+
+def policy_of(path: Path, rule: str) -> Mapping[str, Any]:
+    """A policy as it is written.
+
+    Raises:
+        OSError, PolicyError: the file cannot be read.
+        KeyError: it has no such policy.
+    """
+    for row in rows(path, path.read_text(encoding="utf-8")):
+        if row.get("id") == rule:
+            return row
+    raise KeyError(rule)
+
+
+def page_of(path: Path, rule: str) -> str:
+    """The page of a policy, with the headings that every rule's page has."""
+    policy = policy_of(path, rule)
+    page = policy.get("page") or {}
+    good = [one for one in examples(policy, "examples") if one[1] == "good"]
+    bad = [one for one in examples(policy, "examples") if one[1] == "bad"]
+    codes = ", ".join(f"`{one['code']}`" for one in policy.get("raises") or ())
+    why = page.get("why") or f"AWS answers {codes}."
+    limits = page.get("limits") or "What is not known before deployment is not judged."
+    return "\n\n".join(
+        [
+            f"{str(page.get('summary') or policy['title']).rstrip('.')}.",
+            f"## What it finds\n\n{page.get('finds') or str(policy['title']).rstrip('.') + '.'}",
+            f"## Why AWS refuses it\n\n{str(why).strip()}",
+            f"## Example\n\n{_fenced(bad)}",
+            f"## Use instead\n\n{_fenced(good)}",
+            f"## Limits\n\n{str(limits).strip()}",
+        ]
+    )
+
+
+def _fenced(texts: list[tuple[str, str, str]]) -> str:
+    return "\n\n".join(f"```{_FENCES[language]}\n{text.strip()}\n```" for language, _, text in texts)

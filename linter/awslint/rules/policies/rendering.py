@@ -1,0 +1,117 @@
+"""Writes an example in both languages: from one resource's properties, a template and a Terraform configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from awslint.facts.names import Names, Nested, Placed, cloud_control_type, name_of, terraform_names
+from awslint.facts.properties import native_types
+
+LOGICAL_ID = "Example"
+NAME = "example"
+
+
+class NoNativeType(ValueError):
+    """Terraform has no such type, or no such properties of it."""
+
+
+def as_cloudformation(type_: str, properties: Mapping[str, Any]) -> str:
+    """A template with one resource."""
+    import yaml
+
+    resource = {"Type": type_, "Properties": nested(properties)}
+    template = {"Resources": {LOGICAL_ID: resource}}
+    return str(yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=110))
+
+
+def as_terraform(type_: str, properties: Mapping[str, Any]) -> str:
+    """A configuration with one resource, of the AWS provider where it has all of the properties, else of AWS's own
+    (`awscc`).
+
+    Raises:
+        NoNativeType: neither has them.
+    """
+    properties = nested(properties)
+    for native in (*native_types(type_), cloud_control_type(type_)):
+        names = terraform_names(native) if native else None
+        if names is not None and names.type == type_ and _has_all(names.attributes, properties):
+            blocks = native.startswith("aws_")
+            lines = [f'resource "{native}" "{NAME}" {{', *_body(names.attributes, properties, blocks, 1), "}"]
+            return "\n".join(lines) + "\n"
+    raise NoNativeType(f"no Terraform type of {type_} has {', '.join(properties)}")
+
+
+def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
+    found: dict[str, Any] = {}
+    for name, value in properties.items():
+        first, _, rest = str(name).partition(".")
+        if rest and isinstance(found.get(first), dict):
+            found[first].update(nested({rest: value}))
+        else:
+            found[first] = nested({rest: value}) if rest else value
+    return found
+
+
+def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
+    """Native names by canonical one. What Terraform writes elsewhere or in another form is left to `awscc`."""
+    found: dict[str, tuple[str, Names]] = {}
+    for native, names in attributes.items():
+        if not isinstance(names, Placed):
+            found.setdefault(name_of(names), (native, names))
+    return found
+
+
+def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> bool:
+    names = _canonical(attributes)
+    for name, value in properties.items():
+        if name not in names:
+            return False
+        found = names[name][1]
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(found, Nested) and isinstance(item, dict) and not _has_all(found.attributes, item):
+                return False
+    return True
+
+
+def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks: bool, depth: int) -> Iterator[str]:
+    names = _canonical(attributes)
+    indent = "  " * depth
+    for name, value in properties.items():
+        native, found = names[name]
+        if not isinstance(found, Nested):
+            yield f"{indent}{native} = {_literal(value, depth)}"
+            continue
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, dict) for item in items):
+            yield f"{indent}{native} = {_literal(value, depth)}"
+        elif blocks:
+            for item in items:
+                yield f"{indent}{native} {{"
+                yield from _body(found.attributes, item, blocks, depth + 1)
+                yield f"{indent}}}"
+        elif isinstance(value, list):
+            yield f"{indent}{native} = ["
+            for item in items:
+                yield f"{indent}  {{"
+                yield from _body(found.attributes, item, blocks, depth + 2)
+                yield f"{indent}  }},"
+            yield f"{indent}]"
+        else:
+            yield f"{indent}{native} = {{"
+            yield from _body(found.attributes, value, blocks, depth + 1)
+            yield f"{indent}}}"
+
+
+def _literal(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    if isinstance(value, list):
+        return f"[{', '.join(_literal(one, depth) for one in value)}]"
+    if isinstance(value, dict):
+        indent = "  " * (depth + 1)
+        lines = [f"{indent}{json.dumps(str(key))} = {_literal(one, depth + 1)}" for key, one in value.items()]
+        return "\n".join(["{", *lines, "  " * depth + "}"])
+    return json.dumps(value)

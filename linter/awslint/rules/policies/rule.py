@@ -1,0 +1,146 @@
+"""Makes rules of compiled policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from awslint.graph import Attribute, Deployment, Resource
+from awslint.rules.cel.evaluation import Evaluate, Scope, compiled, language_of
+from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
+from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.fix import Applicability, Fix, replacing
+from awslint.rules.verdict import Related, Verdict
+from awslint.values import Truth
+from awslint.values.questions import as_text
+
+
+def rule_of(policy: Mapping[str, Any]) -> Rule:
+    """The rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked for."""
+    severities = [Severity(one) for one in policy["severity"].values()]
+    return Rule(
+        id=policy["id"],
+        title=policy["title"],
+        severity=min(severities, key=lambda one: one.rank),
+        types=tuple(policy["types"]),
+        raises=tuple(Raises(*one) for one in policy["raises"]),
+        evidence=tuple(policy["evidence"]),
+        check=check_of(policy),
+        phase=Phase(policy["phase"]),
+        related=tuple(Raises(*one) for one in policy["related_exceptions"]),
+        text=_page(policy["file"], policy["id"]),
+        tags=tuple(policy["tags"]),
+        file=policy["file"],
+    )
+
+
+def _page(file: str, rule: str) -> Callable[[], str]:
+    def load() -> str:
+        from awslint.rules.policies.page import page_of
+
+        return page_of(Path(file), rule)
+
+    return load
+
+
+def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Iterator[Verdict]]:
+    """The function that a rule calls. Expressions are compiled when the first resource is asked about."""
+    made: list[_Check] = []
+
+    def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+        if language_of(resource) not in policy["languages"]:
+            return
+        if not made:
+            made.append(_Check(policy))
+        yield from made[0].verdicts(resource, deployment)
+
+    return check
+
+
+class _Check:
+    """One policy with its expressions compiled."""
+
+    def __init__(self, policy: Mapping[str, Any]) -> None:
+        self.definitions = {name: compiled(tree) for name, tree in policy["let"].items()}
+        self.bindings = [(name, compiled(tree)) for name, tree in policy["foreach"].items()]
+        self.refuse = compiled(policy["refuse"])
+        self.at = compiled(policy["at"])
+        self.related = [(compiled(tree), _template(label)) for tree, label in policy["related"]]
+        self.message = _template(policy["message"])
+        self.help = _template(policy["help"])
+        self.severities = {language: Severity(name) for language, name in policy["severity"].items()}
+        fix = policy["fix"]
+        self.fix = None if fix is None else (compiled(fix[0]), _template(fix[1]), fix[2])
+
+    def verdicts(self, resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+        scope = Scope(deployment, {"self": resource}, self.definitions)
+        severity = self.severities.get(language_of(resource))
+        for inner, exists in self.bound(scope, self.bindings):
+            holds = Truth.MAYBE if inner is None else truth_of(self.refuse(inner))
+            if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
+                continue
+            if inner is None or holds is Truth.MAYBE or exists is Truth.MAYBE:
+                yield Verdict(holds=Truth.MAYBE, at=resource, message="")
+                continue
+            yield self.verdict(resource, inner, severity)
+
+    def bound(self, scope: Scope, bindings: list[tuple[str, Evaluate]]) -> Iterator[tuple[Scope | None, Truth]]:
+        """A scope for every combination of the elements, and whether these exist; None for elements not known."""
+        if not bindings:
+            yield scope, Truth.YES
+            return
+        (name, function), *others = bindings
+        items = elements_of(function(scope))
+        if items is ABSENT:
+            return
+        for item in items.items:
+            # What is defined may depend on the element: it is evaluated anew for each.
+            inner = scope.with_values({name: item}, self.definitions)
+            exists = item.existence if isinstance(item, Resource) else Truth.YES
+            for further, truth in self.bound(inner, others):
+                yield further, truth & exists
+        if not items.complete:
+            yield None, Truth.MAYBE
+
+    def verdict(self, resource: Resource, scope: Scope, severity: Severity | None) -> Verdict:
+        at = _place(self.at(scope), resource)
+        related = []
+        for function, label in self.related:
+            place = _place(function(scope), None)
+            if place is not None and not (isinstance(place, Attribute) and place.is_set is Truth.NO):
+                related.append(Related(place, label(scope)))
+        return Verdict(
+            holds=Truth.YES,
+            at=at if at is not None else resource,
+            message=self.message(scope),
+            help=self.help(scope),
+            related=related,
+            severity=severity,
+            fix=self.fix_of(scope),
+        )
+
+    def fix_of(self, scope: Scope) -> Fix | None:
+        if self.fix is None:
+            return None
+        function, new, safe = self.fix
+        attribute = _place(function(scope), None)
+        if not isinstance(attribute, Attribute) or attribute.scalar is None:
+            return None
+        old = as_text(attribute.scalar)
+        return replacing(attribute, old, new(scope), Applicability.SAFE if safe else Applicability.UNSAFE)
+
+
+def _place(operand: Any, otherwise: Resource | None) -> Attribute | Resource | None:
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    return operand if isinstance(operand, (Attribute, Resource)) else otherwise
+
+
+def _template(parts: list[Any]) -> Callable[[Scope], str]:
+    functions = [part if isinstance(part, str) else compiled(part) for part in parts]
+
+    def text(scope: Scope) -> str:
+        return "".join(one if isinstance(one, str) else shown(one(scope)) for one in functions)
+
+    return text

@@ -1,0 +1,153 @@
+"""Runs the examples of policies: bad ones must be found, good and accepted ones must not, and what is not known must
+never become a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.engine import load_units
+from awslint.graph import Deployment
+from awslint.graph.loading import Inputs
+from awslint.rules import Finding, Rule, Severity
+from awslint.rules.examine import examine
+from awslint.rules.policies.document import examples, rows
+from awslint.runs.units import built_in_rules
+from awslint.syntax.sources import Sources
+from awslint.values import Known, ListOf, MapOf, Unknown, Value
+
+FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml"}
+MOST_LEAVES: Final = 60
+"""How many values of an example are made unknown one by one."""
+_EXPECT: Final = "# expect"
+
+
+def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True) -> Iterator[str]:
+    """What is wrong with the examples of a policy file, in words.
+
+    Args:
+        path: the policy file.
+        rules: the rules that it makes, by id.
+        directory: an empty directory in which the examples are written.
+        others: whether an accepted example must be without an error of any other rule too.
+
+    Raises:
+        PolicyError: the file cannot be used.
+    """
+    number = 0
+    for policy in rows(path, path.read_text(encoding="utf-8")):
+        rule = rules[policy["id"]]
+        written = [*examples(policy, "examples"), *examples(policy, "accepted")]
+        if not any(kind == "bad" for _, kind, _ in written):
+            yield f"{rule.id}: there is no bad example"
+        if not any(kind == "good" for _, kind, _ in written):
+            yield f"{rule.id}: there is no good example"
+        for language, kind, text in written:
+            number += 1
+            if language not in FILES:
+                yield f"{rule.id}: an example is in {language}; write terraform or cloudformation"
+                continue
+            place = directory / str(number)
+            place.mkdir()
+            (place / FILES[language]).write_text(text, encoding="utf-8")
+            for failure in _example(rule, kind, place / FILES[language], text, others):
+                yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
+
+
+def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
+    sources = Sources()
+    unit = file.parent if file.suffix == ".tf" else file
+    findings: list[Finding] = []
+    deployments = []
+    for _, loaded in load_units([unit], Inputs(), sources):
+        deployments.append(loaded.deployment)
+        findings += found(rule, loaded.deployment)
+        yield from (f"it cannot be read: {problem.message}" for problem in (*loaded.problems, *loaded.met()))
+    if not deployments:
+        yield "it holds no configuration"
+    if kind == "bad":
+        yield from _missed(findings, sources, text)
+        for deployment in deployments:
+            yield from _surplus_when_unknown(rule, deployment)
+        return
+    yield from (f"it is found: {one.message}" for one in findings)
+    if others:
+        for deployment in deployments:
+            for other in built_in_rules(deployment.types):
+                errors = [one for one in found(other, deployment) if one.severity is Severity.ERROR]
+                yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
+
+
+def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterator[str]:
+    if not findings:
+        yield "it is not found"
+        return
+    lines = {number for number, line in enumerate(text.splitlines(), 1) if _EXPECT in line}
+    there = {sources[one.span.file].position(one.span.start).line for one in findings if one.span.is_somewhere}
+    if lines and lines != there:
+        yield f"it is found in line {_numbers(there)}, not in line {_numbers(lines)}"
+    for one in findings:
+        if "?" in one.message.replace("??", "") and " ?" in one.message:
+            yield f"its message shows what is not known: {one.message}"
+
+
+def _numbers(lines: set[int]) -> str:
+    return ", ".join(map(str, sorted(lines))) or "none"
+
+
+def found(rule: Rule, deployment: Deployment) -> list[Finding]:
+    """The findings of one rule."""
+    resources = deployment.resources if "*" in rule.types else deployment.every(*rule.types)
+    return [one for resource in resources for one in examine(rule, resource, deployment).findings]
+
+
+def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
+    """What is found only, or still, when values are not known."""
+    known = {(one.address, one.attribute) for one in found(rule, deployment)}
+    leaves = [(resource, path) for resource in deployment.resources for path in _leaves(resource.attributes, ())]
+    for resource, path in leaves[:MOST_LEAVES]:
+        written = resource.attributes
+        resource.attributes = _without(written, path)
+        blurred = _copy(deployment)
+        surplus = [one for one in found(rule, blurred) if (one.address, one.attribute) not in known]
+        resource.attributes = written
+        if surplus:
+            place = f"{resource.address} {'.'.join(map(str, path))}"
+            yield f"a finding is added when {place} is not known: {surplus[0].message}"
+
+
+def _copy(deployment: Deployment) -> Deployment:
+    """The same resources and edges, with nothing remembered."""
+    return Deployment(
+        (replace(one) for one in deployment.resources),
+        deployment.edges,
+        deployment.outputs,
+        path=deployment.path,
+        kind=deployment.kind,
+        provider_versions=deployment.provider_versions,
+        deleted=deployment.deleted,
+    )
+
+
+def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, MapOf):
+        for key, item in value.items.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, ListOf):
+        for index, item in enumerate(value.items):
+            yield from _leaves(item, (*path, index))
+    elif isinstance(value, Known) and path:
+        yield path
+
+
+def _without(value: Any, path: tuple[Any, ...]) -> Any:
+    if not path:
+        return Unknown("made unknown by the test", span=value.span)
+    first, *others = path
+    if isinstance(value, MapOf):
+        return replace(value, items={**value.items, first: _without(value.items[first], tuple(others))})
+    items = list(value.items)
+    items[first] = _without(items[first], tuple(others))
+    return replace(value, items=tuple(items))
