@@ -85,6 +85,7 @@ class Options:
         texts: by path as it is shown: what stands in the place of a file's content.
         progress: told before every unit how many are done, how many there are, and which one is next.
         with_cfn_lint: cfn-lint is asked about the templates too.
+        cfn_lint_settings: the file that configures it, if the user names one.
         cache: what was found is kept for the next run, in the user's cache directory.
         jobs: how many processes there may be, where there is enough work for them.
         modules: module directories that are linted beside the paths, as a whole.
@@ -98,6 +99,7 @@ class Options:
     texts: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] | None = None
     with_cfn_lint: bool = False
+    cfn_lint_settings: Path | None = None
     cache: bool = False
     jobs: int = 1
     modules: Sequence[Path] = ()
@@ -212,7 +214,7 @@ class _Run:
         self.failed: set[str] = set()
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
-        self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
+        self.cfn_lint: CfnLint | None = CfnLint(options.cfn_lint_settings) if options.with_cfn_lint else None
         self.kept: ResultCache | None = None
         self.is_plain = False
         self.exports = Exports((), Inputs(), self.sources)

@@ -125,7 +125,7 @@ def _checked(
     if diff:
         write(edits.diff(outcome.before, outcome.after))
         return check(roots, options), cache_key(outcome, verb, written=False)
-    outcome.write()
+    outcome.write(roots)
     return outcome.report, cache_key(outcome, verb, written=True)
 
 

@@ -49,6 +49,7 @@ def scope_options(command: C) -> C:
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
             click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
+            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc that counts; without it none does."),
             click.option("--jobs", "-j", type=click.IntRange(1, 64), help="The most processes [one a processor]."),
             click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
@@ -79,6 +80,7 @@ class Chosen:
         no_suppressions: bool = False,
         now: Any = None,
         with_cfn_lint: bool = False,
+        cfn_lint_config: Path | None = None,
         jobs: int | None = None,
         no_cache: bool = False,
         formats: Sequence[str] = (),
@@ -90,6 +92,7 @@ class Chosen:
         self.base = inputs(**about_deployment)
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
+        self.cfn_lint_settings = cfn_lint_config
         self.jobs = jobs
         self.cache = not no_cache
         self.reads_baseline = reads_baseline
@@ -141,6 +144,7 @@ class Chosen:
             of_unit=self.unit,
             now=self.now,
             with_cfn_lint=self.with_cfn_lint,
+            cfn_lint_settings=self.cfn_lint_settings,
             cache=self.cache,
             jobs=self.jobs if self.jobs is not None else default_jobs(),
         )

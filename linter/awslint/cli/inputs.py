@@ -15,7 +15,7 @@ from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
 from awslint.project.search import begins_as_plan
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
-from awslint.syntax.files import LARGEST
+from awslint.syntax.files import LARGEST_OF_ALL
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 
@@ -66,7 +66,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
             raise click.UsageError("--stdin-filename goes with the path `-`.")
         return as_paths(words), {}
     is_typed = filename is None and sys.stdin.isatty()
-    content: bytes = b"" if is_typed else read_stdin(LARGEST)
+    content = b"" if is_typed else read_stdin(LARGEST_OF_ALL)
     if is_saved_plan(content):
         raise click.UsageError(f"standard input: {SAVED_PLAN}.")
     if filename is None and not begins_as_plan(content):

@@ -96,12 +96,12 @@ def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
         ConfigurationError: one of them is missing, no TOML, or says what it must not; or they extend each other.
     """
     found: dict[Path, ConfigurationFile] = {}
-    _follow(path, (), found, None if is_named else _root_of(path.parent))
+    _follow(path, (), found, None if is_named else root_of(path.parent))
     return list(found.values())
 
 
-def _root_of(directory: Path) -> Path:
-    """What a configuration that was found may read: its repository; without one what was started in, if it is there."""
+def root_of(directory: Path) -> Path:
+    """What belongs together with a directory: its repository; without one what was started in, if it is there."""
     root = repository(directory)
     if root is not None:
         return root
