@@ -19,6 +19,7 @@ from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
+from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
 from awslint.report.twins import is_default, with_twins
@@ -372,7 +373,7 @@ class _Run:
             findings=self.ordered(live),
             suppressed=self.ordered(self.merged(suppressed=True)),
             doubts=tuple(sorted(doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
-            problems=tuple(dict.fromkeys(self.problems)),
+            problems=tuple(Redaction().problem(one, self.sources) for one in dict.fromkeys(self.problems)),
             sources=self.sources,
             secrets=frozenset(self.secrets),
             units=tuple(self.units),

@@ -64,7 +64,7 @@ def put(output: Output, report: Report, *, color: str, statistics: bool, show_un
     """
     from awslint.report import text
     from awslint.report.formats import for_programs
-    from awslint.report.style import Style, wants_colour, wants_links
+    from awslint.report.style import Style, harmless, wants_colour, wants_links
 
     shown = report.shown()
     if output.is_for_people:
@@ -73,6 +73,7 @@ def put(output: Output, report: Report, *, color: str, statistics: bool, show_un
         style = Style(colour, not to_file and color != "never" and wants_links(sys.stdout))
         written = text.statistics(shown, style) if statistics else _findings(output.name, report, style)
         written += text.undecided(report, style) if show_undecided else ""
+        written = harmless(written)
     else:
         written = for_programs(output.name, report, shown)
     if output.file is None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from awslint.report.places import located
 from awslint.report.secrets import hide, secret_parts
-from awslint.report.style import Style, clean, one_line
+from awslint.report.style import Style, clean, one_line, shown_path
 from awslint.rules import Finding, Place, Severity
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
@@ -58,14 +58,14 @@ class Framer:
                 by_file.setdefault(place.span.file, []).append(mark)
         width = max((len(str(mark.line)) for marks in by_file.values() for mark in marks), default=1)
         gutter = " " * width
-        shown = self.style(clean(f"{path}:{line}:{column}"), "bold")
+        shown = self.style(f"{shown_path(path)}:{line}:{column}", "bold")
         lines = [f"{gutter}{self.blue('-->')} {self.style.link(shown, path)}"]
         if not finding.span.is_somewhere:
             lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message)]
         for index, (number, marks) in enumerate(by_file.items()):
             if index or not finding.span.is_somewhere:
                 first = marks[0]
-                shown = clean(f"{self.sources[number].path}:{first.line}:{first.start + 1}")
+                shown = f"{shown_path(self.sources[number].path)}:{first.line}:{first.start + 1}"
                 lines.append(f"{gutter}{self.blue(':::')} {self.style.link(shown, self.sources[number].path)}")
             lines += self.snippet(self.sources[number], marks, width, finding.severity)
         return lines, notes

@@ -10,7 +10,7 @@ from awslint.report.frames import Framer
 from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
-from awslint.report.style import Style, clean, counted, one_line
+from awslint.report.style import Style, counted, one_line, shown_path
 from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
 from awslint.rules import Finding
 
@@ -64,7 +64,7 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
-        where = style.link(f"{clean(path)}:{line}:{column}", path)
+        where = style.link(f"{shown_path(path)}:{line}:{column}", path)
         lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
     return "".join(lines)
 
@@ -97,7 +97,7 @@ def undecided(report: Report, style: Style) -> str:
     for unit, doubt in report.doubts:
         head = style(f"undecided[{doubt.rule}]", "cyan")
         reasons = "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons) or "no reason was noted"
-        lines.append(f"{clean(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
+        lines.append(f"{shown_path(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
     return "".join(lines)
 
 
@@ -111,7 +111,7 @@ def problems(report: Report, style: Style) -> str:
             where = f"{path}:{line}:{column}"
         colour = "cyan" if problem.kind == "module" else "red"
         word = "note" if problem.kind == "module" else problem.kind
-        lines.append(f"{clean(where)}: {style(word, colour)}: {one_line(problem.message)}\n")
+        lines.append(f"{shown_path(where)}: {style(word, colour)}: {one_line(problem.message)}\n")
         if problem.kind == "internal":
             lines.append("  this is a fault of awslint: please report it with the output of the same command and -v\n")
     return "".join(lines)
@@ -152,7 +152,9 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         bad = sum(problem.kind != "module" for problem in report.problems)
         lines.append(style(f"incomplete: {counted(bad, 'problem')} above", "red"))
     for path in report.empty:
-        lines.append(f"{clean(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
+        lines.append(f"{shown_path(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
     if len(report.named) == 1 and not report.units:
-        lines.append(f"{clean(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template")
+        lines.append(
+            f"{shown_path(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template"
+        )
     return "\n".join(lines) + "\n"
