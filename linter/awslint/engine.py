@@ -58,6 +58,7 @@ class UnitOptions:
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
+        severities: the severities that rules are given instead of their own, by id.
         told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
     """
 
@@ -68,6 +69,7 @@ class UnitOptions:
     policy: Policy | None = field(default_factory=Policy)
     excluded: bool = False
     configuration: str = ""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     cache_key: str | None = None
 
 
@@ -302,6 +304,7 @@ class _Run:
         for one, header in (*answers.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
             asked_for = asked_for or touched
+            one = replace(one, severity=options.severities.get(one.rule.id, one.severity))  # noqa: PLW2901
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
         if asked_for:

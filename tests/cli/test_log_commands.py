@@ -13,7 +13,13 @@ import pytest
 from awslint.report.formats import FORMATS
 from awslint.report.style import as_json_text, harmless
 
-NAMES = ("::stop-commands::x", "##vso[task.setvariable variable=a]b", "##[error]x", "a\n::error::forged", "\x1b]0;t\x07")
+NAMES = (
+    "::stop-commands::x",
+    "##vso[task.setvariable variable=a]b",
+    "##[error]x",
+    "a\n::error::forged",
+    "\x1b]0;t\x07",
+)
 
 
 def obeyed(text: str) -> list[str]:
@@ -65,7 +71,7 @@ def test_a_name_that_is_no_text_costs_nothing(project: Any, format_: str) -> Non
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_lone_surrogate_in_a_name_costs_nothing(project: Any, format_: str) -> None:
     key = '{"Type": "AWS::KMS::Key", "Properties": {"KeySpec": "RSA_2048", "EnableKeyRotation": true}}'
-    project.write("t.json", '{"Resources": {"Key\\ud800": %s}}' % key)
+    project.write("t.json", '{"Resources": {"Key\\ud800": ' + key + "}}")
     code, out, err = project.run("--format", format_)
     assert code in (0, 1, 4)
     assert "internal error" not in err

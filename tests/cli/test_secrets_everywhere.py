@@ -11,7 +11,7 @@ import pytest
 from awslint.report.formats import FORMATS
 
 SECRETS = (
-    "AKIAQ4KL2QX7ZBHN3WTV",
+    "AKIAZ5RKTM7WPL3XVBDC",
     "wJzQ9mXrT4bV7nK2pL8sD1fG6hJ3aC5eB0uY9iOq",
     "hunter2-of-hsm",
     "Plain-pw-22",
@@ -21,7 +21,7 @@ SECRETS = (
 )
 TEMPLATE = """\
 Parameters:
-  UploadKey: {Type: String, Default: AKIAQ4KL2QX7ZBHN3WTV}
+  UploadKey: {Type: String, Default: AKIAZ5RKTM7WPL3XVBDC}
   UploadSecret: {Type: String, Default: "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"}
   Word: {Type: String, Default: "Plain-pw-22"}
   CacheToken: {Type: String, Default: "tok-of-cache-77"}
@@ -67,7 +67,7 @@ resource "aws_instance" "web" {
   instance_type = "t3.micro"
   user_data     = <<EOF
 #!/bin/bash
-export AWS_ACCESS_KEY_ID=AKIAQ4KL2QX7ZBHN3WTV
+export AWS_ACCESS_KEY_ID=AKIAZ5RKTM7WPL3XVBDC
 export DB_PASSWORD=inUserData99
 cat > k <<KEY
 -----BEGIN RSA PRIVATE KEY-----

@@ -11,8 +11,9 @@ import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
-from awslint.cli.selection import rule_id, vocabulary
+from awslint.cli.selection import vocabulary
 from awslint.rules import Rule
+from awslint.rules.declaration import rule_id
 
 
 @click.command("explain")

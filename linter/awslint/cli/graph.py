@@ -60,7 +60,9 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
         write(as_json_text({"schema_version": 1, "units": units}) + "\n")
     else:
         write(harmless("\n".join(_unit(one) for one in units)))
-    report = Report(problems=tuple(dict.fromkeys(problems)), sources=sources)
+    report = Report(
+        problems=tuple(Redaction().problem(one, sources) for one in dict.fromkeys(problems)), sources=sources
+    )
     note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
     if not units:
         note("nothing to show: no Terraform configuration and no CloudFormation template\n")

@@ -18,8 +18,6 @@ from awslint.values import Span
 LINE_WIDTH: Final = 140
 """Characters of source text that a frame shows of one line; more is cut off around the marked part."""
 
-TEXT_WIDTH: Final = 100
-
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -61,7 +59,7 @@ class Framer:
         shown = self.style(f"{shown_path(path)}:{line}:{column}", "bold")
         lines = [f"{gutter}{self.blue('-->')} {self.style.link(shown, path)}"]
         if not finding.span.is_somewhere:
-            lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message)]
+            lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message, self.style.width)]
         for index, (number, marks) in enumerate(by_file.items()):
             if index or not finding.span.is_somewhere:
                 first = marks[0]
@@ -128,15 +126,15 @@ class Framer:
         indent = " " * start
         if not mark.label:
             return [indent + paint(tip)]
-        if end + len(mark.label) + 1 <= TEXT_WIDTH:
+        if end + len(mark.label) + 1 <= self.style.width:
             return [f"{indent}{paint(tip)} {paint(mark.label)}"]
-        space = min(start, TEXT_WIDTH // 3)
-        label = textwrap.wrap(mark.label, TEXT_WIDTH - space, break_long_words=False, break_on_hyphens=False)
+        space = min(start, self.style.width // 3)
+        label = textwrap.wrap(mark.label, self.style.width - space, break_long_words=False, break_on_hyphens=False)
         return [indent + paint(tip), *(" " * space + paint(part) for part in label)]
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(one_line(text), TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _width(text: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from awslint.graph.loading import Problem
-from awslint.report.secrets import FORMS, hide, hide_assigned, secret_parts
+from awslint.report.secrets import FORMS, hide, hide_assigned, hide_quoted, secret_parts
 from awslint.rules import Finding, Place
 from awslint.rules.finding import Doubt
 from awslint.syntax.sources import Sources
@@ -76,11 +76,12 @@ class Redaction:
 
     def problem(self, problem: Problem, sources: Sources) -> Problem:
         """Returns the problem with a clean message: what a parser quotes may be the secret beside the fault."""
-        near: set[str] = set()
+        message = self(problem.message)
         if problem.span.is_somewhere:
             source = sources[problem.span.file]
-            near = {source.text[start:end] for start, end in secret_parts(source, ())}
-        message = (Redaction(near) if near else self)(problem.message)
+            line = source.position(problem.span.start).line
+            if any(source.position(start).line == line for start, _ in secret_parts(source, ())):
+                message = hide_quoted(message)
         return problem if message == problem.message else replace(problem, message=message)
 
     def _place(self, place: Place) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TextIO
@@ -22,9 +23,11 @@ _COMMAND: Final = re.compile(r"##(?=\[|vso\[)|^(?P<indent>\s*):(?=:[^\W\d])", re
 class Style:
     """Dresses text where colour is wanted, and makes links of places where a terminal can follow them."""
 
-    def __init__(self, colour: bool = False, links: bool = False) -> None:
+    def __init__(self, colour: bool = False, links: bool = False, width: int = 100) -> None:
         self.colour = colour
         self.links = links
+        self.width = width
+        """Columns that sentences may fill."""
 
     def __call__(self, text: str, name: str) -> str:
         """The text in that colour (bold, red, yellow, cyan, blue, dim)."""
@@ -63,6 +66,13 @@ def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
     if environment.get("TERM", "dumb") in ("dumb", "linux") or environment.get("CI"):
         return False
     return stream.isatty()
+
+
+def width_of(stream: TextIO) -> int:
+    """The columns of a terminal, within what reads well; 100 where output goes elsewhere. COLUMNS decides if set."""
+    if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        return 100
+    return min(max(shutil.get_terminal_size((100, 24)).columns - 1, 60), 160)
 
 
 def clean(text: str) -> str:

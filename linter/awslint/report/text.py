@@ -12,9 +12,7 @@ from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
 from awslint.report.style import Style, counted, one_line, shown_path
 from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
-from awslint.rules import Finding
-
-WIDTH: Final = 100
+from awslint.rules import Applicability, Finding
 
 
 def full(report: Report, findings: Sequence[Finding], style: Style) -> str:
@@ -31,9 +29,9 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
     lines += frame
     indent = " " * (len(frame[0]) - len(frame[0].lstrip()))
     for name, text in facts(finding, notes):
-        first, *rest = textwrap.wrap(f"{name}: {text}", WIDTH, break_long_words=False, break_on_hyphens=False) or [
-            f"{name}:"
-        ]
+        first, *rest = textwrap.wrap(
+            f"{name}: {text}", style.width, break_long_words=False, break_on_hyphens=False
+        ) or [f"{name}:"]
         dressed = style(f"{name}:", "bold") + first[len(name) + 1 :]
         lines.append(f"{indent} {style('=', 'blue')} {dressed}")
         lines += [f"{indent}   {' ' * (len(name) + 2)}{part}" for part in rest]
@@ -117,6 +115,12 @@ def problems(report: Report, style: Style) -> str:
     return "".join(lines)
 
 
+def fixable(findings: Sequence[Finding]) -> tuple[int, int]:
+    """Counts the findings that have a safe fix, and those whose fix somebody should look at."""
+    fixes = [one.fix.applicability for one in findings if one.fix is not None]
+    return fixes.count(Applicability.SAFE), fixes.count(Applicability.UNSAFE)
+
+
 def summary(report: Report, hidden: int, style: Style) -> str:
     """What was checked, what was found, and everything that was not: at most four lines."""
     named = (("error", report.errors), ("warning", report.warnings), ("info", report.infos))
@@ -131,6 +135,11 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     )
     lines = [f"{style(found, colour)} in {checked}"]
     rest = []
+    safe, unsafe = fixable(report.shown())
+    if safe:
+        rest.append(f"{counted(safe, 'finding')} fixable (--fix)")
+    if unsafe:
+        rest.append(f"{counted(unsafe, 'finding')} fixable after a look (--fix --unsafe-fixes)")
     if hidden:
         rest.append(f"{counted(hidden, 'finding')} hidden (--severity info shows all)")
     if report.suppressed:
