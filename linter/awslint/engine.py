@@ -23,7 +23,7 @@ from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
 from awslint.report.twins import is_default, with_twins
-from awslint.rules import Finding, Rule
+from awslint.rules import Finding, Rule, Severity
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage

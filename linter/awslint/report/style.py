@@ -20,10 +20,14 @@ _COMMAND: Final = re.compile(r"##(?=\[|vso\[)|^(?P<indent>\s*):(?=:[^\W\d])", re
 """What GitHub Actions and Azure Pipelines obey in a log: `##[error]`, `##vso[...]`, `::error` first on a line."""
 
 
+WIDTH: Final = 100
+"""Columns that sentences fill where there is no terminal."""
+
+
 class Style:
     """Dresses text where colour is wanted, and makes links of places where a terminal can follow them."""
 
-    def __init__(self, colour: bool = False, links: bool = False, width: int = 100) -> None:
+    def __init__(self, colour: bool = False, links: bool = False, width: int = WIDTH) -> None:
         self.colour = colour
         self.links = links
         self.width = width
@@ -69,10 +73,10 @@ def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 
 
 def width_of(stream: TextIO) -> int:
-    """The columns of a terminal, within what reads well; 100 where output goes elsewhere. COLUMNS decides if set."""
+    """The columns of a terminal, 60 to 160; `WIDTH` where output goes elsewhere. COLUMNS decides where it is set."""
     if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
-        return 100
-    return min(max(shutil.get_terminal_size((100, 24)).columns - 1, 60), 160)
+        return WIDTH
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns - 1, 60), 160)
 
 
 def clean(text: str) -> str:
