@@ -22,8 +22,9 @@ from awslint.report.places import located
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
-from awslint.report.twins import is_default, with_twins
+from awslint.report.twins import with_twins
 from awslint.rules import Finding, Rule, Severity
+from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
@@ -39,6 +40,7 @@ from awslint.runs.units import (
     load_unit,
     open_kept,
 )
+from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
 from awslint.values import Span
 
@@ -86,6 +88,7 @@ class Options:
         with_cfn_lint: cfn-lint is asked about the templates too.
         cache: what was found is kept for the next run, in the user's cache directory.
         jobs: how many processes there may be, where there is enough work for them.
+        modules: module directories that are linted beside the paths, as a whole.
         executor: makes what works on units, in the place of further processes of this machine.
     """
 
@@ -98,6 +101,7 @@ class Options:
     with_cfn_lint: bool = False
     cache: bool = False
     jobs: int = 1
+    modules: Sequence[Path] = ()
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
@@ -128,11 +132,12 @@ def check(
     run = _Run(options, rules if rules is not None else built_in_rules)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
     run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
-    found = find(paths, run.sources, options.texts, run.kept)
+    found = find(paths, run.sources, options.texts, run.kept, options.modules)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
+    refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)
@@ -344,8 +349,8 @@ class _Run:
             unit, finding = raised.unit, raised.finding
             if not raised.touched or suppressed is (finding.suppressed is None):
                 continue
-            if self.is_called(unit) and any(map(is_default, finding.assumes)):
-                continue  # its callers say what the parameters are
+            if self.is_called(unit) and (finding.world or any(map(is_default, finding.assumes))):
+                continue  # its callers say what the parameters are, and so what there is
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
             key = (finding.rule.id, where, finding.span, finding.attribute)
             if key in first:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
+    from awslint.report.outcome import Report
 
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -118,6 +120,15 @@ class Chosen:
         first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
+    def completed(self, report: Report) -> Report:
+        """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
+        strange = ", ".join(dict.fromkeys(one.as_posix() for one in self.configuration.strange))
+        restrictions = [_restriction(*one) for one in self.configuration.restrictions()]
+        if strange:
+            restrictions.append(f"another user's configuration does not count ({strange}; --config names it)")
+        problems = dict.fromkeys((*report.problems, *self.configuration.problems))
+        return replace(report, problems=tuple(problems), restrictions=tuple(restrictions))
+
     def options(self) -> Options:
         """What the engine takes."""
         from awslint.engine import Options
@@ -148,6 +159,7 @@ class Chosen:
 
         settings = self.configuration.of(path)
         check_ids(settings)
+        check_deployment(settings)
         existing: tuple[str, ...] = settings["existing"]
         baseline = self._baseline(settings["baseline"])
         policy = Policy(
@@ -198,6 +210,20 @@ class Chosen:
         return self._baselines[path]
 
 
+def _restriction(origin: str, name: str, value: Any) -> str:
+    from awslint.report.style import counted
+
+    if name in ("select", "ignore"):
+        from awslint.rules.registry import all_rules
+
+        asked = selected(value if name == "select" else (), value if name == "ignore" else ())
+        number = sum(not asked(rule) for rule in all_rules())
+        return f"{counted(number, 'rule')} switched off ({name} in {origin})"
+    if name == "existing":
+        return f"resources taken to be there already ({name} in {origin})"
+    return f"{name} = {value} ({origin})"
+
+
 def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
     return {name: setting.value for name, setting in values.items()}
 
@@ -205,6 +231,36 @@ def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
 def _configured_value(settings: Settings, name: str) -> str:
     origin = settings.origin(name)
     return f"--{name}" if origin == "command line" else f"{origin}: {name}:"
+
+
+def check_deployment(settings: Settings) -> None:
+    """Makes sure that the region and the partition that a deployment is given exist.
+
+    A region that is newer than the table, with a name as AWS forms them, passes.
+
+    Raises:
+        click.UsageError: one does not, or the region lies in another partition.
+    """
+    region, partition = settings["region"], settings["partition"]
+    if region is None and partition is None:
+        return
+    from awslint.facts import regions as facts
+
+    names = [one.name for one in facts.partitions()]
+    if partition is not None and partition not in names:
+        said = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
+    if region is None:
+        return
+    said = f"{_configured_value(settings, 'region')} {region}"
+    if not facts.is_region(region) and not facts.may_be_new_region(region):
+        meant = facts.nearest_region(region)
+        hint = f" Did you mean {meant}?" if meant else nearest(region, sorted(facts.regions()))
+        raise click.UsageError(f"{said}: there is no such region.{hint}")
+    home = facts.partition_of(region)
+    if partition is not None and home is not None and home.name != partition:
+        other = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
 
 
 def check_ids(settings: Settings) -> None:
@@ -238,4 +294,5 @@ def telling_usage(hint: Callable[[], str] = str) -> Iterator[None]:
         text = str(error)
         raise click.UsageError(text if text.endswith(("?", ".")) else f"{text}.") from None
     except UsageError as error:
-        raise click.UsageError(f"{error}.{hint()}") from None
+        text = str(error)
+        raise click.UsageError(text if text.endswith("?") else f"{text}.{hint()}") from None

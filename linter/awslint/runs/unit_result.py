@@ -18,6 +18,7 @@ from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
 
@@ -138,7 +139,7 @@ def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Source
     numbers: dict[str, int] = {}
     for name, path in notes.using.items():
         try:
-            numbers[name] = sources.read(Path(path), name).number
+            numbers[name] = sources.read(Path(path), name, LARGEST_OF_ALL).number
         except (OSError, UnicodeDecodeError):
             continue  # the front end could not read it either
     if any(path not in numbers for path in paths):

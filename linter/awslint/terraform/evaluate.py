@@ -91,6 +91,15 @@ class Scope:
 Evaluator = Callable[[Any, Scope], Value]
 
 
+CHARACTERS_A_STEP: Final = 20
+"""So many characters of an expression count as one step each time that it is evaluated as a whole."""
+
+
+def steps_of(span: Span) -> int:
+    """How many steps it takes to evaluate what stands in a place."""
+    return 1 + (span.end - span.start) // CHARACTERS_A_STEP
+
+
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
     """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
     try:
@@ -304,7 +313,7 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
-        if not scope.names.spend(len(entries.items)):
+        if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
@@ -320,6 +329,8 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
 
 
 def _for(expression: tree.For, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
         lambda collection: _comprehension(expression, scope, collection), evaluate(expression.collection, scope)
     )
@@ -329,7 +340,7 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
-    if not scope.names.spend(len(entries.items)):
+    if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
@@ -368,6 +379,8 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)
@@ -397,7 +410,7 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
         return failed
     if name in ("templatefile", "templatestring"):
         variables = revealed(values[1]) if len(values) == 2 else None
-        text = revealed(values[0])
+        text = revealed(values[0]) if values else None
         if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
             return scope.names.template(text.scalar, variables, expression)
         return Unknown(f"what {name} renders is not known", span=expression.span)

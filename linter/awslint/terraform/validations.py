@@ -28,12 +28,18 @@ def _node(module: Module, name: str, block: tree.Block, validations: list[tree.B
     default = block.body.attributes.get("default")
     written = argument if argument is not None else default
     place = written.span if written is not None else block.header
+    is_missing = written is None and module.call_block is not None
+    if is_missing and module.call_block is not None:
+        place = module.call_block.header
     results = ListOf(tuple(_validation(module, inner) for inner in validations))
     return Resource(
         address=module.prefixed(f"var.{name}"),
         type=VARIABLE,
         native_type="variable",
-        attributes=MapOf({"Value": module.named("var", name), "Validations": results}, spans={"Value": place}),
+        attributes=MapOf(
+            {"Value": module.named("var", name), "Validations": results, "IsMissing": Known(is_missing, place)},
+            spans={"Value": place, "IsMissing": place},
+        ),
         names=TypeNames(VARIABLE, is_open=True),
         header=block.header,
         chain=module.chain,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Known, Missing, Truth
-from awslint_rules.elasticache._lifecycle import default_applies, takes_effect
 
 
 def is_not_given(resource: Resource, name: str) -> Truth:
@@ -24,8 +23,8 @@ def is_unencrypted_in_transit(cache: Resource) -> Truth:
     stands_alone = is_not_given(cache, "GlobalReplicationGroupId") & is_not_given(cache, "PrimaryClusterId")
     is_off = setting.is_false
     if setting.is_set is not Truth.YES:
-        is_off = is_off | (setting.is_missing & is_redis & default_applies(cache))
-    return is_off & stands_alone & takes_effect(setting)
+        is_off = is_off | (is_redis & setting.is_defaulted)
+    return is_off & stands_alone
 
 
 def has_text(attribute: Attribute) -> Truth:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.syntax.disk import Disk
+from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
@@ -28,12 +29,16 @@ class NotKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd."""
+    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
+
+    `spend` takes steps from the unit's budget; it is False when they are used up.
+    """
 
     root: Path
     module: Path
     cwd: Path
     disk: Disk = field(default_factory=Disk)
+    spend: Callable[[int], bool] = lambda _: True
 
 
 class SetOf(list[Any]):
@@ -356,9 +361,21 @@ def _order(item: Value) -> tuple[int, Any]:
     return (1, 0) if scalar is None else (0, scalar)
 
 
+def refuse_long(length: int) -> None:
+    """Refuses to compute a text of more than `LONGEST` characters.
+
+    Raises:
+        NotKnown: it would be longer.
+    """
+    if length > LONGEST:
+        raise NotKnown(f"a text of more than {LONGEST:,} characters is not computed")
+
+
 def text_from(parts: Sequence[str | Value]) -> Value:
     """The string of pieces: known ones are joined, the others are holes."""
     pieces: list[str | Value] = []
+    run: list[str] = []
+    length = 0
     for part in parts:
         inner = part if isinstance(part, str) else revealed(part)
         more: Sequence[str | Value]
@@ -371,10 +388,14 @@ def text_from(parts: Sequence[str | Value]) -> Value:
         else:
             more = (part,)
         for one in more:
-            if isinstance(one, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += one
-            elif one != "":
-                pieces.append(one)
+            if isinstance(one, str):
+                run.append(one)
+                length += len(one)
+                refuse_long(length)
+            else:
+                pieces += ["".join(run), one]
+                run = []
+    pieces = [one for one in (*pieces, "".join(run)) if one != ""]
     if all(isinstance(piece, str) for piece in pieces):
         return Known("".join(str(piece) for piece in pieces), origin=Origin.COMPUTED)
     if len(pieces) == 1 and isinstance(pieces[0], Reference):
