@@ -19,10 +19,11 @@ from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
+from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
 from awslint.report.twins import with_twins
-from awslint.rules import Finding, Rule
+from awslint.rules import Finding, Rule, Severity
 from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
@@ -61,6 +62,7 @@ class UnitOptions:
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
         cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
+        severities: the severities that rules are given instead of their own, by id.
     """
 
     inputs: Inputs = field(default_factory=Inputs)
@@ -71,6 +73,7 @@ class UnitOptions:
     policy: Policy | None = field(default_factory=Policy)
     excluded: bool = False
     configuration: str = ""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     cache_key: str | None = None
 
 
@@ -310,6 +313,7 @@ class _Run:
         for one, header in (*answers.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
             asked_for = asked_for or touched
+            one = replace(one, severity=options.severities.get(one.rule.id, one.severity))  # noqa: PLW2901
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
         if asked_for:
@@ -381,7 +385,7 @@ class _Run:
             findings=self.ordered(live),
             suppressed=self.ordered(self.merged(suppressed=True)),
             doubts=tuple(sorted(doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
-            problems=tuple(dict.fromkeys(self.problems)),
+            problems=tuple(Redaction().problem(one, self.sources) for one in dict.fromkeys(self.problems)),
             sources=self.sources,
             secrets=frozenset(self.secrets),
             units=tuple(self.units),

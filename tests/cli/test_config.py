@@ -208,3 +208,22 @@ def test_the_schema_is_shipped_as_it_is_declared(project: Any) -> None:
     assert validator.is_valid(good)
     for bad in ({"regoin": "x"}, {"overrides": [{}]}, {"severity": "loud"}, {"rules": {"KMS055": {"x": 1}}}):
         assert not validator.is_valid(bad)
+
+
+def test_a_rule_is_given_another_severity(project: Any) -> None:
+    project.write("main.tf", project.ROTATED)
+    assert [one["severity"] for one in project.json()["findings"]] == ["error"]
+    project.write("awslint.toml", '[rules.KMS085]\nseverity = "warning"\n')
+    assert [one["severity"] for one in project.json()["findings"]] == ["warning"]
+    assert project.run("--fail-on", "error")[0] == 0
+    project.write("awslint.toml", '[rules.KMS085]\nseverity = "loud"\n')
+    code, _, err = project.run()
+    assert code == 2
+    assert "none of error, warning, info" in err
+
+
+def test_overrides_add_to_what_is_ignored(project: Any) -> None:
+    project.write("a/main.tf", project.ROTATED)
+    project.write("awslint.toml", 'ignore = ["KMS085"]\n[[overrides]]\npaths = ["a"]\nignore = ["EC051"]\n')
+    assert project.rules() == []
+    assert project.rules("--ignore", "EC051") == ["KMS085"]

@@ -110,7 +110,9 @@ def write(text: str) -> None:
 def note(text: str) -> None:
     """Writes to standard error."""
     try:
-        sys.stderr.write(_encodable(text, sys.stderr.encoding))
+        from awslint.report.style import harmless
+
+        sys.stderr.write(_encodable(harmless(text), sys.stderr.encoding))
         sys.stderr.flush()
     except BrokenPipeError:
         pass

@@ -123,7 +123,9 @@ def _checked(
     else:
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
-        write(edits.diff(outcome.before, outcome.after))
+        sources = outcome.report.sources
+        secrets = (sources[span.file].text[span.start : span.end].strip("\"'") for span in outcome.report.secrets)
+        write(edits.diff(outcome.before, outcome.after, secrets))
         return check(roots, options), cache_key(outcome, verb, written=False)
     outcome.write(roots)
     return outcome.report, cache_key(outcome, verb, written=True)

@@ -193,6 +193,7 @@ class Chosen:
             exists=partial(matches_any, existing) if existing else None,
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
+            severities={rule: Severity(word) for rule, word in settings.severities().items()},
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
             cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),

@@ -12,8 +12,9 @@ import click
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
 from awslint.cli.inputs import read_stdin
-from awslint.cli.selection import rule_id, vocabulary
+from awslint.cli.selection import vocabulary
 from awslint.rules import Rule
+from awslint.rules.declaration import rule_id
 
 LARGEST_LOG: Final = 32 * 1024 * 1024
 """Bytes of a log that is explained."""

@@ -26,8 +26,10 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.places import location
+    from awslint.report.redaction import Redaction
     from awslint.report.secrets import hide_value
-    from awslint.report.style import Style, wants_colour
+    from awslint.report.sensitive import secret_texts
+    from awslint.report.style import Style, as_json_text, harmless, wants_colour
     from awslint.syntax.sources import Sources
 
     sources = Sources()
@@ -38,10 +40,12 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
         for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
+            redact = Redaction(secret_texts(deployment)).data
             resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
             for one in resources:
-                one["attributes"] = {name: hide_value(name, value) for name, value in one["attributes"].items()}
-            outputs = {name: hide_value(name, value_data(value)) for name, value in deployment.outputs.items()}
+                one["attributes"] = {name: redact(hide_value(name, value)) for name, value in one["attributes"].items()}
+                one["address"] = redact(one["address"])
+            outputs = {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()}
             units.append(
                 {
                     "path": path,
@@ -53,10 +57,12 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
             )
             problems += (*loaded.problems, *loaded.met())
     if format_ == "json":
-        write(json.dumps({"schema_version": 1, "units": units}, indent=2, ensure_ascii=False) + "\n")
+        write(as_json_text({"schema_version": 1, "units": units}) + "\n")
     else:
-        write("\n".join(_unit(one) for one in units))
-    report = Report(problems=tuple(dict.fromkeys(problems)), sources=sources)
+        write(harmless("\n".join(_unit(one) for one in units)))
+    report = Report(
+        problems=tuple(Redaction().problem(one, sources) for one in dict.fromkeys(problems)), sources=sources
+    )
     note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
     if not units:
         note("nothing to show: no Terraform configuration and no CloudFormation template\n")

@@ -64,15 +64,17 @@ def put(output: Output, report: Report, *, color: str, statistics: bool, show_un
     """
     from awslint.report import text
     from awslint.report.formats import for_programs
-    from awslint.report.style import Style, wants_colour, wants_links
+    from awslint.report.style import WIDTH, Style, harmless, wants_colour, wants_links, width_of
 
     shown = report.shown()
     if output.is_for_people:
         to_file = output.file is not None
         colour = wants_colour("never" if to_file and color == "auto" else color, sys.stdout)
-        style = Style(colour, not to_file and color != "never" and wants_links(sys.stdout))
+        links = not to_file and color != "never" and wants_links(sys.stdout)
+        style = Style(colour, links, WIDTH if to_file else width_of(sys.stdout))
         written = text.statistics(shown, style) if statistics else _findings(output.name, report, style)
         written += text.undecided(report, style) if show_undecided else ""
+        written = harmless(written)
     else:
         written = for_programs(output.name, report, shown)
     if output.file is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Callable, Sequence
 
 import click
 
 from awslint.cli.app import nearest
 from awslint.rules import Rule
-from awslint.rules.declaration import ID_PATTERN, split_id
+from awslint.rules.declaration import rule_id, split_id
 
 Matcher = Callable[[Rule], bool]
 
@@ -36,14 +35,6 @@ def _begins_with(id_: str, word: str) -> bool:
     """Whether an id begins with a word, whose prefix is then the same: `EC` is ElastiCache's, and no rule of EC2's."""
     prefix, _ = split_id(id_)
     return id_.startswith(word) and (len(word) >= len(prefix) or not prefix.startswith(word))
-
-
-def rule_id(word: str) -> str:
-    """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
-    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})|([A-Za-z][A-Za-z0-9]*)-(\d{1,3})", word)
-    if match is None or re.fullmatch(ID_PATTERN, word.upper()):
-        return word.upper()
-    return f"{(match[1] or match[3]).upper()}{(match[2] or match[4]).zfill(3)}"
 
 
 def _same_exception(code: str, pattern: str) -> bool:

@@ -17,6 +17,7 @@ from awslint.project.walk import relative
 
 COMMAND_LINE: Final = "command line"
 DEFAULT: Final = "default"
+_OVERRIDES: Final = " overrides["
 ENVIRONMENT: Final = "environment"
 
 TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
@@ -69,6 +70,10 @@ class Settings:
     def excludes_path(self, path: Path) -> bool:
         """Whether a path is not to be linted."""
         return any(path_matches(path, glob, base) for glob, base in self.excludes)
+
+    def severities(self) -> dict[str, str]:
+        """The severities that rules are given, by id."""
+        return {rule: one.value["severity"] for rule, one in self["rules"].items() if "severity" in one.value}
 
     def may_be_suppressed(self, rule: str) -> bool:
         """Whether comments, baselines and configurations may silence a rule."""
@@ -149,8 +154,8 @@ class Configuration:
                     merged |= {name: Setting(value, origin) for name, value in (values.get(key.name) or {}).items()}
                 settings[key.name] = Setting(dict(sorted(merged.items())), "")
                 continue
-            said = next(((values, origin) for values, origin in layers if values.get(key.name) is not None), None)
-            settings[key.name] = Setting(said[0][key.name], said[1]) if said else Setting(key.default, DEFAULT)
+            said = _value_of(key.name, layers)
+            settings[key.name] = said or Setting(key.default, DEFAULT)
         return Settings(
             settings,
             files[0].path if files else None,
@@ -164,6 +169,22 @@ class Configuration:
             if text:
                 origin = f"{ENVIRONMENT} {key.variable}"
                 yield {key.name: _from_text(key, text, origin)}, origin
+
+
+def _value_of(name: str, layers: Sequence[tuple[Mapping[str, Any], str]]) -> Setting | None:
+    """The value of the layer that counts most. What overrides ignore comes on top of what their file ignores."""
+    found: Setting | None = None
+    for values, origin in layers:
+        value = values.get(name)
+        if value is None:
+            continue
+        if found is None:
+            found = Setting(value, origin)
+        else:
+            found = Setting(tuple(dict.fromkeys((*found.value, *value))), found.origin)
+        if name != "ignore" or _OVERRIDES not in origin:
+            break
+    return found
 
 
 def _is_said_in_person(origin: str) -> bool:
@@ -194,7 +215,7 @@ def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Ma
         overrides = one.values.get("overrides", ())
         for number, override in reversed(list(enumerate(overrides))):
             if any(path_matches(unit, glob, one.directory) for glob in override["paths"]):
-                yield _placed(override, one.directory), f"{origin} overrides[{number}]"
+                yield _placed(override, one.directory), f"{origin}{_OVERRIDES}{number}]"
         yield _placed(one.values, one.directory), origin
 
 

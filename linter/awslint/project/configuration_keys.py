@@ -102,6 +102,7 @@ KEYS: Final = (
         '["acme"]'),
     Key("rules", "ids", "Settings of single rules.", {}, environment=False, members=(
         Key("ignorable", "flag", "Whether the rule may be suppressed at all.", True, required=False),
+        Key("severity", "text", "The severity that its findings are reported with.", choices=SEVERITIES),
     )),
     Key("overrides", "entries", "Other values for some paths; later entries win.", (), environment=False, members=(
         Key("paths", "texts", "Where they count, relative to this file; ** for any directories.", required=True),

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.report.style import clean
+from awslint.report.redaction import Redaction
+from awslint.report.secrets import hidden_text
+from awslint.report.style import clean, harmless, shown_path
 from awslint.rules import Edit, Finding, Fix
 from awslint.syntax.files import read_file, write_file
 from awslint.syntax.sources import Source, Sources
@@ -126,11 +128,21 @@ def _with_line_ends(body: str, old: str, new: str) -> str:
     return "".join(result)
 
 
-def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    """The changes as a unified diff, by path."""
-    parts = []
+def diff(before: Mapping[str, str], after: Mapping[str, str], secrets: Iterable[str] = ()) -> str:
+    """Shows the changes as a unified diff, by path, for people: without secrets and control characters.
+
+    Args:
+        secrets: values that are to be hidden wherever they stand, beside those that their names or forms tell.
+    """
+    redact, parts = Redaction(secrets), []
     for path in sorted(after):
-        old, new = before[path].splitlines(keepends=True), after[path].splitlines(keepends=True)
-        for line in difflib.unified_diff(old, new, f"a/{clean(path)}", f"b/{clean(path)}"):
+        old, new = (_shown_lines(path, texts[path], redact) for texts in (before, after))
+        name = shown_path(path)
+        for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
             parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(parts)
+    return harmless("".join(parts))
+
+
+def _shown_lines(path: str, text: str, redact: Redaction) -> list[str]:
+    hidden = hidden_text(Source(0, path, text), ())
+    return clean(redact(hidden)).splitlines(keepends=True)

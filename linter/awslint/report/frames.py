@@ -5,17 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from awslint.report.places import located
 from awslint.report.secrets import secret_parts
 from awslint.report.shown_lines import ShownLine, Window, merged, shown_line
-from awslint.report.style import Style, clean, one_line
+from awslint.report.style import Style, one_line, shown_path
 from awslint.rules import Finding, Place, Severity
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
-
-TEXT_WIDTH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +53,14 @@ class Framer:
                 by_file.setdefault(place.span.file, []).append(mark)
         width = max((len(str(mark.line)) for marks in by_file.values() for mark in marks), default=1)
         gutter = " " * width
-        shown = self.style(clean(f"{path}:{line}:{column}"), "bold")
+        shown = self.style(f"{shown_path(path)}:{line}:{column}", "bold")
         lines = [f"{gutter}{self.blue('-->')} {self.style.link(shown, path)}"]
         if not finding.span.is_somewhere:
-            lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message)]
+            lines += [f"{gutter} {self.blue('=')} {part}" for part in _wrapped(finding.message, self.style.width)]
         for index, (number, marks) in enumerate(by_file.items()):
             if index or not finding.span.is_somewhere:
                 first = marks[0]
-                shown = clean(f"{self.sources[number].path}:{first.line}:{first.start + 1}")
+                shown = f"{shown_path(self.sources[number].path)}:{first.line}:{first.start + 1}"
                 lines.append(f"{gutter}{self.blue(':::')} {self.style.link(shown, self.sources[number].path)}")
             lines += self.snippet(self.sources[number], marks, width, finding.severity)
         return lines, notes
@@ -118,12 +115,12 @@ class Framer:
         indent = " " * start
         if not mark.label:
             return [indent + paint(tip)]
-        if end + len(mark.label) + 1 <= TEXT_WIDTH:
+        if end + len(mark.label) + 1 <= self.style.width:
             return [f"{indent}{paint(tip)} {paint(mark.label)}"]
-        space = min(start, TEXT_WIDTH // 3)
-        label = textwrap.wrap(mark.label, TEXT_WIDTH - space, break_long_words=False, break_on_hyphens=False)
+        space = min(start, self.style.width // 3)
+        label = textwrap.wrap(mark.label, self.style.width - space, break_long_words=False, break_on_hyphens=False)
         return [indent + paint(tip), *(" " * space + paint(words) for words in label)]
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(one_line(text), TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False)

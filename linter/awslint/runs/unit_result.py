@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Problem
-from awslint.report.sensitive import sensitive_spans
+from awslint.report.redaction import Redaction
+from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
@@ -83,6 +84,8 @@ def answers_of(
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
                 answers.findings.append((finding, about.header if about is not None else finding.span))
+    if answers.findings or answers.doubts:
+        _redact(answers, Redaction(secret_texts(deployment)))
     if answers.findings:
         answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
     met = loaded.met()
@@ -90,6 +93,12 @@ def answers_of(
     answers.traces += loaded.traces()
     answers.is_complete = answers.is_complete and not met
     return answers
+
+
+def _redact(answers: UnitResult, redaction: Redaction) -> None:
+    """Takes secrets out of all sentences, before they are kept or shown anywhere."""
+    answers.findings = [(redaction.finding(finding), header) for finding, header in answers.findings]
+    answers.doubts = {redaction.doubt(doubt): None for doubt in answers.doubts}
 
 
 def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
@@ -183,7 +192,7 @@ _ALLOWED: Final = frozenset(
         ("awslint.rules.fix", "Applicability"),
         ("awslint.rules.fix", "Edit"),
         ("awslint.rules.fix", "Fix"),
-        (__name__, "Answers"),
+        (__name__, "UnitResult"),
     }
 )
 
