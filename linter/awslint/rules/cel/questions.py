@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
+from awslint.graph.access import admits, allows, trusts
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
 from awslint.values import Reference, Text, Truth, Unknown
@@ -124,6 +125,35 @@ def _same_region(scope: Scope, one: Any, other: Any) -> Any:
     return ABSENT if ABSENT in (one, other) else Truth.MAYBE
 
 
+def _trusts(_: Scope, role: Any, service: str) -> Any:
+    """Whether the trust policy of a role lets a service assume it."""
+    if not isinstance(role, Resource):
+        return ABSENT if role is ABSENT else Truth.MAYBE
+    return trusts(role, service)
+
+
+def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies of a role allow it an action."""
+    if not isinstance(role, Resource):
+        return ABSENT if role is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return allows(role, action, None if target is ABSENT else target).truth
+
+
+def _admits(_: Scope, resource: Any, service: str, action: str, source: Any = None) -> Any:
+    """Whether the policies on a resource let a service do something to it, acting for another resource."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    return admits(resource, service, action, source if isinstance(source, Resource) else None).truth
+
+
+def _effective(_: Scope, resource: Any, path: str) -> Any:
+    """A property with what other resources attach to it."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return resource.effective(*path.split("."))
+
+
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
     "after": _after,
@@ -142,5 +172,9 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "field": _target_field,
     "referrers": _referrers,
     "orDefault": _or_default,
+    "trusts": _trusts,
+    "allows": _allows,
+    "admits": _admits,
+    "effective": _effective,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""
