@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from awslint.terraform.failure import Failure
+from awslint.terraform.sets import written
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
 
 
@@ -16,6 +17,18 @@ def inherit(container: Value, part: Value) -> Value:
     if container.sensitive and not part.sensitive:
         part = replace(part, sensitive=True)
     return part
+
+
+_SCALARS = frozenset({"string", "number", "bool"})
+_TEXTS = frozenset({("id",), ("arn",)})
+"""Attributes that are texts in every resource."""
+
+
+def agreed(container: ListOf | MapOf, items: Sequence[Value]) -> Value | None:
+    """The item that is taken whichever key it is taken by: all are there, wholly known and equal."""
+    if not container.complete or not items or len({written(item) for item in items}) > 1 or written(items[0]) is None:
+        return None
+    return inherit(container, items[0])
 
 
 MANY = "*"
@@ -30,10 +43,16 @@ def attribute_of(value: Value, name: str) -> Value:
             return replace(value, attribute=())
         inner = revealed(value)
         if isinstance(inner, Reference):
+            if inner.attribute in _TEXTS:
+                return Failure(f'a text has no attribute "{name}"', span=value.span)
             return replace(inner, attribute=(*inner.attribute, name))
         return inherit(value, attribute_of(inner, name))
-    if isinstance(value, (Failure, Unknown)):
-        return value if isinstance(value, Failure) else replace(value, type=None)
+    if isinstance(value, Failure):
+        return value
+    if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f'a {value.type} has no attribute "{name}"', span=value.span)
+        return replace(value, type=None)
     if isinstance(value, MapOf):
         if name in value.items:
             return inherit(value, value.items[name])
@@ -56,16 +75,20 @@ def element_of(value: Value, key: Value) -> Value:
             return inherit(value, element_of(inner, key))
         if inner.attribute == (MANY,):
             return replace(inner, attribute=())
+        if inner.attribute in _TEXTS:
+            return Failure("a text has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
         return replace(inner, attribute=(*inner.attribute, shown))
     if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f"a {value.type} has no elements", span=value.span)
         return replace(value, type=None)
     if isinstance(value, MapOf):
         if isinstance(key, Known):
             from awslint.values.questions import as_text
 
             return inherit(key, attribute_of(value, as_text(key.scalar)))
-        return Unknown("the key is not known", span=value.span)
+        return agreed(value, list(value.items.values())) or Unknown("the key is not known", span=value.span)
     if isinstance(value, ListOf):
         return _item(value, key)
     return Failure("this value has no elements", span=value.span)
@@ -97,7 +120,7 @@ def _any_of(value: ListOf) -> Value:
         return (
             first if len(value.items) == 1 else replace(first, resource=first.resource.rpartition("[")[0], value=None)
         )
-    return Unknown("the index is not known", span=value.span)
+    return agreed(value, value.items) or Unknown("the index is not known", span=value.span)
 
 
 @dataclass(frozen=True, slots=True)
