@@ -49,7 +49,7 @@ def truth(value: Value) -> Truth:
     """Whether a boolean value is true."""
     value = revealed(value)
     if isinstance(value, Known):
-        return Truth.of(value.scalar is True or value.scalar == "true")
+        return Truth.of(value.scalar is True or value.scalar in ("true", "1"))
     return Truth.MAYBE
 
 

@@ -364,7 +364,7 @@ def text_from(parts: Sequence[str | Value]) -> Value:
             elif one != "":
                 pieces.append(one)
     if all(isinstance(piece, str) for piece in pieces):
-        return Known("".join(str(piece) for piece in pieces), origin=Origin.COMPUTED)
+        return Known(composed("".join(str(piece) for piece in pieces)), origin=Origin.COMPUTED)
     if len(pieces) == 1 and isinstance(pieces[0], Reference):
         return pieces[0]
     return Text(tuple(pieces))
