@@ -21,8 +21,9 @@ from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
-from awslint.report.twins import is_default, with_twins
+from awslint.report.twins import with_twins
 from awslint.rules import Finding, Rule
+from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
@@ -38,6 +39,7 @@ from awslint.runs.units import (
     load_unit,
     open_kept,
 )
+from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
 from awslint.values import Span
 
@@ -50,17 +52,19 @@ class UnitOptions:
     """What counts for one unit.
 
     Attributes:
-        given: what the deployment is given beside the files.
-        wanted: which rules are asked at all.
+        inputs: what the deployment is given beside the files.
+        rules: finds the rules for types; None for the built-in ones.
+        selected: which rules are asked at all.
         exists: whether the resource with an address is there before the deployment.
         limits: which severities are shown and fail.
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
-        told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
+        cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
     """
 
     inputs: Inputs = field(default_factory=Inputs)
+    rules: RuleFinder | None = None
     selected: Callable[[Rule], bool] = every_rule
     exists: Callable[[str], bool] | None = None
     limits: Limits = USUAL
@@ -75,7 +79,7 @@ class Options:
     """What a check is asked for.
 
     Attributes:
-        given, wanted: as for a unit, where nothing else is said.
+        inputs, selected: as for a unit, where nothing else is said.
         of_unit: what counts for the unit with a path.
         now: the day that suppressions expire by; None for today.
         texts: by path as it is shown: what stands in the place of a file's content.
@@ -83,6 +87,7 @@ class Options:
         with_cfn_lint: cfn-lint is asked about the templates too.
         cache: what was found is kept for the next run, in the user's cache directory.
         jobs: how many processes there may be, where there is enough work for them.
+        modules: module directories that are linted beside the paths, as a whole.
         executor: makes what works on units, in the place of further processes of this machine.
     """
 
@@ -95,6 +100,7 @@ class Options:
     with_cfn_lint: bool = False
     cache: bool = False
     jobs: int = 1
+    modules: Sequence[Path] = ()
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
@@ -102,7 +108,7 @@ class Options:
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:
-        return UnitOptions(self.inputs, self.selected, cache_key="" if self.selected is every_rule else None)
+        return UnitOptions(self.inputs, selected=self.selected, cache_key="" if self.selected is every_rule else None)
 
 
 def check(
@@ -125,11 +131,12 @@ def check(
     run = _Run(options, rules if rules is not None else built_in_rules)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
     run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
-    found = find(paths, run.sources, options.texts, run.kept)
+    found = find(paths, run.sources, options.texts, run.kept, options.modules)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
+    refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)
@@ -246,7 +253,7 @@ class _Run:
         tasks = []
         for unit in units:
             options = self.options.unit(unit.path)
-            tasks.append(Task(unit, options.inputs, options.selected, options.exists))
+            tasks.append(Task(unit, options.inputs, options.selected, options.exists, options.rules))
         exporting = (tuple(self.exports.templates), self.exports.inputs)
         yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
 
@@ -268,7 +275,7 @@ class _Run:
                 self.kept.keep_answers(key, answers, notes)
             return answers, []
         inputs = self.given(options)
-        rules = self.rules
+        rules = options.rules if options.rules is not None else self.rules
         with self.sources.recording() as notes:
             answers, deployment = answered(
                 unit, self.sources, inputs, options.selected, options.exists, front_end, rules
@@ -340,8 +347,8 @@ class _Run:
             unit, finding = raised.unit, raised.finding
             if not raised.touched or suppressed is (finding.suppressed is None):
                 continue
-            if self.is_called(unit) and any(map(is_default, finding.assumes)):
-                continue  # its callers say what the parameters are
+            if self.is_called(unit) and (finding.world or any(map(is_default, finding.assumes))):
+                continue  # its callers say what the parameters are, and so what there is
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
             key = (finding.rule.id, where, finding.span, finding.attribute)
             if key in first:

@@ -28,7 +28,11 @@ def test_a_baseline_means_the_same_from_everywhere(project: Any, monkeypatch: py
     project.write("a/main.tf", project.ROTATED)
     project.write("awslint.toml", 'baseline = "old/findings.json"\n')
     (project.root / "old").mkdir()
-    assert project.run("baseline", "create")[0] == 0
+    code, _, err = project.run("baseline", "create")
+    assert code == 2
+    assert "--baseline old/findings.json" in err
+    assert not (project.root / "old/findings.json").exists()
+    assert project.run("baseline", "create", "--baseline", "old/findings.json")[0] == 0
     assert project.rules() == []
     monkeypatch.chdir(project.root / "a")
     assert project.rules() == []

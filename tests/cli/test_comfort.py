@@ -130,7 +130,7 @@ def test_progress_waits_and_leaves_no_trace() -> None:
     assert terminal.getvalue().endswith("\r\x1b[2K")
 
 
-@pytest.mark.parametrize(("stream", "wanted"), [(io.StringIO(), True), (Terminal(), False)])
+@pytest.mark.parametrize(("stream", "selected"), [(io.StringIO(), True), (Terminal(), False)])
 def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, selected: bool) -> None:
     clock = Clock()
     progress = Progress(stream, selected, clock)
@@ -152,7 +152,7 @@ def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "environment", "wanted"),
+    ("stream", "environment", "selected"),
     [
         (Terminal(), {"TERM": "xterm"}, True),
         (Terminal(), {"TERM": "dumb"}, False),

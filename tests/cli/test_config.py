@@ -110,7 +110,11 @@ def test_severities_count_by_unit(project: Any) -> None:
 def test_formats_come_from_the_configuration(project: Any) -> None:
     project.write("awslint.toml", 'format = ["concise", "json:out.json"]\n')
     project.write("a/main.tf", project.ROTATED)
-    _, out, _ = project.run("a")
+    code, _, err = project.run("a")
+    assert code == 2
+    assert "--format json:out.json" in err
+    assert not (project.root / "out.json").exists()
+    _, out, _ = project.run("a", "--config", "awslint.toml")
     assert "KMS085" in out
     assert json.loads(project.read("out.json"))["findings"][0]["rule"] == "KMS085"
 

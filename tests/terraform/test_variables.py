@@ -85,7 +85,7 @@ def test_a_called_module_has_no_defaults(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "text", "expected"),
+    ("type_", "inputs", "expected"),
     [
         ("string", "5", "5"),
         ("string", "[1]", "[1]"),
@@ -107,9 +107,9 @@ def test_a_called_module_has_no_defaults(project: Any) -> None:
         ("set(string)", '["b", "a", "b"]', ["a", "b"]),
     ],
 )
-def test_texts_from_the_command_line(project: Any, known: Any, type_: str, text: str, expected: object) -> None:
-    assert known(project.outputs(typed(type_), variables={"x": text})["x"]) == expected
-    assert known(project.outputs(typed(type_), environment={"TF_VAR_x": text})["x"]) == expected
+def test_texts_from_the_command_line(project: Any, known: Any, type_: str, inputs: str, expected: object) -> None:
+    assert known(project.outputs(typed(type_), variables={"x": inputs})["x"]) == expected
+    assert known(project.outputs(typed(type_), environment={"TF_VAR_x": inputs})["x"]) == expected
 
 
 def test_an_untyped_variable_takes_a_text_as_it_is(project: Any) -> None:

@@ -16,6 +16,7 @@ from awslint import __version__
 
 FINDINGS: Final = 1
 USAGE: Final = 2
+NOTHING: Final = 3
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
 

@@ -49,11 +49,13 @@ class Outcome:
         Raises:
             click.UsageError: one cannot be written, or has changed in the meantime.
         """
+        from awslint.project.calls import repository
         from awslint.report.edits import write_back
 
         for path in sorted(self.after):
+            file = Path(path)
             try:
-                write_back(Path(path), self.before[path], self.after[path])
+                write_back(file, self.before[path], self.after[path], repository(file.parent) or Path())
             except OSError as error:
                 raise click.UsageError(f"{path} cannot be written: {error.strerror or error}.") from None
             except ValueError as error:

@@ -91,7 +91,10 @@ def _findings(name: str, report: Report, style: Style) -> str:
 
 
 def _save(file: Path, text: str) -> None:
+    from awslint.project.calls import repository
+    from awslint.syntax.files import write_file
+
     try:
-        file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        write_file(file, text.encode("utf-8", "replace"), repository(Path()) or Path())
     except OSError as error:
         raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}.") from None

@@ -61,7 +61,12 @@ def bare(code: str) -> str:
     return code
 
 
-def selected(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")) -> Matcher:
+def selected(
+    select: Sequence[str],
+    ignore: Sequence[str],
+    said: tuple[str, str] = ("--select", "--ignore"),
+    own: Sequence[Rule] = (),
+) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
     `said` is who said the two, for messages.
@@ -71,7 +76,7 @@ def selected(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str]
     """
     for option, inputs in zip(said, (select, ignore), strict=True):
         for word in inputs:
-            _checked(word, option)
+            _checked(word, option, own)
     return Wanted(tuple(select), tuple(ignore))
 
 
@@ -93,12 +98,12 @@ class Wanted:
         return Wanted, (self.select, self.ignore)
 
 
-def _checked(word: str, option: str) -> Matcher:
+def _checked(word: str, option: str, own: Sequence[Rule] = ()) -> Matcher:
     from awslint.rules.registry import all_rules
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     matches = matcher(word)
-    rules = [*all_rules(), *SUPPRESSION_RULES.values()]
+    rules = [*all_rules(), *own, *SUPPRESSION_RULES.values()]
     if not any(matches(rule) for rule in rules):
         raise click.UsageError(
             f"{option} {word}: no such rule, service or exception.{nearest(word, vocabulary(rules))}"

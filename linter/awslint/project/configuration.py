@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
 from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.globs import address_matches, path_matches
@@ -16,6 +17,10 @@ from awslint.project.walk import relative
 
 COMMAND_LINE: Final = "command line"
 DEFAULT: Final = "default"
+ENVIRONMENT: Final = "environment"
+
+TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
+"""The keys by which a file may keep findings from counting; suppressions and `exclude` are counted where they act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,16 @@ class Configuration:
         environment: the process's.
         file: a file that counts for all units instead of the nearest one.
         isolated: no file counts at all.
+        problems: files that may hold a configuration and cannot be read.
+        strange: configurations of other users, which do not count.
     """
 
     command_line: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None
     isolated: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    strange: list[Path] = field(default_factory=list)
     _nearest: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _chains: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _settings: dict[Path, Settings] = field(default_factory=dict)
@@ -100,19 +109,33 @@ class Configuration:
             self._settings[path] = self._merged(path, self._files(directory))
         return self._settings[path]
 
+    def is_users_own(self, origin: str) -> bool:
+        """Whether a value comes from the user: directly, or by a file that the user named."""
+        return self.file is not None or _is_said_in_person(origin)
+
+    def restrictions(self) -> list[tuple[str, str, Any]]:
+        """What files, and not the user, take away from the report: which file, by which key, with which value."""
+        found: dict[tuple[str, str, Any], None] = {}
+        for settings in self._settings.values():
+            for name in TAKING_AWAY:
+                setting = settings.settings[name]
+                if setting.value and not _is_said_in_person(setting.origin):
+                    found[setting.origin, name, setting.value] = None
+        return list(found)
+
     def _files(self, directory: Path) -> list[ConfigurationFile]:
         if self.isolated:
             return []
         if self.file is not None:
             return self._chain(self.file)
         if directory not in self._nearest:
-            nearest = nearest_file(directory)
-            self._nearest[directory] = self._chain(nearest) if nearest is not None else []
+            nearest = nearest_file(directory, self.problems, self.strange)
+            self._nearest[directory] = self._chain(nearest, is_named=False) if nearest is not None else []
         return self._nearest[directory]
 
-    def _chain(self, path: Path) -> list[ConfigurationFile]:
+    def _chain(self, path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
         if path not in self._chains:
-            self._chains[path] = read_chain(path)
+            self._chains[path] = read_chain(path, is_named=is_named)
         return self._chains[path]
 
     def _merged(self, unit: Path, files: Sequence[ConfigurationFile]) -> Settings:
@@ -139,8 +162,12 @@ class Configuration:
         for key in KEYS:
             text = self.environment.get(key.variable) if key.environment else None
             if text:
-                origin = f"environment {key.variable}"
+                origin = f"{ENVIRONMENT} {key.variable}"
                 yield {key.name: _from_text(key, text, origin)}, origin
+
+
+def _is_said_in_person(origin: str) -> bool:
+    return origin in (DEFAULT, COMMAND_LINE) or origin.startswith(f"{ENVIRONMENT} ")
 
 
 def _from_text(key: Key, text: str, origin: str) -> Any:

@@ -17,6 +17,7 @@ from awslint.report.sensitive import sensitive_spans
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
 
@@ -129,7 +130,7 @@ def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Source
     numbers: dict[str, int] = {}
     for name, path in notes.using.items():
         try:
-            numbers[name] = sources.read(Path(path), name).number
+            numbers[name] = sources.read(Path(path), name, LARGEST_OF_ALL).number
         except (OSError, UnicodeDecodeError):
             continue  # the front end could not read it either
     if any(path not in numbers for path in paths):
@@ -166,7 +167,7 @@ class _Packer(pickle.Pickler):
                 self.paths.append(self.sources[obj.file].path)
             return _span, (number, obj.start, obj.end)
         if type(obj) is Rule:
-            return _rule, (obj.id, "" if obj.file else obj.check.__module__)
+            return _rule, (obj.id, obj.file or obj.check.__module__)
         return NotImplemented
 
 
@@ -207,6 +208,25 @@ class _Unpacker(pickle.Unpickler):
         return Span(self._numbers[number] if number >= 0 else -1, start, end)
 
 
+def _policy(rule: str, file: str) -> Rule:
+    """A rule that is data: a built-in one, or one of a team's own file, whose content the cache key holds.
+
+    Raises:
+        Unusable: there is no such policy.
+    """
+    from awslint.rules.policies.document import PolicyError
+    from awslint.rules.policies.own import policies_in
+    from awslint.rules.registry import built_in_policies
+
+    found = built_in_policies().rule(rule)
+    if found is not None and found.file == file:
+        return found
+    try:
+        return next(one for one in policies_in(Path(file)) if one.id == rule)
+    except (PolicyError, StopIteration):
+        raise Unusable from None
+
+
 def declared(rule: str, module: str) -> Rule:
     """The rule of that id, which the module declares.
 
@@ -216,13 +236,10 @@ def declared(rule: str, module: str) -> Rule:
     import importlib
 
     from awslint.rules.declaration import DECLARED
-    from awslint.rules.registry import BUILT_IN, all_rules, built_in_policies
+    from awslint.rules.registry import BUILT_IN, all_rules
 
-    if not module:
-        policy = built_in_policies().rule(rule)
-        if policy is None:
-            raise Unusable
-        return policy
+    if module.endswith((".yaml", ".yml")):
+        return _policy(rule, module)
     if not module.startswith(f"{BUILT_IN}."):
         raise Unusable
     if rule not in DECLARED:

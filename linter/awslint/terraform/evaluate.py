@@ -14,7 +14,7 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
-from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
+from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.sizes import has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
@@ -91,6 +91,15 @@ class Scope:
 
 
 Evaluator = Callable[[Any, Scope], Value]
+
+
+CHARACTERS_A_STEP: Final = 20
+"""So many characters of an expression count as one step each time that it is evaluated as a whole."""
+
+
+def steps_of(span: Span) -> int:
+    """How many steps it takes to evaluate what stands in a place."""
+    return 1 + (span.end - span.start) // CHARACTERS_A_STEP
 
 
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
@@ -193,6 +202,9 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
             if type_of(collection).kind in ("list", "set", "tuple"):
                 return Failure("a null list has no elements", span=expression.span)
             return ListOf((), span=expression.span)
+        if isinstance(collection, Reference) and collection.attribute and collection.attribute != (MANY,):
+            element = replace(collection, attribute=(*collection.attribute, MANY))
+            return evaluate(expression.each, scope.binding(**{_ITEM: element}))
         if isinstance(collection, Unknown) or (isinstance(collection, Reference) and collection.attribute):
             why = collection.why if isinstance(collection, Unknown) else f"{collection.resource} is known after apply"
             return Unknown(why, span=expression.span)
@@ -311,7 +323,7 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
-        if not scope.names.spend(len(entries.items)):
+        if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
@@ -327,16 +339,32 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
 
 
 def _for(expression: tree.For, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
-        lambda collection: _comprehension(expression, scope, collection), evaluate(expression.collection, scope)
+        lambda collection: (
+            _part_of_elements(expression, scope, collection) or _comprehension(expression, scope, collection)
+        ),
+        evaluate(expression.collection, scope),
     )
+
+
+def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> Reference | None:
+    """What `[for one in list : one.part]` takes of each element of a list that another resource has."""
+    if expression.key is not None or expression.key_name is not None or expression.condition is not None:
+        return None
+    if not isinstance(collection, Reference) or not collection.attribute or collection.value is not None:
+        return None
+    item = replace(collection, attribute=(*collection.attribute, MANY))
+    part = evaluate(expression.value, scope.binding(**{expression.value_name: item}))
+    return part if isinstance(part, Reference) and part.attribute[: len(item.attribute)] == item.attribute else None
 
 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
-    if not scope.names.spend(len(entries.items)):
+    if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
@@ -384,6 +412,8 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)
@@ -413,7 +443,7 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
         return failed
     if name in ("templatefile", "templatestring"):
         variables = revealed(values[1]) if len(values) == 2 else None
-        text = revealed(values[0])
+        text = revealed(values[0]) if values else None
         if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
             return scope.names.template(text.scalar, variables, expression)
         return Unknown(f"what {name} renders is not known", span=expression.span)

@@ -79,7 +79,27 @@ def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
         return _counted(evaluate(attributes["count"].expression, scope))
     if "for_each" in attributes:
         return _for_each(evaluate(attributes["for_each"].expression, scope))
-    return [Expanded(None, bound={})]
+    enabled = _enabled(body)
+    return [Expanded(None, bound={})] if enabled is None else _switched(evaluate(enabled, scope))
+
+
+def _enabled(body: tree.Body) -> tree.Expression | None:
+    """OpenTofu's `lifecycle { enabled = ... }`: whether the one instance is there."""
+    for block in body.blocks:
+        if block.type == "lifecycle" and "enabled" in block.body.attributes:
+            return block.body.attributes["enabled"].expression
+    return None
+
+
+def _switched(value: Value) -> list[Expanded]:
+    choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
+    switches = [(guard, revealed(one)) for guard, one in choices]
+    if not all(isinstance(one, Known) for _, one in switches):
+        return [Expanded(None, many=True, assumes=value.assumes)]
+    on = [guard for guard, one in switches if isinstance(one, Known) and one.scalar in (True, "true")]
+    if not on:
+        return []
+    return [Expanded(None, any_of(on) if len(on) < len(switches) else ALWAYS, assumes=value.assumes)]
 
 
 def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:

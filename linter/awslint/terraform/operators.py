@@ -11,6 +11,7 @@ from typing import Final
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.failure import Failure
 from awslint.terraform.numbers import exact
+from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import as_number, composed, convert, scalar_text
 from awslint.terraform.unification import Type, common_type, type_of
 from awslint.values import (
@@ -93,6 +94,8 @@ def joined(values: Sequence[Value], span: Span) -> Value:
             pieces.extend(text.parts)
         else:
             pieces.append(str(text.scalar) if isinstance(text, Known) else text)
+    if sum(len(piece) for piece in pieces if isinstance(piece, str)) > LONGEST:
+        return Unknown(f"a text of more than {LONGEST:,} characters is not computed", "string", span)
     parts: list[str | Value] = []
     for literal, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
         if not literal:
@@ -182,6 +185,8 @@ def arithmetic(operator: str, left: int | float, right: int | float) -> int | fl
     """The exact result, rounded once at the end; None for a division by zero and for numbers beyond all use."""
     if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
         return None
+    if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
+        return left + right if operator == "+" else left - right if operator == "-" else left * right
     one, other = exact(left), exact(right)
     if operator == "+":
         result = one + other

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from awslint.terraform.failure import Failure
-from awslint.terraform.sets import written
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
 
 
@@ -22,13 +21,6 @@ def inherit(container: Value, part: Value) -> Value:
 _SCALARS = frozenset({"string", "number", "bool"})
 _TEXTS = frozenset({("id",), ("arn",)})
 """Attributes that are texts in every resource."""
-
-
-def agreed(container: ListOf | MapOf, items: Sequence[Value]) -> Value | None:
-    """The item that is taken whichever key it is taken by: all are there, wholly known and equal."""
-    if not container.complete or not items or len({written(item) for item in items}) > 1 or written(items[0]) is None:
-        return None
-    return inherit(container, items[0])
 
 
 MANY = "*"
@@ -88,7 +80,11 @@ def element_of(value: Value, key: Value) -> Value:
             from awslint.values.questions import as_text
 
             return inherit(key, attribute_of(value, as_text(key.scalar)))
-        return agreed(value, list(value.items.values())) or Unknown("the key is not known", span=value.span)
+        return (
+            agreed(list(value.items.values()), value)
+            if value.complete
+            else Unknown("the key is not known", span=value.span)
+        )
     if isinstance(value, ListOf):
         return _item(value, key)
     return Failure("this value has no elements", span=value.span)
@@ -120,7 +116,26 @@ def _any_of(value: ListOf) -> Value:
         return (
             first if len(value.items) == 1 else replace(first, resource=first.resource.rpartition("[")[0], value=None)
         )
-    return agreed(value, value.items) or Unknown("the index is not known", span=value.span)
+    if value.complete and value.items:
+        return agreed(value.items, value)
+    return Unknown("the index is not known", span=value.span)
+
+
+def agreed(candidates: Sequence[Value], container: Value) -> Value:
+    """What one of the candidates is, whichever it is: as far as they agree."""
+    first, *others = [revealed(one) for one in candidates] or [Missing()]
+    if isinstance(first, Known) and all(isinstance(one, Known) and _is_same(first, one) for one in others):
+        assumes = tuple(dict.fromkeys(reason for one in (container, first, *others) for reason in one.assumes))
+        return replace(first, assumes=assumes, sensitive=any(one.sensitive for one in (container, first, *others)))
+    maps = [one for one in (first, *others) if isinstance(one, MapOf) and one.complete]
+    if len(maps) == 1 + len(others) and all(one.items.keys() == maps[0].items.keys() for one in maps):
+        items = {key: agreed([one.items[key] for one in maps], container) for key in maps[0].items}
+        return MapOf(items, span=maps[0].span, sensitive=container.sensitive, assumes=container.assumes)
+    return Unknown("which element it is, is not known", span=container.span, sensitive=container.sensitive)
+
+
+def _is_same(one: Known, other: Known) -> bool:
+    return one.scalar == other.scalar and isinstance(one.scalar, bool) is isinstance(other.scalar, bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,10 +173,31 @@ def _items(value: Value) -> ListOf | None:
     return value if isinstance(value, ListOf) else None
 
 
+_MOST_CONVERTED: Final = 200_000
+"""The most parts that the elements of one collection are converted to."""
+
+
+def _weight(type_: Type) -> int:
+    """How many parts a value of that type has at least; defaults count by their text."""
+    inner = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
+    defaults = (one.span for one in type_.optional.values() if one is not None)
+    return 1 + sum(map(_weight, inner)) + sum((span.end - span.start) // 20 for span in defaults)
+
+
+def _are_too_many(number: int, element: Type | None) -> bool:
+    return number > 1 and element is not None and number * _weight(element) > _MOST_CONVERTED
+
+
+def _too_many(value: Value) -> Unknown:
+    return Unknown("its elements have too many parts", span=value.span, sensitive=value.sensitive)
+
+
 def _to_list(value: Value, type_: Type) -> Value:
     items = _items(value)
     if items is None:
         return _refused(value, "a list")
+    if _are_too_many(len(items.items), type_.element):
+        return _too_many(value)
     converted, element = _elements(items.items, type_.element or ANY)
     failed = next((item for item in converted if isinstance(item, Failure)), None)
     return failed if failed is not None else replace(items, items=converted, is_set=False, element=element)
@@ -204,6 +225,8 @@ def _to_set(value: Value, type_: Type) -> Value:
 def _to_map(value: Value, type_: Type) -> Value:
     if not isinstance(value, MapOf):
         return _refused(value, "a map")
+    if _are_too_many(len(value.items), type_.element):
+        return _too_many(value)
     converted, element = _elements(value.items.values(), type_.element or ANY)
     failed = next((item for item in converted if isinstance(item, Failure)), None)
     if failed is not None:

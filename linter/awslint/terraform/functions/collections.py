@@ -24,6 +24,7 @@ from awslint.terraform.functions.registry import (
     wrapped,
 )
 from awslint.terraform.functions.strings import characters
+from awslint.terraform.parts import MANY, element_of
 from awslint.terraform.types import convert
 from awslint.terraform.unification import Type, type_of
 from awslint.values import (
@@ -177,8 +178,15 @@ def _values(value: Value) -> Value:
     return ListOf(tuple(members_of(inner).values()))
 
 
+def _element_at_deployment(value: Reference, index: Value) -> Value:
+    """An element of a list that another resource has: of a list of parts, that part of an element."""
+    return value if MANY in value.attribute else element_of(value, index)
+
+
 @on_values("element", 2, 2)
 def _element(value: Value, index: Value) -> Value:
+    if isinstance(value, Reference) and value.attribute:
+        return _element_at_deployment(value, index)
     items, place = _list_items(value), whole_of(index)
     if not items:
         raise FunctionError("the list is empty")
@@ -226,6 +234,8 @@ def _is_surely_something(value: Value) -> bool:
 
 @on_values("coalesce", 1)
 def _coalesce(*arguments: Value) -> Value:
+    if len(arguments) == 1 and isinstance(arguments[0], Reference):
+        return arguments[0]
     for argument in unified(arguments):
         inner = revealed(argument)
         if isinstance(inner, Known):
@@ -344,6 +354,8 @@ def _transpose(value: Value) -> Value:
 
 @on_values("one", 1, 1)
 def _one(value: Value) -> Value:
+    if isinstance(value, Reference) and value.attribute:
+        return _element_at_deployment(value, Known(0))
     items, complete = certain_items(value)
     if len(items) > 1 and not (isinstance(value, ListOf) and value.is_set):
         raise FunctionError("the list has more than one element")

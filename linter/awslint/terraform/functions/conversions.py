@@ -61,7 +61,7 @@ def _elements(value: Value) -> tuple[tuple[Value, ...], bool]:
 
 @on_values("tolist", 1, 1, "list")
 def _tolist(value: Value) -> Value:
-    if _is_null(value):
+    if _is_null(value) or (isinstance(value, Reference) and value.attribute):
         return value
     if isinstance(value, ListOf) and value.is_set and value.complete:
         return ListOf(items_of(value), span=value.span, element=value.element)

@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from awslint.syntax.disk import Disk
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
+from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
 from awslint.terraform.unification import UNKNOWN, Type, common_type, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
@@ -31,12 +32,16 @@ class NotKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd."""
+    """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
+
+    `spend` takes steps from the unit's budget; it is False when they are used up.
+    """
 
     root: Path
     module: Path
     cwd: Path
     disk: Disk = field(default_factory=Disk)
+    spend: Callable[[int], bool] = lambda _: True
 
 
 class SetOf(list[Any]):
@@ -344,9 +349,21 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 
 
+def refuse_long(length: int) -> None:
+    """Refuses to compute a text of more than `LONGEST` characters.
+
+    Raises:
+        NotKnown: it would be longer.
+    """
+    if length > LONGEST:
+        raise NotKnown(f"a text of more than {LONGEST:,} characters is not computed")
+
+
 def text_from(parts: Sequence[str | Value]) -> Value:
     """The string of pieces: known ones are joined, the others are holes."""
     pieces: list[str | Value] = []
+    run: list[str] = []
+    length = 0
     for part in parts:
         inner = part if isinstance(part, str) else revealed(part)
         more: Sequence[str | Value]
@@ -359,10 +376,14 @@ def text_from(parts: Sequence[str | Value]) -> Value:
         else:
             more = (part,)
         for one in more:
-            if isinstance(one, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += one
-            elif one != "":
-                pieces.append(one)
+            if isinstance(one, str):
+                run.append(one)
+                length += len(one)
+                refuse_long(length)
+            else:
+                pieces += ["".join(run), one]
+                run = []
+    pieces = [one for one in (*pieces, "".join(run)) if one != ""]
     if all(isinstance(piece, str) for piece in pieces):
         return Known(composed("".join(str(piece) for piece in pieces)), origin=Origin.COMPUTED)
     if len(pieces) == 1 and isinstance(pieces[0], Reference):

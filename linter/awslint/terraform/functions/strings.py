@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from awslint.terraform.functions.registry import (
     LARGEST,
@@ -12,6 +13,7 @@ from awslint.terraform.functions.registry import (
     items_of,
     on_scalars,
     on_values,
+    refuse_long,
     string_of,
     text_from,
     wrapped,
@@ -142,6 +144,7 @@ def _substr(text: str, offset: int, length: int) -> str:
 def _indent(spaces: int, text: str) -> str:
     if spaces < 0 or spaces > LARGEST:
         raise NotKnown("such an indentation is not modelled")
+    refuse_long(len(text) + text.count("\n") * spaces)
     return text.replace("\n", "\n" + " " * spaces)
 
 
@@ -202,13 +205,17 @@ def _join(separator: Value, *lists: Value) -> Value:
     return text_from(pieces)
 
 
+MOST_PIECES: Final = 100_000
+"""The most elements of a list that a text is split into."""
+
+
 @on_values("split", 2, 2, "list")
 def _split(separator: Value, value: Value) -> Value:
     by = string_of(separator)
     text = string_of(value)
-    if not by:
-        return wrapped(characters(text))
-    return wrapped(text.split(by))
+    if text.count(by) > MOST_PIECES:
+        raise NotKnown(f"a text of more than {MOST_PIECES:,} pieces is not split")
+    return wrapped(text.split(by) if by else characters(text))
 
 
 @on_scalars("base64gzip", "string")
