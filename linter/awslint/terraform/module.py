@@ -239,7 +239,7 @@ class Module:
         if key not in self.files.resources:
             return self._undeclared(key)
         expanded = [one.expanded for one in self.instances(key)]
-        return under(instances_value(self.prefixed(key), expanded), scope.world)
+        return under(instances_value(self.prefixed(key), self.files.resources[key].body, expanded), scope.world)
 
     def attribute(self, value: Value, name: str) -> Value:
         """`value.name`, where a resource's attribute also tells what the configuration says of it."""
@@ -327,20 +327,22 @@ class Module:
             if skip == 2 and isinstance(after, tree.GetAttr):
                 return children[0].output(after.name), 3
             return Unknown(why, span=scope_span(following)), 1
-        return self._keyed_module(scope, address, children, steps)
+        return self._keyed_module(scope, name, children, steps)
 
     def _keyed_module(
-        self, scope: Scope, address: str, children: list[Module], steps: list[tree.Expression]
+        self, scope: Scope, name: str, children: list[Module], steps: list[tree.Expression]
     ) -> tuple[Value, int]:
-        collection = under(instances_value(address, [child.expanded for child in children]), scope.world)
+        body = self.files.modules[name].body
+        address = self.prefixed(f"module.{name}")
+        collection = under(instances_value(address, body, [child.expanded for child in children]), scope.world)
         by_address = {child.address: child for child in children}
         if len(steps) > 2 and isinstance(steps[1], tree.Index) and isinstance(steps[2], tree.GetAttr):
-            name = steps[2].name
+            output_name = steps[2].name
 
             def output(container: Value, key: Value) -> Value:
                 found = element_of(container, key)
                 if isinstance(found, Reference) and found.resource in by_address:
-                    return by_address[found.resource].output(name)
+                    return by_address[found.resource].output(output_name)
                 return found if isinstance(found, Failure) else Unknown("the module instance is not known")
 
             return distribute(output, collection, evaluate(steps[1].key, scope)), 3

@@ -14,7 +14,8 @@ from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
-from awslint.terraform.types import ANY, Type, convert, parse_type
+from awslint.terraform.types import convert, parse_type
+from awslint.terraform.unification import ANY, Type
 from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
 
 
