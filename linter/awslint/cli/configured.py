@@ -233,6 +233,22 @@ def _rules_of(finder: RuleFinder) -> list[Rule]:
         raise click.UsageError(f"{error}.") from None
 
 
+def every_rule_here() -> list[Rule]:
+    """All built-in rules, and those of the configuration of the working directory.
+
+    Raises:
+        click.UsageError: the configuration or a policy file is not valid.
+    """
+    from awslint.project.configuration import Configuration
+    from awslint.rules.policies.own import RuleFinder
+    from awslint.rules.registry import all_rules
+
+    with telling_usage():
+        settings = Configuration({}, os.environ, None, False).of(Path())
+        own = _rules_of(RuleFinder(tuple(settings["policies"]), tuple(settings["packs"])))
+    return [*all_rules(), *own]
+
+
 def _own_rules(finder: RuleFinder) -> str:
     """What changes with a team's own rules, for the cache key."""
     from awslint.rules.policies.own import digest_of

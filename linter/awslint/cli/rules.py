@@ -63,9 +63,9 @@ def command(*, what: tuple[str, ...], format_: str) -> int:
         if what[0] != "new" or not 2 <= len(what) <= 3:
             raise click.UsageError("awslint rules takes nothing, or: new ID [DIRECTORY].")
         return _new(what[1], Path(what[2] if len(what) == 3 else "policies"))
-    from awslint.rules.registry import all_rules
+    from awslint.cli.configured import every_rule_here
 
-    rules = all_rules()
+    rules = every_rule_here()
     if format_ == "json":
         write(json.dumps([rule_data(rule, page=False) for rule in rules], indent=2, ensure_ascii=False) + "\n")
         return 0

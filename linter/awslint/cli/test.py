@@ -16,9 +16,10 @@ from awslint.cli.app import FINDINGS, write
 def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     """Runs the examples of policy files: bad ones must be found, good and accepted ones must not.
 
-    PATH is a policy file or a directory of them, by default `policies`. Each value of a bad example is also made unknown, one after
-    the other: that must add no finding.
+    PATH is a policy file or a directory of them, by default `policies`. Each value of a bad example is also made
+    unknown, one after the other: that must add no finding.
     """
+    from awslint.report.style import counted
     from awslint.rules.policies.document import PolicyError, examples, rows
     from awslint.rules.policies.index import policy_files
     from awslint.rules.policies.own import policies_in
@@ -47,7 +48,6 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
             kinds = [language for name in ("examples", "accepted") for language, _, _ in examples(policy, name)]
             counts = ", ".join(f"{kinds.count(one)} in {one}" for one in dict.fromkeys(kinds)) or "none"
             write(f"{policy['id']}: examples: {counts}\n")
-    write(
-        f"{policies} policies in {len(files)} files: {f'{failed} failures' if failed else 'all examples are right'}\n"
-    )
+    result = counted(failed, "failure") if failed else "all examples are right"
+    write(f"{counted(policies, 'policy', 'policies')} in {counted(len(files), 'file')}: {result}\n")
     return FINDINGS if failed else 0
