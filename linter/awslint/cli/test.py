@@ -20,7 +20,7 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     unknown, one after the other: that must add no finding.
     """
     from awslint.report.style import counted
-    from awslint.rules.policies.document import PolicyError, examples, rows
+    from awslint.rules.policies.document import PolicyError, examples, rows, schema_faults
     from awslint.rules.policies.index import policy_files
     from awslint.rules.policies.own import policies_in
     from awslint.runs.policy_tests import failures
@@ -37,7 +37,7 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
         try:
             rules = {rule.id: rule for rule in policies_in(file)}
             with tempfile.TemporaryDirectory() as directory:
-                found = list(failures(file, rules, Path(directory)))
+                found = [*schema_faults(file.read_text("utf-8")), *failures(file, rules, Path(directory))]
             written = rows(file, file.read_text(encoding="utf-8"))
         except PolicyError as error:
             found, rules, written = [str(error)], {}, []
