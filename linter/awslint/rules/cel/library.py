@@ -28,7 +28,19 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
-from awslint.values import Known, ListOf, MapOf, Reference, Text, Truth, Unknown, has_any_character, starts_with, wrap
+from awslint.values import (
+    NOWHERE,
+    Known,
+    ListOf,
+    MapOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    has_any_character,
+    starts_with,
+    wrap,
+)
 from awslint.values.questions import as_text
 
 LONGEST_MATCHED: Final = 20_000
@@ -173,18 +185,16 @@ def _string(_: Scope, operand: Any) -> Any:
 
 def _json(_: Scope, operand: Any) -> Any:
     """The document that a string holds, or that is written as an object."""
-    found = operand.document() if hasattr(operand, "document") else None
-    if found is not None:
-        return found
     value = operand.content if isinstance(operand, Attribute) else operand
     if isinstance(value, (MapOf, ListOf)):
         return operand
     decoded = getattr(value, "decoded", None)
-    if decoded is None and isinstance(value, Known) and isinstance(value.scalar, str):
+    written = value.scalar if isinstance(value, Known) else value
+    if decoded is None and isinstance(written, str):
         import json
 
         try:
-            decoded = wrap(json.loads(value.scalar), value.span)
+            decoded = wrap(json.loads(written), value.span if isinstance(value, Known) else NOWHERE)
         except (ValueError, RecursionError, TypeError):
             return ABSENT
     if decoded is None:
@@ -215,29 +225,32 @@ def _unique(_: Scope, operand: Any) -> Any:
     found = elements_of(operand)
     if found is ABSENT:
         return ABSENT
-    repeated = _repetitions(found)
-    return Items(tuple(one for one in found.items if one not in repeated), found.complete)
+    repeated = _places_of_repetitions(found)
+    return Items(tuple(one for place, one in enumerate(found.items) if place not in repeated), found.complete)
 
 
 def _duplicates(_: Scope, operand: Any) -> Any:
     """The elements that are certainly equal to an earlier one."""
     found = elements_of(operand)
-    return found if found is ABSENT else Items(tuple(_repetitions(found)), found.complete)
+    if found is ABSENT:
+        return ABSENT
+    places = _places_of_repetitions(found)
+    return Items(tuple(one for place, one in enumerate(found.items) if place in places), found.complete)
 
 
-def _repetitions(found: Items) -> list[Any]:
+def _places_of_repetitions(found: Items) -> set[int]:
     seen: dict[str, Any] = {}
     others: list[Any] = []
-    repeated = []
-    for one in found.items:
+    repeated = set()
+    for place, one in enumerate(found.items):
         value = settled(one)
         if isinstance(value, (str, int, float, bool)):
             if as_text(value) in seen:
-                repeated.append(one)
+                repeated.add(place)
             seen[as_text(value)] = one
         elif isinstance(one, Attribute) and isinstance(one.value, Reference):
             if any(is_equal(one, other) is Truth.YES for other in others):
-                repeated.append(one)
+                repeated.add(place)
             others.append(one)
     return repeated
 
