@@ -184,6 +184,7 @@ class Chosen:
                 partition=settings["partition"],
                 variables=_plain(settings["vars"]),
                 variable_files=settings["var-files"],
+                files_before_variables=self.base.files_before_variables if self.base.variable_files else {},
                 parameters=_plain(settings["params"]),
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
