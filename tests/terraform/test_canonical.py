@@ -176,3 +176,9 @@ def test_names(native: str, attribute: str, path: tuple[str, ...]) -> None:
 def test_maps_of_objects_of_the_cloud_control_provider(load: Load) -> None:
     extension = load('resource "awscc_appconfig_extension" "e" {\n  parameters = { first = { required = true } }\n}')
     assert extension.get("Parameters", "first", "Required").is_true is Truth.YES
+
+
+@pytest.mark.parametrize("text", ["jsonencode({ maxReceiveCount = 3 })", '"{\\"maxReceiveCount\\": 3}"'])
+def test_the_redrive_policy_of_a_queue(load: Load, text: str) -> None:
+    queue = load(f'resource "aws_sqs_queue" "q" {{\n  redrive_policy = {text}\n}}')
+    assert queue.get("RedrivePolicy", "maxReceiveCount").number == 3
