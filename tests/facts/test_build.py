@@ -7,7 +7,7 @@ import pytest
 from awslint.facts import build as build_tables
 from awslint.facts.build import PINNED, WrongSources, build, check_versions, is_up_to_date, write
 from awslint.facts.generators.from_provider import compact
-from awslint.facts.packs import DATA, Pack, canonical, packed
+from awslint.facts.packs import DATA, Lines, Pack, as_lines, canonical, packed
 from awslint.facts.sources import sources as sources_of_facts
 
 
@@ -26,9 +26,10 @@ def test_the_tables_come_from_their_sources(built: dict[str, dict[str, object]])
 
 
 def test_there_is_no_table_that_nothing_makes(built: dict[str, dict[str, object]]) -> None:
-    made = {f"{name}.pack" if name in build_tables.PACKS else f"{name}.json" for name in built}
+    ends = dict.fromkeys(build_tables.PACKS, "pack") | dict.fromkeys(build_tables.LINES, "lines.xz")
+    made = {f"{name}.{ends.get(name, 'json')}" for name in built}
     assert made <= {path.name for path in DATA.iterdir()}
-    assert {path.name for path in DATA.glob("*.pack")} <= made
+    assert {path.name for end in ("*.pack", "*.lines.xz") for path in DATA.glob(end)} <= made
 
 
 def test_wrong_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +39,8 @@ def test_wrong_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_tables_are_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.iterdir()) < 2_000_000
+    assert sum(path.stat().st_size for path in DATA.iterdir()) < 2_300_000
+    assert (DATA / "managed_policies.lines.xz").stat().st_size < 200_000
 
 
 def test_sources_are_recorded() -> None:
@@ -99,6 +101,16 @@ def test_a_pack_gives_back_its_blocks(tmp_path: object) -> None:
     assert list(read) == ["a", "b"]
     assert "c" not in read
     assert packed(dict(read)) == path.read_bytes()
+
+
+def test_lines_give_back_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "x.lines.xz"
+    rows = {"b/c": [1, {"é": None}], "a": {"x": "tab\there"}}
+    path.write_bytes(as_lines(rows))
+    read = Lines(path)
+    assert dict(read) == rows
+    assert list(read) == ["a", "b/c"]
+    assert "c" not in read
 
 
 def test_an_unchanged_table_is_not_written_again(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_policies_that_a_role_has(tmp_path: Path, text: str) -> None:
         'variable "arn" {}\nresource "aws_iam_role_policy_attachment" "a" {\n role = aws_iam_role.app.name\n'
         " policy_arn = var.arn\n}",
         'resource "aws_iam_role_policy_attachment" "a" {\n role = aws_iam_role.app.name\n'
-        ' policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}',
+        ' policy_arn = "arn:aws:iam::aws:policy/NewerThanTheTable"\n}',
         'variable "n" {}\nresource "aws_iam_role_policy" "p" {\n count = var.n\n role = aws_iam_role.app.name\n'
         f" policy = {POLICY}\n}}",
         'variable "role" {}\nresource "aws_iam_role_policy_attachment" "a" {\n role = var.role\n'

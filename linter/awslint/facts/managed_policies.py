@@ -1,32 +1,69 @@
-"""AWS managed policies that grant nothing but plumbing: which services' actions they may hold at most.
+"""AWS managed policies by name: their statements as they are in the table, and what AWS may have added since.
 
-Source: the policies' pages in the AWS managed policy reference. Only services are kept, since AWS adds actions to
-its policies from time to time: what is listed here says what such a policy surely does not grant.
+AWS adds actions to its policies from time to time: mostly of services that the policy is about, and of the kind that
+it has. What a policy has nothing of is therefore surely not granted; what is like the rest of it may be.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
-_SERVICES: Final[dict[str, tuple[str, ...]]] = {
-    "service-role/AWSLambdaBasicExecutionRole": ("logs",),
-    "service-role/AWSLambdaVPCAccessExecutionRole": ("logs", "ec2"),
-    "service-role/AWSLambdaENIManagementAccess": ("ec2",),
-    "service-role/AWSLambdaSQSQueueExecutionRole": ("logs", "sqs"),
-    "service-role/AWSLambdaDynamoDBExecutionRole": ("logs", "dynamodb"),
-    "service-role/AWSLambdaKinesisExecutionRole": ("logs", "kinesis"),
-    "service-role/AmazonECSTaskExecutionRolePolicy": ("logs", "ecr"),
-    "AWSXRayDaemonWriteAccess": ("xray",),
-    "AWSXrayWriteOnlyAccess": ("xray",),
-    "CloudWatchLambdaInsightsExecutionRolePolicy": ("logs",),
-    "AmazonEC2ContainerRegistryReadOnly": ("ecr", "ecr-public", "sts"),
-    "AmazonSSMManagedInstanceCore": ("ssm", "ssmmessages", "ec2messages"),
-}
+from awslint.facts.packs import lines
+
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(.+)")
+_READS: Final = ("BatchGet", "Describe", "Get", "List", "View")
+_READ_LIKE: Final = (*_READS, "Check", "Filter", "Head", "Lookup", "Query", "Scan", "Search", "Select", "Test")
+
+Statement = Mapping[str, Any]
 
 
-def services_of(arn: str) -> tuple[str, ...] | None:
-    """The prefixes of all services whose actions the AWS managed policy may grant; None for a policy not listed."""
+def is_aws_managed(arn: str) -> bool:
+    """Whether the ARN is that of an AWS managed policy, known or not."""
+    return _ARN.fullmatch(arn) is not None
+
+
+def statements_of(arn: str) -> list[Statement] | None:
+    """The statements of an AWS managed policy, whatever the partition; None for one that the table does not hold."""
     match = _ARN.fullmatch(arn)
-    return _SERVICES.get(match[1]) if match else None
+    if match is None or match[1] not in lines("managed_policies"):
+        return None
+    found: list[Statement] = lines("managed_policies")[match[1]]
+    return found
+
+
+def arn_with_path(arn: str) -> str | None:
+    """The ARN of the AWS managed policy of the same name under the path that it really has; None where no policy of
+    that name is known, or it is this ARN itself. No two AWS managed policies have the same name."""
+    match = _ARN.fullmatch(arn)
+    if match is None or match[1] in lines("managed_policies"):
+        return None
+    name = match[1].rsplit("/", 1)[-1]
+    found = next((one for one in lines("managed_policies") if one.rsplit("/", 1)[-1] == name), None)
+    return arn[: match.start(1)] + found if found is not None else None
+
+
+def possible_additions(statements: Sequence[Statement]) -> list[str]:
+    """Patterns of the actions that a later version of the policy may allow as well."""
+    writes: dict[str, bool] = {}
+    for name in _allowed(statements):
+        prefix, colon, action = name.partition(":")
+        if not colon or "*" in prefix:
+            return ["*"]
+        writes[prefix] = writes.get(prefix, False) or not action.startswith(_READ_LIKE)
+    return [f"{prefix}:{name}" for prefix, all_ in writes.items() for name in (["*"] if all_ else _patterns())]
+
+
+def _patterns() -> Iterator[str]:
+    return (f"{verb}*" for verb in _READS)
+
+
+def _allowed(statements: Sequence[Statement]) -> Iterator[str]:
+    for statement in statements:
+        if statement["Effect"] != "Allow":
+            continue
+        if "NotAction" in statement:
+            yield "*"
+        actions = statement.get("Action", [])
+        yield from [actions] if isinstance(actions, str) else actions

@@ -7,6 +7,7 @@ a JSON object: block name -> [offset from the end of that line, compressed size]
 from __future__ import annotations
 
 import json
+import lzma
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -50,6 +51,41 @@ def pack(name: str) -> Pack:
 def read_json(name: str) -> Any:
     """The table of that name that is small enough for plain JSON, `data/<name>.json`."""
     return json.loads((DATA / f"{name}.json").read_bytes())
+
+
+class Lines(Mapping[str, Any]):
+    """The rows of one file whose rows are much alike: compressed together, and read as JSON one by one.
+
+    A line is a name, a tab and JSON.
+    """
+
+    def __init__(self, path: Path) -> None:
+        text = lzma.decompress(path.read_bytes()).decode()
+        self._rows = dict(line.split("\t", 1) for line in text.splitlines())
+
+    def __getitem__(self, name: str) -> Any:
+        return json.loads(self._rows[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+
+@cache
+def lines(name: str) -> Lines:
+    """The table of that name, `data/<name>.lines.xz`."""
+    return Lines(DATA / f"{name}.lines.xz")
+
+
+def as_lines(rows: Mapping[str, object]) -> bytes:
+    """The bytes of a file that holds these rows, in the order of their names."""
+    text = b"".join(name.encode() + b"\t" + canonical(rows[name]) + b"\n" for name in sorted(rows))
+    return lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
 
 
 def packed(blocks: Mapping[str, object]) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from awslint.facts.actions import Action, action, prefix, prefix_of_client, prefixes
+from awslint.facts.operations import authorising_actions
 
 _FAMILIES: Final = (
     ("Describe", "Get", "List", "BatchGet", "Search", "Read", "View"),
@@ -22,14 +23,18 @@ _MOST: Final = 3
 def nearest_actions(name: str) -> list[str]:
     """Known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
 
-    A wrong prefix is put right first: by a botocore client's name, then by a slip of the pen. Then the name: singular
-    and plural, another verb of the same family, a few wrong letters.
+    A wrong prefix is corrected first: by a botocore client's name, then by a slip of the pen. Then the name: an API
+    operation by the actions that authorise it (all of them, and none where that is not recorded); else singular and
+    plural, another verb of the same family, a few wrong letters.
     """
     before, colon, after = name.partition(":")
     if not colon or "*" in name or "?" in name:
         return []
     found: dict[str, None] = {}
     for candidate in _prefixes(before.lower()):
+        authorising = authorising_actions(f"{candidate}:{after}")
+        if authorising is not None:
+            return list(authorising)
         found |= dict.fromkeys(map(str, _names(candidate, after)))
         if found:
             break

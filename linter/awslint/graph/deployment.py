@@ -37,8 +37,10 @@ class Resolution:
 class Deployment:
     """All resources and edges of one unit.
 
-    `inquiry` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
-    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `deleted` are the
+    `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
+    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
+    a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
+    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
     resources that a plan takes away, as they were before; no other question answers with them.
     """
 
@@ -52,6 +54,8 @@ class Deployment:
         kind: str = "terraform",
         provider_versions: Mapping[str, tuple[int, ...]] | None = None,
         deleted: Iterable[Resource] = (),
+        needs_values: str = "",
+        is_library: bool = False,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -59,6 +63,8 @@ class Deployment:
         self.path = path
         self.kind = kind
         self.provider_versions = dict(provider_versions or {})
+        self.needs_values = needs_values
+        self.is_library = is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -96,6 +102,10 @@ class Deployment:
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
         return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+    def deletes(self, *types: str) -> list[Resource]:
+        """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
+        return [one for one in self.deleted if one.type in types and one.change == "delete"]
 
     def find(self, address: str) -> Resource | None:
         """The resource with that address, or the only instance of that block."""

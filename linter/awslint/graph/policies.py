@@ -5,15 +5,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
-from awslint.facts.managed_policies import services_of
+from awslint.facts.managed_policies import possible_additions, statements_of
+from awslint.graph.arns import settling
 from awslint.graph.attribute import Attribute
-from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, parse_policy
 from awslint.iam.grants import Grants
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
+from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Unknown, Value, wrap
 
 
 class PolicyKind(enum.Enum):
@@ -44,8 +45,10 @@ SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
             "AWS::S3::BucketPolicy",
             "AWS::SQS::Queue",
             "AWS::SQS::QueuePolicy",
+            "AWS::SQS::QueueInlinePolicy",
             "AWS::SNS::Topic",
             "AWS::SNS::TopicPolicy",
+            "AWS::SNS::TopicInlinePolicy",
             "AWS::EC2::VPCEndpoint",
             "AWS::EC2::VPCEndpointPolicy",
             "AWS::Logs::ResourcePolicy",
@@ -110,50 +113,9 @@ def _inside(attribute: Attribute) -> list[Attribute]:
 
 
 def document_of(attribute: Attribute) -> Document:
-    """The policy document that an attribute holds. ARNs of resources of the deployment are read as far as the type
-    of the resource tells them."""
-    deployment = attribute.resource.deployment
-
-    def settle(value: Value) -> Value:
-        settled = deployment.context.settle(value)
-        while isinstance(settled, Reference) and settled.value is not None:
-            settled = deployment.context.settle(settled.value)
-        return symbolic_arn(settled, deployment) if isinstance(settled, Reference) else settled
-
-    return parse_policy(attribute.content, settle)
-
-
-_ARN_FORMS: Final = {
-    "AWS::MemoryDB::Cluster": ("memorydb", "cluster/"),
-    "AWS::MemoryDB::User": ("memorydb", "user/"),
-    "AWS::MemoryDB::ACL": ("memorydb", "acl/"),
-    "AWS::MemoryDB::SubnetGroup": ("memorydb", "subnetgroup/"),
-    "AWS::MemoryDB::ParameterGroup": ("memorydb", "parametergroup/"),
-    "AWS::ElastiCache::ReplicationGroup": ("elasticache", "replicationgroup:"),
-    "AWS::ElastiCache::ServerlessCache": ("elasticache", "serverlesscache:"),
-    "AWS::ElastiCache::CacheCluster": ("elasticache", "cluster:"),
-    "AWS::ElastiCache::User": ("elasticache", "user:"),
-    "AWS::ElastiCache::UserGroup": ("elasticache", "usergroup:"),
-    "AWS::KMS::Key": ("kms", "key/"),
-}
-
-
-def symbolic_arn(reference: Reference, deployment: Deployment) -> Value:
-    """A reference to the ARN of a resource here, as a text whose holes are what is not known of the ARN."""
-    target = deployment.find(reference.resource)
-    if target is None or not reference.attribute or reference.attribute[-1].lower() != "arn":
-        return reference
-    form = _ARN_FORMS.get(target.type)
-    if form is None:
-        return reference
-    service, kind = form
-    hole = Unknown(f"{reference.resource}.{'.'.join(reference.attribute)} is known after deployment", "string")
-    return Text(
-        ("arn:", hole, f":{service}:", hole, ":", hole, f":{kind}", hole),
-        reference.span,
-        reference.sensitive,
-        reference.assumes,
-    )
+    """The policy document that an attribute holds. ARNs and names of resources of the deployment are written out as
+    far as the configuration tells them."""
+    return parse_policy(attribute.content, settling(attribute.resource.deployment))
 
 
 @dataclass(slots=True)
@@ -181,7 +143,8 @@ class PolicySet:
 def effective_policies(role: Resource) -> PolicySet:
     """All identity policies that the configuration gives a role: its own, and what is attached to it.
 
-    AWS managed policies count as unknown, unless `facts.managed_policies` says what they can grant at most.
+    AWS managed policies count with the statements that `facts.managed_policies` has of them, and with what AWS may
+    have added since. One that it does not have makes the set incomplete.
     """
     return role.deployment.cached_per_world(("policies of", role.address), lambda: _policies_given(role))
 
@@ -195,7 +158,17 @@ def _policies_given(role: Resource) -> PolicySet:
     _require_all(policies, found)
     _attach_managed(role.get("ManagedPolicyArns"), found)
     _attached(role, found)
-    _outside(role, found)
+    add_outside(role, found)
+    return found
+
+
+def boundary_of(role: Resource) -> PolicySet | None:
+    """The permissions boundary of a role or user as a set of one policy; None where it surely has none."""
+    attribute = role.get("PermissionsBoundary")
+    if attribute.is_set is Truth.NO:
+        return None
+    found = PolicySet()
+    _attach_arn(attribute, found)
     return found
 
 
@@ -218,16 +191,26 @@ def _attach_arn(attribute: Attribute, found: PolicySet) -> None:
     if target is not None and target.mode == "managed" and not target.many:
         found.policies += policies_of(target, PolicyKind.IDENTITY)
         return
-    services = services_of(managed_arn(attribute) or "")
-    if services is None:
+    document = _managed_document(managed_arn(attribute) or "")
+    if document is None:
         found.why.append(f"{attribute.name} of {attribute.resource.address} is a policy that is not known here")
-        return
-    condition = Unknown("what the managed policy grants exactly")
-    statement = {"Effect": "Allow", "Action": [f"{one}:*" for one in services], "Resource": "*"}
-    wrapped = wrap(statement)
-    assert isinstance(wrapped, MapOf)
-    whole = MapOf({"Statement": ListOf((MapOf({**wrapped.items, "Condition": condition}),))})
-    found.managed.append(parse_policy(whole))
+    else:
+        found.managed.append(document)
+
+
+@cache
+def _managed_document(arn: str) -> Document | None:
+    """The document of an AWS managed policy, with a statement for what AWS may have added since; None where it is
+    not known."""
+    statements = statements_of(arn)
+    if statements is None:
+        return None
+    written = wrap([dict(one) for one in statements])
+    added = wrap({"Effect": "Allow", "Action": possible_additions(statements), "Resource": "*"})
+    assert isinstance(written, ListOf)
+    assert isinstance(added, MapOf)
+    later = MapOf({**added.items, "Condition": Unknown("what AWS has added to the managed policy")})
+    return parse_policy(MapOf({"Statement": ListOf((*written.items, later))}))
 
 
 def managed_arn(attribute: Attribute) -> str | None:
@@ -300,11 +283,11 @@ def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
     return concerned
 
 
-def _outside(role: Resource, found: PolicySet) -> None:
-    """Opaque steps and modules that are given the role may attach anything to it."""
-    for one in role.deployment.steps_in(role.deployment.after(role)):
+def add_outside(resource: Resource, found: PolicySet) -> None:
+    """Notes the modules that are not here and are given the resource: they may attach anything to it."""
+    for one in resource.deployment.steps_in(resource.deployment.after(resource)):
         if one.mode == "module":
-            found.why.append(f"{one.address} may attach policies to {role.address}")
+            found.why.append(f"{one.address} may attach policies to {resource.address}")
 
 
 def roles_with(policy: Resource) -> list[Resource]:

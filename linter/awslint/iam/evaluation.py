@@ -8,15 +8,31 @@ being NO.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from awslint.facts.actions import Action, ResourceType
 from awslint.iam.documents import Document, Entries, Principals, Statement
 from awslint.iam.matching import action_matches, arn_matches, covers_type
-from awslint.values import Known, MapOf, Missing, Truth, Value, all_true, any_true, equals, revealed
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    Text,
+    Truth,
+    Value,
+    all_true,
+    any_true,
+    equals,
+    leaves,
+    revealed,
+)
 
 Conditions = Callable[[Value], Truth]
+Asks = Callable[[Statement], Truth]
 
 
 def undecided(_: Value) -> Truth:
@@ -50,17 +66,19 @@ def decides(
     action: str,
     resource: Value | str | None = None,
     conditions: Conditions = undecided,
+    asks: Asks | None = None,
 ) -> Decision:
     """Whether the documents together allow the action `prefix:Name` on the resource.
 
     The documents are taken to be all that count. `resource` None is some resource that nothing is known of.
-    `conditions` says of a Condition element whether it holds.
+    `conditions` says of a Condition element whether it holds, `asks` of a statement whether it is about the principal
+    who asks (see `trusts`); without it that principal is the one that the documents belong to.
     """
     allow, deny, known = _Strongest(), _Strongest(), True
     for document in documents:
         known = known and document.complete
         for statement in document.statements:
-            fits = applies(statement, action, resource, conditions)
+            fits = applies(statement, action, resource, conditions, asks)
             allow.offer(statement, fits & equals(statement.effect, "Allow"))
             deny.offer(statement, fits & equals(statement.effect, "Deny"))
     if deny.truth is Truth.YES:
@@ -133,14 +151,19 @@ def granting(documents: Iterable[Document], action: str, sure: bool = False) -> 
 
 
 def applies(
-    statement: Statement, action: str, resource: Value | str | None = None, conditions: Conditions = undecided
+    statement: Statement,
+    action: str,
+    resource: Value | str | None = None,
+    conditions: Conditions = undecided,
+    asks: Asks | None = None,
 ) -> Truth:
-    """Whether the statement, allowing or denying, is about that request of the principal that it is attached to."""
+    """Whether the statement, allowing or denying, is about that request; see `decides`."""
     answer = covers_action(statement, action)
-    if answer is Truth.NO:
-        return answer
-    answer = answer & covers_resource(statement, resource)
-    return answer & covers_everyone(statement) & _condition_holds(statement.conditions, conditions)
+    if answer is not Truth.NO:
+        answer = answer & covers_resource(statement, resource)
+    if answer is not Truth.NO:
+        answer = answer & (asks or covers_everyone)(statement)
+    return answer if answer is Truth.NO else answer & _condition_holds(statement.conditions, conditions)
 
 
 def covers_action(statement: Statement, action: str) -> Truth:
@@ -214,12 +237,41 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
         return Truth.MAYBE
     if principals.written is Truth.NO:
         return Truth.NO
-    if kind == "AWS" and "*" in principals.kinds:
-        return Truth.YES
+    everyone = _names_all(principals)
+    if everyone is Truth.YES:
+        # "*" takes in AWS identities; for services and federated users that is not documented.
+        return Truth.YES if kind == "AWS" else Truth.MAYBE
     if kind not in principals.kinds:
-        # `"Principal": "*"` takes in AWS identities; for services and federated users that is not documented.
         return Truth.NO if principals.complete and "*" not in principals.kinds else Truth.MAYBE
-    return _any(principals.kinds[kind], lambda one: equals(one, name))
+    matches = names_service if kind == "Service" else equals
+    return _any(principals.kinds[kind], lambda one: matches(one, name))
+
+
+_SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
+
+
+def names_service(entry: Value, principal: str) -> Truth:
+    """Whether an entry of a Principal is the service principal `lambda.amazonaws.com`.
+
+    Its forms for a region (`logs.eu-west-1.amazonaws.com`) or another partition may mean it: MAYBE.
+    """
+    name = principal.partition(".amazonaws.")[0]
+    answers = {_one_service(choice, name, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _one_service(one: Value, name: str, principal: str) -> Truth:
+    if isinstance(one, Text):
+        head = one.parts[0] if one.parts and isinstance(one.parts[0], str) else ""
+        return Truth.of(head.startswith(f"{name}.") or f"{name}.".startswith(head)) & Truth.MAYBE
+    if not isinstance(one, Known):
+        return Truth.NO if isinstance(one, (ListOf, MapOf, Missing)) else Truth.MAYBE
+    if not isinstance(one.scalar, str):
+        return Truth.NO
+    if one.scalar.lower() == principal:
+        return Truth.YES
+    match = _SERVICE.fullmatch(one.scalar.lower())
+    return Truth.of(match is not None and match["name"] == name) & Truth.MAYBE
 
 
 def could_assume(documents: Iterable[Document], kind: str, name: str, action: str = "sts:AssumeRole") -> Truth:

@@ -95,6 +95,39 @@ def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
+def text_matches(
+    pattern: Value | str, text: Value | str, *, wildcards: bool = True, ignoring_case: bool = False
+) -> Truth:
+    """Whether a value of a condition matches a text: with `*` and `?` as StringLike reads them, or as it is written.
+
+    Policy variables and holes may be anything.
+    """
+    one = Known(pattern) if isinstance(pattern, str) else pattern
+    other = Known(text) if isinstance(text, str) else text
+    if _same_attribute(one, other):
+        return Truth.YES
+    answers = {
+        _one_text(_folded(left, ignoring_case), _folded(right, ignoring_case))
+        for left in _readings(one, glob=True, wildcards=wildcards)
+        for right in _readings(other, glob=False)
+    }
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _folded(tokens: tuple[_Token, ...] | Truth, ignoring_case: bool) -> tuple[_Token, ...] | Truth:
+    if isinstance(tokens, Truth) or not ignoring_case:
+        return tokens
+    return tuple(token.lower() if isinstance(token, str) else token for token in tokens)
+
+
+def _one_text(pattern: tuple[_Token, ...] | Truth, text: tuple[_Token, ...] | Truth) -> Truth:
+    if isinstance(pattern, Truth) or isinstance(text, Truth):
+        return Truth.NO if Truth.NO in (pattern, text) else Truth.MAYBE
+    if not _intersect(pattern, text):
+        return Truth.NO
+    return Truth.YES if _contains(pattern, text) else Truth.MAYBE
+
+
 def _same_attribute(one: Value, other: Value) -> bool:
     return (
         isinstance(one, Reference)
@@ -182,18 +215,22 @@ def _format_tokens(arn_format: str, variable: tuple[_Token, ...]) -> tuple[_Toke
     return (*tokens, *arn_format[end:])
 
 
-def _readings(value: Value, glob: bool) -> list[tuple[_Token, ...] | Truth]:
+def _readings(value: Value, glob: bool, wildcards: bool = True) -> list[tuple[_Token, ...] | Truth]:
     """The tokens of every alternative of the value; NO for what is no string, MAYBE for what is no pattern at all."""
     one = revealed(value)
     if isinstance(one, OneOf):
-        return [reading for _, choice in one.choices for reading in _readings(choice, glob)]
+        return [reading for _, choice in one.choices for reading in _readings(choice, glob, wildcards)]
     if isinstance(one, Missing):
         return [Truth.NO]
     if isinstance(one, (ListOf, MapOf)):
         return [Truth.MAYBE]
     if isinstance(one, Known) and not isinstance(one.scalar, str):
         return [Truth.NO]
-    return [_collapsed(_tokens(one, glob))]
+    tokens = _tokens(one, glob)
+    if wildcards:
+        return [_collapsed(tokens)]
+    signs = {_Sign.STAR: "*", _Sign.ONE: "?"}
+    return [tuple(signs.get(token, token) if isinstance(token, _Sign) else token for token in tokens)]
 
 
 def _tokens(value: Value, glob: bool) -> list[_Token]:

@@ -9,7 +9,7 @@ from typing import Final
 from awslint.facts.names import Names
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.canonical import lazily_canonical
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
 from awslint.values import (
@@ -41,7 +41,13 @@ def resource_value(
     Who asks expects a value: where awslint itself fails, `failed` is told the native name and the place, and gives one.
     """
     written = _Written(body, scope, META)
-    items, spans = lazily_canonical(written.spans, written.value, names, failed)
+
+    def value_of(name: str) -> Value:
+        if not scope.names.spend(steps_of(written.spans[name])):
+            return Unknown(TOO_MANY_STEPS, span=written.spans[name])
+        return written.value(name)
+
+    items, spans = lazily_canonical(written.spans, value_of, names, failed)
     return MapOf(items, span=body.span, spans=spans)
 
 

@@ -25,17 +25,18 @@ _HOLDERS: Final = (
     "terraform_data",
 )
 
+_REFUSED: Final = Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity")
+"""What Terraform meets first when somebody has deactivated the key that it uses."""
+_LEAK: Final = Raises("awslint", "ExposedAccessKey")
+"""For a key that is handed on: which API it is meant for, and so which exception would follow, is not known."""
+
 
 @rule(
     id="CRED001",
     title="An access key is written in the configuration",
     severity=Severity.WARNING,
     types=(*SETTINGS, *_HOLDERS),
-    raises=(
-        Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity"),
-        Raises("memorydb", "UnrecognizedClientException", on="DescribeClusters"),
-        Raises("s3", "InvalidAccessKeyId", on="ListBuckets"),
-    ),
+    raises=(_REFUSED,),
     related=(Raises("memorydb", "InvalidCredentialsException", on="CreateCluster"),),
     evidence=(
         "catalogue:CRED-1",
@@ -120,6 +121,7 @@ def literal_access_key(node: Resource, deployment: Deployment) -> Iterator[Verdi
                 at=place,
                 message=f"The {kind} access key {masked(key)} is written in {place.name} of {node.address}.",
                 help="Deactivate the key, take it out, and use a role, a profile or OIDC instead.",
+                raises=(_REFUSED if node.type in SETTINGS else _LEAK,),
             )
 
 

@@ -16,12 +16,7 @@ from awslint_rules.credentials._keys import KEY_ID, SETTINGS, is_example, settin
     title="A temporary access key is given without its session token",
     severity=Severity.ERROR,
     types=(*SETTINGS, "AWS::ECS::TaskDefinition"),
-    raises=(
-        Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity"),
-        Raises("memorydb", "UnrecognizedClientException", on="DescribeClusters"),
-        Raises("s3", "InvalidAccessKeyId", on="ListBuckets"),
-        Raises("ec2", "AuthFailure", on="DescribeInstances"),
-    ),
+    raises=(Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity"),),
     related=(Raises("memorydb", "InvalidCredentialsException", on="CreateCluster"),),
     evidence=(
         "catalogue:CRED-2",
@@ -108,4 +103,6 @@ def _verdict(node: Resource, key: Attribute, holds: Truth, token: str, severity:
         message=f"{node.address} uses a temporary access key (ASIA…) without {token}.",
         help=f"Set {token} to the session token that came with the key, or better use a role or a profile.",
         severity=severity,
+        # Whatever else the key is for, its owner is asked for first.
+        raises=(Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity"),),
     )

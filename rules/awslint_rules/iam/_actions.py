@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from awslint.facts.actions import Action, prefix_of_client
-from awslint.facts.exceptions import service, services
+from awslint.facts.actions import Action
+from awslint.facts.exceptions import service
+from awslint.facts.operations import clients_of_prefix, operation_named
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import SITES, Policy
 from awslint.iam.documents import Entries, Statement, text_of
-from awslint.rules import Raises
-from awslint.values import Truth, equals
+from awslint.iam.matching import action_matches
+from awslint.rules import Raises, Verdict
+from awslint.values import Span, Truth, equals
 
 POLICY_TYPES: Final = tuple(SITES)
 _CODES: Final = {
@@ -26,11 +27,12 @@ _CODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of Action or NotAction. `text` is None where it is not known."""
+    """One entry of Action or NotAction (then it `excludes`). `text` is None where it is not known."""
 
     statement: Statement
     attribute: Attribute
     text: str | None
+    excludes: bool = False
 
     @property
     def is_pattern(self) -> bool:
@@ -45,11 +47,37 @@ def entries(policy: Policy, *elements: str) -> Iterator[Entry]:
             found = statement.actions if element == "Action" else statement.not_actions
             for place, value in enumerate(found.values):
                 path: tuple[str | int, ...] = ("Statement", number, element, *_position(found, place))
-                yield Entry(statement, policy.part(value, *path), text_of(value))
+                yield Entry(statement, policy.part(value, *path), text_of(value), element == "NotAction")
 
 
 def _position(found: Entries, place: int) -> tuple[int, ...]:
     return (place,) if len(found.values) > 1 else ()
+
+
+def stands_beside(entry: Entry, names: Iterable[str]) -> bool:
+    """Whether other entries of the same statement and element name every one of the actions (or patterns) already."""
+    statement = entry.statement
+    element = statement.not_actions if entry.excludes else statement.actions
+    beside = [text for value in element.values if (text := text_of(value)) is not None and text != entry.text]
+    return all(
+        any(text.lower() == name.lower() or action_matches(text, name) is Truth.YES for text in beside)
+        for name in names
+    )
+
+
+def one_per_place(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """One verdict for each place and fault, the most severe one: elements of a dynamic block are written once."""
+    found: dict[tuple[Span, str], Verdict] = {}
+    for verdict in verdicts:
+        place = verdict.at.span if isinstance(verdict.at, Attribute) else verdict.at.header
+        key = place, verdict.help
+        if key not in found or _rank(verdict) < _rank(found[key]):
+            found[key] = verdict
+    return list(found.values())
+
+
+def _rank(verdict: Verdict) -> int:
+    return verdict.severity.rank if verdict.severity is not None else 0
 
 
 def is_everything_known(policy: Policy, *elements: str) -> bool:
@@ -88,25 +116,23 @@ def _first_holders(deployment: Deployment) -> dict[str, Resource]:
     return holders
 
 
-@cache
-def _clients(prefix: str) -> tuple[str, ...]:
-    return tuple(name for name in services() if name == prefix or prefix_of_client(name) == prefix)
+WITHOUT_EFFECT: Final = (Raises("awslint", "EntryWithoutEffect"),)
+"""For a finding that foretells no exception of AWS; as the rules on suppressions do."""
 
 
-def denial(action: Action | str) -> tuple[Raises, ...]:
+def denial(action: Action | str, client: str = "") -> tuple[Raises, ...]:
     """What a call without the permission raises: from its operation, else from the service, where several operations
-    or none need the action. Empty where botocore does not know the service."""
-    before, _, name = str(action).partition(":")
-    clients = [client for client in _clients(before.lower()) if service(client) is not None]
-    for client in clients:
-        known = service(client)
-        if known is not None:
-            # IAM says DescribeAcls where the API says DescribeACLs.
-            operation = next((one for one in known.operations if one.lower() == name.lower()), None)
-            if operation is not None:
-                return (Raises(client, _CODES[known.protocol], on=operation),)
-    first = service(clients[0]) if clients else None
-    return (Raises(clients[0], _CODES[first.protocol]),) if first is not None else ()
+    or none need the action. A service whose API is not known raises AccessDenied, from no operation in particular.
+
+    `client` is the API that is meant, where that is known: `sesv2` where actions of `ses` serve several."""
+    prefix, _, name = str(action).partition(":")
+    prefix = prefix.lower()
+    named = (operation_named(f"{client}:{name}") if client else None) or operation_named(str(action))
+    api = named[0] if named is not None else clients_of_prefix(prefix)[0]
+    known = service(api) if api else None
+    if known is None:
+        return (Raises(prefix, "AccessDenied"),)
+    return (Raises(api, _CODES[known.protocol], on=named[1] if named is not None else None),)
 
 
 def listed(names: list[str]) -> str:

@@ -7,11 +7,23 @@ from difflib import get_close_matches
 from typing import Final
 
 from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes, suggest
+from awslint.facts.operations import authorising_actions, operation_named
 from awslint.graph import Deployment, Resource
-from awslint.graph.policies import policies_of
-from awslint.rules import Applicability, Fix, Phase, Raises, Severity, Verdict, replacing, rule
+from awslint.graph.policies import Policy, policies_of
+from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
 from awslint.values import Truth, equals
-from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, is_everything_known, is_first_holder
+from awslint_rules.iam._actions import (
+    POLICY_TYPES,
+    WITHOUT_EFFECT,
+    Entry,
+    denial,
+    entries,
+    is_everything_known,
+    is_first_holder,
+    listed,
+    one_per_place,
+    stands_beside,
+)
 
 _SHORTEST: Final = 5
 _LIKENESS: Final = 0.84
@@ -110,12 +122,20 @@ def wrong_prefix(resource: Resource, deployment: Deployment) -> Iterator[Verdict
     for policy in policies_of(resource):
         if not is_first_holder(policy):
             continue
-        for entry in entries(policy, "Action", "NotAction"):
-            before, colon, after = (entry.text or "").partition(":")
-            if colon and before and not _is_pattern(before) and not is_known_prefix(before):
-                yield _verdict(entry, before, after)
+        yield from one_per_place(
+            _verdict(entry, before, after)
+            for entry, before, after in _split(policy)
+            if before and not _is_pattern(before) and not is_known_prefix(before)
+        )
         if not is_everything_known(policy, "Action", "NotAction"):
             yield Verdict(Truth.MAYBE, policy.attribute, "an action may have a prefix that is unknown")
+
+
+def _split(policy: Policy) -> Iterator[tuple[Entry, str, str]]:
+    for entry in entries(policy, "Action", "NotAction"):
+        before, colon, after = (entry.text or "").partition(":")
+        if colon:
+            yield entry, before, after
 
 
 def _is_pattern(text: str) -> bool:
@@ -123,30 +143,37 @@ def _is_pattern(text: str) -> bool:
 
 
 def _verdict(entry: Entry, before: str, after: str) -> Verdict:
-    better = _better(before, after)
-    allows = equals(entry.statement.effect, "Allow") is Truth.YES
-    effect = "allows" if allows else "matches"
+    better, name = _better(before, after), f"{before}:{after}"
+    allows = equals(entry.statement.effect, "Allow") is Truth.YES and not entry.excludes
+    beside = bool(better) and stands_beside(entry, better)
+    likely = bool(better) and allows and not beside
+    effect = "excludes" if entry.excludes else "allows" if allows else "matches"
     return Verdict(
         holds=Truth.YES,
         at=entry.attribute,
-        message=f"IAM knows no service {before}, so {before}:{after} {effect} nothing.",
-        help=f"Did you mean {better}?" if better else "Look the prefix up in the service authorization reference.",
-        severity=Severity.WARNING if better and allows else Severity.INFO,
-        raises=(denial(better) if better else ()) or (Raises(before, "AccessDenied"),),
-        fix=_fix(entry, f"{before}:{after}", better) if allows else None,
+        message=f"IAM knows no service {before}, so {name} {effect} nothing.",
+        help=_help(better, beside),
+        severity=Severity.WARNING if likely else Severity.INFO,
+        raises=denial(name if operation_named(name) else better[0], before.lower()) if likely else WITHOUT_EFFECT,
+        # What the policy then allows it did not allow before: that is for its author to decide.
+        fix=replacing(entry.attribute, name, better[0], Applicability.UNSAFE) if likely and len(better) == 1 else None,
     )
 
 
-def _better(before: str, after: str) -> str | None:
+def _help(better: list[str], beside: bool) -> str:
+    if not better:
+        return "Look the prefix up in the service authorization reference."
+    if beside:
+        return f"Leave it out: {listed(better)} stands in the same statement."
+    return f"Did you mean {listed(better)}?"
+
+
+def _better(before: str, after: str) -> list[str]:
+    """What is meant: one action or pattern, or all that authorise an operation together."""
     near = suggest(f"{before}:{after}")
-    if near:
-        return near[0]
     client = prefix_of_client(before.lower())
+    if near:
+        return near if client is not None and authorising_actions(f"{client}:{after}") else near[:1]
     if client is None and len(before) >= _SHORTEST:
         client = next(iter(get_close_matches(before.lower(), prefixes(), n=1, cutoff=_LIKENESS)), None)
-    return f"{client}:{after}" if client else None
-
-
-def _fix(entry: Entry, name: str, better: str | None) -> Fix | None:
-    # What the policy then allows it did not allow before: that is for its author to decide.
-    return replacing(entry.attribute, name, better, Applicability.UNSAFE) if better else None
+    return [f"{client}:{after}"] if client else []

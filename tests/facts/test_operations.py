@@ -1,0 +1,63 @@
+"""API operations that are no actions, and the actions that authorise them."""
+
+from __future__ import annotations
+
+import pytest
+
+from awslint.facts.actions import action, suggest
+from awslint.facts.operations import _actions_of_operations, authorising_actions, clients_of_prefix, operation_named
+
+
+def test_the_table_maps_operations_to_actions() -> None:
+    for operation, actions in _actions_of_operations().items():
+        assert operation_named(operation) is not None, operation
+        assert action(operation) is None, operation
+        for one in actions:
+            known = action(one)
+            assert known is not None, (operation, one)
+            assert str(known) == one
+            assert not known.retired
+
+
+@pytest.mark.parametrize(
+    ("name", "actions"),
+    [
+        ("s3:ListObjects", ["s3:ListBucket"]),
+        ("s3:listobjectsv2", ["s3:ListBucket"]),
+        ("s3:ListBuckets", ["s3:ListAllMyBuckets"]),
+        ("s3:HeadObject", ["s3:GetObject"]),
+        ("s3:ListObjectVersions", ["s3:ListBucketVersions"]),
+        ("s3:GetBucketReplication", ["s3:GetReplicationConfiguration"]),
+        ("s3:CopyObject", ["s3:GetObject", "s3:PutObject"]),
+        ("lambda:Invoke", ["lambda:InvokeFunction"]),
+        ("sqs:SendMessageBatch", ["sqs:SendMessage"]),
+        ("kms:ReEncrypt", ["kms:ReEncryptFrom", "kms:ReEncryptTo"]),
+        ("apigateway:CreateRestApi", ["apigateway:POST"]),
+        ("s3:RenameObject", []),
+    ],
+)
+def test_an_operation_is_answered_by_what_authorises_it(name: str, actions: list[str]) -> None:
+    assert suggest(name) == actions
+
+
+@pytest.mark.parametrize("name", ["s3:GetObject", "s3:GetObjct", "s3:", "nothing:Here", ""])
+def test_what_is_no_operation_or_an_action_itself(name: str) -> None:
+    assert authorising_actions(name) is None
+
+
+@pytest.mark.parametrize(
+    ("prefix", "client"),
+    [
+        ("rds", "rds"),
+        ("events", "events"),
+        ("ses", "ses"),
+        ("cloudformation", "cloudformation"),
+        ("elasticloadbalancing", "elbv2"),
+        ("cloudhsm", "cloudhsmv2"),
+        ("kms", "kms"),
+        ("bedrock-mantle", ""),
+        ("aws-marketplace", ""),
+    ],
+)
+def test_the_api_that_a_prefix_means(prefix: str, client: str) -> None:
+    assert clients_of_prefix(prefix)[0] == client
