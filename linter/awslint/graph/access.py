@@ -65,6 +65,7 @@ _ATTACHMENTS: Final[Mapping[str, tuple[_Attachment, ...]]] = {
     "AWS::SecretsManager::Secret": (_Attachment("AWS::SecretsManager::ResourcePolicy", ("SecretId",)),),
     "AWS::ECR::Repository": (_Attachment("AWS::ECR::RepositoryPolicy", ("RepositoryName",)),),
     "AWS::DynamoDB::Table": (_Attachment("AWS::DynamoDB::ResourcePolicy", ("ResourceArn",)),),
+    "AWS::Kinesis::Stream": (_Attachment("AWS::Kinesis::ResourcePolicy", ("ResourceArn",)),),
 }
 _NAMES: Final = {
     "AWS::S3::Bucket": "BucketName",
@@ -73,6 +74,7 @@ _NAMES: Final = {
     "AWS::Lambda::Function": "FunctionName",
     "AWS::ECR::Repository": "RepositoryName",
     "AWS::DynamoDB::Table": "TableName",
+    "AWS::Kinesis::Stream": "Name",
 }
 """The attribute that a literal name, URL or ARN of a resource ends with; others get their names from AWS."""
 
@@ -255,6 +257,30 @@ def allows(role: Resource, action: str, on: Value | str | None = None, keys: Key
     if bounds.truth is Truth.NO and boundary.complete:
         return bounds
     return decision if bounds.truth is Truth.YES and boundary.complete else replace(decision, truth=Truth.MAYBE)
+
+
+def may(role: Resource, action: str, target: Resource | None = None) -> Truth:
+    """Whether a role may do something to a resource of the deployment: by its own policies, or by those on the
+    resource. Without a `target`: to any resource at all.
+
+    NO is certain: the role is closed, and no policy on the resource names anybody but services.
+    """
+    own = allows(role, action, arn_of(target) if target is not None else None)
+    if own.truth is not Truth.NO or own.reason is Reason.EXPLICIT_DENY or target is None:
+        return own.truth
+    policies = resource_policies(target)
+    if not policies.complete:
+        return Truth.MAYBE
+    documents = (*(one.document for one in policies.policies), *policies.managed)
+    granted = decides(documents, action, arn_of(target), asks=_names_identities).truth
+    return Truth.NO if granted is Truth.NO else Truth.MAYBE
+
+
+def _names_identities(statement: Statement) -> Truth:
+    """Whether a statement may be about roles: YES is never certain for one of them."""
+    principals = statement.principals
+    services_alone = principals.complete and set(principals.kinds) == {"Service"}
+    return Truth.NO if services_alone and statement.not_principals.written is Truth.NO else Truth.MAYBE
 
 
 _OF_SERVICES: Final[Keys] = {
