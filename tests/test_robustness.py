@@ -18,7 +18,7 @@ from awslint import cloudformation, terraform
 from awslint.graph.export import edge_data, resource_data, value_data
 from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
-from awslint.terraform import module
+from awslint.terraform import shared
 from awslint.values import Known, ListOf, OneOf, Truth, Unknown, Value
 
 ENDLESS = 60
@@ -28,8 +28,8 @@ ENDLESS = 60
 @pytest.fixture
 def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Budgets a tenth as large: what is beyond them is the same, and found out sooner."""
-    monkeypatch.setattr(module, "STEPS", 30_000)
-    monkeypatch.setattr(module, "BLOCKS", 2_000)
+    monkeypatch.setattr(shared, "STEPS", 30_000)
+    monkeypatch.setattr(shared, "BLOCKS", 2_000)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """cfn-lint's findings as findings of the same report, under their own ids. cfn-lint is only imported here, when asked.
 
-It is configured as it always is: by `.cfnlintrc` in the working directory and by a template's own metadata. Rules that
-such a file wants to load from elsewhere are not loaded, as nothing of what is linted is ever executed.
+No `.cfnlintrc` counts but one that the user names: one that lies about may be a part of what is linted. Of a template's
+own metadata counts what switches checks and chooses regions, nothing that names files. No rules are loaded from
+elsewhere, as nothing of what is linted is ever executed.
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ Matches = Callable[[Path, str | None, str | None], Iterable[Any]]
 
 
 class CfnLint:
-    """Asks cfn-lint about templates. Its rules are loaded with the first one."""
+    """Asks cfn-lint about templates. Its rules are loaded with the first one.
 
-    def __init__(self) -> None:
+    Args:
+        settings: the file that configures it; None for none.
+    """
+
+    def __init__(self, settings: Path | None = None) -> None:
+        self._settings = settings
         self._matches: Matches | None = None
         self._rules: dict[str, Rule] = {}
 
@@ -55,7 +61,7 @@ class CfnLint:
             Exception, SystemExit: whatever cfn-lint raises.
         """
         if self._matches is None:
-            self._matches = _start()
+            self._matches = _start(self._settings)
         secrets = sorted(_texts(source, sensitive), key=len, reverse=True)
         for match in self._matches(path, region, text):
             yield self._finding(match, source, deployment, secrets)
@@ -103,17 +109,33 @@ class CfnLint:
         return self._rules[theirs.id]
 
 
-def _start() -> Matches:
+_OF_METADATA: Final = frozenset(
+    {"configure_rules", "ignore_bad_template", "ignore_checks", "include_checks", "include_experimental", "regions"}
+)
+"""What a template's metadata may say to cfn-lint."""
+
+
+def _start(settings: Path | None) -> Matches:
     """Imports cfn-lint and loads its rules."""
+    import os
+
     from cfnlint.config import ConfigMixIn
     from cfnlint.decode.decode import decode_str
     from cfnlint.runner import Runner, run_template_by_data
     from cfnlint.runner.template import run_template_by_file_path
 
+    class Config(ConfigMixIn):  # type: ignore[misc]
+        """Takes no files from a template."""
+
+        def set_template_args(self, template: Any) -> None:
+            super().set_template_args(template)
+            kept: dict[str, Any] = self.get_template_args()
+            self._template_args = {name: one for name, one in kept.items() if name in _OF_METADATA}
+
     def configuration(path: Path, region: str | None) -> Any:
         # Said on cfn-lint's command line, so that a project's file does not decide it.
         words = ["--template", str(path), *(["--regions", region] if region else [])]
-        config = ConfigMixIn(words)
+        config = Config(["--config-file", str(settings) if settings is not None else os.devnull, *words])
         config.file_args.pop("append_rules", None)
         return config
 

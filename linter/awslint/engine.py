@@ -19,10 +19,12 @@ from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
+from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
 from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
-from awslint.report.twins import is_default, with_twins
-from awslint.rules import Finding, Rule
+from awslint.report.twins import with_twins
+from awslint.rules import Finding, Rule, Severity
+from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
@@ -38,6 +40,7 @@ from awslint.runs.units import (
     load_unit,
     open_kept,
 )
+from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
 from awslint.values import Span
 
@@ -50,23 +53,27 @@ class UnitOptions:
     """What counts for one unit.
 
     Attributes:
-        given: what the deployment is given beside the files.
-        wanted: which rules are asked at all.
+        inputs: what the deployment is given beside the files.
+        rules: finds the rules for types; None for the built-in ones.
+        selected: which rules are asked at all.
         exists: whether the resource with an address is there before the deployment.
         limits: which severities are shown and fail.
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
         configuration: the file that says so, as it is shown.
-        told: tells `wanted` and `exists` from all others; None where that cannot be told, so that nothing is kept.
+        cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
+        severities: the severities that rules are given instead of their own, by id.
     """
 
     inputs: Inputs = field(default_factory=Inputs)
+    rules: RuleFinder | None = None
     selected: Callable[[Rule], bool] = every_rule
     exists: Callable[[str], bool] | None = None
     limits: Limits = USUAL
     policy: Policy | None = field(default_factory=Policy)
     excluded: bool = False
     configuration: str = ""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     cache_key: str | None = None
 
 
@@ -75,14 +82,16 @@ class Options:
     """What a check is asked for.
 
     Attributes:
-        given, wanted: as for a unit, where nothing else is said.
+        inputs, selected: as for a unit, where nothing else is said.
         of_unit: what counts for the unit with a path.
         now: the day that suppressions expire by; None for today.
         texts: by path as it is shown: what stands in the place of a file's content.
         progress: told before every unit how many are done, how many there are, and which one is next.
         with_cfn_lint: cfn-lint is asked about the templates too.
+        cfn_lint_settings: the file that configures it, if the user names one.
         cache: what was found is kept for the next run, in the user's cache directory.
         jobs: how many processes there may be, where there is enough work for them.
+        modules: module directories that are linted beside the paths, as a whole.
         executor: makes what works on units, in the place of further processes of this machine.
     """
 
@@ -93,8 +102,10 @@ class Options:
     texts: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] | None = None
     with_cfn_lint: bool = False
+    cfn_lint_settings: Path | None = None
     cache: bool = False
     jobs: int = 1
+    modules: Sequence[Path] = ()
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
@@ -102,7 +113,7 @@ class Options:
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:
-        return UnitOptions(self.inputs, self.selected, cache_key="" if self.selected is every_rule else None)
+        return UnitOptions(self.inputs, selected=self.selected, cache_key="" if self.selected is every_rule else None)
 
 
 def check(
@@ -125,11 +136,12 @@ def check(
     run = _Run(options, rules if rules is not None else built_in_rules)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
     run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
-    found = find(paths, run.sources, options.texts, run.kept)
+    found = find(paths, run.sources, options.texts, run.kept, options.modules)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
+    refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)
@@ -205,7 +217,7 @@ class _Run:
         self.failed: set[str] = set()
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
-        self.cfn_lint: CfnLint | None = CfnLint() if options.with_cfn_lint else None
+        self.cfn_lint: CfnLint | None = CfnLint(options.cfn_lint_settings) if options.with_cfn_lint else None
         self.kept: ResultCache | None = None
         self.is_plain = False
         self.exports = Exports((), Inputs(), self.sources)
@@ -246,7 +258,7 @@ class _Run:
         tasks = []
         for unit in units:
             options = self.options.unit(unit.path)
-            tasks.append(Task(unit, options.inputs, options.selected, options.exists))
+            tasks.append(Task(unit, options.inputs, options.selected, options.exists, options.rules))
         exporting = (tuple(self.exports.templates), self.exports.inputs)
         yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
 
@@ -268,7 +280,7 @@ class _Run:
                 self.kept.keep_answers(key, answers, notes)
             return answers, []
         inputs = self.given(options)
-        rules = self.rules
+        rules = options.rules if options.rules is not None else self.rules
         with self.sources.recording() as notes:
             answers, deployment = answered(
                 unit, self.sources, inputs, options.selected, options.exists, front_end, rules
@@ -301,6 +313,7 @@ class _Run:
         for one, header in (*answers.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
             asked_for = asked_for or touched
+            one = replace(one, severity=options.severities.get(one.rule.id, one.severity))  # noqa: PLW2901
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
         if asked_for:
@@ -340,8 +353,8 @@ class _Run:
             unit, finding = raised.unit, raised.finding
             if not raised.touched or suppressed is (finding.suppressed is None):
                 continue
-            if self.is_called(unit) and any(map(is_default, finding.assumes)):
-                continue  # its callers say what the parameters are
+            if self.is_called(unit) and (finding.world or any(map(is_default, finding.assumes))):
+                continue  # its callers say what the parameters are, and so what there is
             where = "" if finding.span.is_somewhere else f"{finding.unit} {finding.address}"
             key = (finding.rule.id, where, finding.span, finding.attribute)
             if key in first:
@@ -372,7 +385,7 @@ class _Run:
             findings=self.ordered(live),
             suppressed=self.ordered(self.merged(suppressed=True)),
             doubts=tuple(sorted(doubts, key=lambda one: (one[0], one[1].rule, one[1].address, one[1].reasons))),
-            problems=tuple(dict.fromkeys(self.problems)),
+            problems=tuple(Redaction().problem(one, self.sources) for one in dict.fromkeys(self.problems)),
             sources=self.sources,
             secrets=frozenset(self.secrets),
             units=tuple(self.units),

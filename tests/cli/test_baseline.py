@@ -28,7 +28,11 @@ def test_a_baseline_means_the_same_from_everywhere(project: Any, monkeypatch: py
     project.write("a/main.tf", project.ROTATED)
     project.write("awslint.toml", 'baseline = "old/findings.json"\n')
     (project.root / "old").mkdir()
-    assert project.run("baseline", "create")[0] == 0
+    code, _, err = project.run("baseline", "create")
+    assert code == 2
+    assert "--baseline old/findings.json" in err
+    assert not (project.root / "old/findings.json").exists()
+    assert project.run("baseline", "create", "--baseline", "old/findings.json")[0] == 0
     assert project.rules() == []
     monkeypatch.chdir(project.root / "a")
     assert project.rules() == []
@@ -68,3 +72,35 @@ def test_what_is_no_baseline(project: Any, text: str | None) -> None:
     code, out, err = project.run("--baseline", "old.json")
     assert (code, out) == (2, "")
     assert "baseline old.json: " in err
+
+
+POLICY = """\
+Resources:
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: [{actions}]
+            Resource: "*"
+"""
+
+
+@pytest.mark.parametrize(
+    ("actions", "left"),
+    [
+        ("memorydb:DescribeUsr, memorydb:DescribeFoo", []),
+        ("memorydb:DescribeUsers, memorydb:DescribeUsr, memorydb:DescribeFoo", []),
+        ("memorydb:DescribeFoo, memorydb:DescribeUsr", []),
+        ("memorydb:DescribeBar, memorydb:DescribeFoo", ["IAM001"]),
+    ],
+    ids=["same", "one more before", "other order", "another fault in the same place"],
+)
+def test_elements_of_lists_are_known_by_content(project: Any, actions: str, left: list[str]) -> None:
+    project.write("t.yaml", POLICY.format(actions="memorydb:DescribeUsr, memorydb:DescribeFoo"))
+    assert project.run("baseline", "create", "--severity", "info")[0] == 0
+    project.write("t.yaml", POLICY.format(actions=actions))
+    shown = project.json("--baseline", "awslint-baseline.json", "--severity", "info")["findings"]
+    assert [one["rule"] for one in shown if "suppressed" not in one] == left

@@ -130,7 +130,7 @@ def test_progress_waits_and_leaves_no_trace() -> None:
     assert terminal.getvalue().endswith("\r\x1b[2K")
 
 
-@pytest.mark.parametrize(("stream", "wanted"), [(io.StringIO(), True), (Terminal(), False)])
+@pytest.mark.parametrize(("stream", "selected"), [(io.StringIO(), True), (Terminal(), False)])
 def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, selected: bool) -> None:
     clock = Clock()
     progress = Progress(stream, selected, clock)
@@ -152,7 +152,7 @@ def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "environment", "wanted"),
+    ("stream", "environment", "selected"),
     [
         (Terminal(), {"TERM": "xterm"}, True),
         (Terminal(), {"TERM": "dumb"}, False),
@@ -261,6 +261,9 @@ def test_cfn_lint_does_not_run_rules_of_the_scanned_project(here: Path, capsys: 
     (here / "mine" / "evil.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")
     (here / ".cfnlintrc").write_text("append_rules: [mine]\nignore_checks: [E3012]\n", encoding="utf-8")
     out = lint(capsys, "--with-cfn-lint", "t.yaml")[1]
+    assert "E3002" in out
+    assert "E3012" in out, "a file that lies about does not count"
+    out = lint(capsys, "--with-cfn-lint", "--cfn-lint-config", ".cfnlintrc", "t.yaml")[1]
     assert "E3002" in out, "the rest of the file counts"
     assert "E3012" not in out
     assert not (here / "ran").exists()
@@ -272,7 +275,7 @@ def test_what_cfn_lint_stumbles_over_costs_nothing_else(
 ) -> None:
     (here / "t.yaml").write_text(TEMPLATE.replace("kingfisher-kingfisher", "[short]"), encoding="utf-8")
     (here / ".cfnlintrc").write_text(settings, encoding="utf-8")
-    code, out, err = lint(capsys, "--with-cfn-lint", "t.yaml")
+    code, out, err = lint(capsys, "--with-cfn-lint", "--cfn-lint-config", ".cfnlintrc", "t.yaml")
     assert code == 1
     assert "EC001" in out
     if "E3002" not in out:

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from awslint.cli.app import run
-from awslint.cli.selection import rule_id
+from awslint.rules.declaration import rule_id
 
 CONTRACT = Path(__file__).parents[1] / "contract"
 

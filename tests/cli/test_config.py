@@ -110,7 +110,11 @@ def test_severities_count_by_unit(project: Any) -> None:
 def test_formats_come_from_the_configuration(project: Any) -> None:
     project.write("awslint.toml", 'format = ["concise", "json:out.json"]\n')
     project.write("a/main.tf", project.ROTATED)
-    _, out, _ = project.run("a")
+    code, _, err = project.run("a")
+    assert code == 2
+    assert "--format json:out.json" in err
+    assert not (project.root / "out.json").exists()
+    _, out, _ = project.run("a", "--config", "awslint.toml")
     assert "KMS085" in out
     assert json.loads(project.read("out.json"))["findings"][0]["rule"] == "KMS085"
 
@@ -204,3 +208,22 @@ def test_the_schema_is_shipped_as_it_is_declared(project: Any) -> None:
     assert validator.is_valid(good)
     for bad in ({"regoin": "x"}, {"overrides": [{}]}, {"severity": "loud"}, {"rules": {"KMS055": {"x": 1}}}):
         assert not validator.is_valid(bad)
+
+
+def test_a_rule_is_given_another_severity(project: Any) -> None:
+    project.write("main.tf", project.ROTATED)
+    assert [one["severity"] for one in project.json()["findings"]] == ["error"]
+    project.write("awslint.toml", '[rules.KMS085]\nseverity = "warning"\n')
+    assert [one["severity"] for one in project.json()["findings"]] == ["warning"]
+    assert project.run("--fail-on", "error")[0] == 0
+    project.write("awslint.toml", '[rules.KMS085]\nseverity = "loud"\n')
+    code, _, err = project.run()
+    assert code == 2
+    assert "none of error, warning, info" in err
+
+
+def test_overrides_add_to_what_is_ignored(project: Any) -> None:
+    project.write("a/main.tf", project.ROTATED)
+    project.write("awslint.toml", 'ignore = ["KMS085"]\n[[overrides]]\npaths = ["a"]\nignore = ["EC051"]\n')
+    assert project.rules() == []
+    assert project.rules("--ignore", "EC051") == ["KMS085"]

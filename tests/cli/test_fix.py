@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,15 +155,11 @@ def test_a_fix_that_does_not_do_what_it_should_is_not_written(project: Any, monk
     for text in ("{{{", "local.nowhere", "true # no"):
 
         def wrong(*arguments: Any, text: str = text) -> Any:
-            from dataclasses import replace
-
             for verdict in real(*arguments):
                 edit = Edit(verdict.at.content.span, text)
                 yield replace(verdict, fix=Fix(Applicability.SAFE, (edit,)))
 
-        monkeypatch.setitem(
-            DECLARED, "KMS085", type(DECLARED["KMS085"])(**{**vars(DECLARED["KMS085"]), "check": wrong})
-        )
+        monkeypatch.setitem(DECLARED, "KMS085", replace(DECLARED["KMS085"], check=wrong))
         code, _, err = project.run("--fix", "--no-cache")
         assert code == 1
         assert "1 change did not do what it should" in err

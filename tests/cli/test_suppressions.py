@@ -255,3 +255,15 @@ def test_a_reason_is_one_line(project: Any, reason: str) -> None:
     project.write("main.tf", project.ROTATED)
     assert project.run("--add-ignore", reason)[0] == 2
     assert project.read("main.tf") == project.ROTATED
+
+
+@pytest.mark.parametrize("id_", ["kms085", "Kms085", "KMS-85", "KMS085"])
+def test_ids_are_understood_in_any_case(project: Any, id_: str) -> None:
+    project.write("main.tf", f"# awslint: ignore[{id_}] the key is imported\n{project.ROTATED}")
+    assert project.rules() == []
+
+
+def test_the_help_shows_what_the_user_meant(project: Any) -> None:
+    project.write("main.tf", f"# awslint: ignore[kms085, everything] reason\n{project.ROTATED}")
+    (found,) = [one for one in project.json()["findings"] if one["rule"].startswith("SUP")]
+    assert "ignore[KMS085]" in found["message"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awslint.cloudformation.circles import circles
-from awslint.values import OneOf, Truth, Unknown, plain
+from awslint.values import Truth, Unknown, plain
 
 NAMES = st.sampled_from("abcdefg")
 
@@ -116,12 +116,14 @@ def test_repeated_keys_are_told_with_both_places(deploy) -> None:
     """)
     messages = [problem.message for problem in loaded.problems]
     assert [message.partition(";")[0] for message in messages] == [
-        "U is written more than once: here and in line 8",
-        "TopicName is written more than once: here and in line 6",
+        "U is written more than once: this one counts, not the one in line 8",
+        "TopicName is written more than once: this one counts, not the one in line 6",
     ]
+    assert all(problem.kind == "module" and problem.is_read for problem in loaded.problems)
+    assert plain(loaded.deployment.find("T").attributes.items["TopicName"]) == "b"
 
 
-def test_whatever_is_declared_twice_is_told_and_left_open(deploy) -> None:
+def test_of_whatever_is_declared_twice_the_last_counts(deploy) -> None:
     loaded = deploy("""
         Parameters: {P: {Type: String, Default: a}, P: {Type: String, Default: b}}
         Mappings: {M: {a: {b: c}}, M: {d: {e: f}}}
@@ -136,10 +138,11 @@ def test_whatever_is_declared_twice_is_told_and_left_open(deploy) -> None:
     """)
     assert [problem.message.partition(" ")[0] for problem in loaded.problems] == ["P", "M", "C", "O", "Type"]
     resource = loaded.deployment.find("T")
-    assert isinstance(resource.exists, OneOf)
-    assert isinstance(resource.attributes.items["V"], Unknown)
+    assert resource.type == "AWS::SQS::Queue"
+    assert resource.existence is Truth.YES
+    assert plain(resource.attributes.items["V"]) == "b"
     assert isinstance(resource.attributes.items["W"], Unknown)
-    assert isinstance(resource.attributes.items["X"], OneOf)
+    assert plain(resource.attributes.items["X"]) == "a"
     assert kinds(loaded.deployment) == []
 
 
@@ -149,7 +152,7 @@ def test_a_section_that_is_written_twice_hides_names(deploy) -> None:
         Resources: {U: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref T}}}
     """)
     assert [problem.message.partition(";")[0] for problem in loaded.problems] == [
-        "Resources is written more than once: here and in line 2"
+        "Resources is written more than once: this one counts, not the one in line 2"
     ]
     assert kinds(loaded.deployment) == []
 

@@ -226,9 +226,10 @@ def test_alternatives_in_a_text(value) -> None:
     assert equals(joined, "ab" * 10) is Truth.NO
 
 
-def test_repeated_keys_are_unknown(value) -> None:
+def test_of_repeated_keys_the_last_counts(value) -> None:
     found = value("{a: 1, b: 2, a: 3}")
-    assert isinstance(found.items["a"], Unknown)
+    assert plain(found.items["a"]) == 3
+    assert "a" not in value("{a: 1, a: !Ref 'AWS::NoValue'}").items
     assert plain(found.items["b"]) == 2
 
 

@@ -104,4 +104,4 @@ def test_a_file_that_cannot_be_parsed(deploy) -> None:
 def test_a_key_that_is_repeated_in_a_file(deploy) -> None:
     text = "Resources: {'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: more.yaml}}}\n"
     loaded = deploy(text, {"more.yaml": "\n\nA: {Type: 'AWS::SNS::Topic'}\nA: {Type: 'AWS::SQS::Queue'}\n"})
-    assert "A is written more than once: here and in line 3" in loaded.problems[0].message
+    assert "A is written more than once: this one counts, not the one in line 3" in loaded.problems[0].message

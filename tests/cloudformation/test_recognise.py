@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from awslint.cloudformation import recognise
-from awslint.syntax.sources import Source
+from awslint.cloudformation import load, recognise
+from awslint.graph.loading import Inputs
+from awslint.syntax.sources import Source, Sources
 
 BOMB = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n" + "".join(
     f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 9)
@@ -46,6 +48,32 @@ OTHERS = {
     "nothing": "",
     "bombs": "Resources: &a\n  Type: AWS::S3::Bucket\n  x: *a\n",
 }
+
+
+BROKEN = {
+    "conflict.yaml": (
+        "Resources:\n  Key:\n<<<<<<< HEAD\n    Type: AWS::KMS::Key\n=======\n    Type: AWS::KMS::Alias\n>>>>>>> b\n",
+        "git's conflict markers",
+        3,
+    ),
+    "tab.yaml": ("Description: x\nResources:\n  Key:\n\tType: AWS::KMS::Key\n", "not YAML", 4),
+    "surrogate.yaml": ('A: "x\\uD83D"\nResources:\n  K:\n    Type: AWS::KMS::Key\n', "not YAML", 1),
+    "comma.json": ('{"Resources": {"K": {"Type": "AWS::KMS::Key"},}}', "not JSON: a key is expected", 1),
+    "quote.template": ("Resources:\n  K:\n    Type: 'AWS::KMS::Key\n", "not YAML", 4),
+    "missing.json": ('{\n  "Resources": {\n    "K": {"Type": "AWS::KMS::Key"}\n', "the end of the text", 4),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_template_is_recognised_by_its_text(tmp_path: Path, name: str) -> None:
+    text, words, line = BROKEN[name]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    sources = Sources()
+    assert recognise(Source(0, name, text))
+    (problem,) = load(tmp_path / name, sources, Inputs(), name).problems
+    assert problem.kind == "syntax"
+    assert words in problem.message
+    assert sources[problem.span.file].position(problem.span.start).line == line
 
 
 @pytest.mark.parametrize("text", TEMPLATES.values(), ids=TEMPLATES.keys())

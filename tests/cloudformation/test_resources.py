@@ -85,11 +85,12 @@ def test_a_broken_resource_costs_itself_only(deploy) -> None:
           E: {Type: "AWS::SNS::Topic"}
           E: {Type: "AWS::SQS::Queue"}
     """)
-    assert [problem.kind for problem in loaded.problems] == ["syntax"] * 4
+    assert [problem.kind for problem in loaded.problems] == ["syntax", "syntax", "syntax", "module"]
     assert "the resource A has no Type" in loaded.problems[0].message
-    assert [one.address for one in loaded.deployment.resources if one.mode == "managed"] == ["D", "D2"]
+    assert [one.address for one in loaded.deployment.resources if one.mode == "managed"] == ["D", "D2", "E"]
+    assert loaded.deployment.find("E").type == "AWS::SQS::Queue"
     unseen = [one for one in loaded.deployment.resources if one.mode == "module"]
-    assert {one.address for one in unseen} == {"A", "B", "C", "E"}
+    assert {one.address for one in unseen} == {"A", "B", "C"}
     assert all(one.opaque and one.existence is Truth.MAYBE for one in unseen)
     assert loaded.deployment.depends(loaded.deployment.find("D2"), loaded.deployment.find("D")) is True
 

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from awslint.facts.names import snake_case, terraform_names
-from awslint.facts.terraform import elasticache, memorydb
 
-TYPES = sorted({names.type for room in (elasticache, memorydb) for names in room.TYPES.values()})
-WITHOUT_SCHEMA = {"AWS::ElastiCache::ReservedCacheNode", "AWS::ElastiCache::UserGroupAssociation"}
+TYPES = [
+    *(f"AWS::ElastiCache::{name}" for name in ("CacheCluster", "GlobalReplicationGroup", "ParameterGroup")),
+    *(f"AWS::ElastiCache::{name}" for name in ("ReplicationGroup", "ServerlessCache", "SubnetGroup", "User")),
+    "AWS::ElastiCache::UserGroup",
+    *(f"AWS::MemoryDB::{name}" for name in ("ACL", "Cluster", "MultiRegionCluster", "ParameterGroup", "SubnetGroup")),
+    "AWS::MemoryDB::User",
+]
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +22,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     manager = pytest.importorskip("cfnlint.schema").PROVIDER_SCHEMA_MANAGER
     found = {}
     for type_ in TYPES:
-        if type_ not in WITHOUT_SCHEMA:
-            found[type_] = dict(manager.get_resource_schema("us-east-1", type_).schema)
+        found[type_] = dict(manager.get_resource_schema("us-east-1", type_).schema)
     return found
 
 

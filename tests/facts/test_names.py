@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from awslint.facts.build import WrongSources, check_versions
 from awslint.facts.generators import from_provider
+from awslint.facts.generators.canonical import names
+from awslint.facts.generators.corrections import Corrections, Table, Target, WrongCorrection, read, target
 from awslint.facts.generators.counterparts import BY_HAND, Counterparts
 from awslint.facts.generators.from_cfnlint import Schemas
-from awslint.facts.generators.shapes import properties_of, shape_of
-from awslint.facts.names import Names, Nested, TypeNames, cloud_control_type, snake_case, terraform_names
+from awslint.facts.generators.shapes import properties_of
+from awslint.facts.names import (
+    Element,
+    Form,
+    Nested,
+    Placed,
+    TypeNames,
+    cloud_control_type,
+    name_of,
+    native_and_canonical,
+    snake_case,
+    terraform_names,
+)
 
-ROOMS = ("compute", "elasticache", "iam", "kms", "memorydb", "network", "other")
-WRITTEN = {
-    native: names
-    for room in ROOMS
-    for native, names in importlib.import_module(f"awslint.facts.terraform.{room}").TYPES.items()
-}
-TERRAFORM_ONLY = Path(__file__).parent / "terraform_only.txt"
-
-# Names of other versions of the provider than the one whose schema is kept: 6.x first, then those that 5.x dropped.
-OTHER_VERSIONS = {
-    "aws_elasticache_cluster": {"security_group_names"},
-    "aws_elasticache_replication_group": {
-        "availability_zones",
-        "node_group_configuration",
-        "number_cache_clusters",
-        "replication_group_description",
-    },
-    "aws_elasticache_serverless_cache": {"network_type"},
-    "aws_elasticache_global_replication_group": {"tags", "tags_all"},
-    "aws_kms_external_key": {"key_id", "key_spec"},
-    "aws_memorydb_cluster": {"ip_discovery", "network_type"},
-    "aws_elasticache_security_group": {"*"},
-}
+CORRECTED = read()
+MOST_UNNAMED = 400
+"""How many arguments of the provider have no canonical name because a property that they are not has it."""
 
 
 @cache
@@ -75,16 +66,6 @@ def test_nested_blocks_are_generated() -> None:
     assert inner.attributes["key_arn"] == "KeyArn"
 
 
-def test_what_is_written_comes_first_and_is_only_added_to() -> None:
-    for native, written in WRITTEN.items():
-        names = terraform_names(native)
-        assert names.type == written.type
-        assert names.attributes.items() >= written.attributes.items()
-        canonical = [one if isinstance(one, str) else one.name for one in names.attributes.values()]
-        added = canonical[len(written.attributes) :]
-        assert len(added) == len(set(added) - set(canonical[: len(written.attributes)]))
-
-
 def test_unknown_types_keep_their_names() -> None:
     for native in ("aws_no_such_thing", "awscc_no_such_thing", "google_sql_instance", "aws"):
         assert terraform_names(native) == TypeNames(native)
@@ -92,7 +73,7 @@ def test_unknown_types_keep_their_names() -> None:
 
 @pytest.mark.parametrize(
     ("native", "no_counterpart"),
-    [("aws_iam_account_password_policy", True), ("aws_lex_bot", True), ("aws_s3_bucket_versioning", True)],
+    [("aws_iam_account_password_policy", True), ("aws_lex_bot", True), ("aws_s3_bucket", False)],
 )
 def test_a_type_without_counterpart_has_none(native: str, no_counterpart: bool) -> None:
     assert (terraform_names(native).type == native) is no_counterpart
@@ -115,15 +96,15 @@ def test_cloud_control_spelling(name: str, spelled: str) -> None:
 
 
 def test_cloud_control_names_are_complete() -> None:
-    names = terraform_names("awscc_elasticache_replication_group")
-    properties = properties_of(schemas().types[names.type])
-    canonical = {one if isinstance(one, str) else one.name for one in names.attributes.values()}
+    group = terraform_names("awscc_elasticache_replication_group")
+    properties = properties_of(schemas().types[group.type])
+    canonical = {name_of(one.target if isinstance(one, Placed) else one) for one in group.attributes.values()}
     assert canonical == set(properties)
-    details = names.attributes["log_delivery_configurations"]
+    details = group.attributes["log_delivery_configurations"]
     assert isinstance(details, Nested)
     assert not details.single
     assert isinstance(details.attributes["destination_details"], Nested)
-    assert names.native_path(("LogDeliveryConfigurations", 0, "DestinationDetails", "CloudWatchLogsDetails")) == (
+    assert group.native_path(("LogDeliveryConfigurations", 0, "DestinationDetails", "CloudWatchLogsDetails")) == (
         "log_delivery_configurations[0].destination_details.cloudwatch_logs_details"
     )
 
@@ -152,63 +133,76 @@ def test_hand_made_counterparts_exist() -> None:
     assert Counterparts(schemas().types).of("aws_iam_account_alias") is None
 
 
-def _names(native: str) -> Iterator[tuple[str, str, Mapping[str, Names], int]]:
-    """Pairs of the native names of a type and the number of the provider's body that they are of, nested ones too."""
-    block = provider()["_".join(native.split("_")[:2])]
-
-    def walk(names: Mapping[str, Names], number: int, path: str) -> Iterator[tuple[str, str, Mapping[str, Names], int]]:
-        yield native, path, names, number
-        for name, one in names.items():
-            nested = block["bodies"][number][1]
-            if isinstance(one, Nested) and name in nested and name != "timeouts":
-                yield from walk(one.attributes, nested[name][2], f"{path}{name}.")
-
-    yield from walk(WRITTEN[native].attributes, block["types"][native], "")
+def test_corrections_are_words_of_types_that_exist() -> None:
+    known = {native for block in provider().values() for native in block["types"]}
+    old = {"aws_elasticache_security_group"}
+    assert CORRECTED.bodies.keys() - known == old
 
 
-@pytest.mark.parametrize("native", sorted(WRITTEN))
-def test_written_native_names_are_the_providers(native: str) -> None:
-    if OTHER_VERSIONS.get(native) == {"*"}:
-        return
-    bodies = provider()["_".join(native.split("_")[:2])]["bodies"]
-    for _, path, names, number in _names(native):
-        words, nested = bodies[number]
-        there = {word.split(":")[0] for word in words.split()} | set(nested)
-        other = OTHER_VERSIONS.get(native, set()) if not path else set()
-        assert set(names) - there - other - {"region"} == set(), path
+def test_no_correction_says_what_is_generated_without_it() -> None:
+    table = names(provider(), schemas(), Table({}, CORRECTED.types))
+    bodies = {group: block["bodies"] for group, block in table.items()}
+    needless = []
+    for native, corrections in CORRECTED.bodies.items():
+        group = "_".join(native.split("_")[:2])
+        if native not in table[group]["types"]:
+            continue
+        words = bodies[group][table[group]["types"][native][1]][0].split()
+        generated = dict(map(native_and_canonical, words))
+        needless += [
+            f"{native}.{name}={target.name}"
+            for name, target in corrections.targets.items()
+            if target.is_plain and not corrections.below.get(name) and generated.get(name) == target.name
+            if name not in corrections.other_versions
+        ]
+    assert needless == []
 
 
-def _terraform_only() -> Iterator[str]:
-    """`aws_x: Names` for every canonical name of a written table that the registry does not have."""
-    for native, names in sorted(WRITTEN.items()):
-        schema = schemas().types.get(names.type)
-        found = sorted(_absent(names.attributes, schema, properties_of(schema), "") if schema is not None else ["*"])
-        if found:
-            yield f"{native}: {' '.join(found)}"
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ({"no_such": Target("FunctionName")}, "it has no no_such"),
+        ({"function_name": Target("NoSuch")}, "NoSuch: it is not one of"),
+        ({"s3_bucket": Target("S3Bucket", ("NoSuch",))}, "there is no NoSuch"),
+    ],
+)
+def test_a_correction_that_fits_no_schema_stops_the_build(written: dict[str, Target], wrong: str) -> None:
+    with pytest.raises(WrongCorrection, match=wrong):
+        names(provider(), schemas(), Table({"aws_lambda_function": Corrections(written)}, {}))
 
 
-def _absent(names: Mapping[str, Names], schema: Any, properties: Mapping[str, Any], path: str) -> Iterator[str]:
-    for one in names.values():
-        name = one if isinstance(one, str) else one.name
-        if name not in properties:
-            yield path + name
-        elif isinstance(one, Nested):
-            shape = shape_of(properties[name], schema)
-            inner = shape.item if shape.kind == "list" else shape
-            if inner is not None and inner.kind == "object":
-                yield from _absent(one.attributes, schema, inner.properties, f"{path}{name}.")
+@pytest.mark.parametrize(
+    ("written", "target_"),
+    [
+        ("Code.S3Bucket", Target("S3Bucket", ("Code",))),
+        (
+            "KeySchema[KeyType:HASH].AttributeName",
+            Target("AttributeName", (Element("KeySchema", (("KeyType", "HASH"),)),)),
+        ),
+        ("A[Key:a.b].Value", Target("Value", (Element("A", (("Key", "a.b"),)),))),
+        ("Certificates[].CertificateArn", Target("CertificateArn", (Element("Certificates"),))),
+        (
+            "Scheme{true:internal,false:internet-facing}",
+            Target("Scheme", scalars={"true": "internal", "false": "internet-facing"}),
+        ),
+        ("Tags:pairs", Target("Tags", form=Form.PAIRS)),
+        ("~PolicyDocument", Target("PolicyDocument", is_own=True)),
+        ("", Target("")),
+    ],
+)
+def test_the_words_of_corrections(written: str, target_: Target) -> None:
+    assert target(written) == target_
 
 
-def test_written_canonical_names_are_the_registrys_or_marked() -> None:
-    """A name that neither the registry has nor the list marks is a mistake, or new: then it belongs into the list."""
-    marked = TERRAFORM_ONLY.read_text(encoding="utf-8").splitlines()
-    assert list(_terraform_only()) == marked
-
-
-@pytest.mark.parametrize("native", sorted(WRITTEN))
-def test_written_blocks_have_the_registrys_form(native: str) -> None:
-    schema = schemas().types.get(WRITTEN[native].type)
-    properties = properties_of(schema) if schema is not None else {}
-    for one in WRITTEN[native].attributes.values():
-        if isinstance(one, Nested) and one.name in properties and schema is not None:
-            assert (shape_of(properties[one.name], schema).kind != "list") == one.single, one.name
+def test_every_argument_of_the_provider_is_classified() -> None:
+    """Each has a canonical name, is named as Terraform's own, or could be taken for a property that it is not."""
+    unnamed: dict[str, int] = {}
+    for block in provider().values():
+        for native, number in block["types"].items():
+            if terraform_names(native).type == native:
+                continue
+            words, nested = block["bodies"][number]
+            arguments = {word.split(":")[0] for word in words.split()} | nested.keys() - {"timeouts"}
+            left = arguments - terraform_names(native).attributes.keys()
+            unnamed |= {native: len(left)} if left else {}
+    assert sum(unnamed.values()) < MOST_UNNAMED, unnamed

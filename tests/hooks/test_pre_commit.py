@@ -135,11 +135,73 @@ def test_a_staged_file_that_is_no_template_passes(repository: Repository) -> Non
 
 
 @with_pre_commit
-def test_what_no_hook_is_about_is_skipped(repository: Repository) -> None:
+@pytest.mark.parametrize("name", ["awslint", "awslint-all"])
+def test_what_no_hook_is_about_passes(repository: Repository, name: str) -> None:
     repository.write("notes.md", "nothing\n")
-    code, output = repository.hook()
-    assert code == 0
-    assert "Skipped" in output
+    assert repository.hook(name)[0] == 0
+
+
+CONNECT = """\
+resource "terraform_data" "connect" {
+  triggers_replace = [aws_kms_custom_key_store.hsm.id]
+  provisioner "local-exec" {
+    command = "./connect-and-wait.sh ${aws_kms_custom_key_store.hsm.id}"
+  }
+}
+"""
+WAITING = """\
+variable "cluster" { type = string }
+variable "password" { type = string }
+resource "aws_kms_custom_key_store" "hsm" {
+  custom_key_store_name    = "payments"
+  cloud_hsm_cluster_id     = var.cluster
+  key_store_password       = var.password
+  trust_anchor_certificate = "x"
+}
+resource "aws_kms_key" "cards" {
+  custom_key_store_id = aws_kms_custom_key_store.hsm.id
+  depends_on          = [terraform_data.connect]
+}
+"""
+
+
+@with_pre_commit
+@pytest.mark.parametrize("name", ["awslint", "awslint-all"])
+def test_a_commit_that_only_deletes_a_file(repository: Repository, name: str) -> None:
+    repository.write("keys/key.tf", WAITING)
+    repository.write("keys/connect.tf", CONNECT)
+    code, output = repository.hook(name)
+    assert code == 0, output
+    repository.commit()
+    repository.git("rm", "--quiet", "keys/connect.tf")
+    code, output = repository.hook(name)
+    assert code == 1, output
+    assert "keys/key.tf:10:3: error[KMS055]" in output
+    repository.git("rm", "--quiet", "keys/key.tf")
+    assert repository.hook(name)[0] == 0  # the module is gone
+
+
+@with_pre_commit
+def test_a_range_of_commits_that_deletes_a_file(repository: Repository) -> None:
+    repository.write("keys/key.tf", WAITING)
+    repository.write("keys/connect.tf", CONNECT)
+    repository.commit()
+    repository.git("rm", "--quiet", "keys/connect.tf")
+    repository.commit()
+    done = repository.run("pre-commit", "run", "awslint", "--from-ref", "HEAD~1", "--to-ref", "HEAD")
+    assert done.returncode == 1
+    assert "KMS055" in done.stdout
+
+
+@with_pre_commit
+@pytest.mark.parametrize("name", ["awslint", "awslint-all"])
+def test_a_repository_whose_only_files_are_of_kubernetes_passes(repository: Repository, name: str) -> None:
+    repository.git("rm", "--quiet", "-r", "prod")
+    repository.write("deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\n")
+    code, output = repository.hook(name)
+    assert code == 0, output
+    repository.commit()
+    assert repository.hook(name)[0] == 0
 
 
 @with_pre_commit
@@ -184,9 +246,9 @@ def test_pre_commit_takes_the_shipped_file(repository: Repository) -> None:
 
 def test_the_hooks_are_about_every_kind_of_file_that_is_read() -> None:
     for ending in (*walk.CONFIGURATION, *walk.VARIABLES, *walk.TEMPLATES):
-        for hook in HOOKS:
-            assert re.search(hook["files"], f"prod/some{ending}"), f"{hook['id']} passes {ending} over"
-            assert not re.search(hook["files"], "notes.md")
+        assert re.search(HOOKS[0]["files"], f"prod/some{ending}"), f"{ending} is passed over"
+    assert not re.search(HOOKS[0]["files"], "notes.md")
+    assert all(hook["always_run"] for hook in HOOKS)
 
 
 def test_the_shipped_hooks_install_themselves_and_run_one_at_a_time() -> None:

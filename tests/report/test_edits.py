@@ -69,9 +69,9 @@ def test_what_is_not_changed_is_written_back_byte_for_byte(
     path = tmp_path_factory.getbasetemp() / "file"
     path.write_bytes(raw.encode())
     old = raw.removeprefix("\ufeff").replace("\r\n", "\n")
-    write_back(path, old, old)
+    write_back(path, old, old, path.parent)
     assert path.read_bytes() == raw.encode()
-    write_back(path, old, f"new\n{old}")
+    write_back(path, old, f"new\n{old}", path.parent)
     first = lines[0][1] if lines else "\n"
     assert path.read_bytes() == (mark + "new" + first + raw.removeprefix("\ufeff")).encode()
 
@@ -80,7 +80,7 @@ def test_a_file_that_has_changed_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.tf"
     path.write_text("other\n", encoding="utf-8")
     with pytest.raises(ValueError, match="has changed in the meantime"):
-        write_back(path, "old\n", "new\n")
+        write_back(path, "old\n", "new\n", tmp_path)
     assert path.read_text(encoding="utf-8") == "other\n"
 
 

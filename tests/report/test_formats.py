@@ -187,7 +187,7 @@ def test_paths_in_sarif(path: str, uri: str) -> None:
 
 
 def test_sarif_tells_findings_apart_that_share_a_fingerprint(samples: ModuleType) -> None:
-    prints = [one["partialFingerprints"]["awslintResource/v1"] for one in log(everything(samples))["results"]]
+    prints = [one["partialFingerprints"]["awslintFault/v2"] for one in log(everything(samples))["results"]]
     assert len(set(prints)) == len(prints)
 
 

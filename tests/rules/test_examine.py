@@ -137,7 +137,7 @@ def test_in_part_of_one_branch_and_all_of_the_other() -> None:
 def test_a_resource_of_one_branch_only() -> None:
     outcome = asked(wrong_engine, made(exists=exists_when(OPEN), Engine=Known("bad")))
     (finding,) = outcome.findings
-    assert (finding.severity, finding.world) == (Severity.ERROR, "var.a")
+    assert (finding.severity, finding.world) == (Severity.WARNING, "var.a")
     assert outcome.doubts == []
     (finding,) = asked(wrong_engine, made(exists=exists_when(negation(OPEN)), Engine=Known("bad"))).findings
     assert finding.world == "not var.a"
@@ -152,7 +152,7 @@ def test_a_resource_that_exists_nowhere() -> None:
 
 def test_existence_and_value_hang_on_the_same_condition() -> None:
     (finding,) = asked(wrong_engine, made(exists=exists_when(OPEN), Engine=when(OPEN))).findings
-    assert (finding.severity, finding.world) == (Severity.ERROR, "var.a")
+    assert (finding.severity, finding.world) == (Severity.WARNING, "var.a")
     outcome = asked(wrong_engine, made(exists=exists_when(negation(OPEN)), Engine=when(OPEN)))
     assert (outcome.findings, outcome.doubts) == ([], [])
 
@@ -176,7 +176,7 @@ def test_a_subject_with_several_values() -> None:
     )
     exists = exists_when(negation(Is("env", "dev")))
     (finding,) = asked(wrong_engine, made(exists=exists, Engine=engine)).findings
-    assert (finding.severity, finding.world) == (Severity.ERROR, 'env is not "dev"')
+    assert (finding.severity, finding.world) == (Severity.WARNING, 'env is not "dev"')
 
 
 def test_the_budget() -> None:

@@ -161,8 +161,8 @@ def test_whole_modules_as_values(project: Any, known: Any) -> None:
 def test_what_a_module_does_not_have_is_unknown(project: Any) -> None:
     outputs = project.outputs({"main.tf": call("m", "./m", '  name = "x"') + out("module.m.absent"), "m/main.tf": KEY})
     assert isinstance(outputs["o"], Unknown)
-    (one,) = project.resources({"main.tf": call("m", "./m"), "m/main.tf": KEY}).values()
-    assert one.get("Description").text is None
+    found = project.resources({"main.tf": call("m", "./m"), "m/main.tf": KEY})
+    assert found["module.m.aws_kms_key.k"].get("Description").text is None
 
 
 def test_the_same_directory_twice_is_two_modules(project: Any) -> None:

@@ -85,7 +85,7 @@ def test_a_called_module_has_no_defaults(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "given", "expected"),
+    ("type_", "inputs", "expected"),
     [
         ("string", "5", "5"),
         ("string", "[1]", "[1]"),

@@ -16,10 +16,11 @@ from awslint import __version__
 
 FINDINGS: Final = 1
 USAGE: Final = 2
+NOTHING: Final = 3
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
 
-_COMMANDS: Final = ("baseline", "cache", "check", "completions", "config", "explain", "graph", "rules")
+_COMMANDS: Final = ("baseline", "cache", "check", "completions", "config", "explain", "graph", "query", "rules", "test")
 
 
 class _Commands(click.Group):
@@ -109,7 +110,9 @@ def write(text: str) -> None:
 def note(text: str) -> None:
     """Writes to standard error."""
     try:
-        sys.stderr.write(_encodable(text, sys.stderr.encoding))
+        from awslint.report.style import harmless
+
+        sys.stderr.write(_encodable(harmless(text), sys.stderr.encoding))
         sys.stderr.flush()
     except BrokenPipeError:
         pass

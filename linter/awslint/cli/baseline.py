@@ -13,6 +13,7 @@ from awslint.cli.configured import Chosen, scope_options, telling_usage
 from awslint.cli.inputs import as_paths
 
 if TYPE_CHECKING:
+    from awslint.project.configuration import Settings
     from awslint.report.baseline import Baseline
     from awslint.report.outcome import Report
 
@@ -86,12 +87,27 @@ def _found(paths: Sequence[str], scope: dict[str, Any]) -> tuple[Path, Report]:
     with telling_usage():
         chosen = Chosen(reads_baseline=False, **scope)
         roots = as_paths(paths)
-        file: Path = chosen.settings(roots)["baseline"] or DEFAULT
+        file = _file_to_write(chosen.settings(roots), chosen)
         return file, check(roots, chosen.options())
 
 
+def _file_to_write(settings: Settings, chosen: Chosen) -> Path:
+    """The user's choice: a configuration that is part of what is linted names no file to write."""
+    file: Path = settings["baseline"] or DEFAULT
+    origin = settings.origin("baseline")
+    if file != DEFAULT and not chosen.configuration.is_users_own(origin):
+        raise click.UsageError(
+            f"{origin} names the baseline {file.as_posix()}; a configuration that was found names no file to write: "
+            f"add --baseline {file.as_posix()}."
+        )
+    return file
+
+
 def _write(baseline: Baseline) -> None:
+    from awslint.project.calls import repository
+    from awslint.syntax.files import write_file
+
     try:
-        baseline.path.write_text(baseline.text(), encoding="utf-8", newline="\n")
+        write_file(baseline.path, baseline.text().encode("utf-8", "replace"), repository(Path()) or Path())
     except OSError as error:
         raise click.UsageError(f"{baseline.path.as_posix()} cannot be written: {error.strerror}.") from None

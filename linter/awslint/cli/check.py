@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from awslint.cli.app import misspelled, note, write
+from awslint.cli.app import NOTHING, misspelled, note, write
 from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.hook import shrunk_modules
 from awslint.cli.inputs import from_stdin
 from awslint.cli.outputs import outputs, put
 from awslint.cli.progress import Progress
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--add-ignore", metavar="REASON", help="Write suppressions of everything that is found.")
 @click.option("--show-undecided", is_flag=True, help="List the checks that could not be decided, and why.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of listing them.")
+@click.option("--hook", is_flag=True, help="For git hooks: also modules that lose a file; nothing to lint is fine.")
 @click.option("--color", "--colour", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Also list what was analysed.")
@@ -55,6 +57,7 @@ def command(
     color: str,
     quiet: bool,
     verbose: bool,
+    hook: bool,
     **scope: Any,
 ) -> int:
     """Lints Terraform modules and CloudFormation templates; without PATH the working directory.
@@ -72,15 +75,17 @@ def command(
         if alone:
             raise click.UsageError(f"{alone} does not go with --fix, --diff and --add-ignore, which change files.")
     progress = Progress(sys.stderr, not quiet)
-    with telling_usage(lambda: misspelled(paths[0]) if len(paths) == 1 else ""):
+    with telling_usage(lambda: misspelled(paths[0]) if paths else ""):
         chosen = Chosen(formats=formats, **scope)
-        roots, texts = from_stdin(paths, stdin_filename)
+        modules = shrunk_modules() if hook else []
+        roots, texts = from_stdin(paths, stdin_filename) if paths or not hook else ([], {})
         asked = outputs(chosen.settings(roots)["format"])
-        options = replace(chosen.options(), texts=texts, progress=progress)
+        options = replace(chosen.options(), texts=texts, progress=progress, modules=modules)
         try:
             report, done = _checked(roots, options, fix=fix, unsafe=unsafe_fixes, diff=diff, reason=add_ignore)
         finally:
             progress.end()
+    report = chosen.completed(report)
     for one in asked:
         if not diff or one.file is not None:
             put(one, report, color=color, statistics=statistics, show_undecided=show_undecided)
@@ -89,7 +94,8 @@ def command(
         note(done)
     if show_undecided and not any(one.is_for_people for one in asked):
         note(undecided(report, Style(wants_colour(color, sys.stderr))))
-    return report.exit_code()
+    code = report.exit_code()
+    return 0 if hook and code == NOTHING else code
 
 
 def _checked(
@@ -117,9 +123,11 @@ def _checked(
     else:
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
-        write(edits.diff(outcome.before, outcome.after))
+        sources = outcome.report.sources
+        secrets = (sources[span.file].text[span.start : span.end].strip("\"'") for span in outcome.report.secrets)
+        write(edits.diff(outcome.before, outcome.after, secrets))
         return check(roots, options), cache_key(outcome, verb, written=False)
-    outcome.write()
+    outcome.write(roots)
     return outcome.report, cache_key(outcome, verb, written=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ import click
 
 from awslint.cli.app import note, write
 from awslint.cli.configured import Chosen, check_ids, scope_options, telling_usage
+from awslint.cli.regions import effective_regions
 
 if TYPE_CHECKING:
     from awslint.project.configuration import Settings
@@ -30,6 +32,8 @@ def command() -> None:
 @scope_options
 def show(*, path: str, format_: str, **scope: Any) -> int:
     """Shows everything that counts for a module or template, each value with its origin."""
+    from awslint.report.style import clean
+
     with telling_usage():
         unit = Path(path)
         if not unit.exists():
@@ -38,12 +42,14 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
         settings = chosen.configuration.of(unit)
         check_ids(settings)
         chosen.unit(unit)
+        regions = effective_regions(unit, chosen)
     rows = list(_rows(settings))
     if format_ == "json":
         data = {
             "path": unit.as_posix(),
             "file": settings.file.as_posix() if settings.file is not None else None,
             "settings": {name: {"value": _data(value), "origin": origin} for name, value, origin in rows},
+            "regions": [asdict(one) for one in regions],
         }
         write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         return 0
@@ -55,6 +61,8 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
     ]
     width = min(max((len(line) for line, _ in lines), default=0), 60)
     write("".join(f"{line}\n" for line in (head, *(f"{line:<{width}}  # {origin}" for line, origin in lines))))
+    if regions:
+        write("\n# effective regions\n" + "".join(f"# {clean(one.line)}\n" for one in regions))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
+    from awslint.report.outcome import Report
+    from awslint.rules import Rule
+    from awslint.rules.policies.own import RuleFinder
 
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -45,6 +49,7 @@ def scope_options(command: C) -> C:
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
             click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
+            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc that counts; without it none does."),
             click.option("--jobs", "-j", type=click.IntRange(1, 64), help="The most processes [one a processor]."),
             click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
@@ -75,6 +80,7 @@ class Chosen:
         no_suppressions: bool = False,
         now: Any = None,
         with_cfn_lint: bool = False,
+        cfn_lint_config: Path | None = None,
         jobs: int | None = None,
         no_cache: bool = False,
         formats: Sequence[str] = (),
@@ -86,6 +92,7 @@ class Chosen:
         self.base = inputs(**about_deployment)
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
+        self.cfn_lint_settings = cfn_lint_config
         self.jobs = jobs
         self.cache = not no_cache
         self.reads_baseline = reads_baseline
@@ -118,6 +125,15 @@ class Chosen:
         first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
+    def completed(self, report: Report) -> Report:
+        """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
+        strange = ", ".join(dict.fromkeys(one.as_posix() for one in self.configuration.strange))
+        restrictions = [_restriction(*one) for one in self.configuration.restrictions()]
+        if strange:
+            restrictions.append(f"another user's configuration does not count ({strange}; --config names it)")
+        problems = dict.fromkeys((*report.problems, *self.configuration.problems))
+        return replace(report, problems=tuple(problems), restrictions=tuple(restrictions))
+
     def options(self) -> Options:
         """What the engine takes."""
         from awslint.engine import Options
@@ -128,6 +144,7 @@ class Chosen:
             of_unit=self.unit,
             now=self.now,
             with_cfn_lint=self.with_cfn_lint,
+            cfn_lint_settings=self.cfn_lint_settings,
             cache=self.cache,
             jobs=self.jobs if self.jobs is not None else default_jobs(),
         )
@@ -145,9 +162,12 @@ class Chosen:
         from awslint.report.outcome import Limits
         from awslint.report.suppression import Policy
         from awslint.rules import Severity
+        from awslint.rules.policies.own import RuleFinder
 
         settings = self.configuration.of(path)
+        finder = RuleFinder(tuple(settings["policies"]), tuple(settings["packs"]))
         check_ids(settings)
+        check_deployment(settings)
         existing: tuple[str, ...] = settings["existing"]
         baseline = self._baseline(settings["baseline"])
         policy = Policy(
@@ -168,20 +188,22 @@ class Chosen:
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
             ),
-            selected=self._asked(settings),
+            rules=finder if finder.policies or finder.packs else None,
+            selected=self._asked(settings, finder),
             exists=partial(matches_any, existing) if existing else None,
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
+            severities={rule: Severity(word) for rule, word in settings.severities().items()},
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
-            cache_key=repr((settings["select"], settings["ignore"], existing)),
+            cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),
         )
 
-    def _asked(self, settings: Settings) -> Any:
-        key = (settings["select"], settings["ignore"])
+    def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
+        key = (settings["select"], settings["ignore"], finder)
         if key not in self._wanted:
             said = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key, said=(said[0], said[1]))
+            self._wanted[key] = selected(*key[:2], said=(said[0], said[1]), own=_rules_of(finder))
         return self._wanted[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
@@ -197,6 +219,41 @@ class Chosen:
         return self._baselines[path]
 
 
+def _rules_of(finder: RuleFinder) -> list[Rule]:
+    """A team's own rules.
+
+    Raises:
+        click.UsageError: a policy file is not valid.
+    """
+    from awslint.rules.policies.document import PolicyError
+
+    try:
+        return list(finder.rules())
+    except PolicyError as error:
+        raise click.UsageError(f"{error}.") from None
+
+
+def _own_rules(finder: RuleFinder) -> str:
+    """What changes with a team's own rules, for the cache key."""
+    from awslint.rules.policies.own import digest_of
+
+    return f"{finder.packs} {digest_of(finder.policies)}" if finder.policies or finder.packs else ""
+
+
+def _restriction(origin: str, name: str, value: Any) -> str:
+    from awslint.report.style import counted
+
+    if name in ("select", "ignore"):
+        from awslint.rules.registry import all_rules
+
+        asked = selected(value if name == "select" else (), value if name == "ignore" else ())
+        number = sum(not asked(rule) for rule in all_rules())
+        return f"{counted(number, 'rule')} switched off ({name} in {origin})"
+    if name == "existing":
+        return f"resources taken to be there already ({name} in {origin})"
+    return f"{name} = {value} ({origin})"
+
+
 def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
     return {name: setting.value for name, setting in values.items()}
 
@@ -204,6 +261,36 @@ def _plain(values: Mapping[str, Any]) -> Mapping[str, str]:
 def _configured_value(settings: Settings, name: str) -> str:
     origin = settings.origin(name)
     return f"--{name}" if origin == "command line" else f"{origin}: {name}:"
+
+
+def check_deployment(settings: Settings) -> None:
+    """Makes sure that the region and the partition that a deployment is given exist.
+
+    A region that is newer than the table, with a name as AWS forms them, passes.
+
+    Raises:
+        click.UsageError: one does not, or the region lies in another partition.
+    """
+    region, partition = settings["region"], settings["partition"]
+    if region is None and partition is None:
+        return
+    from awslint.facts import regions as facts
+
+    names = [one.name for one in facts.partitions()]
+    if partition is not None and partition not in names:
+        said = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
+    if region is None:
+        return
+    said = f"{_configured_value(settings, 'region')} {region}"
+    if not facts.is_region(region) and not facts.may_be_new_region(region):
+        meant = facts.nearest_region(region)
+        hint = f" Did you mean {meant}?" if meant else nearest(region, sorted(facts.regions()))
+        raise click.UsageError(f"{said}: there is no such region.{hint}")
+    home = facts.partition_of(region)
+    if partition is not None and home is not None and home.name != partition:
+        other = _configured_value(settings, "partition")
+        raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
 
 
 def check_ids(settings: Settings) -> None:
@@ -237,4 +324,5 @@ def telling_usage(hint: Callable[[], str] = str) -> Iterator[None]:
         text = str(error)
         raise click.UsageError(text if text.endswith(("?", ".")) else f"{text}.") from None
     except UsageError as error:
-        raise click.UsageError(f"{error}.{hint()}") from None
+        text = str(error)
+        raise click.UsageError(text if text.endswith("?") else f"{text}.{hint()}") from None

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
-from awslint.cli.selection import rule_id, vocabulary
+from awslint.cli.inputs import read_stdin
+from awslint.cli.selection import vocabulary
 from awslint.rules import Rule
+from awslint.rules.declaration import rule_id
+
+LARGEST_LOG: Final = 32 * 1024 * 1024
+"""Bytes of a log that is explained."""
 
 
 @click.command("explain")
-@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION|-")
+@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION|LOG|-")
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def command(*, subject: str, path: Path | None, format_: str) -> int:
-    """Explains a rule, an AWS exception as a log shows it, an operation, or, with `-`, a whole log.
+    """Explains a rule, an AWS exception as a log shows it, an operation, or a whole log: a file, or `-`.
 
-    With a log on standard input it names the exceptions, the resources and, where PATH is given, the places.
+    Of a log it names the exceptions, the resources and, where PATH is given, the places.
 
     \b
     awslint explain KMS055
@@ -35,7 +40,7 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
 
     rules = all_rules()
     if subject == "-":
-        return _log(sys.stdin.buffer.read().decode(errors="replace"), path, rules, format_)
+        return _log(read_stdin(LARGEST_LOG).decode(errors="replace"), path, rules, format_)
     exact = next((rule for rule in [*rules, *SUPPRESSION_RULES.values()] if rule.id == rule_id(subject)), None)
     if exact is not None:
         from awslint.explain.data import rule_data
@@ -47,12 +52,21 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
     from awslint.explain.text import as_text
 
     found = answer(subject, rules)
+    if found is None and Path(subject).is_file():
+        return _log(_read(Path(subject)), path, rules, format_)
     if found is None:
         meant = nearest(subject, rules)
         hint = f" Did you mean {' or '.join(meant)}?" if meant else nearest_word(subject, vocabulary(rules))
         raise click.UsageError(f"{subject}: no such rule, exception or operation.{hint}")
     write(_json(as_data(found)) if format_ == "json" else as_text(found))
     return 0
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise click.UsageError(f"{file.as_posix()} cannot be read: {error.strerror}.") from None
 
 
 def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> int:

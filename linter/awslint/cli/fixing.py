@@ -43,17 +43,28 @@ class Outcome:
     done: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
 
-    def write(self) -> None:
+    def write(self, roots: Sequence[Path]) -> None:
         """Writes the changed files.
 
+        Args:
+            roots: the paths that were to be linted: what is in none of their repositories is not changed.
+
         Raises:
-            click.UsageError: one cannot be written, or has changed in the meantime.
+            click.UsageError: one cannot be written, has changed in the meantime, or lies elsewhere.
         """
+        from awslint.project.configuration_files import root_of
         from awslint.report.edits import write_back
+        from awslint.syntax.files import is_below
+
+        trees = {root_of(root if root.is_dir() else root.parent) for root in roots}
+        for path in sorted(self.after):
+            if not any(is_below(Path(path), tree) for tree in trees):
+                raise click.UsageError(f"{path} lies outside of the repository: nothing is changed.")
 
         for path in sorted(self.after):
+            file = Path(path)
             try:
-                write_back(Path(path), self.before[path], self.after[path])
+                write_back(file, self.before[path], self.after[path], root_of(file.parent))
             except OSError as error:
                 raise click.UsageError(f"{path} cannot be written: {error.strerror or error}.") from None
             except ValueError as error:

@@ -17,7 +17,13 @@ from awslint.graph.loading import Problem
 
 @click.command("graph")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "mermaid", "dot"]),
+    default="text",
+    help="mermaid and dot draw the resources and what each refers to.",
+)
 @given_options
 def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
@@ -26,8 +32,10 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.places import location
+    from awslint.report.redaction import Redaction
     from awslint.report.secrets import hide_value
-    from awslint.report.style import Style, wants_colour
+    from awslint.report.sensitive import secret_texts
+    from awslint.report.style import Style, as_json_text, harmless, wants_colour
     from awslint.syntax.sources import Sources
 
     sources = Sources()
@@ -38,10 +46,12 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
         for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
             path = unit.path.as_posix()
             deployment = loaded.deployment
+            redact = Redaction(secret_texts(deployment)).data
             resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
             for one in resources:
-                one["attributes"] = {name: hide_value(name, value) for name, value in one["attributes"].items()}
-            outputs = {name: hide_value(name, value_data(value)) for name, value in deployment.outputs.items()}
+                one["attributes"] = {name: redact(hide_value(name, value)) for name, value in one["attributes"].items()}
+                one["address"] = redact(one["address"])
+            outputs = {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()}
             units.append(
                 {
                     "path": path,
@@ -52,11 +62,17 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
                 }
             )
             problems += (*loaded.problems, *loaded.met())
-    if format_ == "json":
-        write(json.dumps({"schema_version": 1, "units": units}, indent=2, ensure_ascii=False) + "\n")
+    if format_ in ("mermaid", "dot"):
+        from awslint.report.drawing import as_dot, as_mermaid
+
+        write((as_mermaid if format_ == "mermaid" else as_dot)(units))
+    elif format_ == "json":
+        write(as_json_text({"schema_version": 1, "units": units}) + "\n")
     else:
-        write("\n".join(_unit(one) for one in units))
-    report = Report(problems=tuple(dict.fromkeys(problems)), sources=sources)
+        write(harmless("\n".join(_unit(one) for one in units)))
+    report = Report(
+        problems=tuple(Redaction().problem(one, sources) for one in dict.fromkeys(problems)), sources=sources
+    )
     note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
     if not units:
         note("nothing to show: no Terraform configuration and no CloudFormation template\n")

@@ -12,9 +12,15 @@ from typing import Any, Final, TypeVar
 import click
 
 from awslint.graph.loading import Inputs
+from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
+from awslint.project.search import begins_as_plan
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
+from awslint.syntax.files import LARGEST_OF_ALL
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
+
+_STDIN: Final = Path("<stdin>")
+"""What a plan on standard input is shown as."""
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -59,14 +65,31 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
         if filename is not None:
             raise click.UsageError("--stdin-filename goes with the path `-`.")
         return as_paths(words), {}
-    if filename is None:
-        raise click.UsageError("`-` wants --stdin-filename FILE: the language and the other files follow from it.")
-    path = relative(Path(filename))
+    is_typed = filename is None and sys.stdin.isatty()
+    content = b"" if is_typed else read_stdin(LARGEST_OF_ALL)
+    if is_saved_plan(content):
+        raise click.UsageError(f"standard input: {SAVED_PLAN}.")
+    if filename is None and not begins_as_plan(content):
+        raise click.UsageError(
+            "`-` wants --stdin-filename FILE: the language and the other files follow from it (a plan needs none)."
+        )
+    path = relative(Path(filename)) if filename is not None else _STDIN
     if path.name.endswith((*CONFIGURATION, *VARIABLES)) and not path.exists():
         raise click.UsageError(f"--stdin-filename {filename}: there is no such file, so no module to judge it with.")
-    content: bytes = sys.stdin.buffer.read()
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
+
+
+def read_stdin(most: int) -> bytes:
+    """What standard input holds.
+
+    Raises:
+        click.UsageError: it is more than so many bytes; what follows is not read.
+    """
+    content: bytes = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise click.UsageError(f"standard input has more than {most // 1024 // 1024} MiB.")
+    return content
 
 
 def inputs(

@@ -64,15 +64,17 @@ def put(output: Output, report: Report, *, color: str, statistics: bool, show_un
     """
     from awslint.report import text
     from awslint.report.formats import for_programs
-    from awslint.report.style import Style, wants_colour, wants_links
+    from awslint.report.style import WIDTH, Style, harmless, wants_colour, wants_links, width_of
 
     shown = report.shown()
     if output.is_for_people:
         to_file = output.file is not None
         colour = wants_colour("never" if to_file and color == "auto" else color, sys.stdout)
-        style = Style(colour, not to_file and color != "never" and wants_links(sys.stdout))
+        links = not to_file and color != "never" and wants_links(sys.stdout)
+        style = Style(colour, links, WIDTH if to_file else width_of(sys.stdout))
         written = text.statistics(shown, style) if statistics else _findings(output.name, report, style)
         written += text.undecided(report, style) if show_undecided else ""
+        written = harmless(written)
     else:
         written = for_programs(output.name, report, shown)
     if output.file is None:
@@ -91,7 +93,10 @@ def _findings(name: str, report: Report, style: Style) -> str:
 
 
 def _save(file: Path, text: str) -> None:
+    from awslint.project.calls import repository
+    from awslint.syntax.files import write_file
+
     try:
-        file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        write_file(file, text.encode("utf-8", "replace"), repository(Path()) or Path())
     except OSError as error:
         raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}.") from None

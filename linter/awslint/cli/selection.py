@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Callable, Sequence
 
 import click
 
 from awslint.cli.app import nearest
 from awslint.rules import Rule
-from awslint.rules.declaration import ID_PATTERN, split_id
+from awslint.rules.declaration import rule_id, split_id
 
 Matcher = Callable[[Rule], bool]
 
@@ -38,14 +37,6 @@ def _begins_with(id_: str, word: str) -> bool:
     return id_.startswith(word) and (len(word) >= len(prefix) or not prefix.startswith(word))
 
 
-def rule_id(word: str) -> str:
-    """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
-    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})|([A-Za-z][A-Za-z0-9]*)-(\d{1,3})", word)
-    if match is None or re.fullmatch(ID_PATTERN, word.upper()):
-        return word.upper()
-    return f"{(match[1] or match[3]).upper()}{(match[2] or match[4]).zfill(3)}"
-
-
 def _same_exception(code: str, pattern: str) -> bool:
     return any(
         fnmatch.fnmatchcase(one.lower(), pattern.lower()) or one.lower() == bare(pattern).lower()
@@ -61,7 +52,12 @@ def bare(code: str) -> str:
     return code
 
 
-def selected(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str] = ("--select", "--ignore")) -> Matcher:
+def selected(
+    select: Sequence[str],
+    ignore: Sequence[str],
+    said: tuple[str, str] = ("--select", "--ignore"),
+    own: Sequence[Rule] = (),
+) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
     `said` is who said the two, for messages.
@@ -71,7 +67,7 @@ def selected(select: Sequence[str], ignore: Sequence[str], said: tuple[str, str]
     """
     for option, inputs in zip(said, (select, ignore), strict=True):
         for word in inputs:
-            _checked(word, option)
+            _checked(word, option, own)
     return Wanted(tuple(select), tuple(ignore))
 
 
@@ -93,12 +89,12 @@ class Wanted:
         return Wanted, (self.select, self.ignore)
 
 
-def _checked(word: str, option: str) -> Matcher:
+def _checked(word: str, option: str, own: Sequence[Rule] = ()) -> Matcher:
     from awslint.rules.registry import all_rules
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     matches = matcher(word)
-    rules = [*all_rules(), *SUPPRESSION_RULES.values()]
+    rules = [*all_rules(), *own, *SUPPRESSION_RULES.values()]
     if not any(matches(rule) for rule in rules):
         raise click.UsageError(
             f"{option} {word}: no such rule, service or exception.{nearest(word, vocabulary(rules))}"

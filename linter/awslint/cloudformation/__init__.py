@@ -2,7 +2,7 @@
 
 from awslint.cloudformation.cdk import load_assembly
 from awslint.cloudformation.exports import exported
-from awslint.cloudformation.loading import load
+from awslint.cloudformation.loading import load, parameter_names
 from awslint.cloudformation.template import recognise
 
-__all__ = ["exported", "load", "load_assembly", "recognise"]
+__all__ = ["exported", "load", "load_assembly", "parameter_names", "recognise"]

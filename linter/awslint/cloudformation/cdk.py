@@ -18,13 +18,16 @@ from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
-from awslint.syntax.sources import Source, Sources, SyntaxProblem
+from awslint.syntax.sources import Source, Sources, SyntaxProblem, why_unreadable
 from awslint.values import Known, MapOf, Origin, Span, Value
 
 MANIFEST: Final = "manifest.json"
 MOST_STACKS: Final = 200
 DEEPEST: Final = 5
 """How deep assemblies may be nested."""
+
+MOST_WAITING: Final = 200_000
+"""How many edges may say that a stack waits for the resources of others."""
 
 STACK: Final = "AWS::CloudFormation::Stack"
 _STACK_ARTIFACT: Final = "aws:cloudformation:stack"
@@ -67,12 +70,25 @@ class _Assembly:
         self.problems: list[Problem] = []
         self.files: list[str] = []
         self.artifacts: list[_Artifact] = []
+        self.seen: set[str] = set()
+        self.waiting = 0
+
+    def is_new(self, path: Path, shown: str) -> bool:
+        """Whether a directory or template is met for the first time: what is met again would never end."""
+        real = self.sources.disk.real(path)
+        if real in self.seen:
+            self.problems.append(Problem("budget", "the manifest names it more than once: it is read once", shown))
+            return False
+        self.seen.add(real)
+        return True
 
     def read(self, directory: Path, shown: str, depth: int) -> None:
         """Notes the stacks of one manifest, and of those it points to."""
         import json
 
         path = posixpath.join(shown, MANIFEST)
+        if not self.is_new(directory, shown):
+            return
         try:
             data = json.loads(self.sources.disk.read(directory / MANIFEST))
             artifacts = data["artifacts"]
@@ -92,7 +108,9 @@ class _Assembly:
             if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(inner) and depth < DEEPEST:
                 self.read(directory / inner, posixpath.join(shown, inner), depth + 1)
             file = properties.get("templateFile")
-            if artifact.get("type") == _STACK_ARTIFACT and _is_inside(file):
+            if artifact.get("type") != _STACK_ARTIFACT or not _is_inside(file):
+                continue
+            if self.is_new(directory / file, f"{shown}/{file}"):
                 self.artifacts.append(_stack_artifact(id_, artifact, properties, directory / file, f"{shown}/{file}"))
 
     def deployment(self) -> Loaded:
@@ -108,6 +126,7 @@ class _Assembly:
         edges: list[Edge] = []
         outputs: dict[str, Value] = {}
         names = {one.id: one.name for one, _ in stacks}
+        made: dict[str, list[str]] = {}
         for artifact, stack in stacks:
             lowering = Lowering(stack)
             try:
@@ -118,19 +137,24 @@ class _Assembly:
                 continue
             node = _stack_node(artifact, stack)
             resources += [node, *lowering.resources]
+            made[artifact.name] = [artifact.name, *(one.address for one in lowering.resources)]
             edges += lowering.edges
             edges += [Edge(one.address, node.address, EdgeKind.DEPENDS_ON) for one in lowering.resources]
-            edges += self.order(artifact, names, resources)
+            edges += self.order(artifact, names, made)
         deployment = Deployment(resources, edges, outputs, path=self.name, kind="cdk")
         return Loaded(deployment, tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.files)))
 
-    @staticmethod
-    def order(artifact: _Artifact, names: Mapping[str, str], resources: list[Resource]) -> Iterator[Edge]:
+    def order(self, artifact: _Artifact, names: Mapping[str, str], made: Mapping[str, list[str]]) -> Iterator[Edge]:
         """A stack is deployed when the ones it needs are done: with everything in them."""
-        for name in {names[one] for one in artifact.needs if one in names}:
-            for one in resources:
-                if one.address == name or one.address.startswith(f"{name}/"):
-                    yield Edge(artifact.name, one.address, EdgeKind.DEPENDS_ON)
+        for name in dict.fromkeys(names[one] for one in artifact.needs if one in names):
+            addresses = made.get(name, [])
+            self.waiting += len(addresses)
+            if self.waiting > MOST_WAITING:
+                message = f"its stacks wait for more than {MOST_WAITING:,} resources of others: not all are followed"
+                self.problems.append(Problem("budget", message, self.name))
+                return
+            for address in addresses:
+                yield Edge(artifact.name, address, EdgeKind.DEPENDS_ON)
 
     def stack(self, artifact: _Artifact, exports: Exports) -> Stack | None:
         """One stack of the assembly; None, and a problem, where its template cannot be read."""
@@ -139,11 +163,8 @@ class _Assembly:
         except SyntaxProblem as problem:
             self.problems.append(Problem("syntax", problem.message, artifact.shown, problem.span))
             return None
-        except OSError as problem:
-            self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", artifact.shown))
-            return None
-        except UnicodeDecodeError:
-            self.problems.append(Problem("unreadable", "is not UTF-8", artifact.shown))
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(Problem("unreadable", why_unreadable(error), artifact.shown))
             return None
         self.files.append(artifact.shown)
         inputs = replace(

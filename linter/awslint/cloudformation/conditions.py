@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -61,7 +60,6 @@ class Conditions:
         prefix: str,
     ) -> None:
         self._nodes = {key.text: (key, node) for key, node in entries}
-        self._repeated = {text for text, times in Counter(key.text for key, _ in entries).items() if times > 1}
         self._value = value
         self._subject = subject
         self._prefix = prefix
@@ -77,7 +75,7 @@ class Conditions:
         if found is not None:
             return found
         entry = self._nodes.get(name)
-        if entry is None or name in self._open or name in self._repeated:
+        if entry is None or name in self._open:
             if name in self._open and entry is not None:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
                 self.cycles.append((circle, entry[0].span))

@@ -97,11 +97,11 @@ class Evaluator:
         file = node.file
         for key, inner in entries:
             name = key.text
-            if name in repeated:
-                value: Value = Unknown(f"{name} is written more than once", span=inner.span)
+            if name in repeated:  # the last one counts, as for CloudFormation
                 self.scope.note_repeated(node, key)
-            elif macro is not None:
-                value = Unknown(f"the macro {macro} may change it", span=inner.span)
+                items.pop(name, None)
+            if macro is not None:
+                value: Value = Unknown(f"the macro {macro} may change it", span=inner.span)
             else:
                 value = self.value(inner)
                 if isinstance(value, Missing):

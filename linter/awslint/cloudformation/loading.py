@@ -17,7 +17,8 @@ from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem, why_unreadable
+from awslint.syntax.tree import Mapping
 from awslint.values import Value
 
 
@@ -35,10 +36,8 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None)
             message = "another tool puts something in here: check the template that it makes"
             return _nothing(name, Problem("module", message, name, problem.span))
         return _nothing(name, Problem("syntax", problem.message, name, problem.span))
-    except OSError as problem:
-        return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
-    except UnicodeDecodeError:
-        return _nothing(name, Problem("unreadable", "is not UTF-8", name))
+    except (OSError, UnicodeDecodeError) as error:
+        return _nothing(name, Problem("unreadable", why_unreadable(error), name))
     configuration = configured(path, template, inputs, sources)
     inputs = configuration.inputs
     supplied, problems = read_supplied(inputs, sources)
@@ -69,13 +68,35 @@ def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
         return None
 
 
+def parameter_names(path: Path, sources: Sources) -> frozenset[str] | None:
+    """The parameters that a template declares; None where that cannot be told."""
+    try:
+        template = open_template(sources.read(path))
+    except (SyntaxProblem, OSError, UnicodeDecodeError):
+        return None
+    section = template.section("Parameters")
+    return None if template.macros or template.includes else frozenset(_keys(section))
+
+
+def _keys(section: Mapping | None) -> list[str]:
+    return [key.text for key, _ in section.entries] if section is not None else []
+
+
 def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Loaded:
     lowering = Lowering(stack)
     lowering.lower()
     if capabilities is not None:
         lowering.resources.append(acknowledged(stack, capabilities))
     outputs: dict[str, Value] = dict(stack.outputs())
-    deployment = Deployment(lowering.resources, lowering.edges, outputs, path=run.provider, kind="cloudformation")
+    deployment = Deployment(
+        lowering.resources,
+        lowering.edges,
+        outputs,
+        path=run.provider,
+        kind="cloudformation",
+        needs_values=stack.open_parameter,
+        is_library=bool(stack.open_parameter),
+    )
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
 

@@ -70,15 +70,22 @@ class Parameter:
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::"):
-            return Unknown(f"{self.subject} is read from the SSM parameter store at deployment", span=self.span)
+            why = f"{self.subject} is read from the SSM parameter store at deployment"
+            return Unknown(why, span=self.span, present=self._presence)
         if self.name in supplied.values:
             known = Known(supplied.values[self.name], self.span, self.sensitive, origin=Origin.SUPPLIED)
             return self._typed(joined([known], self.span) if DYNAMIC in supplied.values[self.name] else known)
         if self.name in supplied.kept:
-            return Unknown(f"{self.subject} keeps its previous value", span=self.span, sensitive=self.sensitive)
+            why = f"{self.subject} keeps its previous value"
+            return Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
         if self.node.get("Default") is not None:
             return self._default()
         return self._allowed()
+
+    @property
+    def _presence(self) -> str:
+        """The assumption that a parameter without a default is set: to something, where it is no list."""
+        return "" if is_list(self.type) else f"{self.subject} is given a value"
 
     def _marked(self, value: Value) -> Value:
         return replace(value, sensitive=True) if self.sensitive and not value.sensitive else value
@@ -107,7 +114,8 @@ class Parameter:
         return self._typed(Known(text, node.span, self.sensitive, (assumption,), Origin.DEFAULT))
 
     def _allowed(self) -> Value:
-        unknown = Unknown(f"{self.subject} has no value", span=self.span, sensitive=self.sensitive)
+        why = f"{self.subject} has no value"
+        unknown = Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
         allowed = self.node.get("AllowedValues")
         if not isinstance(allowed, Sequence) or not 0 < len(allowed.items) <= ALTERNATIVES or is_list(self.type):
             return unknown
@@ -210,9 +218,6 @@ def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[
     for key, node in section.entries if section is not None else ():
         if not isinstance(node, MappingNode):
             continue
-        # Which of several declarations counts is not known.
-        is_sure = section is None or key.text not in section.repeated
-        declaration = node if is_sure else MappingNode([], key.file, key.start, key.end)
-        type_ = declaration.text("Type") or "String"
-        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, declaration, key.span, is_nested)
+        type_ = node.text("Type") or "String"
+        found[key.text] = Parameter(key.text, f"Parameter {prefix}{key.text}", type_, node, key.span, is_nested)
     return found

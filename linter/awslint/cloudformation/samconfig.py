@@ -51,8 +51,8 @@ def configured(path: Path, template: Template, inputs: Inputs, sources: Sources)
     try:
         source = sources.read(file, shown)
         data = tomllib.loads(source.text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        words = f"cannot be read: {problem}"
+    except (OSError, ValueError, RecursionError) as problem:
+        words = f"cannot be read: {getattr(problem, 'strerror', None) or problem}"
         return Configured(inputs, problems=[Problem("unreadable", words, shown)])
     settings = _settings(data)
     named = settings.get("template_file", settings.get("template"))

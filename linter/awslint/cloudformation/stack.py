@@ -42,6 +42,9 @@ from awslint.values import (
     leaves,
 )
 
+MOST_REPEATED: Final = 1000
+"""How many resources templates may make that are nested more than once, so that few lines do not nest thousands."""
+
 MOST_TEMPLATES: Final = 200
 """The most templates that one deployment may be made of."""
 
@@ -63,6 +66,8 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     exports: Exports = field(default_factory=Exports)
+    repeated: list[int] = field(default_factory=list)
+    """How many resources each nested template has that had been met before."""
     instances: list[str] = field(default_factory=list)
     """The addresses of the stacks that stack sets make."""
 
@@ -177,11 +182,16 @@ class Stack:
         self.run.problems.append(Problem("syntax", message, self.template.source.path, span))
 
     def note_repeated(self, node: Mapping, key: Scalar) -> None:
-        """Notes a key that a mapping has more than once, at the last place."""
+        """Notes a key that a mapping has more than once, at the last place.
+
+        CloudFormation takes the last one without a word, in YAML and in JSON: ValidateTemplate accepts it, and
+        GetTemplateSummary answers with it (github.com/go-to-k/cdk-real-drift/issues/1074).
+        """
         first, last = node.repeated[key.text]
         if key is last:
             line = self.run.sources[first.file].position(first.start).line
-            self.problem(f"{key.text} is written more than once: here and in line {line}; keep one of them", key.span)
+            message = f"{key.text} is written more than once: this one counts, not the one in line {line}; keep one"
+            self.run.problems.append(Problem("module", message, self.template.source.path, key.span, is_read=True))
 
     def _note_repeats(self) -> None:
         """Notes what is declared more than once. What is said more than once of it is noted where it is evaluated."""
@@ -203,13 +213,13 @@ class Stack:
         for key, node in expansion.entries:
             name = key.text
             fault = ""
-            if name not in section.repeated and _is_rain_module(node):
+            if section.get(name) not in (None, node):
+                continue  # another one of that name follows, and counts
+            if _is_rain_module(node):
                 modules.append(key)
                 self.unseen[name] = (key, node)
                 continue
-            if name in section.repeated:
-                fault = "is written more than once"
-            elif not isinstance(node, Mapping):
+            if not isinstance(node, Mapping):
                 fault = "is no mapping"
             elif not node.text("Type"):
                 fault = "has no Type that is a name"
@@ -217,8 +227,7 @@ class Stack:
                 self.unseen[name] = (key, node)
             elif fault or not isinstance(node, Mapping):
                 self.unseen[name] = (key, node)
-                if name not in section.repeated:
-                    self.problem(f"the resource {name} {fault}", key.span)
+                self.problem(f"the resource {name} {fault}", key.span)
             else:
                 reasons = expansion.assumes if section.get(name) is None else ()
                 whole = with_globals(common, key, node)
@@ -237,6 +246,19 @@ class Stack:
     def address(self, name: str) -> str:
         """The address of a logical id of this stack."""
         return self.prefix + name
+
+    @property
+    def open_parameter(self) -> str:
+        """A parameter that has no value, as messages name it; empty where each has one."""
+        supplied = {*self._supplied.values, *self._supplied.kept, *self._passed}
+        return next(
+            (
+                one.subject
+                for name, one in self.parameters.items()
+                if name not in supplied and one.node.get("Default") is None
+            ),
+            "",
+        )
 
     def ref(self, name: str, span: Span) -> Value:
         """What Ref gives for a parameter, a pseudo parameter or a resource."""
@@ -405,7 +427,7 @@ class Stack:
         path = self.path.parent / local
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(self.template.source.path), local))
         try:
-            if not self.run.sources.disk.is_file(path):
+            if not self.run.sources.disk.is_file(path) or not self.may_repeat(one, shown):
                 return None
             source = self.run.sources.read(path, shown)
             template = open_template(source)
@@ -415,8 +437,19 @@ class Stack:
         except (OSError, UnicodeDecodeError, ValueError):
             self.run.problems.append(Problem("unreadable", "the nested template cannot be read", shown, one.key.span))
             return None
+        if shown in self.run.files:
+            resources = template.section("Resources")
+            self.run.repeated.append(len(resources.entries) if resources is not None else 0)
         self.run.files.append(shown)
         return template, path
+
+    def may_repeat(self, one: Declared, shown: str) -> bool:
+        """Whether a nested template is followed that may have been met before; a problem says so where it is not."""
+        if shown not in self.run.files or sum(self.run.repeated) < MOST_REPEATED:
+            return True
+        message = f"templates that are nested again are followed up to {MOST_REPEATED} resources: {one.name} is not"
+        self.run.problems.append(Problem("budget", message, self.template.source.path, one.key.span))
+        return False
 
     def may_nest(self, one: Declared) -> bool:
         """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""

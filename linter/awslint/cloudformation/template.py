@@ -10,7 +10,7 @@ from typing import Final
 
 from awslint.cloudformation.foreach import is_loop
 from awslint.syntax import json, yaml
-from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
+from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, conflict_in
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.syntax.trees import kept
 from awslint.values import Span
@@ -30,7 +30,9 @@ _SECTIONS: Final = frozenset({
 
 _TYPE = re.compile(r"[A-Za-z0-9]+::[A-Za-z0-9_@-]+(?:::[A-Za-z0-9_@:-]+)?", re.ASCII)
 _MENTIONS_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]""", re.ASCII)
+_MENTIONS_OWN_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa)::[A-Za-z0-9]""", re.ASCII)
 _FIRST_IN_JSON = re.compile(r"""\s*\{\s*"AWSTemplateFormatVersion"\s*:""")
+_TYPE_FOLLOWS = re.compile(r"""[^\n]*\n\s*["']?Type["']?\s*:""")
 _WRITTEN_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
 _WRITTEN_RESOURCES = re.compile(
     r"""^["']?Resources["']?\s*:|\A\s*\{.*["']Resources["']\s*:\s*\{""", re.MULTILINE | re.DOTALL
@@ -45,7 +47,10 @@ def tree(source: Source) -> Node | None:
         SyntaxProblem: it is neither.
         BeyondLimits: it is too deep or too large, or has several templates.
     """
-    return kept("template.json" if source.path.endswith(".json") else "template", source, _parse)
+    try:
+        return kept("template.json" if source.path.endswith(".json") else "template", source, _parse)
+    except SyntaxProblem as problem:
+        raise conflict_in(source) or problem from None
 
 
 def _parse(source: Source) -> Node | None:
@@ -68,7 +73,8 @@ def _parse(source: Source) -> Node | None:
 def recognise(source: Source) -> bool:
     """Whether a source is a CloudFormation template, by its content.
 
-    A text that no parser takes is one if it says so itself (AWSTemplateFormatVersion at the beginning of a line).
+    A text that no parser takes is one if it says so itself (AWSTemplateFormatVersion at the beginning of a line), or
+    has a Resources section at its root and a type of CloudFormation's.
     """
     text = source.text
     says_so = VERSION in text
@@ -82,8 +88,16 @@ def recognise(source: Source) -> bool:
     except BeyondLimits:
         return _WRITTEN_RESOURCES.search(text) is not None
     except SyntaxProblem:
-        return False
+        return _is_broken_template(text)
     return root is not None and is_template(root)
+
+
+def _is_broken_template(text: str) -> bool:
+    """Whether a text that no parser takes would be a template, by its looks; what other tools fill in is none."""
+    if "{%" in text or "{{-" in text or _MENTIONS_OWN_TYPE.search(text) is None:
+        return False
+    found = _WRITTEN_RESOURCES.search(text)
+    return found is not None and _TYPE_FOLLOWS.match(text, found.end()) is None
 
 
 def is_template(root: Node) -> bool:

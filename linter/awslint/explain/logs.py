@@ -12,12 +12,16 @@ from awslint.explain.subjects import Named, common, matches, named
 # Terraform frames its errors, and colours them on a terminal.
 _DECORATION: Final = re.compile(r"\x1b\[[0-9;]*m|^[\s│╷╵|]+", re.MULTILINE)
 _ERROR: Final = re.compile(r"^(?:[\d:TZ.-]+ +)?(?:\[ERROR\] *)?Error: ", re.MULTILINE)
+_OTHER_ERROR: Final = re.compile(r"^(?:An error occurred \(|Resource handler returned message)", re.MULTILINE)
+"""Errors of the AWS CLI and of CloudFormation, which may stand between those of Terraform."""
 _WITH: Final = re.compile(r"^with (?P<address>[\w.\[\]\"'/ :-]+?),?\s*$", re.MULTILINE)
 _PLACE: Final = re.compile(r"\bon (?P<file>\S+) line (?P<line>\d+)")
 _CODES: Final = (
     re.compile(r"api error (?P<code>[\w.]+)"),
     re.compile(r"An error occurred \((?P<code>[\w.]+)\)"),
     re.compile(r"Error Code: (?P<code>[\w.]+)"),
+    re.compile(r"(?<=, )(?P<code>[A-Z][A-Za-z.]{3,}): "),
+    re.compile(r"(?<=: )(?P<code>[A-Z][A-Za-z]{3,})\"? \(Service: "),
     re.compile(r"\b(?P<code>[A-Z][A-Za-z]+(?:Exception|Fault|Exceeded|NotFound|Denied))\b"),
 )
 _EVENT: Final = re.compile(
@@ -54,6 +58,7 @@ def failures(log: str) -> list[Failure]:
 def _parts(text: str) -> Iterator[str]:
     starts = [match.start() for match in _ERROR.finditer(text)]
     if starts:
+        starts = sorted({*starts, *(match.start() for match in _OTHER_ERROR.finditer(text))})
         yield from (text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
     elif _JSON_EVENT.search(text):
         yield from re.split(r"(?<=\})\s*,?\s*(?=\{)", text)

@@ -7,10 +7,10 @@ names of the members of the API's create operation.
 from __future__ import annotations
 
 import functools
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Union
 
 from awslint.facts.packs import pack
@@ -21,6 +21,7 @@ class Nested:
     """A nested block or object: its canonical name and its own attributes.
 
     `single` says that the canonical form is one object, where Terraform writes a block (a list of at most one).
+    An empty name says that the canonical form has no such object: its attributes stand beside it.
     """
 
     name: str
@@ -28,7 +29,74 @@ class Nested:
     single: bool = True
 
 
-Names = Union[str, Nested]
+@dataclass(frozen=True, slots=True)
+class Element:
+    """The element of the list `name` that has these members: `KeySchema[KeyType:HASH]`."""
+
+    name: str
+    members: tuple[tuple[str, str], ...] = ()
+
+
+Container = Union[str, Element]
+
+
+class Form(Enum):
+    """How the canonical form of an attribute differs from what Terraform writes."""
+
+    SAME = ""
+    DOCUMENT = "document"
+    """A structure, where Terraform takes JSON text."""
+    PAIRS = "pairs"
+    """A list of objects with Key and Value, where Terraform takes a map."""
+    PREFIX = "prefix"
+    """The whole name, where Terraform takes its beginning and makes up the rest."""
+    LIST = "list"
+    """A list of one, where Terraform takes a single value."""
+    MEMBERS = "members"
+    """An object, where Terraform takes blocks with name and value."""
+    VALUES = "values"
+    """A map with keys of the user's own; the names are those of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An attribute whose canonical form stands elsewhere, inside the `containers`, or has another form.
+
+    `scalars` are canonical scalars by the text of the native ones: true is ENABLED.
+    """
+
+    target: str | Nested
+    containers: tuple[Container, ...] = ()
+    form: Form = Form.SAME
+    scalars: Mapping[str, str | bool | int] = field(default_factory=dict)
+    pair: tuple[str, str] = ("Key", "Value")
+
+
+Names = Union[str, Nested, Placed]
+
+
+def name_of(names: str | Nested) -> str:
+    """The canonical name of an attribute, without where it is placed."""
+    return names if isinstance(names, str) else names.name
+
+
+def nested_of(names: Names | None) -> Nested | None:
+    """The names of what is inside an attribute, wherever that is placed; None for an attribute without."""
+    if isinstance(names, Placed):
+        names = names.target
+    return names if isinstance(names, Nested) else None
+
+
+def top_names(names: Names) -> tuple[str, ...]:
+    """The canonical names, beside those of its neighbours, that an attribute gives something to."""
+    if isinstance(names, Placed):
+        if names.containers:
+            first = names.containers[0]
+            return (first if isinstance(first, str) else first.name,)
+        names = names.target
+    if isinstance(names, Nested) and not names.name:
+        return tuple(dict.fromkeys(top for one in names.attributes.values() for top in top_names(one)))
+    return (name_of(names),)
 
 
 @dataclass(frozen=True)
@@ -44,16 +112,28 @@ class TypeNames:
 
     @functools.cached_property
     def _native(self) -> Mapping[tuple[str, ...], str]:
+        """Native names by canonical path, the first where several mean one thing; empty for an object that only the
+        canonical form has, and for what stands in several elements of a list."""
         found: dict[tuple[str, ...], str] = {}
 
-        def walk(attributes: Mapping[str, Names], prefix: tuple[str, ...]) -> None:
+        def walk(attributes: Mapping[str, Names], prefix: tuple[str, ...], above: str) -> None:
             for native, names in attributes.items():
-                canonical = names if isinstance(names, str) else names.name
-                found.setdefault((*prefix, canonical), native)
-                if isinstance(names, Nested):
-                    walk(names.attributes, (*prefix, canonical))
+                path = prefix
+                placed = names if isinstance(names, Placed) else Placed(names)
+                for container in placed.containers:
+                    path = (*path, container if isinstance(container, str) else container.name)
+                    found.setdefault(path, "")
+                target = placed.target
+                if isinstance(target, Nested) and not target.name:
+                    walk(target.attributes, path, f"{above}{native}.")
+                    continue
+                path = (*path, name_of(target))
+                is_element = any(isinstance(one, Element) for one in placed.containers)
+                found[path] = found.get(path, above + native) if not is_element or path not in found else ""
+                if isinstance(target, Nested) and placed.form is not Form.VALUES:
+                    walk(target.attributes, path, "")
 
-        walk(self.attributes, ())
+        walk(self.attributes, (), "")
         return found
 
     @functools.cached_property
@@ -72,63 +152,36 @@ class TypeNames:
     def native_path(self, path: tuple[str | int, ...]) -> str:
         """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
         shown = ""
+        pending = ""
         names: tuple[str, ...] = ()
         for one in path:
             if isinstance(one, int):
-                shown += f"[{one}]"
+                if pending:
+                    pending += f"[{one}]"
+                else:
+                    shown += f"[{one}]"
                 continue
             names = (*names, one)
-            shown += ("." if shown else "") + self._native.get(names, one)
-        return shown
-
-
-_TABLE_BY_PREFIX = {
-    "kms": ("aws_kms_", "aws_cloudhsm_"),
-    "elasticache": ("aws_elasticache_",),
-    "memorydb": ("aws_memorydb_",),
-    "iam": ("aws_iam_",),
-    "compute": ("aws_lambda_", "aws_ecs_", "aws_instance", "aws_launch_"),
-    "network": ("aws_vpc", "aws_subnet", "aws_security_group", "aws_route", "aws_network_", "aws_default_", "aws_eip"),
-}
-
-HAND_WRITTEN = (*_TABLE_BY_PREFIX, "other")
-"""The modules of `facts.terraform` that hold tables written by hand."""
+            native = self._native.get(names, one)
+            if native:
+                shown, pending = f"{shown}.{native}" if shown else native, ""
+            else:
+                pending += ("." if pending else "") + one
+        return f"{shown}.{pending}" if shown and pending else shown or pending
 
 
 @functools.cache
 def terraform_names(native_type: str) -> TypeNames:
     """The names of a Terraform resource type; a type that awslint does not know keeps its own name and has none.
 
-    Tables written by hand (`facts.terraform`) come before the generated one, which only adds what they leave out.
-    `awscc_*` types are CloudFormation's under other spellings: all their names are generated.
+    All are generated from the schemas of both sides, with the corrections of `facts.generators.names`.
     """
-    generated = _generated(native_type)
-    if native_type.startswith("awscc_"):
-        return generated if generated is not None else TypeNames(native_type)
-    room = next((room for room, prefixes in _TABLE_BY_PREFIX.items() if native_type.startswith(prefixes)), "other")
-    module = importlib.import_module(f"awslint.facts.terraform.{room}")
-    written: TypeNames | None = module.TYPES.get(native_type)
-    if written is None:
-        return generated if generated is not None else TypeNames(native_type)
-    return _completed(written, generated) if generated is not None and generated.type == written.type else written
-
-
-def _completed(written: TypeNames, generated: TypeNames) -> TypeNames:
-    taken = {names if isinstance(names, str) else names.name for names in written.attributes.values()}
-    added = {
-        native: names
-        for native, names in generated.attributes.items()
-        if native not in written.attributes and (names if isinstance(names, str) else names.name) not in taken
-    }
-    return TypeNames(written.type, {**written.attributes, **added}) if added else written
-
-
-def _generated(native_type: str) -> TypeNames | None:
-    block = _block("_".join(native_type.split("_")[:2]))
+    group = "_".join(native_type.split("_")[:2])
+    block = _block(group)
     if native_type not in block.get("types", {}):
-        return None
+        return TypeNames(native_type)
     type_, number = block["types"][native_type]
-    return TypeNames(type_, _bodies(block["bodies"])(number) if number is not None else {})
+    return TypeNames(type_, _bodies(group)(number) if number is not None else {})
 
 
 @functools.cache
@@ -138,17 +191,33 @@ def _block(group: str) -> Mapping[str, Any]:
     return found
 
 
-def _bodies(bodies: list[Any]) -> Callable[[int], Mapping[str, Names]]:
+@functools.cache
+def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
     """Reads the bodies of a group by number. One that stands in several places is read once."""
+    bodies = _block(group)["bodies"]
 
     @functools.cache
     def body(number: int) -> Mapping[str, Names]:
-        words, nested = bodies[number]
+        words, nested, *moved = bodies[number]
         read: dict[str, Names] = dict(map(native_and_canonical, words.split()))
         for word, (inner, single) in nested.items():
             native, canonical = native_and_canonical(word)
             read[native] = Nested(canonical, body(inner), bool(single))
+        for native, row in moved[0].items() if moved else ():
+            read[native] = placed(row)
         return read
+
+    def placed(row: Mapping[str, Any]) -> Names:
+        inner = row.get("body")
+        target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
+        containers = tuple(
+            one if isinstance(one, str) else Element(one[0], tuple((key, value) for key, value in one[1:]))
+            for one in row.get("in", ())
+        )
+        pair = row.get("pair", ("Key", "Value"))
+        if isinstance(target, Nested) and not target.name and not containers:
+            return target
+        return Placed(target, containers, Form(row.get("form", "")), row.get("scalars", {}), (pair[0], pair[1]))
 
     return body
 

@@ -6,11 +6,19 @@ policies; linting itself does not need it.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from awslint.facts.names import HAND_WRITTEN, Names, Nested, TypeNames, cloud_control_type, terraform_names
+from awslint.facts.names import (
+    Form,
+    Names,
+    Nested,
+    Placed,
+    TypeNames,
+    cloud_control_type,
+    name_of,
+    terraform_names,
+)
 from awslint.facts.packs import pack
 
 Path = tuple[str, ...]
@@ -55,12 +63,23 @@ def _children(type_: str) -> Mapping[Path, frozenset[str]] | None:
 
 
 def _gather(attributes: Mapping[str, Names], path: Path, found: dict[Path, set[str]]) -> None:
-    below = found.setdefault(path, set())
+    found.setdefault(path, set())
     for names in attributes.values():
-        name = names.name if isinstance(names, Nested) else names
-        below.add(name)
-        if isinstance(names, Nested):
-            _gather(names.attributes, (*path, name), found)
+        placed = names if isinstance(names, Placed) else Placed(names)
+        above = path
+        for container in placed.containers:
+            name = container if isinstance(container, str) else container.name
+            found.setdefault(above, set()).add(name)
+            above = (*above, name)
+            if not isinstance(container, str):
+                found.setdefault(above, set()).update(key for key, _ in container.members)
+        target = placed.target
+        if isinstance(target, Nested) and not target.name:
+            _gather(target.attributes, above, found)
+            continue
+        found.setdefault(above, set()).add(name_of(target))
+        if isinstance(target, Nested) and placed.form is not Form.VALUES:
+            _gather(target.attributes, (*above, target.name), found)
 
 
 def _tables(type_: str) -> Iterator[TypeNames]:
@@ -80,13 +99,7 @@ def _natives() -> Mapping[str, tuple[str, ...]]:
     """The `aws_*` types of every canonical type."""
     found: dict[str, dict[str, None]] = {}
     table = pack("names")
-    generated = ((native, row[0]) for group in table for native, row in table[group]["types"].items())
-    written = (
-        (native, names.type)
-        for room in HAND_WRITTEN
-        for native, names in importlib.import_module(f"awslint.facts.terraform.{room}").TYPES.items()
-    )
-    for native, type_ in (*written, *generated):
+    for native, type_ in ((native, row[0]) for group in table for native, row in table[group]["types"].items()):
         if native.startswith("aws_"):
             found.setdefault(type_, {})[native] = None
     return {type_: tuple(sorted(natives)) for type_, natives in found.items()}

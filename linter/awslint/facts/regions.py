@@ -17,6 +17,7 @@ __all__ = [
     "Services",
     "is_region",
     "looks_like_region",
+    "may_be_new_region",
     "nearest_region",
     "parse_arn",
     "partition",
@@ -97,6 +98,15 @@ def is_region(name: str) -> bool:
 def looks_like_region(name: str) -> bool:
     """Whether the name has the form that a partition prescribes, whether or not the region is known."""
     return partition_of(name) is not None
+
+
+def may_be_new_region(name: str) -> bool:
+    """Whether a region that is not in the table may have been added since: its words are those of known regions, and
+    it is no slip of one."""
+    if not looks_like_region(name) or nearest_region(name) is not None:
+        return False
+    words = {word for known in regions() for word in known.split("-")[:-1]}
+    return words.issuperset(name.split("-")[1:-1])
 
 
 def nearest_region(name: str) -> str | None:

@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
+from awslint.facts.defaults import default_of
+from awslint.graph import lifecycle
 from awslint.values import (
     Known,
     ListOf,
     MapOf,
     Missing,
     OneOf,
+    Origin,
     Range,
     Reference,
     Scalar,
@@ -57,14 +60,20 @@ class Attribute:
 
     @property
     def value(self) -> Value:
-        """The value as far as it is known: never a OneOf; a Reference stays one.
+        """The value that AWS gets, as far as it is known: never a OneOf; a Reference stays one.
+
+        What a resource that exists ignores or keeps is unknown, whatever is written.
 
         Raises:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self.resource.deployment.context.settle(self._raw)
+            self._settled = self._in_force(self.resource.deployment.context.settle(self._raw))
         return self._settled
+
+    def _in_force(self, value: Value) -> Value:
+        """What reaches AWS of what is written (see `awslint.graph.lifecycle`)."""
+        return lifecycle.in_force(self.resource, self.path, value) if self.path else value
 
     @property
     def content(self) -> Value:
@@ -73,6 +82,26 @@ class Attribute:
         while isinstance(value, Reference) and value.value is not None:
             value = self.resource.deployment.context.settle(revealed(value))
         return value
+
+    @property
+    def or_default(self) -> Attribute:
+        """The attribute, with the documented default as its value where it surely is not written.
+
+        Unknown where Terraform has the resource already: what is not written stays as it is there.
+        """
+        if self.is_missing is not Truth.YES:
+            return self
+        resource = self.resource
+        default = default_of(
+            resource.type, resource.native_type, tuple(one for one in self.path if isinstance(one, str))
+        )
+        if default is None:
+            return self
+        if not resource.names.is_open and resource.is_new is not Truth.YES:
+            value: Value = Unknown(f"{self.name} of {resource.address} stays what it is")
+        else:
+            value = Known(default.value, origin=Origin.COMPUTED)
+        return Attribute(resource, self.path, value, self.span)
 
     @property
     def scalar(self) -> Scalar:
@@ -90,6 +119,10 @@ class Attribute:
     def name(self) -> str:
         """The path in the language's own names: `authentication_mode.passwords[0]`."""
         return self.resource.names.native_path(self.path)
+
+    def set_to(self, written: str) -> str:
+        """How the attribute is set to what is written like that, in the language at hand: `a = true`, or a: true."""
+        return f"`{self.name} = {written}`" if self.resource.language == "terraform" else f"{self.name}: {written}"
 
     def get(self, *path: str) -> Attribute:
         """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
@@ -163,20 +196,56 @@ class Attribute:
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
-        if isinstance(value, Reference) and value.attribute and value.attribute[-1] in _NEVER_NULL:
-            # Ids, ARNs and names of what exists are always something.
+        if isinstance(value, Reference) and _is_something(value):
             return Truth.YES
         content = self.content
         if isinstance(content, Missing):
             return Truth.NO
         if isinstance(content, Known):
             return Truth.of(content.scalar is not None)
+        if isinstance(content, Unknown) and content.present:
+            self.resource.deployment.context.assume(content.present)
+            return Truth.YES
         return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES
 
     @property
     def is_missing(self) -> Truth:
         """Whether it is surely not given (or null)."""
         return ~self.is_set
+
+    @property
+    def is_defaulted(self) -> Truth:
+        """Whether AWS's default applies, because nothing is written.
+
+        Terraform's provider keeps what a resource has that exists: the context notes that it is taken to be new.
+        """
+        missing = self.is_missing
+        resource = self.resource
+        if missing is Truth.NO or resource.change:
+            return missing
+        return missing & (resource.is_new if resource.native_type.startswith("aws_") else ~Truth.of(resource.imported))
+
+    @property
+    def is_left_to_callers(self) -> bool:
+        """Whether it is empty only because a variable's default is: whoever calls the module fills it in."""
+        content = self.content
+        is_empty = (
+            isinstance(content, Missing)
+            or (isinstance(content, ListOf) and content.complete and not content.items)
+            or (isinstance(content, Known) and content.scalar in (None, ""))
+        )
+        return is_empty and bool(content.assumes or self.value.assumes)
+
+    @property
+    def before(self) -> Attribute:
+        """The attribute before the deployment, as a plan lists it: missing of what is created, else unknown without
+        a plan."""
+        return Attribute(self.resource, self.path, lifecycle.before(self.resource, self.path), self.span)
+
+    @property
+    def is_changed(self) -> Truth:
+        """Whether the deployment gives it another value than it has: what is created gets all that is written."""
+        return lifecycle.is_changed(self.before.value, self.content)
 
     @property
     def is_true(self) -> Truth:
@@ -187,6 +256,17 @@ class Attribute:
     def is_false(self) -> Truth:
         """Whether it is written as false; Missing is not."""
         return self.matches_text(lambda text: text.lower() == "false")
+
+    @property
+    def is_a_default(self) -> bool:
+        """Whether it is the default of a variable or parameter that nobody sets."""
+        return self.origin is Origin.DEFAULT
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where a known scalar comes from; None for everything else."""
+        content = self.content
+        return content.origin if isinstance(content, Known) else None
 
     def equals(self, scalar: Scalar) -> Truth:
         """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
@@ -202,7 +282,13 @@ class Attribute:
         return None if scalar is None or isinstance(scalar, bool) else _as_number(str(scalar))
 
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
-        """Whether it is that string."""
+        """Whether it is that string. What is known to be something is not the empty one."""
+        content = self.content
+        if not text and isinstance(self.value, Reference) and _is_something(self.value):
+            return Truth.NO
+        if not text and isinstance(content, Unknown) and content.present:
+            self.resource.deployment.context.assume(content.present)
+            return Truth.NO
         if not ignoring_case:
             return equals(self.content, text)
         return self.matches_text(lambda mine: mine.lower() == text.lower())
@@ -237,15 +323,21 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any)."""
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+
+        A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
+        """
         value = self.value
+        context = self.resource.deployment.context
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
                 return found
             if value.value is None:
+                context.is_unresolved = context.is_unresolved or found is None
                 return None
-            value = self.resource.deployment.context.settle(value.value)
+            value = context.settle(value.value)
+        context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 
     @property
@@ -267,7 +359,15 @@ def _as_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-_NEVER_NULL = frozenset({"id", "arn", "name", "Ref", "Arn", "key_id", "user_id", "user_group_id", "cluster_id"})
+def _is_something(reference: Reference) -> bool:
+    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
+    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    if reference.resource.startswith("resolve:"):
+        return True
+    if not reference.attribute:
+        return False
+    last = reference.attribute[-1]
+    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))
 
 
 def _references(value: Value) -> Iterator[Reference]:

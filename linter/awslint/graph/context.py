@@ -15,7 +15,7 @@ CloudFormation (`{{resolve:...}}`) are values of their own and do not come here 
 class EvaluationContext:
     """Settles values in a world, and keeps the assumptions and the doubts that the rule met on its way."""
 
-    __slots__ = ("assumptions", "decisions", "doubts", "world")
+    __slots__ = ("assumptions", "changes", "decisions", "doubts", "is_unresolved", "world")
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world if world is not None else World()
@@ -23,6 +23,10 @@ class EvaluationContext:
         """Defaults and circumstances that were relied on, in order, as keys."""
         self.doubts: dict[str, None] = {}
         """Why values that were looked at are unknown, in order, as keys."""
+        self.changes = False
+        """Whether an attribute that was looked at is surely changed by the plan of the deployment."""
+        self.is_unresolved = False
+        """Whether it is not known which resource an attribute that was looked at stands for."""
         self.decisions: dict[Condition, bool] = {}
         """What the answers so far depend on."""
 
@@ -34,8 +38,10 @@ class EvaluationContext:
         """Notes what another run met on its way as met by this one."""
         self.assumptions |= other.assumptions
         self.decisions |= other.decisions
+        self.changes = self.changes or other.changes
         if doubts:
             self.doubts |= other.doubts
+            self.is_unresolved = self.is_unresolved or other.is_unresolved
 
     def settle(self, value: Value) -> Value:
         """The value in this world, never a OneOf.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.context import EvaluationContext
@@ -12,6 +12,9 @@ from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, k
 from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
+
+if TYPE_CHECKING:
+    from awslint.graph.attachments import Attached
 
 T = TypeVar("T")
 
@@ -34,8 +37,10 @@ class Resolution:
 class Deployment:
     """All resources and edges of one unit.
 
-    `inquiry` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
-    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `deleted` are the
+    `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
+    version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
+    a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
+    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
     resources that a plan takes away, as they were before; no other question answers with them.
     """
 
@@ -49,6 +54,8 @@ class Deployment:
         kind: str = "terraform",
         provider_versions: Mapping[str, tuple[int, ...]] | None = None,
         deleted: Iterable[Resource] = (),
+        needs_values: str = "",
+        is_library: bool = False,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -56,6 +63,8 @@ class Deployment:
         self.path = path
         self.kind = kind
         self.provider_versions = dict(provider_versions or {})
+        self.needs_values = needs_values
+        self.is_library = is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -93,6 +102,10 @@ class Deployment:
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
         return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+    def deletes(self, *types: str) -> list[Resource]:
+        """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
+        return [one for one in self.deleted if one.type in types and one.change == "delete"]
 
     def find(self, address: str) -> Resource | None:
         """The resource with that address, or the only instance of that block."""
@@ -297,6 +310,12 @@ class Deployment:
         if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
         return ~same(self.context.settle(mine), self.context.settle(theirs))
+
+    def attachments(self, parent: Resource) -> list[Attached]:
+        """What is attached, or may be, to a resource by resources of their own (see `graph.attachments`)."""
+        from awslint.graph.attachments import attachments
+
+        return attachments(parent)
 
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""

@@ -15,13 +15,17 @@ ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An input that could not be analysed in full, in words that say what to do. `path` is shown as it stands."""
+    """An input that could not be analysed in full, in words that say what to do. `path` is shown as it stands.
+
+    `is_read`: nothing is left out because of it; it is a note.
+    """
 
     kind: ProblemKind
     message: str
     path: str
     span: Span = NOWHERE
     rule: str = ""
+    is_read: bool = False
 
 
 Exported = tuple[str | None, Value]

@@ -126,10 +126,16 @@ class Resource:
             attribute = attribute.get(name)
         return attribute
 
+    def effective(self, *path: str) -> Attribute:
+        """The attribute at a canonical path together with what other resources attach (see `graph.attachments`)."""
+        from awslint.graph.attachments import effective
+
+        return effective(self, *path)
+
     def policy(self, name: str) -> Attribute:
         """A lifecycle setting (see `lifecycle`) as an attribute."""
         value = self.lifecycle.get(name, Missing())
-        return Attribute(self, (name,), value, value.span if value.span.is_somewhere else self.header)
+        return _Setting(self, (name,), value, value.span if value.span.is_somewhere else self.header)
 
     @property
     def existence(self) -> Truth:
@@ -151,11 +157,31 @@ class Resource:
         return Truth.YES
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it surely exists before the deployment, which then calls no operation that creates it."""
+        return self.imported or self.change in ("update", "no-op", "forget")
+
+    @property
+    def language(self) -> str:
+        """What the resource is written in, "terraform" (plans too) or "cloudformation": for help that speaks it."""
+        is_terraform = "::" not in self.native_type or self.native_type.startswith("Terraform::")
+        return "terraform" if is_terraform else "cloudformation"
+
+    @property
     def region_attribute(self) -> Attribute:
         """The region as an attribute, placed where it is said."""
         place = self.region_span if self.region_span.is_somewhere else self.header
-        return Attribute(self, ("Region",), self.region, place)
+        return _Setting(self, ("Region",), self.region, place)
 
     def referrers(self, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path` refers to this resource."""
         return self.deployment.referrers(self, type_, *path)
+
+
+class _Setting(Attribute):
+    """What a configuration sets of a resource that AWS does not get: it is in force whenever it is written."""
+
+    __slots__ = ()
+
+    def _in_force(self, value: Value) -> Value:
+        return value

@@ -75,7 +75,7 @@ class _Template:
         except (ValueError, RecursionError):
             return unreadable
         # A hole may be all that there is, or the text of something else.
-        return _Restored(self._text).value(data) if isinstance(data, _Object) else unreadable
+        return _Restored(self._text).value(data) if isinstance(data, (_Object, list)) else unreadable
 
     def _marked(self) -> str:
         pieces = []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
+from awslint.syntax.files import read_file
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 
@@ -21,7 +22,7 @@ def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
         if not name.endswith(CONFIGURATION):
             continue
         try:
-            text = (directory / name).read_bytes().decode("utf-8", "replace")
+            text = read_file(directory / name).decode("utf-8", "replace")
         except OSError:
             continue
         if "source" in text:
@@ -74,7 +75,7 @@ class Callers:
 
 def _written_nesting(path: Path) -> set[Path]:
     try:
-        content = path.read_bytes()
+        content = read_file(path)
     except OSError:
         return set()
     if b"TemplateURL" not in content and b"Location" not in content:

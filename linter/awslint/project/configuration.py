@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
 from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.globs import address_matches, path_matches
@@ -16,6 +17,11 @@ from awslint.project.walk import relative
 
 COMMAND_LINE: Final = "command line"
 DEFAULT: Final = "default"
+_OVERRIDES: Final = " overrides["
+ENVIRONMENT: Final = "environment"
+
+TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
+"""The keys by which a file may keep findings from counting; suppressions and `exclude` are counted where they act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,10 @@ class Settings:
         """Whether a path is not to be linted."""
         return any(path_matches(path, glob, base) for glob, base in self.excludes)
 
+    def severities(self) -> dict[str, str]:
+        """The severities that rules are given, by id."""
+        return {rule: one.value["severity"] for rule, one in self["rules"].items() if "severity" in one.value}
+
     def may_be_suppressed(self, rule: str) -> bool:
         """Whether comments, baselines and configurations may silence a rule."""
         return bool(self["rules"].get(rule, Setting({}, DEFAULT)).value.get("ignorable", True))
@@ -79,12 +89,16 @@ class Configuration:
         environment: the process's.
         file: a file that counts for all units instead of the nearest one.
         isolated: no file counts at all.
+        problems: files that may hold a configuration and cannot be read.
+        strange: configurations of other users, which do not count.
     """
 
     command_line: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None
     isolated: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    strange: list[Path] = field(default_factory=list)
     _nearest: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _chains: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _settings: dict[Path, Settings] = field(default_factory=dict)
@@ -100,19 +114,33 @@ class Configuration:
             self._settings[path] = self._merged(path, self._files(directory))
         return self._settings[path]
 
+    def is_users_own(self, origin: str) -> bool:
+        """Whether a value comes from the user: directly, or by a file that the user named."""
+        return self.file is not None or _is_said_in_person(origin)
+
+    def restrictions(self) -> list[tuple[str, str, Any]]:
+        """What files, and not the user, take away from the report: which file, by which key, with which value."""
+        found: dict[tuple[str, str, Any], None] = {}
+        for settings in self._settings.values():
+            for name in TAKING_AWAY:
+                setting = settings.settings[name]
+                if setting.value and not _is_said_in_person(setting.origin):
+                    found[setting.origin, name, setting.value] = None
+        return list(found)
+
     def _files(self, directory: Path) -> list[ConfigurationFile]:
         if self.isolated:
             return []
         if self.file is not None:
             return self._chain(self.file)
         if directory not in self._nearest:
-            nearest = nearest_file(directory)
-            self._nearest[directory] = self._chain(nearest) if nearest is not None else []
+            nearest = nearest_file(directory, self.problems, self.strange)
+            self._nearest[directory] = self._chain(nearest, is_named=False) if nearest is not None else []
         return self._nearest[directory]
 
-    def _chain(self, path: Path) -> list[ConfigurationFile]:
+    def _chain(self, path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
         if path not in self._chains:
-            self._chains[path] = read_chain(path)
+            self._chains[path] = read_chain(path, is_named=is_named)
         return self._chains[path]
 
     def _merged(self, unit: Path, files: Sequence[ConfigurationFile]) -> Settings:
@@ -126,8 +154,8 @@ class Configuration:
                     merged |= {name: Setting(value, origin) for name, value in (values.get(key.name) or {}).items()}
                 settings[key.name] = Setting(dict(sorted(merged.items())), "")
                 continue
-            said = next(((values, origin) for values, origin in layers if values.get(key.name) is not None), None)
-            settings[key.name] = Setting(said[0][key.name], said[1]) if said else Setting(key.default, DEFAULT)
+            said = _value_of(key.name, layers)
+            settings[key.name] = said or Setting(key.default, DEFAULT)
         return Settings(
             settings,
             files[0].path if files else None,
@@ -139,8 +167,28 @@ class Configuration:
         for key in KEYS:
             text = self.environment.get(key.variable) if key.environment else None
             if text:
-                origin = f"environment {key.variable}"
+                origin = f"{ENVIRONMENT} {key.variable}"
                 yield {key.name: _from_text(key, text, origin)}, origin
+
+
+def _value_of(name: str, layers: Sequence[tuple[Mapping[str, Any], str]]) -> Setting | None:
+    """The value of the layer that counts most. What overrides ignore comes on top of what their file ignores."""
+    found: Setting | None = None
+    for values, origin in layers:
+        value = values.get(name)
+        if value is None:
+            continue
+        if found is None:
+            found = Setting(value, origin)
+        else:
+            found = Setting(tuple(dict.fromkeys((*found.value, *value))), found.origin)
+        if name != "ignore" or _OVERRIDES not in origin:
+            break
+    return found
+
+
+def _is_said_in_person(origin: str) -> bool:
+    return origin in (DEFAULT, COMMAND_LINE) or origin.startswith(f"{ENVIRONMENT} ")
 
 
 def _from_text(key: Key, text: str, origin: str) -> Any:
@@ -167,7 +215,7 @@ def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Ma
         overrides = one.values.get("overrides", ())
         for number, override in reversed(list(enumerate(overrides))):
             if any(path_matches(unit, glob, one.directory) for glob in override["paths"]):
-                yield _placed(override, one.directory), f"{origin} overrides[{number}]"
+                yield _placed(override, one.directory), f"{origin}{_OVERRIDES}{number}]"
         yield _placed(one.values, one.directory), origin
 
 

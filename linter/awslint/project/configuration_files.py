@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
-from awslint.project.configuration_keys import KEYS, Key
+from awslint.graph.loading import Problem
+from awslint.project.calls import repository
+from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
+from awslint.syntax.files import is_below, read_file
 
 NAMES: Final = ("awslint.toml", ".awslint.toml", "pyproject.toml")
 """The files that may hold a configuration, the first that does counts."""
@@ -38,49 +42,120 @@ class ConfigurationFile:
         return self.path.parent
 
 
-def nearest_file(directory: Path) -> Path | None:
-    """The nearest file with a configuration from a directory upwards, to the one that holds `.git`."""
-    start = directory.absolute()
+def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) -> Path | None:
+    """The nearest file with a configuration from a directory upwards, to the one that holds `.git`.
+
+    Args:
+        problems: takes what cannot be read, so that it is not known whether it holds one.
+        strange: takes what is another user's, above all that was asked for, without a repository around: it does not
+            count.
+
+    Raises:
+        ConfigurationError: a section of pyproject.toml is no table.
+    """
+    start, root, here_and_below = directory.absolute(), repository(directory), Path.cwd()
     for here in (start, *start.parents):
         for name in NAMES:
             path = here / name
-            if path.is_file() and (name != NAMES[2] or _section(path) is not None):
-                return relative(path)
-        if (here / ".git").exists():
+            if not os.path.lexists(path) or path.is_dir():
+                continue
+            shown = relative(path)
+            if root is None and here != start and not here.is_relative_to(here_and_below) and _is_anothers(path):
+                strange.append(shown)
+            elif name != NAMES[2] or _has_section(shown, problems):
+                return shown
+        if root is not None and here == root.absolute():
             return None
     return None
 
 
-def read_chain(path: Path) -> list[ConfigurationFile]:
+def _is_anothers(path: Path) -> bool:
+    try:
+        return hasattr(os, "geteuid") and path.lstat().st_uid != os.geteuid()
+    except OSError:
+        return True
+
+
+def _has_section(path: Path, problems: list[Problem]) -> bool:
+    try:
+        return _section(path) is not None
+    except OSError as error:
+        message = f"{error.strerror or error}: whether it configures awslint is not known; make it readable"
+        problems.append(Problem("unreadable", message, path.as_posix()))
+        return False
+
+
+def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
     """A file and those that it extends, what counts more before what counts less.
+
+    Args:
+        is_named: the user named it. One that was found is part of what is linted: it names no files to write, and
+            none to read outside of the repository that it is in.
 
     Raises:
         ConfigurationError: one of them is missing, no TOML, or says what it must not; or they extend each other.
     """
-    found: list[ConfigurationFile] = []
-    _follow(path, (), found)
-    return found
+    found: dict[Path, ConfigurationFile] = {}
+    _follow(path, (), found, None if is_named else root_of(path.parent))
+    return list(found.values())
 
 
-def _follow(path: Path, above: tuple[Path, ...], found: list[ConfigurationFile]) -> None:
-    resolved = path.resolve()
+def root_of(directory: Path) -> Path:
+    """What belongs together with a directory: its repository; without one what was started in, if it is there."""
+    root = repository(directory)
+    if root is not None:
+        return root
+    return Path() if is_below(directory, Path()) else directory
+
+
+def _follow(path: Path, above: tuple[Path, ...], found: dict[Path, ConfigurationFile], root: Path | None) -> None:
+    resolved = Path(os.path.realpath(path))
     if resolved in above:
         raise ConfigurationError(f"{path.as_posix()}: it extends itself, directly or through others")
     if len(above) >= _LONGEST_CHAIN:
         raise ConfigurationError(f"{path.as_posix()}: more than {_LONGEST_CHAIN} files extend each other")
-    one = read_file(path)
-    found.append(one)
+    if resolved in found:
+        return  # what it says counts already, and counts more there
+    one = read_configuration(path)
+    if root is not None:
+        _confine(one, root)
+    found[resolved] = one
     # Of several extended files the last one counts most.
     for name in reversed(one.values.get("extends", ())):
-        _follow(relative(one.directory / name), (*above, resolved), found)
+        _follow(relative(one.directory / name), (*above, resolved), found, root)
+
+
+def _confine(one: ConfigurationFile, root: Path) -> None:
+    """Refuses what a configuration that is part of the linted tree must not say."""
+    shown = one.path.as_posix()
+    for word in one.values.get("format", ()):
+        if ":" in word:
+            raise ConfigurationError(
+                f"{shown}: format: {word!r}: a configuration that was found names no file to write: "
+                f"write --format {word}, or name this file by --config"
+            )
+    tables = [("", one.values)]
+    tables += [(f"overrides[{index}].", table) for index, table in enumerate(one.values.get("overrides", ()))]
+    for prefix, table in tables:
+        for name, value in table.items():
+            kind = BY_NAME[name].kind if name in BY_NAME else ""
+            paths = value if kind == "paths" or name == "extends" else (value,) if kind == "path" else ()
+            for path in paths:
+                if not is_below(one.directory / path, root):
+                    raise ConfigurationError(
+                        f"{shown}: {prefix}{name}: {path!r} lies outside of the repository: a configuration that was "
+                        f"found reads nothing there; name this file by --config"
+                    )
 
 
 def _section(path: Path) -> Mapping[str, Any] | None:
-    """`[tool.awslint]` of a pyproject.toml; None without one. Who does not mention awslint is not even parsed."""
-    try:
-        if b"awslint" not in path.read_bytes():
-            return None
-    except OSError:
+    """`[tool.awslint]` of a pyproject.toml; None without one. Who does not mention awslint is not even parsed.
+
+    Raises:
+        ConfigurationError: it is no table, or the file is no TOML.
+        OSError: the file cannot be read.
+    """
+    if b"awslint" not in read_file(path):
         return None
     tool = _toml(path).get("tool")
     section = tool.get("awslint") if isinstance(tool, dict) else None
@@ -93,22 +168,26 @@ def _toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(read_file(path).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(f"{path.as_posix()}: {error.strerror or 'it cannot be read'}") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path.as_posix()}: it is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Numbers that are too long, and nesting that is too deep, are errors of their own.
         raise ConfigurationError(f"{path.as_posix()}: not TOML: {error}") from None
 
 
-def read_file(path: Path) -> ConfigurationFile:
+def read_configuration(path: Path) -> ConfigurationFile:
     """One file, checked against the declaration.
 
     Raises:
         ConfigurationError: see there.
     """
-    data = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
+    try:
+        data = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
+    except OSError as error:
+        raise ConfigurationError(f"{path.as_posix()}: {error.strerror or 'it cannot be read'}") from None
     _check_version(path, data.get("required-version"))
     return ConfigurationFile(path, _Reader(path).table(data, KEYS, ""))
 
@@ -167,6 +246,8 @@ class _Reader:
                 value = [value]
             if not isinstance(value, list):
                 raise self.fail(name, "expected a list of texts")
+            if key.required and not value:
+                raise self.fail(name, "it is empty: name at least one")
             return tuple(self.text(key, one, name) for one in value)
         if key.kind == "named":
             return {one: self.scalar(inner, f"{name}.{one}") for one, inner in self.mapping(value, name).items()}
@@ -189,6 +270,8 @@ class _Reader:
             value = value.isoformat()
         if not isinstance(value, str):
             raise self.fail(name, "expected a text")
+        if "\0" in value:
+            raise self.fail(name, "there is a NUL character in it")
         if key.choices and value not in key.choices:
             raise self.fail(name, f"{value!r} is none of {', '.join(key.choices)}.{_meant(value, key.choices)}")
         if key.pattern and not re.fullmatch(key.pattern, value, re.ASCII):

@@ -11,19 +11,15 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
+from awslint.project.other_tools import CDK, OTHER_TOOLS, is_own_output, notes, strange
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
+from awslint.syntax.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""
 
 Calls = Callable[[Path], Collection[Path] | None]
 """The local directories that the module in a directory calls; None where it cannot be told."""
-
-LARGEST_TEMPLATE: Final = 8 * 1024 * 1024
-"""Bytes. CloudFormation takes 1 MiB; what is this much larger is no template."""
-
-LARGEST_PLAN: Final = 256 * 1024 * 1024
-"""Bytes of a Terraform plan as JSON. What is larger than a template is only read if it begins as plans do."""
 
 _FELT: Final = re.compile(
     r'^\s*(?:locals\b|provider\s|"?default"?\s*[=:])|"(?:locals|provider|default)"\s*:', re.MULTILINE
@@ -37,6 +33,7 @@ def find_units(
     calls: Calls | None = None,
     is_plan: Recogniser | None = None,
     texts: Mapping[str, str] | None = None,
+    modules: Sequence[Path] = (),
 ) -> Found:
     """The units that the paths stand for.
 
@@ -49,6 +46,7 @@ def find_units(
         calls: the exact answer to what a text search finds likely; without it the text search decides.
         is_plan: tells Terraform's plans from other JSON; without it there are none.
         texts: by path as it is shown: what stands in the place of a file's content; such a file need not exist.
+        modules: module directories that are asked for as a whole, without what lies below them.
 
     Raises:
         UsageError: a path does not exist.
@@ -62,6 +60,8 @@ def find_units(
             search.add_directory(relative(path))
         else:
             search.add_file(relative(path))
+    for directory in modules:
+        search.add_module(relative(directory), whole=True)
     return search.found()
 
 
@@ -81,6 +81,8 @@ class _Search:
         self.seen: dict[Path, bool] = {}
         self.filters: set[str] = set()
         self.problems: list[Problem] = []
+        self.own: set[Path] = set()
+        self.others: dict[str, list[Path]] = {}
         self.named: list[Path] = []
         self.empty: list[Path] = []
 
@@ -97,7 +99,9 @@ class _Search:
                 holds_any = True
                 continue
             for name in names:
-                if name.endswith(TEMPLATES) and not name.endswith((*CONFIGURATION, *VARIABLES)):
+                if name in OTHER_TOOLS:
+                    self.others.setdefault(OTHER_TOOLS[name], []).append(here / name)
+                if may_be_read(here / name):
                     if self.is_template(here / name):
                         self.templates[here / name] = holds_any = True
                     elif here / name in self.plans:
@@ -123,6 +127,9 @@ class _Search:
                     self.templates.setdefault(caller, False)
         elif path in self.plans:
             self.plans[path] = True
+        elif path.name in OTHER_TOOLS:
+            self.others.setdefault(OTHER_TOOLS[path.name], []).append(path)
+            return
         else:
             self.seen[path] = False
             self.named.append(path)
@@ -141,7 +148,7 @@ class _Search:
         A finding in those need not touch it: a default may be what a condition rests on.
         """
         try:
-            text = self.texts.get(path.as_posix()) or path.read_text(encoding="utf-8", errors="replace")
+            text = self.texts.get(path.as_posix()) or read_file(path).decode("utf-8", "replace")
         except OSError:
             return True
         return _FELT.search(text) is not None
@@ -154,12 +161,11 @@ class _Search:
     def reads_as_template(self, path: Path) -> bool:
         text = self.texts.get(path.as_posix())
         if text is not None:
-            return self.recognise(path, text)
+            return not self.reads_as_plan(path, text) and self.recognise(path, text)
         try:
-            size = path.stat().st_size
-            if size > LARGEST_TEMPLATE and not (path.suffix == ".json" and size <= LARGEST_PLAN and _begins(path)):
-                return False
-            content = path.read_bytes()
+            # What is larger than a template is only read if it begins as plans do.
+            may_be_plan = path.stat().st_size > LARGEST and _begins(path)
+            content = read_file(path, LARGEST_OF_ALL if may_be_plan else LARGEST)
         except FileNotFoundError:
             return False  # a link into nowhere
         except OSError as error:
@@ -167,14 +173,26 @@ class _Search:
             return False
         try:
             text = content.decode("utf-8-sig")
-            if path.suffix == ".json" and self.is_plan is not None and self.is_plan(path, text):
-                self.plans.setdefault(path, False)
+            if self.reads_as_plan(path, text):
                 return False
-            return size <= LARGEST_TEMPLATE and self.recognise(path, text)
+            if is_own_output(text):
+                self.own.add(path)
+                return False
+            return len(content) <= LARGEST and self.recognise(path, text)
         except UnicodeDecodeError:
-            if b"AWSTemplateFormatVersion" in content:
+            reason = strange(content, path)
+            if reason is not None:
+                self.problems.append(reason)
+            elif b"AWSTemplateFormatVersion" in content:
                 self.problems.append(Problem("unreadable", "it is not UTF-8: save it as UTF-8", path.as_posix()))
             return False
+
+    def reads_as_plan(self, path: Path, text: str) -> bool:
+        """Whether a text is a plan, which is then noted as one."""
+        if self.is_plan is None or not self.is_plan(path, text):
+            return False
+        self.plans.setdefault(path, False)
+        return True
 
     def failed(self, error: OSError) -> None:
         path = relative(Path(error.filename)).as_posix() if error.filename else "."
@@ -182,6 +200,8 @@ class _Search:
         self.problems.append(Problem("unreadable", message, path))
 
     def found(self) -> Found:
+        if self.assemblies:
+            self.others.pop(CDK, None)
         called: set[Path] = set()
         for directory in self.modules:
             names = [one.name for one in _entries(directory)]
@@ -192,6 +212,7 @@ class _Search:
                     resolved = {one.resolve() for one in exact}
                     written = {one for one in written if one.resolve() in resolved}
             called |= written - {directory}
+        noted = self.own.union(*self.others.values(), (Path(one.path) for one in self.problems))
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
         units += [Unit(path, "cdk", whole=whole) for path, whole in self.assemblies.items()]
@@ -199,9 +220,9 @@ class _Search:
         return Found(
             units=tuple(sorted(units, key=lambda unit: (unit.called, unit.path.as_posix()))),
             filters=frozenset(self.filters),
-            skipped=sum(not recognised for path, recognised in self.seen.items() if path not in self.plans),
-            problems=tuple(self.problems),
-            named=tuple(self.named),
+            skipped=sum(not self.seen[path] for path in self.seen.keys() - self.plans.keys() - noted),
+            problems=(*self.problems, *notes(self.others)),
+            named=tuple(path for path in self.named if path not in noted),
             empty=tuple(self.empty),
         )
 
@@ -213,9 +234,24 @@ def _entries(directory: Path) -> list[Path]:
         return []
 
 
+def begins_as_plan(content: bytes) -> bool:
+    """Whether content begins as plans do that `terraform show -json` prints."""
+    return content[:64].replace(b" ", b"").startswith(_PLAN_BEGINS)
+
+
 def _begins(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(64).replace(b" ", b"").startswith(_PLAN_BEGINS)
+    return begins_as_plan(first_bytes(path, 64))
+
+
+def may_be_read(path: Path) -> bool:
+    """Whether a file that is no part of a module may be a template, or a plan, by its name and beginning."""
+    name = path.name
+    if name.endswith((*CONFIGURATION, *VARIABLES)):
+        return False
+    try:
+        return name.endswith(TEMPLATES) or ("plan" in name.lower() and path.is_file() and _begins(path))
+    except OSError:
+        return False
 
 
 def _is_module(directory: Path) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from awslint.report.outcome import Report
 from awslint.report.places import located, location
-from awslint.report.style import clean, one_line
+from awslint.report.style import clean, harmless, one_line
 from awslint.report.wording import exceptions, more, raised
 from awslint.rules import Finding, Severity
 
@@ -53,7 +53,7 @@ def _command(level: str, message: str, **properties: str | int) -> str:
 
 
 def _data(text: str) -> str:
-    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return harmless(clean(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from awslint.graph.loading import Problem
 from awslint.report.outcome import Report
 from awslint.report.places import location
-from awslint.report.style import one_line
+from awslint.report.style import as_json_text, one_line
 from awslint.report.wording import exceptions, raised
 from awslint.rules import Finding, Severity
 
@@ -40,7 +39,7 @@ def as_gitlab(report: Report, findings: Sequence[Finding]) -> str:
     for problem in report.problems:
         if problem.kind != "module":
             entries.append(_problem(problem, report))
-    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    return as_json_text(entries) + "\n"
 
 
 def _numbered(fingerprint: str, number: int) -> str:
@@ -56,7 +55,7 @@ def _problem(problem: Problem, report: Report) -> dict[str, Any]:
         "description": one_line(problem.message),
         "categories": ["Bug Risk"],
         "severity": "blocker",
-        "fingerprint": hashlib.sha256(key.encode()).hexdigest()[:32],
+        "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32],
         "location": _lines(where),
     }
 

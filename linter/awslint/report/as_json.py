@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import Report, with_suppressed
 from awslint.report.places import location, position
 from awslint.report.secrets import assumed, hide_assigned
+from awslint.report.style import as_json_text
 from awslint.rules import Finding, Suppressed
 from awslint.rules.finding import Place
 
@@ -38,7 +38,7 @@ def as_json(report: Report, findings: Sequence[Finding]) -> str:
         "findings": [_finding(finding, report) for finding in with_suppressed(report, findings)],
         "problems": [_problem(problem, report) for problem in report.problems],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return as_json_text(document) + "\n"
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, Any]:

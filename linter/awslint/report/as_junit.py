@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from awslint.graph.loading import Problem
 from awslint.report.outcome import USUAL, Report, with_suppressed
 from awslint.report.places import located
-from awslint.report.style import clean, one_line
+from awslint.report.style import clean, one_line, shown_path
 from awslint.report.wording import facts, justified
 from awslint.rules import Finding
 
@@ -34,12 +34,13 @@ def as_junit(report: Report, findings: Sequence[Finding]) -> str:
         lines.append(f"  <testsuite {_attributes(name=unit)} {_numbers([kind for kind, _ in cases])}>")
         lines += [f"    {text}" for _, text in cases]
         lines.append("  </testsuite>")
-    return "\n".join([*lines, "</testsuites>"]) + "\n"
+    # Nothing but values holds two number signs, where an escape means the same.
+    return "\n".join([*lines, "</testsuites>"]).replace("##", "#&#35;") + "\n"
 
 
 def _case(finding: Finding, report: Report) -> tuple[str, str]:
     path, line, column = located(finding.span, report.sources, finding.unit)
-    where = f"{clean(path)}:{line}:{column}"
+    where = f"{shown_path(path)}:{line}:{column}"
     name = f"{finding.rule.id} {finding.address} ({where})"
     opening = f"<testcase {_attributes(name=name, classname=finding.unit, file=path)} line={quoteattr(str(line))}>"
     message = one_line(finding.message)

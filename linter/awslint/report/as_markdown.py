@@ -9,7 +9,7 @@ from typing import Final
 from awslint.report import text
 from awslint.report.outcome import Report
 from awslint.report.places import located
-from awslint.report.style import Style, clean, one_line
+from awslint.report.style import Style, clean, harmless, one_line
 from awslint.report.wording import exceptions, facts, raised
 from awslint.rules import Finding, Severity
 
@@ -29,7 +29,7 @@ def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
     tail = "\n" + "".join(f"- {_plain(line)}\n" for line in cache_key) if cache_key else ""
     tail += "".join(f"\n{_plain(line)}\n" for line in lines[1:])
     if not findings:
-        return head + tail
+        return harmless(head + tail)
     space = LONGEST - len(head) - len(tail)
     rows, details = [], []
     for finding in findings:
@@ -44,7 +44,7 @@ def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
         details.append(f"… and {left} more, for which there is no room here.\n")
     table = "| | Where | What | Exception |\n|---|---|---|---|\n" + "".join(rows)
     folded = f"\n<details>\n<summary>What to do</summary>\n\n{''.join(details)}\n</details>\n"
-    return f"{head}\n{table}{folded}{tail}"
+    return harmless(f"{head}\n{table}{folded}{tail}")
 
 
 def _row(finding: Finding, report: Report) -> str:

@@ -5,7 +5,7 @@ One run. Paths are relative to the working directory, so that the file says noth
 
 from __future__ import annotations
 
-import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import Report, with_suppressed
 from awslint.report.places import location
 from awslint.report.secrets import assumed, hide_assigned
-from awslint.report.style import one_line
+from awslint.report.style import as_json_text, one_line
 from awslint.report.wording import exceptions, is_from_cfn_lint, more, raised
 from awslint.rules import Applicability, Finding, Place, Rule, Severity, Suppressed
 from awslint.rules.fix import Edit
@@ -25,8 +25,10 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 _ROOT: Final = "%SRCROOT%"
 _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
-FINGERPRINT: Final = "awslintResource/v1"
-"""Rule, unit, resource and property, and a number where several findings share them; no line goes into it."""
+FINGERPRINT: Final = "awslintFault/v2"
+"""Rule, unit, resource, property and message, and a number where several findings share them; no line counts."""
+
+HOME: Final = "https://github.com/awslint/awslint"
 
 
 def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
@@ -45,6 +47,7 @@ def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
                 "name": "awslint",
                 "version": __version__,
                 "semanticVersion": __version__,
+                "informationUri": HOME,
                 "rules": [_rule(rule) for _, rule in rules],
             }
         },
@@ -65,14 +68,14 @@ def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
             "skipped": report.skipped,
         },
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return as_json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
     page = rule.page or rule.title
     data: dict[str, Any] = {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.title.replace("`", "").split() if word.isalnum()) or rule.id,
+        "name": _name(rule),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": _first_paragraph(page)},
         "help": {"text": f"{page}\n\n{more(rule)}", "markdown": f"{page}\n\n`{more(rule)}`"},
@@ -84,9 +87,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
         },
     }
     address = next((one for one in rule.evidence if one.startswith("https://")), "")
-    if address and is_from_cfn_lint(rule):
-        data["helpUri"] = address
+    if address or not is_from_cfn_lint(rule):
+        data["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
     return data
+
+
+def _name(rule: Rule) -> str:
+    """The whole title in Pascal case: `AKeyIsCreatedInACustomKeyStore`."""
+    words = re.findall(r"[A-Za-z0-9]+", rule.title.replace("'s ", "s "))
+    return "".join(word[0].upper() + word[1:] for word in words) or rule.id
 
 
 def _first_paragraph(page: str) -> str:
@@ -210,8 +219,13 @@ def _region(where: Mapping[str, Any]) -> dict[str, int]:
 
 def artifact(path: str) -> dict[str, str]:
     """A path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
+    # A name that is not valid UTF-8 keeps its bytes.
+    try:
+        named = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        named = path.encode("utf-8", "replace")
     if path.startswith("/"):
-        return {"uri": f"file://{quote(path)}"}
+        return {"uri": f"file://{quote(named)}"}
     if path[1:3] == ":/":
-        return {"uri": f"file:///{path[:2]}{quote(path[2:])}"}
-    return {"uri": quote(path), "uriBaseId": _ROOT}
+        return {"uri": f"file:///{path[:2]}{quote(named[2:])}"}
+    return {"uri": quote(named), "uriBaseId": _ROOT}

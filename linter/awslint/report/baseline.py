@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.rules import Finding
+from awslint.syntax.files import read_file
 
 VERSION: Final = 1
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes; an entry takes some 200."""
 
 
 class BaselineError(Exception):
@@ -76,11 +79,11 @@ def read(path: Path) -> Baseline:
     """
     shown = path.as_posix()
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_file(path, LARGEST).decode("utf-8"))
     except OSError as error:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BaselineError(f"baseline {shown}: it is no JSON") from None
     if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")

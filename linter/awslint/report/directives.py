@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from awslint.rules.declaration import ID_PATTERN
+from awslint.rules.declaration import ID_PATTERN, rule_id
 from awslint.values import Span
 
 _WHOLE: Final = re.compile(
@@ -60,16 +60,28 @@ def understand(text: str) -> Said:
     match = _WHOLE.match(text)
     if match is None:
         return Said(fault=f"it is not understood: {_FORM}")
-    rules = tuple(dict.fromkeys(one.strip() for one in match["ids"].split(",") if one.strip()))
+    rules = tuple(dict.fromkeys(as_id(one.strip()) for one in match["ids"].split(",") if one.strip()))
     if not rules:
         return Said(fault=f"it names no rule: {_FORM}")
     wrong = [one for one in rules if not _ID.fullmatch(one)]
     if wrong:
-        return Said(fault=f"{wrong[0]!r} is no rule's id: {_FORM}")
+        return Said(fault=f"{wrong[0]!r} is not the id of a rule: {corrected(text, match.span('ids'), wrong[0])}")
     day = day_of(match["until"]) if match["until"] is not None else None
     if match["until"] is not None and day is None:
         return Said(fault=f"until={match['until']} is no day: {_FORM}")
     return Said(rules, match["word"] == "ignore-file", match["reason"].strip(" \t:-"), day, match.span("ids"))
+
+
+def as_id(word: str) -> str:
+    """A rule's id in capitals: `kms055` and `KMS-55` mean `KMS055`."""
+    return rule_id(word) if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*-?[0-9]+", word) else word
+
+
+def corrected(text: str, ids: tuple[int, int], wrong: str) -> str:
+    """The advice how to write it, with the user's own ids as far as they are some."""
+    words = (as_id(one.strip()) for one in text[slice(*ids)].split(","))
+    good = [one for one in dict.fromkeys(words) if _ID.fullmatch(one)]
+    return f"write awslint: ignore[{', '.join(good)}] without {wrong}" if good else _FORM
 
 
 def day_of(text: str) -> date | None:

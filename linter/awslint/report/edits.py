@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.report.style import clean
+from awslint.report.redaction import Redaction
+from awslint.report.secrets import hidden_text
+from awslint.report.style import clean, harmless, shown_path
 from awslint.rules import Edit, Finding, Fix
+from awslint.syntax.files import read_file, write_file
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
 
@@ -46,44 +49,61 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
 
 def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str, str], list[int]]:
     """The new texts by path, and the indices of the changes that were applied: those that touch no earlier one."""
-    taken: dict[int, list[tuple[int, int, str]]] = {}
+    taken: dict[int, _Taken] = {}
     applied = []
     for index, edits in enumerate(changes):
-        if not any(_collides(edit, taken.get(edit.span.file, ())) for edit in edits):
+        if not any(taken.setdefault(edit.span.file, _Taken()).collides(edit) for edit in edits):
             for edit in edits:
-                taken.setdefault(edit.span.file, []).append((edit.span.start, edit.span.end, edit.text))
+                taken[edit.span.file].add(edit)
             applied.append(index)
-    return {sources[file].path: _edited(sources[file], edits) for file, edits in taken.items()}, applied
+    return {sources[file].path: _edited(sources[file], one.edits) for file, one in taken.items() if one.edits}, applied
 
 
-def _collides(edit: Edit, taken: Iterable[tuple[int, int, str]]) -> bool:
-    start, end = edit.span.start, edit.span.end
-    return any((start < other_end and other_start < end) or start == other_start for other_start, other_end, _ in taken)
+class _Taken:
+    """The edits of one file so far, in order; none lies within another one."""
+
+    def __init__(self) -> None:
+        self.edits: list[tuple[int, int, str]] = []
+
+    def collides(self, edit: Edit) -> bool:
+        """Whether an edit begins where one does, or changes what one changes."""
+        start, end = edit.span.start, edit.span.end
+        at = bisect.bisect_left(self.edits, (start,))
+        before = self.edits[at - 1] if at else (-1, -1, "")
+        behind = self.edits[at] if at < len(self.edits) else (len(self.edits) + end + 1, 0, "")
+        return before[1] > start or behind[0] < end or behind[0] == start
+
+    def add(self, edit: Edit) -> None:
+        """Takes an edit that collides with none, or belongs to one change with those that it touches."""
+        bisect.insort(self.edits, (edit.span.start, edit.span.end, edit.text))
 
 
 def _edited(source: Source, edits: Iterable[tuple[int, int, str]]) -> str:
-    text = source.text
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    """The text with the edits, which are in order."""
+    parts, at = [], 0
+    for start, end, new in edits:
+        parts += [source.text[at:start], new]
+        at = end
+    return "".join([*parts, source.text[at:]])
 
 
-def write_back(path: Path, old: str, new: str) -> None:
+def write_back(path: Path, old: str, new: str, root: Path) -> None:
     """Writes a changed text into its file, which keeps its line ends and its byte order mark.
 
     Args:
         old: the text as it was read: without byte order mark, with plain line ends.
+        root: what was linted; a path in it must not lead out of it.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written, or a link leads from it out of what was linted.
         ValueError: the file is not what it was when it was read.
     """
-    raw = path.read_bytes().decode("utf-8")
+    raw = read_file(path).decode("utf-8")
     mark = "\ufeff" if raw.startswith("\ufeff") else ""
     body = raw[len(mark) :]
     if body.replace("\r\n", "\n") != old:
         raise ValueError(f"{path.as_posix()} has changed in the meantime")
-    path.write_bytes((mark + _with_line_ends(body, old, new)).encode("utf-8"))
+    write_file(path, (mark + _with_line_ends(body, old, new)).encode("utf-8"), root)
 
 
 def _with_line_ends(body: str, old: str, new: str) -> str:
@@ -108,11 +128,21 @@ def _with_line_ends(body: str, old: str, new: str) -> str:
     return "".join(result)
 
 
-def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    """The changes as a unified diff, by path."""
-    parts = []
+def diff(before: Mapping[str, str], after: Mapping[str, str], secrets: Iterable[str] = ()) -> str:
+    """Shows the changes as a unified diff, by path, for people: without secrets and control characters.
+
+    Args:
+        secrets: values that are to be hidden wherever they stand, beside those that their names or forms tell.
+    """
+    redact, parts = Redaction(secrets), []
     for path in sorted(after):
-        old, new = before[path].splitlines(keepends=True), after[path].splitlines(keepends=True)
-        for line in difflib.unified_diff(old, new, f"a/{clean(path)}", f"b/{clean(path)}"):
+        old, new = (_shown_lines(path, texts[path], redact) for texts in (before, after))
+        name = shown_path(path)
+        for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
             parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(parts)
+    return harmless("".join(parts))
+
+
+def _shown_lines(path: str, text: str, redact: Redaction) -> list[str]:
+    hidden = hidden_text(Source(0, path, text), ())
+    return clean(redact(hidden)).splitlines(keepends=True)

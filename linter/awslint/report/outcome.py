@@ -50,6 +50,7 @@ class Report:
         excluded: how many units the configuration or `--exclude` leaves out.
         elsewhere: how many findings there are in the units, but in none of the files that were named.
         empty: directories named by the user that hold nothing to lint.
+        restrictions: what configuration files, and not the user, take away from the report, in words.
         traces: tracebacks behind the internal problems.
         limits: by unit, which severities are shown and fail there; for other units the usual ones.
     """
@@ -68,6 +69,7 @@ class Report:
     elsewhere: int = 0
     named: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    restrictions: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     limits: Mapping[str, Limits] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from awslint.values import Span
 
 _SECRET: Final = {
     *("password", "passwords", "passwd", "passphrase", "secret", "secrets", "token", "tokens", "authtoken"),
-    *("credential", "credentials", "apikey"),
+    *("credential", "credentials", "apikey", "pw", "pwd", "pass", "psk"),
 }
 _SECRET_PAIRS: Final = {
     *("access key", "access keys", "private key", "private keys", "api key"),
@@ -23,15 +23,53 @@ _NAME: Final = r"""["']?(?P<name>[A-Za-z_][\w.-]*)["']?"""
 _ASSIGNED: Final = re.compile(rf"""(?:^|[\s{{,(\[]){_NAME}(?:\s*=(?![=>])|\s*:(?=[\s"'\[{{]|$))\s*""")
 _VARIABLE: Final = re.compile(r'^\s*variable\s+"(?P<name>[^"]*)"\s*\{')
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
-_YAML_WORD: Final = re.compile(
-    r"!(?:Ref|GetAtt|ImportValue)\s+[^\s,\]}]+|![\w:.]+|(?P<comment>(?:^|(?<=\s))#)|(?P<quoted>"
-    + _QUOTED.pattern
-    + r")|(?P<plain>[^\s,\[\]{}\"'!#&*|>](?:[^,\[\]{}\"'\s]|\s(?!\s*(?:#|$)))*)"
+_REFERENCE: Final = re.compile(r"\$\{[^{}]*\}|\{\{resolve:[^{}]*\}\}|arn:aws[\w-]*:\S*|")
+_LONG_REFERENCE: Final = (
+    r"""["']?(?:Ref|Fn::GetAtt|Fn::ImportValue|Condition)["']?\s*:\s*"""
+    r"""(?:"[^"]*"|'[^']*'|[^\s,\]}"']+)"""
 )
-"""A reference, a tag, a comment, or a scalar of one line of YAML."""
+_YAML_WORD: Final = re.compile(
+    r"!(?:Ref|GetAtt|ImportValue)\s+[^\s,\]}]+|![\w:.]+|(?P<comment>(?:^|(?<=\s))#[^\n]*)|"
+    + _LONG_REFERENCE
+    + r"|-(?=\s)|"  # an item of a list
+    + r"""(?:"[^"\n]*"|'[^'\n]*'|[\w.$-]+(?:::[\w.]+)*)\s*:(?=[\s\[{]|$)|"""  # a key
+    + r"(?P<quoted>"
+    + _QUOTED.pattern
+    + r")|(?P<plain>[^\s,\[\]{}\"'!#&*|>](?:[^,\[\]{}\"'\s]|[^\S\n](?!\s*(?:#|$)))*)"
+    + r"|[&*][\w.-]+|[|>][\d+-]*(?=\s)",
+    re.MULTILINE,
+)
+"""A reference, a tag, a comment, a key, or a scalar of one line of YAML."""
+
+_PARAMETER: Final = re.compile(r"""["']?(?:Type|NoEcho)["']?\s*:""")
+_PARAMETER_DEFAULT: Final = re.compile(r"""["']?Default["']?\s*:\s*""")
+_ACCESS_STRING: Final = re.compile(r"""(?i)access_?string["']?\s*[=:](?P<value>[^\n]*)""")
+_ACCESS_PASSWORD: Final = re.compile(r"(?<=[\s\"'])[>#](?P<secret>[^\s\"']+)")
+
+_HCL_WORD: Final = re.compile(
+    _LONG_REFERENCE.replace("[^\\s,\\]}\"']+", "(?!)")
+    + r"|\"[^\"\\\n]*\"\s*(?:=(?![=>])|:(?=\s*[\[{\"\d]|\s*(?:true|false|null)\b)(?<=\"\:))|(?P<quoted>"
+    + _QUOTED.pattern
+    + ")"
+)
+"""A reference as JSON writes it, a quoted key (not the branch of a conditional, which has a space), or a literal."""
 
 _SHELL: Final = re.compile(r"(?<=[\w])=(?P<text>[^\s\"'=,;)}\]][^\s\"',;)}\]]*)")
-_ACCESS_KEY_ID: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b")
+FORMS: Final = (
+    re.compile(r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{12,124})\b"),
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>[^-]{16,}|(?:\\[nr]|[^-\\])+)"),
+    re.compile(r"\b(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|rk_live_)[\w-]{16,})"),
+    re.compile(r"\b(?P<secret>eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"),
+    re.compile(r"(?<![\w/+=.-])(?P<secret>(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z\d/+]{40})(?![\w/+=.-])"),
+    re.compile(r"\b[a-z][a-z+]{1,20}://[^\s:@/\"'$]{1,64}:(?P<secret>[^\s@/\"'${}]{1,256})@"),
+    re.compile(
+        r"(?i)(?<![a-z])(?:[a-z]+[_-])*(?:password|passwd|pwd|secret|secret[_-]access[_-]key|token|api[_-]?key)"
+        r"(?:=|[ ]?:[ ]?|[ ])(?=[^\s\"',;<>]*\d)(?P<secret>[^\s\"'$,;<>(){}\[\]]{6,256})"
+    ),
+)
+"""What is a secret by its form, whatever it is called: keys of AWS, private keys, tokens of well-known services,
+passwords in addresses and in the commands of a shell."""
+
 _HEREDOC: Final = re.compile(r"<<[-~]?\s*(?P<mark>\w+)\s*$")
 _DEFAULT: Final = re.compile(r"""^\s*["']?default["']?\s*[=:]\s*""", re.IGNORECASE)
 
@@ -128,11 +166,22 @@ def _hide_plain(name: str, data: object) -> object:
 def secret_parts(source: Source, sensitive: Iterable[Span]) -> list[tuple[int, int]]:
     """The offsets of a file's secrets, in order: literals of telling names, and all within the sensitive spans."""
     found = set(_named(source))
-    found |= {match.span() for match in _ACCESS_KEY_ID.finditer(source.text)}
+    found |= {match.span("secret") for form in FORMS for match in form.finditer(source.text)}
+    found |= set(_access_strings(source.text))
     for span in sensitive:
         if span.file == source.number:
             found |= set(_literals(source.text, span.start, span.end, bare=_is_yaml(source)))
     return sorted(found)
+
+
+def hidden_text(source: Source, sensitive: Iterable[Span]) -> str:
+    """The text of a file without its secrets."""
+    shown, last = "", 0
+    for start, end in secret_parts(source, sensitive):
+        if start >= last:
+            shown += source.text[last:start] + hide(source.text[start:end])
+            last = end
+    return shown + source.text[last:]
 
 
 def _is_yaml(source: Source) -> bool:
@@ -141,20 +190,20 @@ def _is_yaml(source: Source) -> bool:
 
 def _literals(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, int]]:
     if not bare:
-        quoted = (match for match in _QUOTED.finditer(text, start, end))
-        yield from ((one.start() + 1, one.end() - 1) for one in quoted if not _is_reference(one[0][1:-1]))
+        for one in _HCL_WORD.finditer(text, start, end):
+            if one["quoted"] is not None and not is_reference(one["quoted"][1:-1]):
+                yield one.start("quoted") + 1, one.end("quoted") - 1
         return
     for match in _YAML_WORD.finditer(text, start, end):
-        if match["comment"] is not None:
-            return
-        if match["quoted"] is not None and not _is_reference(match["quoted"][1:-1]):
+        if match["quoted"] is not None and not is_reference(match["quoted"][1:-1]):
             yield match.start() + 1, match.end() - 1
-        elif match["plain"] is not None and not _is_reference(match["plain"]):
+        elif match["plain"] is not None and not is_reference(match["plain"]):
             yield match.span("plain")
 
 
-def _is_reference(text: str) -> bool:
-    return re.fullmatch(r"\$\{[^{}]*\}|\{\{resolve:[^{}]*\}\}|", text) is not None
+def is_reference(text: str) -> bool:
+    """Whether a value only says where a secret is kept, and is none itself."""
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def _named(source: Source) -> Iterator[tuple[int, int]]:
@@ -188,6 +237,13 @@ def _named(source: Source) -> Iterator[tuple[int, int]]:
             block_indent = indent
 
 
+def _access_strings(text: str) -> Iterator[tuple[int, int]]:
+    """Passwords and their hashes within access strings of ElastiCache and MemoryDB: `on >password`."""
+    for line in _ACCESS_STRING.finditer(text):
+        for match in _ACCESS_PASSWORD.finditer(text, *line.span("value")):
+            yield match.span("secret")
+
+
 def _opening(line: str) -> list[int]:
     """Where the values of the telling names in a line begin."""
     return [match.end() for match in _ASSIGNED.finditer(line) if is_secret_name(match["name"])]
@@ -205,6 +261,13 @@ def _value(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, i
     assigned_in_shell = None if bare else _SHELL.match(text, start - 1, end)
     if quoted is not None:
         yield from _literals(text, start, quoted.end(), bare=False)
+    elif opening == "{" and _PARAMETER.search(text, start, end):
+        default = _PARAMETER_DEFAULT.search(text, start, end)
+        if default is not None:
+            closing = text.find("}", default.end(), end)
+            stop = min((at for at in (text.find(",", default.end(), end), closing) if at >= 0), default=end)
+            written = _QUOTED.match(text, default.end(), end)
+            yield from _literals(text, default.end(), written.end() if written else stop, bare)
     elif opening in ("[", "{") and (closing := text.find("]" if opening == "[" else "}", start, end)) >= 0:
         yield from _literals(text, start, closing, bare)
     elif assigned_in_shell is not None:

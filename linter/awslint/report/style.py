@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TextIO
@@ -11,15 +13,25 @@ from typing import Final, TextIO
 from awslint.rules import Severity
 
 _CODES: Final = {"bold": "1", "red": "1;31", "yellow": "1;33", "cyan": "1;36", "blue": "1;34", "dim": "2"}
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+_COMMAND: Final = re.compile(r"##(?=\[|vso\[)|^(?P<indent>\s*):(?=:[^\W\d])", re.MULTILINE)
+"""What GitHub Actions and Azure Pipelines obey in a log: `##[error]`, `##vso[...]`, `::error` first on a line."""
+
+
+WIDTH: Final = 100
+"""Columns that sentences fill where there is no terminal."""
 
 
 class Style:
     """Dresses text where colour is wanted, and makes links of places where a terminal can follow them."""
 
-    def __init__(self, colour: bool = False, links: bool = False) -> None:
+    def __init__(self, colour: bool = False, links: bool = False, width: int = WIDTH) -> None:
         self.colour = colour
         self.links = links
+        self.width = width
+        """Columns that sentences may fill."""
 
     def __call__(self, text: str, name: str) -> str:
         """The text in that colour (bold, red, yellow, cyan, blue, dim)."""
@@ -60,9 +72,36 @@ def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
     return stream.isatty()
 
 
+def width_of(stream: TextIO) -> int:
+    """The columns of a terminal, 60 to 160; `WIDTH` where output goes elsewhere. COLUMNS decides where it is set."""
+    if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        return WIDTH
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns - 1, 60), 160)
+
+
 def clean(text: str) -> str:
-    """The text without control characters, which a scanned file may hold and a terminal would obey."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Replaces control characters, which a scanned file may hold and a terminal would obey."""
+    return _CONTROL.sub(_REPLACED, text)
+
+
+def shown_path(path: str) -> str:
+    """Prepares the name of a file for a line of output: no control characters, no line ends."""
+    return clean(path).replace("\n", _REPLACED).replace("\t", _REPLACED)
+
+
+def harmless(text: str) -> str:
+    """Replaces one character of whatever a pipeline's runner would obey as a command in its log.
+
+    The length stays the same, so that underlined columns do.
+    """
+    return _COMMAND.sub(lambda match: f"{match['indent'] or '#' * match[0].startswith('#')}{_REPLACED}", text)
+
+
+def as_json_text(document: object, indent: int | None = 2) -> str:
+    """Writes a JSON document that is valid UTF-8, and that no pipeline's runner takes for a command in its log."""
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
+    # Both characters occur within strings alone, where an escape means the same.
+    return _SURROGATE.sub("\\\\ufffd", text).replace("##", "#\\u0023")
 
 
 def one_line(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Final
@@ -35,24 +36,16 @@ def in_hcl(source: Source) -> Iterator[Directive]:
         quoted += [(piece.start, piece.end) for piece in template.pieces if piece.kind == "text"]
     texts = Pieces(quoted)
 
-    def extent(start: int) -> int:
-        depth = 0
-        for match in _BRACKET.finditer(masked.text, start):
-            found = match.group()
-            if found == "\n":
-                if depth <= 0:
-                    return match.start()
-            else:
-                depth += 1 if found in "[({" else -1
-        return len(source.text)
+    brackets = _Brackets(masked.text)
 
     def is_code(start: int, end: int) -> bool:
         return not masked.text[start:end].isspace() and start < end
 
+    reach = _Reach(source, brackets.line_end, is_code)
     for match in _HCL_COMMENT.finditer(source.text):
         place = match.start()
         if masked.text[place] == " " and place not in texts:
-            yield _directive(source, match, extent, is_code)
+            yield _directive(source, match, reach)
 
 
 def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) -> Iterator[Directive]:
@@ -83,9 +76,10 @@ def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) 
         return bool(line) and not line.startswith("#")
 
     texts, inner = Pieces(scalars), Pieces(read)
+    reach = _Reach(source, extent, is_code)
     for match in _YAML_COMMENT.finditer(source.text):
         if match.start() not in texts:
-            yield replace(_directive(source, match, extent, is_code), may_be_idle=match.start() in inner)
+            yield replace(_directive(source, match, reach), may_be_idle=match.start() in inner)
 
 
 def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
@@ -106,7 +100,7 @@ def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
             waiting += [value for _, value in reversed(node.entries)]
 
 
-def _directive(source: Source, match: re.Match[str], extent: Extent, is_code: Callable[[int, int], bool]) -> Directive:
+def _directive(source: Source, match: re.Match[str], reach: _Reach) -> Directive:
     text = match["text"]
     if match.group().startswith("/*"):
         text = text.partition("*/")[0]
@@ -118,23 +112,69 @@ def _directive(source: Source, match: re.Match[str], extent: Extent, is_code: Ca
     if said.fault:
         return Directive("comment", span, None, fault=said.fault)
     ids = Span(source.number, *(match.start("text") + offset for offset in said.ids))
-    covers = (
-        Span(source.number, 0, len(source.text) + 1) if said.whole_file else _covered(source, start, extent, is_code)
-    )
+    covers = Span(source.number, 0, len(source.text) + 1) if said.whole_file else reach.of(start)
     return Directive("comment", span, covers, said.rules, said.reason, said.until, ids)
 
 
-def _covered(source: Source, place: int, extent: Extent, is_code: Callable[[int, int], bool]) -> Span | None:
-    """What begins on the comment's line; for a comment alone on its line, on the next line that is no comment."""
-    line = source.position(place).line
-    starts = source.line_starts
-    if not is_code(starts[line - 1], place):
-        line += 1
-        while line <= len(starts) and source.line(line).strip():
-            if is_code(starts[line - 1], starts[line - 1] + len(source.line(line))):
-                break
-            line += 1
-        if line > len(starts) or not source.line(line).strip():
+class _Brackets:
+    """The brackets and line ends of a text, and how deep it is in brackets behind each."""
+
+    def __init__(self, text: str) -> None:
+        self._size = len(text)
+        self._places: list[int] = []
+        self._ends: list[int] = []
+        depths, is_end = [0], [False]
+        for match in _BRACKET.finditer(text):
+            found = match.group()
+            self._places.append(match.start())
+            is_end.append(found == "\n")
+            depths.append(depths[-1] + (0 if found == "\n" else 1 if found in "[({" else -1))
+        # From the last one on: the line ends to come that are less deep than all before them, the nearest last.
+        nearer: list[int] = []
+        for at in range(len(depths) - 1, -1, -1):
+            where = bisect_right(nearer, depths[at], key=depths.__getitem__) - 1
+            self._ends.append(self._places[nearer[where] - 1] if where >= 0 else self._size)
+            if is_end[at]:
+                while nearer and depths[nearer[-1]] >= depths[at]:
+                    nearer.pop()
+                nearer.append(at)
+        self._ends.reverse()
+
+    def line_end(self, start: int) -> int:
+        """The first end of a line, from an offset on, that closes as many brackets as are opened there."""
+        return self._ends[bisect_left(self._places, start)]
+
+
+class _Reach:
+    """What comments cover. Thousands of them may stand above one block, which is looked for once."""
+
+    def __init__(self, source: Source, extent: Extent, is_code: Callable[[int, int], bool]) -> None:
+        self.source = source
+        self.extent = extent
+        self.is_code = is_code
+        self._from = self._to = 0
+        self._found: int | None = None
+
+    def of(self, place: int) -> Span | None:
+        """What begins on the comment's line; for a comment alone on its line, on the next one that is no comment."""
+        line: int | None = self.source.position(place).line
+        starts = self.source.line_starts
+        if line is not None and not self.is_code(starts[line - 1], place):
+            line = self._next(line + 1)
+        if line is None:
             return None
-    start = starts[line - 1]
-    return Span(source.number, start, max(extent(start), start + len(source.line(line))) + 1)
+        start = starts[line - 1]
+        text_end = start + len(self.source.line(line))
+        return Span(self.source.number, start, max(self.extent(start), text_end) + 1)
+
+    def _next(self, line: int) -> int | None:
+        """The first line with code from one on; None where an empty one, or the end, comes before it."""
+        if not self._from <= line <= self._to:
+            self._from = self._to = line
+            while (text := self.source.line(self._to)).strip():
+                start = self.source.line_starts[self._to - 1]
+                if self.is_code(start, start + len(text)):
+                    break
+                self._to += 1
+            self._found = self._to if self.source.line(self._to).strip() else None
+        return self._found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from awslint.report.directives import Directive, day_of, understand
+from awslint.report.directives import Directive, as_id, day_of, understand
 from awslint.rules.declaration import ID_PATTERN
 from awslint.syntax.sources import Source
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence, data
@@ -52,6 +52,7 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
     rules = [rules] if isinstance(rules, str) else rules
     if not isinstance(rules, list) or not rules or not all(isinstance(one, str) for one in rules):
         return refused("it names no rule")
+    rules = list(map(as_id, rules))
     if not all(re.fullmatch(ID_PATTERN, one) for one in rules):
         return refused("its rules are no ids")
     reason, until, path = (said.get(name, "") for name in ("reason", "until", "path"))

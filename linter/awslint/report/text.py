@@ -10,11 +10,9 @@ from awslint.report.frames import Framer
 from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
-from awslint.report.style import Style, clean, counted, one_line
+from awslint.report.style import Style, counted, one_line, shown_path
 from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
-from awslint.rules import Finding
-
-WIDTH: Final = 100
+from awslint.rules import Applicability, Finding
 
 
 def full(report: Report, findings: Sequence[Finding], style: Style) -> str:
@@ -31,9 +29,9 @@ def _full(finding: Finding, framer: Framer, style: Style) -> str:
     lines += frame
     indent = " " * (len(frame[0]) - len(frame[0].lstrip()))
     for name, text in facts(finding, notes):
-        first, *rest = textwrap.wrap(f"{name}: {text}", WIDTH, break_long_words=False, break_on_hyphens=False) or [
-            f"{name}:"
-        ]
+        first, *rest = textwrap.wrap(
+            f"{name}: {text}", style.width, break_long_words=False, break_on_hyphens=False
+        ) or [f"{name}:"]
         dressed = style(f"{name}:", "bold") + first[len(name) + 1 :]
         lines.append(f"{indent} {style('=', 'blue')} {dressed}")
         lines += [f"{indent}   {' ' * (len(name) + 2)}{part}" for part in rest]
@@ -64,7 +62,7 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
-        where = style.link(f"{clean(path)}:{line}:{column}", path)
+        where = style.link(f"{shown_path(path)}:{line}:{column}", path)
         lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
     return "".join(lines)
 
@@ -96,8 +94,11 @@ def undecided(report: Report, style: Style) -> str:
     lines = []
     for unit, doubt in report.doubts:
         head = style(f"undecided[{doubt.rule}]", "cyan")
-        reasons = "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons) or "no reason was noted"
-        lines.append(f"{clean(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
+        reasons = (
+            "; ".join(one_line(hide_assigned(reason)) for reason in doubt.reasons)
+            or "the files do not say enough to decide it"
+        )
+        lines.append(f"{shown_path(unit)}: {head} {one_line(doubt.address)}: {reasons}\n")
     return "".join(lines)
 
 
@@ -111,10 +112,16 @@ def problems(report: Report, style: Style) -> str:
             where = f"{path}:{line}:{column}"
         colour = "cyan" if problem.kind == "module" else "red"
         word = "note" if problem.kind == "module" else problem.kind
-        lines.append(f"{clean(where)}: {style(word, colour)}: {one_line(problem.message)}\n")
+        lines.append(f"{shown_path(where)}: {style(word, colour)}: {one_line(problem.message)}\n")
         if problem.kind == "internal":
             lines.append("  this is a fault of awslint: please report it with the output of the same command and -v\n")
     return "".join(lines)
+
+
+def fixable(findings: Sequence[Finding]) -> tuple[int, int]:
+    """Counts the findings that have a safe fix, and those whose fix somebody should look at."""
+    fixes = [one.fix.applicability for one in findings if one.fix is not None]
+    return fixes.count(Applicability.SAFE), fixes.count(Applicability.UNSAFE)
 
 
 def summary(report: Report, hidden: int, style: Style) -> str:
@@ -131,6 +138,11 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     )
     lines = [f"{style(found, colour)} in {checked}"]
     rest = []
+    safe, unsafe = fixable(report.shown())
+    if safe:
+        rest.append(f"{counted(safe, 'finding')} fixable (--fix)")
+    if unsafe:
+        rest.append(f"{counted(unsafe, 'finding')} fixable after a look (--fix --unsafe-fixes)")
     if hidden:
         rest.append(f"{counted(hidden, 'finding')} hidden (--severity info shows all)")
     if report.suppressed:
@@ -143,16 +155,19 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         rest.append(f"{counted(report.excluded, 'unit')} left out (exclude)")
     if report.skipped:
         rest.append(f"{counted(report.skipped, 'file')} skipped (no infrastructure code)")
-    modules = sum(problem.kind == "module" for problem in report.problems)
+    modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
+    rest += [shown_path(one) for one in report.restrictions]
     if rest:
         lines.append("; ".join(rest))
     if not report.is_complete:
         bad = sum(problem.kind != "module" for problem in report.problems)
         lines.append(style(f"incomplete: {counted(bad, 'problem')} above", "red"))
     for path in report.empty:
-        lines.append(f"{clean(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
+        lines.append(f"{shown_path(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
     if len(report.named) == 1 and not report.units:
-        lines.append(f"{clean(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template")
+        lines.append(
+            f"{shown_path(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template"
+        )
     return "\n".join(lines) + "\n"

@@ -7,12 +7,6 @@ from dataclasses import replace
 
 from awslint.rules import Finding, Place
 
-
-def is_default(assumption: str) -> bool:
-    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
-    return assumption.endswith(("(default)", "has its default"))
-
-
 SHOWN_TWINS = 5
 """How many further instances of one finding are listed by address."""
 

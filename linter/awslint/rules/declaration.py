@@ -166,3 +166,11 @@ def page_sections(page: str) -> dict[str, str]:
             lines.append(line)
     sections[heading] = "\n".join(lines).strip()
     return sections
+
+
+def rule_id(word: str) -> str:
+    """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
+    match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})|([A-Za-z][A-Za-z0-9]*)-(\d{1,3})", word)
+    if match is None or re.fullmatch(ID_PATTERN, word.upper()):
+        return word.upper()
+    return f"{(match[1] or match[3]).upper()}{(match[2] or match[4]).zfill(3)}"

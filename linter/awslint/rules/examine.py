@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
-from awslint.rules.declaration import Phase, Rule, Severity
+from awslint.rules.circumstances import weighed
+from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
 from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation
@@ -22,6 +23,10 @@ class Outcome:
 
     findings: list[Finding]
     doubts: list[Doubt]
+
+
+_OF_NO_CALL: Final = (Phase.PLAN, Phase.RUNTIME)
+"""Phases of faults that do not come from a call that the deployment makes of a resource."""
 
 
 class _OutOfWorlds(Exception):
@@ -44,7 +49,8 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     A finding stands when it holds in every world in which the resource exists. Where the alternatives are declared by
     the author (AllowedValues), it also stands in some of the worlds, at most as a warning that names them.
 
-    A rule about a call that a plan does not make of the resource is not asked.
+    A rule about a call that the deployment does not make of the resource is not asked: what exists is not created, and
+    of what a plan updates, a finding stands only where the rule looked at something that the plan changes.
 
     Raises:
         Exception: whatever the rule itself raises.
@@ -60,17 +66,25 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     finally:
         deployment.context = EvaluationContext()
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
-    return Outcome(list(answer.findings.values()), doubts)
+    findings = (weighed(finding, resource, deployment) for finding in answer.findings.values())
+    return Outcome([finding for finding in findings if finding is not None], doubts)
 
 
 def _is_called(rule: Rule, resource: Resource) -> bool:
-    """Whether the deployment may make the calls that the rule is about: a plan says what is left as it is."""
-    if rule.phase in (Phase.PLAN, Phase.RUNTIME):
+    """Whether the deployment may make the calls that the rule is about. A plan lists what is left as it is."""
+    if rule.phase in _OF_NO_CALL:
         return True
     if resource.change in ("no-op", "forget"):
         return False
     creating = bool(rule.raises) and all((one.on or "").startswith("Create") for one in rule.raises)
-    return not (resource.change == "update" and creating)
+    return not (creating and resource.is_standing)
+
+
+def _raised(raises: tuple[Raises, ...], resource: Resource) -> tuple[Raises, ...]:
+    """The exceptions from the calls that are made of the resource: what exists is not created."""
+    if not resource.is_standing:
+        return raises
+    return tuple(one for one in raises if not (one.on or "").startswith("Create")) or raises
 
 
 class _Explorer:
@@ -101,25 +115,31 @@ class _Explorer:
         if self.resource.existence is Truth.NO:
             return _Answer({}, {}, undecided=False, nowhere=True)
         findings: dict[tuple[str, str], Finding] = {}
-        undecided = False
+        undecided = answered = False
         for verdict in self.rule.check(self.resource, self.deployment):
+            answered = True
             if verdict.holds is Truth.YES:
                 finding = self.finding(verdict, context)
                 findings.setdefault((finding.address, finding.attribute), finding)
             undecided = undecided or verdict.holds is Truth.MAYBE
+        # A rule that finds no resource to judge has not answered where it is not known which one is meant.
+        undecided = undecided or (context.is_unresolved and not answered)
+        if self.resource.change == "update" and not context.changes and self.rule.phase not in _OF_NO_CALL:
+            return _Answer({}, dict(context.doubts), undecided)
         return _Answer(findings, dict(context.doubts), undecided)
 
     def finding(self, verdict: Verdict, context: EvaluationContext) -> Finding:
         at = verdict.at
         resource = at if isinstance(at, Resource) else at.resource
         rule = self.rule
+        updates = resource.is_standing and resource.mode == "managed"
         return Finding(
             rule=rule,
             severity=verdict.severity or rule.severity,
             message=verdict.message,
             help=verdict.help,
-            raises=tuple(verdict.raises) if verdict.raises is not None else rule.raises,
-            phase=verdict.phase or rule.phase,
+            raises=_raised(tuple(verdict.raises) if verdict.raises is not None else rule.raises, resource),
+            phase=verdict.phase or (Phase.UPDATE if updates and rule.phase is Phase.CREATE else rule.phase),
             address=resource.address,
             type=resource.type,
             native_type=resource.native_type,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Fix
 from awslint.values import Span
+
+_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,15 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Stable while rule, unit, resource and property stay; independent of lines."""
-        key = "\x1f".join((self.rule.id, self.unit, self.address, self.attribute))
-        return hashlib.sha256(key.encode()).hexdigest()[:32]
+        """Identifies a finding by what is wrong, so that neither moved lines nor moved list elements change it.
+
+        Rule, unit, resource, property and message count; positions in lists do not. Another fault in the same
+        property is another finding.
+        """
+        found = _INDEX.sub("[]", self.attribute), _INDEX.sub("[]", self.message)
+        key = "\x1f".join((self.rule.id, self.unit, self.address, *found))
+        # Names of files need not be valid text.
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Problem
-from awslint.report.sensitive import sensitive_spans
+from awslint.report.redaction import Redaction
+from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
 
@@ -82,6 +84,8 @@ def answers_of(
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
                 answers.findings.append((finding, about.header if about is not None else finding.span))
+    if answers.findings or answers.doubts:
+        _redact(answers, Redaction(secret_texts(deployment)))
     if answers.findings:
         answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
     met = loaded.met()
@@ -89,6 +93,12 @@ def answers_of(
     answers.traces += loaded.traces()
     answers.is_complete = answers.is_complete and not met
     return answers
+
+
+def _redact(answers: UnitResult, redaction: Redaction) -> None:
+    """Takes secrets out of all sentences, before they are kept or shown anywhere."""
+    answers.findings = [(redaction.finding(finding), header) for finding, header in answers.findings]
+    answers.doubts = {redaction.doubt(doubt): None for doubt in answers.doubts}
 
 
 def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
@@ -129,7 +139,7 @@ def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Source
     numbers: dict[str, int] = {}
     for name, path in notes.using.items():
         try:
-            numbers[name] = sources.read(Path(path), name).number
+            numbers[name] = sources.read(Path(path), name, LARGEST_OF_ALL).number
         except (OSError, UnicodeDecodeError):
             continue  # the front end could not read it either
     if any(path not in numbers for path in paths):
@@ -166,7 +176,7 @@ class _Packer(pickle.Pickler):
                 self.paths.append(self.sources[obj.file].path)
             return _span, (number, obj.start, obj.end)
         if type(obj) is Rule:
-            return _rule, (obj.id, "" if obj.file else obj.check.__module__)
+            return _rule, (obj.id, obj.file or obj.check.__module__)
         return NotImplemented
 
 
@@ -182,7 +192,7 @@ _ALLOWED: Final = frozenset(
         ("awslint.rules.fix", "Applicability"),
         ("awslint.rules.fix", "Edit"),
         ("awslint.rules.fix", "Fix"),
-        (__name__, "Answers"),
+        (__name__, "UnitResult"),
     }
 )
 
@@ -207,6 +217,25 @@ class _Unpacker(pickle.Unpickler):
         return Span(self._numbers[number] if number >= 0 else -1, start, end)
 
 
+def _policy(rule: str, file: str) -> Rule:
+    """A rule that is data: a built-in one, or one of a team's own file, whose content the cache key holds.
+
+    Raises:
+        Unusable: there is no such policy.
+    """
+    from awslint.rules.policies.document import PolicyError
+    from awslint.rules.policies.own import policies_in
+    from awslint.rules.registry import built_in_policies
+
+    found = built_in_policies().rule(rule)
+    if found is not None and found.file == file:
+        return found
+    try:
+        return next(one for one in policies_in(Path(file)) if one.id == rule)
+    except (PolicyError, StopIteration):
+        raise Unusable from None
+
+
 def declared(rule: str, module: str) -> Rule:
     """The rule of that id, which the module declares.
 
@@ -216,13 +245,10 @@ def declared(rule: str, module: str) -> Rule:
     import importlib
 
     from awslint.rules.declaration import DECLARED
-    from awslint.rules.registry import BUILT_IN, all_rules, built_in_policies
+    from awslint.rules.registry import BUILT_IN, all_rules
 
-    if not module:
-        policy = built_in_policies().rule(rule)
-        if policy is None:
-            raise Unusable
-        return policy
+    if module.endswith((".yaml", ".yml")):
+        return _policy(rule, module)
     if not module.startswith(f"{BUILT_IN}."):
         raise Unusable
     if rule not in DECLARED:

@@ -37,9 +37,13 @@ def open_kept(sources: Sources) -> ResultCache | None:
 
 
 def find(
-    paths: Sequence[Path], sources: Sources, texts: Mapping[str, str] | None = None, kept: ResultCache | None = None
+    paths: Sequence[Path],
+    sources: Sources,
+    texts: Mapping[str, str] | None = None,
+    kept: ResultCache | None = None,
+    modules: Sequence[Path] = (),
 ) -> Found:
-    """The units of the paths.
+    """The units of the paths, and of the modules as `find_units` takes them.
 
     Raises:
         UsageError: a path does not exist.
@@ -93,7 +97,7 @@ def find(
 
         return answer("plan", path, text, ask)
 
-    return find_units(paths, is_template, called, is_plan, texts)
+    return find_units(paths, is_template, called, is_plan, texts, modules)
 
 
 def _terraform(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:

@@ -24,8 +24,8 @@ from awslint.rules import Rule
 from awslint.runs.exports import Exports
 from awslint.runs.memory import collect_garbage
 from awslint.runs.store import open_store
-from awslint.runs.unit_result import packed
-from awslint.runs.units import answered
+from awslint.runs.unit_result import RuleFinder, packed
+from awslint.runs.units import answered, built_in_rules
 from awslint.syntax.sources import Notes, Sources, TreeStore
 
 MakeExecutor = Callable[[int], Executor]
@@ -45,6 +45,7 @@ class Task:
     inputs: Inputs
     selected: Callable[[Rule], bool]
     exists: Callable[[str], bool] | None
+    rules: RuleFinder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def work(batch: Batch) -> BatchDone:
         try:
             with sources.recording() as notes:
                 inputs = replace(task.inputs, exports=_here.exports)
-                answers, _ = answered(task.unit, sources, inputs, task.selected, task.exists)
+                answers, _ = answered(
+                    task.unit, sources, inputs, task.selected, task.exists, rules=task.rules or built_in_rules
+                )
             done.append((*packed(answers, sources), notes, answers.may_be_kept))
         except Exception:
             done.append(None)

@@ -6,12 +6,16 @@ one unit was lowered is kept with its findings; they hold as long as the same qu
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from awslint.syntax.files import LARGEST_OF_ALL, read_file
 
 Question = tuple[str, str]
 """What was asked, and the path (for `matching` also a pattern) that it was asked of."""
@@ -58,15 +62,18 @@ class Disk:
         """Whether a question has the same answer now. It is not noted."""
         return self._answer((question, path)) == answer
 
-    def read(self, path: Path) -> bytes:
-        """What a file holds.
+    def read(self, path: Path, most: int | None = None) -> bytes:
+        """What a regular file holds.
+
+        Args:
+            most: bytes, where it is not the usual number for such a name; a larger file is not read.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: it cannot be read, is no regular file, or too large.
         """
         key = ("read", str(path))
         try:
-            content = path.read_bytes()
+            content = read_file(path, most)
         except OSError as error:
             self._tell(key, f"!{error.errno}")
             raise
@@ -134,7 +141,7 @@ class Disk:
 def _answer(question: str, path: str) -> str:
     try:
         if question == "read":
-            return digest(Path(path).read_bytes())
+            return digest(read_file(path, LARGEST_OF_ALL))
         if question == "kind":
             return "file" if os.path.isfile(path) else "directory" if os.path.isdir(path) else ABSENT  # noqa: PTH112, PTH113
         if question == "access":
@@ -153,13 +160,38 @@ def _answer(question: str, path: str) -> str:
     raise ValueError(question)
 
 
+_LOOKED_AT: Final = 50_000
+"""The most names that are looked at for one pattern: links may lead to where they stand, again and again."""
+
+
 def _matching(folder: Path, pattern: str, most: int) -> list[str] | None:
-    found: list[str] = []
-    for path in folder.glob(pattern):
-        if path.is_file():
-            found.append(path.relative_to(folder).as_posix())
-        if len(found) > most:
-            return None
+    parts = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in Path(pattern).parts]
+    if not parts or parts[-1] is None:
+        raise ValueError("a pattern of files ends with one for their names")
+    found: set[str] = set()
+    left = _LOOKED_AT
+    waiting = [("", 0)]
+    while waiting:
+        inner, at = waiting.pop()
+        part, is_last = parts[at], at == len(parts) - 1
+        if part is None:
+            waiting.append((inner, at + 1))
+        try:
+            with os.scandir(folder / inner) as entries:
+                for entry in entries:
+                    left -= 1
+                    path = f"{inner}{entry.name}"
+                    if part is None:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append((f"{path}/", at))
+                    elif part.fullmatch(entry.name) and not is_last and entry.is_dir():
+                        waiting.append((f"{path}/", at + 1))
+                    elif is_last and part.fullmatch(entry.name) and entry.is_file():
+                        found.add(path)
+                    if len(found) > most or left < 0:
+                        return None
+        except OSError:
+            continue
     return sorted(found)
 
 

@@ -192,6 +192,9 @@ def members(source: Source, start: int = 0) -> Iterator[Member]:
     except JSONDecodeError as refusal:
         at = min(refusal.pos, len(text))
         raise SyntaxProblem(f"not JSON: {refusal.msg}", Span(source.number, at, min(at + 1, len(text)))) from None
+    except ValueError:
+        # A number of more digits than Python converts.
+        raise BeyondLimits("a number is too long", Span(source.number, place, place + 1)) from None
     except RecursionError:
         raise BeyondLimits("nested too deep", Span(source.number, start, start + 1)) from None
 
@@ -216,6 +219,8 @@ def decode_with_holes(parts: Pieces[str | T]) -> Any | None:
     text = ""
     for part in parts:
         if isinstance(part, str):
+            if "\ue000" in part:
+                return None  # it could be taken for the mark of a hole
             text += part
         else:
             text += f"\ue000{len(holes)}\ue001"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from awslint.syntax.disk import Disk, Question, digest
+from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.values import Span
 
 
@@ -118,11 +119,14 @@ class Sources:
         self._numbers[path] = source.number
         return source
 
-    def read(self, path: Path, shown: str | None = None) -> Source:
+    def read(self, path: Path, shown: str | None = None, most: int | None = None) -> Source:
         """Reads a file as UTF-8 (a byte order mark is dropped).
 
+        Args:
+            most: bytes, where it is not the usual number for such a name; a larger file is not read.
+
         Raises:
-            OSError: it cannot be read.
+            OSError: it cannot be read, is no regular file, or too large.
             UnicodeDecodeError: it is not UTF-8.
         """
         name = shown if shown is not None else path.as_posix()
@@ -135,7 +139,7 @@ class Sources:
             return source
         if name in self._texts:
             return self.add(name, self._texts[name])
-        content = self.disk.read(path)
+        content = self.disk.read(path, most)
         source = self.add(name, _text(content))
         source.digest = digest(content)
         return source
@@ -144,7 +148,7 @@ class Sources:
         """Notes that a text that was read before is used, and whether it is what the file still holds."""
         if not source.digest:
             try:
-                content = self.disk.read(path)
+                content = self.disk.read(path, LARGEST_OF_ALL)
                 source.digest = digest(content) if _text(content) == source.text else "changed"
             except (OSError, UnicodeDecodeError):
                 source.digest = "changed"
@@ -188,6 +192,27 @@ class Sources:
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+def conflict_in(source: Source) -> SyntaxProblem | None:
+    """What is wrong with a text that no parser takes because a merge was left unfinished; None where it was not."""
+    # Each mark stands at the beginning of a line (git-merge, "How conflicts are presented").
+    text = f"\n{source.text}"
+    start = text.find("\n<<<<<<< ")
+    middle = text.find("\n=======\n", start) if start >= 0 else -1
+    if middle < 0 or text.find("\n>>>>>>> ", middle) < 0:
+        return None
+    message = "git's conflict markers (<<<<<<<, =======, >>>>>>>) are in the text: finish the merge and remove them"
+    return SyntaxProblem(message, Span(source.number, start, start + 7))
+
+
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """Why `Sources.read` failed, in words that say what to do where that is known."""
+    if isinstance(error, OSError):
+        return error.strerror or "cannot be read"
+    if error.object.startswith(b"\0GITCRYPT\0"):
+        return "is encrypted by git-crypt: run `git-crypt unlock` first"
+    return "is not UTF-8 text"
 
 
 def _text(content: bytes) -> str:

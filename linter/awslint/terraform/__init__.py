@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from awslint.graph.loading import Inputs, Loaded
     from awslint.syntax.sources import Source, Sources
 
-__all__ = ["called_directories", "is_module", "is_plan", "load", "load_plan"]
+__all__ = ["called_directories", "is_module", "is_plan", "load", "load_plan", "variable_names"]
 
 
 def is_module(directory: Path) -> bool:
@@ -37,6 +37,14 @@ def called_directories(directory: Path, sources: Sources) -> frozenset[Path]:
     from awslint.terraform.loader import called_by
 
     return called_by(directory, sources)
+
+
+def variable_names(directory: Path, sources: Sources) -> frozenset[str] | None:
+    """The variables that a module declares; None where a file of it cannot be read."""
+    from awslint.terraform.loader import reader_for
+
+    module = reader_for(sources).module(directory)
+    return None if module.incomplete else frozenset(module.variables)
 
 
 def is_plan(source: Source) -> bool:

@@ -6,19 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from awslint.facts.names import Names, Nested
+from awslint.facts.names import Names
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.canonical import lazily_canonical
+from awslint.terraform.evaluate import TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
 from awslint.values import (
     Known,
-    LazyMapping,
     ListOf,
     MapOf,
-    Missing,
-    OneOf,
-    Reference,
     Span,
     Unknown,
     Value,
@@ -44,17 +41,14 @@ def resource_value(
     Who asks expects a value: where awslint itself fails, `failed` is told the native name and the place, and gives one.
     """
     written = _Written(body, scope, META)
-    native = {_canonical_name(name, names.get(name)): name for name in written.spans}
 
-    def value(key: str) -> Value:
-        name = native[key]
-        try:
-            return _canonical_value(written.value(name), names.get(name))
-        except Exception:
-            return failed(name, written.spans[name])
+    def value_of(name: str) -> Value:
+        if not scope.names.spend(steps_of(written.spans[name])):
+            return Unknown(TOO_MANY_STEPS, span=written.spans[name])
+        return written.value(name)
 
-    spans = {key: written.spans[name] for key, name in native.items()}
-    return MapOf(LazyMapping(native, value), span=body.span, spans=spans)
+    items, spans = lazily_canonical(written.spans, value_of, names, failed)
+    return MapOf(items, span=body.span, spans=spans)
 
 
 class _Written:
@@ -138,56 +132,3 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
         return ListOf(tuple(made), entries.complete, block.span)
 
     return distribute(make, evaluate(attributes["for_each"].expression, scope))
-
-
-def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept."""
-    items: dict[str, Value] = {}
-    spans = {}
-    for name, value in native.items.items():
-        known = names.get(name)
-        key = _canonical_name(name, known)
-        items[key] = _canonical_value(value, known)
-        if name in native.spans:
-            spans[key] = native.spans[name]
-    return replace(native, items=items, spans=spans)
-
-
-def _canonical_name(name: str, known: Names | None) -> str:
-    return known.name if isinstance(known, Nested) else known if isinstance(known, str) else name
-
-
-def _canonical_value(value: Value, known: Names | None) -> Value:
-    return _set_or_missing(_nested(value, known) if isinstance(known, Nested) else value)
-
-
-def _set_or_missing(value: Value) -> Value:
-    if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _set_or_missing(one)) for guard, one in value.choices))
-    if isinstance(value, Known) and value.scalar is None:
-        return Missing(value.span, value.sensitive, value.assumes)
-    return value
-
-
-def _nested(value: Value, names: Nested) -> Value:
-    def one(inner: Value) -> Value:
-        inner = revealed(inner)
-        if isinstance(inner, MapOf):
-            return canonical(inner, names.attributes)
-        if isinstance(inner, Known) and inner.scalar is None:
-            return Missing(inner.span)
-        return inner
-
-    def every(inner: Value) -> Value:
-        inner = revealed(inner)
-        if not isinstance(inner, ListOf):
-            return one(inner)
-        if not names.single:
-            return replace(inner, items=tuple(distribute(one, item) for item in inner.items))
-        if not inner.complete:
-            return Unknown(f"how many {names.name} there are is not known", span=inner.span)
-        if len(inner.items) == 1:
-            return distribute(one, inner.items[0])
-        return Missing(inner.span, assumes=inner.assumes) if not inner.items else inner
-
-    return distribute(every, value) if not isinstance(value, Reference) else every(value)

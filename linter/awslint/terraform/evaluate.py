@@ -14,8 +14,10 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
-from awslint.terraform.parts import attribute_of, element_of, entries_of, inherit
+from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.sizes import has_unknown
+from awslint.terraform.types import composed
+from awslint.terraform.unification import type_of
 from awslint.values import (
     Condition,
     Known,
@@ -91,6 +93,15 @@ class Scope:
 Evaluator = Callable[[Any, Scope], Value]
 
 
+CHARACTERS_A_STEP: Final = 20
+"""So many characters of an expression count as one step each time that it is evaluated as a whole."""
+
+
+def steps_of(span: Span) -> int:
+    """How many steps it takes to evaluate what stands in a place."""
+    return 1 + (span.end - span.start) // CHARACTERS_A_STEP
+
+
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
     """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
     try:
@@ -139,7 +150,10 @@ TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
 
 
 def _literal(expression: tree.Literal, scope: Scope) -> Value:
-    return Known(expression.scalar, expression.span)
+    scalar = expression.scalar
+    if isinstance(scalar, str) and not scalar.isascii():
+        scalar = composed(scalar)
+    return Known(scalar, expression.span)
 
 
 def _parentheses(expression: tree.Parentheses, scope: Scope) -> Value:
@@ -185,7 +199,12 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
             return collection
         collection = revealed(collection)
         if isinstance(collection, Known) and collection.scalar is None:
+            if type_of(collection).kind in ("list", "set", "tuple"):
+                return Failure("a null list has no elements", span=expression.span)
             return ListOf((), span=expression.span)
+        if isinstance(collection, Reference) and collection.attribute and collection.attribute != (MANY,):
+            element = replace(collection, attribute=(*collection.attribute, MANY))
+            return evaluate(expression.each, scope.binding(**{_ITEM: element}))
         if isinstance(collection, Unknown) or (isinstance(collection, Reference) and collection.attribute):
             why = collection.why if isinstance(collection, Unknown) else f"{collection.resource} is known after apply"
             return Unknown(why, span=expression.span)
@@ -278,7 +297,7 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     otherwise = _branch(expression.otherwise, scope, negation(condition))
     if then is None or otherwise is None:
         return inherit(value, (then or otherwise) or Unknown("no branch is possible"))
-    return inherit(value, choose(condition, operators.unified(then, otherwise), operators.unified(otherwise, then)))
+    return inherit(value, choose(condition, *operators.branches(then, otherwise)))
 
 
 def _branch(expression: tree.Expression, scope: Scope, condition: Condition) -> Value | None:
@@ -304,7 +323,7 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
-        if not scope.names.spend(len(entries.items)):
+        if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
@@ -320,16 +339,32 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
 
 
 def _for(expression: tree.For, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
-        lambda collection: _comprehension(expression, scope, collection), evaluate(expression.collection, scope)
+        lambda collection: (
+            _part_of_elements(expression, scope, collection) or _comprehension(expression, scope, collection)
+        ),
+        evaluate(expression.collection, scope),
     )
+
+
+def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> Reference | None:
+    """What `[for one in list : one.part]` takes of each element of a list that another resource has."""
+    if expression.key is not None or expression.key_name is not None or expression.condition is not None:
+        return None
+    if not isinstance(collection, Reference) or not collection.attribute or collection.value is not None:
+        return None
+    item = replace(collection, attribute=(*collection.attribute, MANY))
+    part = evaluate(expression.value, scope.binding(**{expression.value_name: item}))
+    return part if isinstance(part, Reference) and part.attribute[: len(item.attribute)] == item.attribute else None
 
 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
-    if not scope.names.spend(len(entries.items)):
+    if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
@@ -339,16 +374,15 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
         if expression.key_name is not None:
             bound[expression.key_name] = key
         inner = scope.binding(**bound)
-        selected = (
-            operators.truth(evaluate(expression.condition, inner)) if expression.condition is not None else Truth.YES
-        )
+        selected = _selected(expression.condition, inner)
+        if isinstance(selected, Failure):
+            return selected
         if selected is Truth.NO:
             continue
         value = evaluate(expression.value, inner)
         name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
-        for one in (value, name):
-            if isinstance(one, Failure):
-                return one
+        if isinstance(value, Failure) or isinstance(name, Failure):
+            return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
             complete = False
         elif expression.key is None:
@@ -367,7 +401,19 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     return inherit(collection, MapOf(mapped, complete, expression.span))
 
 
+def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failure:
+    """Whether a `for` takes an element."""
+    if condition is None:
+        return Truth.YES
+    value = revealed(evaluate(condition, scope))
+    if isinstance(value, (ListOf, MapOf)) or (isinstance(value, Known) and operators.to_bool(value) is None):
+        return Failure("the condition of a for is no bool", span=condition.span)
+    return operators.truth(value)
+
+
 def _call(expression: tree.Call, scope: Scope) -> Value:
+    if not scope.names.spend(0):
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)
@@ -397,7 +443,7 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
         return failed
     if name in ("templatefile", "templatestring"):
         variables = revealed(values[1]) if len(values) == 2 else None
-        text = revealed(values[0])
+        text = revealed(values[0]) if values else None
         if isinstance(variables, MapOf) and isinstance(text, Known) and isinstance(text.scalar, str):
             return scope.names.template(text.scalar, variables, expression)
         return Unknown(f"what {name} renders is not known", span=expression.span)

@@ -11,7 +11,7 @@ from typing import Final
 from awslint.graph.loading import Problem
 from awslint.syntax.disk import Disk
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem
+from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem, conflict_in, why_unreadable
 from awslint.values import Span
 
 
@@ -75,6 +75,10 @@ HELD: Final = 2_000_000
 """The most characters of modules that are held for further units; their trees take some twenty bytes for each."""
 
 
+LARGEST_MODULE: Final = 3_000_000
+"""The most characters of one module that are read; their trees take a hundred times as much memory."""
+
+
 class FileReader:
     """Reads each file and each module directory once for many units. `shown` turns a path into what the user sees."""
 
@@ -82,6 +86,7 @@ class FileReader:
         self.sources = sources
         self._real_base = os.path.realpath(base if base is not None else Path.cwd())
         self._modules: dict[str, ModuleFiles] = {}
+        self._held = 0
         self._rests_on: dict[str, Notes] = {}
         self._keys: dict[Path, str] = {}
 
@@ -98,16 +103,16 @@ class FileReader:
         if found is None:
             with self.sources.recording() as self._rests_on[key]:
                 found = self._read(directory)
+            self._held += found.size
         self._modules[key] = found  # the last one is the one used last
         self.sources.note(self._rests_on[key])
         return found
 
     def let_go(self) -> None:
         """Forgets the modules that were not used for longest. Not while one of them is being evaluated."""
-        held = sum(module.size for module in self._modules.values())
-        while held > HELD:
+        while self._held > HELD:
             oldest = next(iter(self._modules))
-            held -= self._modules.pop(oldest).size
+            self._held -= self._modules.pop(oldest).size
 
     def body(self, path: Path) -> Body:
         """One parsed file.
@@ -128,6 +133,11 @@ class FileReader:
             override = name.split(".")[0] == "override" or name.split(".")[0].endswith("_override")
             shown = self.shown(path)
             module.files.append(shown)
+            if module.size > LARGEST_MODULE:
+                message = f"its module has more than {LARGEST_MODULE:,} characters: this file is not read"
+                module.problems.append(Problem("budget", message, shown))
+                module.incomplete = True
+                continue
             try:
                 source = self.sources.read(path, shown)
                 module.size += len(source.text)
@@ -137,8 +147,8 @@ class FileReader:
                 module.incomplete = True
                 continue
             except (OSError, UnicodeDecodeError) as error:
-                reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror or error)
-                module.problems.append(Problem("unreadable", f"the file cannot be read: {reason}", shown))
+                reason = f"the file cannot be read: {why_unreadable(error)}"
+                module.problems.append(Problem("unreadable", reason, shown))
                 module.incomplete = True
                 continue
             for block in body.blocks:
@@ -147,10 +157,18 @@ class FileReader:
 
 
 def parse_source(source: Source) -> Body:
-    """The body of a configuration or variables file, HCL or JSON by its name."""
+    """The body of a configuration or variables file, HCL or JSON by its name.
+
+    Raises:
+        SyntaxProblem: it is neither.
+    """
     from awslint.syntax.trees import kept
 
-    return kept("tf.json", source, _parse_json) if source.path.endswith(".json") else kept("hcl", source, _parse_hcl)
+    kind, parse = ("tf.json", _parse_json) if source.path.endswith(".json") else ("hcl", _parse_hcl)
+    try:
+        return kept(kind, source, parse)
+    except SyntaxProblem as problem:
+        raise conflict_in(source) or problem from None
 
 
 def _parse_json(source: Source) -> Body:
@@ -243,6 +261,17 @@ def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -
     manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
     try:
         entries = json.loads(disk.read(manifest).decode())["Modules"]
-        return {str(entry["Key"]): root / str(entry["Dir"]) for entry in entries if entry.get("Key")}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+    listed = entries if isinstance(entries, list) else []
+    return {entry["Key"]: root / entry["Dir"] for entry in listed if _is_downloaded(entry)}
+
+
+def _is_downloaded(entry: object) -> bool:
+    """Whether an entry of the manifest names a call and a path that there can be."""
+    if not isinstance(entry, dict):
+        return False
+    key, directory = entry.get("Key"), entry.get("Dir")
+    if not isinstance(key, str) or not isinstance(directory, str):
+        return False
+    return bool(key) and directory.isprintable()

@@ -11,7 +11,9 @@ from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
-from awslint.terraform.module import Module, Tree, root_module
+from awslint.terraform.module import Module, root_module
+from awslint.terraform.shared import Tree
+from awslint.terraform.variables import RootVariables
 from awslint.terraform.versions import lowest_versions
 
 _READERS: dict[int, tuple[Sources, FileReader]] = {}
@@ -33,6 +35,7 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     reader.let_go()
     module, variables = root_module(directory, reader, inputs, called=called)
     nodes = tuple(lower.resources(module))
+    needs_values = _open_variable(module, variables)
     deployment = Deployment(
         nodes,
         edges(module),
@@ -40,17 +43,24 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",
         provider_versions=lowest_versions(module),
+        needs_values=needs_values,
+        is_library=bool(needs_values) and not module.files.providers,
     )
     files: dict[str, None] = {}
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
     if module.tree.budget < 0:
-        message = "there are more module instances than awslint expands; what is beyond them is not analysed"
+        message = "it has more module instances, or more text in modules, than awslint takes; the rest is not analysed"
         problems[Problem("budget", message, deployment.path)] = None
     shared = module.tree
     met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
+
+
+def _open_variable(module: Module, variables: RootVariables) -> str:
+    """A required variable without a value."""
+    return next((f"var.{name}" for name in module.files.variables if variables.is_open(name)), "")
 
 
 def _traces(tree: Tree) -> list[str]:

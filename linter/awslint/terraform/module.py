@@ -12,12 +12,12 @@ from awslint.graph.resource import ModuleCall
 from awslint.syntax import hcl_tree as tree
 from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform import data_sources
-from awslint.terraform.evaluate import TOO_DEEP, Scope, evaluate
+from awslint.terraform.evaluate import TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
 from awslint.terraform.expansion import Expanded, expand, instances_value
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, literal_text
 from awslint.terraform.parts import attribute_of, element_of
-from awslint.terraform.sizes import Sizes
+from awslint.terraform.shared import CHARACTERS_A_STEP, DEPTH, PARTS_A_STEP, TEXT, Tree
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
 from awslint.values import (
     ALWAYS,
@@ -34,34 +34,6 @@ from awslint.values import (
     distribute,
     under,
 )
-
-DEPTH: Final = 40
-"""The deepest nesting of module calls that is followed."""
-
-BLOCKS: Final = 20_000
-"""The most blocks in all module instances of one unit together."""
-
-STEPS: Final = 300_000
-"""The most steps that all loops and functions of one unit take together."""
-
-
-@dataclass(slots=True)
-class Tree:
-    """What all module instances of one unit share."""
-
-    reader: FileReader
-    inputs: Inputs
-    root_directory: Path
-    downloaded: Mapping[str, Path]
-    problems: list[Problem] = field(default_factory=list)
-    instances: dict[str, Instance] = field(default_factory=dict)
-    budget: int = field(default_factory=lambda: BLOCKS)
-    steps: int = field(default_factory=lambda: STEPS)
-    too_deep: bool = False
-    failures: list[tuple[Problem, str]] = field(default_factory=list)
-    sizes: Sizes = field(default_factory=Sizes)
-    imported: frozenset[str] | None = None
-    counter: int = 0
 
 
 @dataclass(slots=True)
@@ -267,7 +239,7 @@ class Module:
         if key not in self.files.resources:
             return self._undeclared(key)
         expanded = [one.expanded for one in self.instances(key)]
-        return under(instances_value(self.prefixed(key), expanded), scope.world)
+        return under(instances_value(self.prefixed(key), self.files.resources[key].body, expanded), scope.world)
 
     def attribute(self, value: Value, name: str) -> Value:
         """`value.name`, where a resource's attribute also tells what the configuration says of it."""
@@ -303,7 +275,11 @@ class Module:
             directory = self.tree.downloaded[path]
         else:
             return None
+        if sum(self.tree.texts.values()) > TEXT:
+            self.tree.budget = -1
+            return None
         files = self.tree.reader.module(directory)
+        self.tree.texts[files.directory] = files.size
         is_there = self.tree.reader.sources.disk.is_directory(directory)
         if not is_there or self.depth >= DEPTH or self._is_within(files):
             reason = "the directory does not exist" if not is_there else "it contains itself or is too deep"
@@ -351,20 +327,22 @@ class Module:
             if skip == 2 and isinstance(after, tree.GetAttr):
                 return children[0].output(after.name), 3
             return Unknown(why, span=scope_span(following)), 1
-        return self._keyed_module(scope, address, children, steps)
+        return self._keyed_module(scope, name, children, steps)
 
     def _keyed_module(
-        self, scope: Scope, address: str, children: list[Module], steps: list[tree.Expression]
+        self, scope: Scope, name: str, children: list[Module], steps: list[tree.Expression]
     ) -> tuple[Value, int]:
-        collection = under(instances_value(address, [child.expanded for child in children]), scope.world)
+        body = self.files.modules[name].body
+        address = self.prefixed(f"module.{name}")
+        collection = under(instances_value(address, body, [child.expanded for child in children]), scope.world)
         by_address = {child.address: child for child in children}
         if len(steps) > 2 and isinstance(steps[1], tree.Index) and isinstance(steps[2], tree.GetAttr):
-            name = steps[2].name
+            output_name = steps[2].name
 
             def output(container: Value, key: Value) -> Value:
                 found = element_of(container, key)
                 if isinstance(found, Reference) and found.resource in by_address:
-                    return by_address[found.resource].output(name)
+                    return by_address[found.resource].output(output_name)
                 return found if isinstance(found, Failure) else Unknown("the module instance is not known")
 
             return distribute(output, collection, evaluate(steps[1].key, scope)), 3
@@ -396,7 +374,9 @@ class Module:
         from awslint.terraform import functions
 
         root, disk = self.tree.root_directory, self.tree.reader.sources.disk
-        surroundings = functions.Surroundings(root, self.files.directory, root, disk)
+        surroundings = functions.Surroundings(root, self.files.directory, root, disk, self.spend)
+        if not self.spend(sum(self.tree.sizes.measured(one)[0] for one in arguments) // PARTS_A_STEP):
+            return Unknown(TOO_MANY_STEPS, span=expression.span)
         try:
             result = functions.call(name, arguments, surroundings)
         except functions.FunctionError as error:
@@ -407,17 +387,24 @@ class Module:
         """See `evaluate.Names`."""
         from awslint.syntax.hcl import parse_template
 
+        if self.tree.is_rendering:
+            return Failure(f"{expression.name} is not called inside of another template", span=expression.span)
         if expression.name == "templatefile":
             content = self.call("file", [Known(text)], expression)
             if not isinstance(content, Known) or not isinstance(content.scalar, str):
                 return content
             text = content.scalar
+        if not self.spend(1 + len(text) // CHARACTERS_A_STEP):
+            return Unknown(TOO_MANY_STEPS, span=expression.span)
+        self.tree.is_rendering = True
         try:
             parsed = parse_template(text, -1, 0)
+            bound = {key: attribute_of(variables, key) for key in variables.items}
+            return replace(evaluate(parsed, Scope(self, bound)), span=expression.span)
         except SyntaxProblem as problem:
             return Failure(problem.message, span=expression.span)
-        bound = {key: attribute_of(variables, key) for key in variables.items}
-        return replace(evaluate(parsed, Scope(self, bound)), span=expression.span)
+        finally:
+            self.tree.is_rendering = False
 
     def spend(self, number: int) -> bool:
         """See `evaluate.Names`."""

@@ -18,6 +18,11 @@ def inherit(container: Value, part: Value) -> Value:
     return part
 
 
+_SCALARS = frozenset({"string", "number", "bool"})
+_TEXTS = frozenset({("id",), ("arn",)})
+"""Attributes that are texts in every resource."""
+
+
 MANY = "*"
 """The attribute of a Reference that stands for all instances of a block whose number is not known."""
 
@@ -30,10 +35,16 @@ def attribute_of(value: Value, name: str) -> Value:
             return replace(value, attribute=())
         inner = revealed(value)
         if isinstance(inner, Reference):
+            if inner.attribute in _TEXTS:
+                return Failure(f'a text has no attribute "{name}"', span=value.span)
             return replace(inner, attribute=(*inner.attribute, name))
         return inherit(value, attribute_of(inner, name))
-    if isinstance(value, (Failure, Unknown)):
-        return value if isinstance(value, Failure) else replace(value, type=None)
+    if isinstance(value, Failure):
+        return value
+    if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f'a {value.type} has no attribute "{name}"', span=value.span)
+        return replace(value, type=None)
     if isinstance(value, MapOf):
         if name in value.items:
             return inherit(value, value.items[name])
@@ -56,16 +67,24 @@ def element_of(value: Value, key: Value) -> Value:
             return inherit(value, element_of(inner, key))
         if inner.attribute == (MANY,):
             return replace(inner, attribute=())
+        if inner.attribute in _TEXTS:
+            return Failure("a text has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
         return replace(inner, attribute=(*inner.attribute, shown))
     if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f"a {value.type} has no elements", span=value.span)
         return replace(value, type=None)
     if isinstance(value, MapOf):
         if isinstance(key, Known):
             from awslint.values.questions import as_text
 
             return inherit(key, attribute_of(value, as_text(key.scalar)))
-        return Unknown("the key is not known", span=value.span)
+        return (
+            agreed(list(value.items.values()), value)
+            if value.complete
+            else Unknown("the key is not known", span=value.span)
+        )
     if isinstance(value, ListOf):
         return _item(value, key)
     return Failure("this value has no elements", span=value.span)
@@ -97,7 +116,26 @@ def _any_of(value: ListOf) -> Value:
         return (
             first if len(value.items) == 1 else replace(first, resource=first.resource.rpartition("[")[0], value=None)
         )
+    if value.complete and value.items:
+        return agreed(value.items, value)
     return Unknown("the index is not known", span=value.span)
+
+
+def agreed(candidates: Sequence[Value], container: Value) -> Value:
+    """What one of the candidates is, whichever it is: as far as they agree."""
+    first, *others = [revealed(one) for one in candidates] or [Missing()]
+    if isinstance(first, Known) and all(isinstance(one, Known) and _is_same(first, one) for one in others):
+        assumes = tuple(dict.fromkeys(reason for one in (container, first, *others) for reason in one.assumes))
+        return replace(first, assumes=assumes, sensitive=any(one.sensitive for one in (container, first, *others)))
+    maps = [one for one in (first, *others) if isinstance(one, MapOf) and one.complete]
+    if len(maps) == 1 + len(others) and all(one.items.keys() == maps[0].items.keys() for one in maps):
+        items = {key: agreed([one.items[key] for one in maps], container) for key in maps[0].items}
+        return MapOf(items, span=maps[0].span, sensitive=container.sensitive, assumes=container.assumes)
+    return Unknown("which element it is, is not known", span=container.span, sensitive=container.sensitive)
+
+
+def _is_same(one: Known, other: Known) -> bool:
+    return one.scalar == other.scalar and isinstance(one.scalar, bool) is isinstance(other.scalar, bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import evaluate
+from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.kinds import is_global
 from awslint.terraform.module import Instance, Module
-from awslint.values import NOWHERE, Known, Missing, Span, Unknown, Value
+from awslint.terraform.parts import element_of
+from awslint.values import NOWHERE, Known, MapOf, Missing, Span, Unknown, Value, revealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ def provider_name(expression: tree.Expression) -> str:
         return expression.name
     if isinstance(expression, tree.GetAttr) and isinstance(expression.object, tree.Name):
         return f"{expression.object.name}.{expression.name}"
+    if isinstance(expression, tree.Index):
+        return provider_name(expression.object)  # OpenTofu: one of the instances of a provider with for_each
     if isinstance(expression, tree.Literal) and isinstance(expression.scalar, str):
         return expression.scalar
     return ""
@@ -35,21 +38,31 @@ def provider_of(instance: Instance) -> Provider:
     """The provider configuration of a resource."""
     attribute = instance.block.body.attributes.get("provider")
     label = instance.block.labels[0]
-    name = provider_name(attribute.expression) if attribute is not None else label.partition("_")[0]
-    return configuration(instance.module, name)
+    if attribute is None:
+        return configuration(instance.module, label.partition("_")[0])
+    return configuration(
+        instance.module, provider_name(attribute.expression), _instance_key(attribute.expression, instance.scope)
+    )
 
 
-def configuration(module: Module, name: str) -> Provider:
-    """The configuration that a provider name stands for in a module, followed up through `providers` maps."""
+def _instance_key(expression: tree.Expression, scope: Scope) -> Value | None:
+    return evaluate(expression.key, scope) if isinstance(expression, tree.Index) else None
+
+
+def configuration(module: Module, name: str, instance: Value | None = None) -> Provider:
+    """The configuration that a provider name stands for in a module, followed up through `providers` maps.
+
+    `instance` is the key of one instance of a provider with for_each, as OpenTofu has it.
+    """
     block = module.files.providers.get(name)
     caller = module.caller
     if block is not None or caller is None or module.call_block is None:
-        return _configured(module, name, block)
+        return _configured(module, name, block, instance)
     passed = module.call_block.body.attributes.get("providers")
     if passed is not None and isinstance(passed.expression, tree.Object):
         for key, value, _ in passed.expression.items:
             if provider_name(key) == name:
-                return configuration(caller, provider_name(value))
+                return configuration(caller, provider_name(value), _instance_key(value, module.caller_scope))
         return Provider(
             module.prefixed(f"provider.{name}"), Unknown(f"provider {name} is not passed to {module.address}")
         )
@@ -60,17 +73,31 @@ def configuration(module: Module, name: str) -> Provider:
     return configuration(caller, name)
 
 
-def _configured(module: Module, name: str, block: tree.Block | None) -> Provider:
+def _configured(module: Module, name: str, block: tree.Block | None, instance: Value | None) -> Provider:
     key = module.prefixed(f"provider.{name}")
+    scope = module.scope
+    if block is not None and instance is not None:
+        shown = revealed(instance)
+        if isinstance(shown, Known):
+            key = f'{key}["{shown.scalar}"]'
+        scope = scope.binding(each=_each(module, block, instance))
     inputs = module.tree.inputs.region
     attribute = block.body.attributes.get("region") if block is not None else None
     if attribute is not None:
-        value = evaluate(attribute.expression, module.scope)
+        value = evaluate(attribute.expression, scope)
         if not (isinstance(value, Known) and value.scalar is None):
             return Provider(key, value, attribute.span)
     if inputs is not None and name.partition(".")[0] in ("aws", "awscc"):
         return Provider(key, Known(inputs))
     return Provider(key, Unknown(f"{key} sets no region"), block.header if block is not None else NOWHERE)
+
+
+def _each(module: Module, block: tree.Block, key: Value) -> MapOf:
+    """What `each` is in one instance of a provider."""
+    attribute = block.body.attributes.get("for_each")
+    entries = revealed(evaluate(attribute.expression, module.scope)) if attribute is not None else None
+    value = element_of(entries, key) if isinstance(entries, MapOf) else key
+    return MapOf({"key": key, "value": value})
 
 
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:

@@ -13,6 +13,9 @@ LARGEST: Final = 100_000
 DEEPEST: Final = 100
 """The deepest nesting of one value; what is deeper is unknown."""
 
+LONGEST: Final = 3_000_000
+"""The most characters of a text that is computed, and of all texts that one function is given."""
+
 _TEXT: Final = 32
 """So many characters count as one part."""
 
@@ -25,12 +28,13 @@ class Sizes:
 
     def bounded(self, value: Value) -> Value:
         """The value, or an Unknown where it is too large to be looked at as a whole."""
-        size, depth = self._measured(value)
+        size, depth = self.measured(value)
         if size > LARGEST or depth > DEEPEST:
             return Unknown("the value is too large", span=value.span, sensitive=value.sensitive, assumes=value.assumes)
         return value
 
-    def _measured(self, value: Value) -> tuple[int, int]:
+    def measured(self, value: Value) -> tuple[int, int]:
+        """How many parts a value has, and how deep they are nested."""
         if isinstance(value, Known):
             scalar = value.scalar
             return (1 + len(scalar) // _TEXT if isinstance(scalar, str) else 1), 1
@@ -40,7 +44,7 @@ class Sizes:
         if found is None:
             size, depth = 1, 0
             for part in _parts(value):
-                one, below = (1 + len(part) // _TEXT, 0) if isinstance(part, str) else self._measured(part)
+                one, below = (1 + len(part) // _TEXT, 0) if isinstance(part, str) else self.measured(part)
                 size += one
                 depth = max(depth, below)
             found = self._known[id(value)] = (value, size, depth + 1)

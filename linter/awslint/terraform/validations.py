@@ -16,10 +16,11 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable of the module instance that has validation blocks."""
+    """One node for every variable with validation blocks, or that the call of the module has to set and does not."""
     for name, block in module.files.variables.items():
         validations = [inner for inner in block.body.blocks if inner.type == "validation"]
-        if validations:
+        is_required = module.caller is not None and "default" not in block.body.attributes
+        if validations or (is_required and module.argument(name) is None):
             yield _node(module, name, block, validations)
 
 
@@ -28,12 +29,18 @@ def _node(module: Module, name: str, block: tree.Block, validations: list[tree.B
     default = block.body.attributes.get("default")
     written = argument if argument is not None else default
     place = written.span if written is not None else block.header
+    is_missing = written is None and module.call_block is not None
+    if is_missing and module.call_block is not None:
+        place = module.call_block.header
     results = ListOf(tuple(_validation(module, inner) for inner in validations))
     return Resource(
         address=module.prefixed(f"var.{name}"),
         type=VARIABLE,
         native_type="variable",
-        attributes=MapOf({"Value": module.named("var", name), "Validations": results}, spans={"Value": place}),
+        attributes=MapOf(
+            {"Value": module.named("var", name), "Validations": results, "IsMissing": Known(is_missing, place)},
+            spans={"Value": place, "IsMissing": place},
+        ),
         names=TypeNames(VARIABLE, is_open=True),
         header=block.header,
         chain=module.chain,

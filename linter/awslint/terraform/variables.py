@@ -14,7 +14,8 @@ from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
-from awslint.terraform.types import ANY, Type, convert, parse_type
+from awslint.terraform.types import convert, parse_type
+from awslint.terraform.unification import ANY, Type
 from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
 
 
@@ -67,16 +68,22 @@ class RootVariables:
         inputs = self._given(name, block, type_)
         if inputs is not None:
             value = inputs
-        elif self._called:
-            value = Unknown(f"var.{name} is set by the callers of this module", _scalar_kind(type_), block.header)
-        elif self._unread:
-            value = Unknown(f"var.{name} may be set in {self._unread}", _scalar_kind(type_), block.header)
+        elif self._called or self._unread:
+            who = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
+            present = "" if "default" in block.body.attributes else _presence(name, type_)
+            value = Unknown(f"var.{name} {who}", _scalar_kind(type_), block.header, present=present)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
             value = assuming(_defaulted(value), _assumption(name, value, sensitive))
         else:
-            value = Unknown(f"var.{name} has no value", _scalar_kind(type_), block.header)
+            value = Unknown(
+                f"var.{name} has no value", _scalar_kind(type_), block.header, present=_presence(name, type_)
+            )
         return replace(value, sensitive=True) if sensitive and not value.sensitive else value
+
+    def is_open(self, name: str) -> bool:
+        """Whether a variable has to be set and is not."""
+        return name not in self._supplied and "default" not in self._module.variables[name].body.attributes
 
     def _given(self, name: str, block: tree.Block, type_: Type) -> Value | None:
         """What is supplied for a variable; None where its default stands."""
@@ -91,6 +98,11 @@ class RootVariables:
         if isinstance(value, Failure):
             return Unknown(f"var.{name} is given a value of another type", span=value.span)
         return value
+
+
+def _presence(name: str, type_: Type) -> str:
+    """The assumption that a variable without a default is set. A collection may be set and empty."""
+    return f"var.{name} is given a value" if type_.kind in ("string", "number", "bool", "any") else ""
 
 
 _AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")

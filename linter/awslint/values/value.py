@@ -36,7 +36,7 @@ class Known:
     """One scalar; None is an explicit null.
 
     `decoded` is set where the scalar is a JSON document that the configuration wrote as a structure (jsonencode,
-    aws_iam_policy_document): the structure, with its spans.
+    aws_iam_policy_document): the structure, with its spans. `type` is the language's type of a null that has one.
     """
 
     scalar: Scalar
@@ -45,6 +45,7 @@ class Known:
     assumes: Assumptions = ()
     origin: Origin = Origin.LITERAL
     decoded: Value | None = None
+    type: object = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Known):
@@ -63,7 +64,9 @@ class Known:
 class Unknown:
     """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
 
-    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`.
+    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`. `present` is the
+    assumption under which it is something, neither null nor empty: `var.token is given a value` of a variable that
+    has to be set. Empty where it may be nothing.
     """
 
     why: str
@@ -71,6 +74,7 @@ class Unknown:
     span: Span = NOWHERE
     sensitive: bool = False
     assumes: Assumptions = ()
+    present: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list, tuple or set. Not `complete`: there may be further elements, anywhere."""
+    """A list, tuple or set. Not `complete`: there may be further elements, anywhere.
+
+    `element` is the language's type of all elements of what surely is a list or set and no tuple.
+    """
 
     items: tuple[Value, ...]
     complete: bool = True
@@ -113,13 +120,15 @@ class ListOf:
     sensitive: bool = False
     assumes: Assumptions = ()
     is_set: bool = False
+    element: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
     """A map, an object or a block. Not `complete`: there may be further keys.
 
-    `spans` says for a key where its attribute is written as a whole, name included.
+    `spans` says for a key where its attribute is written as a whole, name included. `element` is the language's type
+    of all members of what surely is a map and no object.
     """
 
     items: Mapping[str, Value]
@@ -128,6 +137,7 @@ class MapOf:
     sensitive: bool = False
     assumes: Assumptions = ()
     spans: Mapping[str, Span] = field(default_factory=dict)
+    element: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
     read from the SSM parameter store.
     """
     value = parameter.get("Value")
+    if parameter.get("AllowedValues").span.encloses(value.content.span):
+        return  # nobody chose one of the allowed values yet
     kind = parameter.get("Type").text or "String"
     name = parameter.address.rpartition(".")[2]
     shown = "its value" if parameter.get("NoEcho").is_true is Truth.YES else _shown(value)

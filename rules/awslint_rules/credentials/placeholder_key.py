@@ -74,6 +74,8 @@ def placeholder_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]
             continue
         if text is None:
             yield Verdict(Truth.MAYBE, attribute, "the key is not known")
+        elif node.deployment.needs_values and attribute.is_a_default:
+            continue  # who sets the other variables sets this one too
         elif is_example(text) or is_blank(text) or is_mock(text):
             real = is_example(text) or is_blank(text)
             what = "a key of AWS's documentation" if is_example(text) else "a placeholder"

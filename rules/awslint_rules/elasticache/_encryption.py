@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Known, Missing, Truth
-from awslint_rules.elasticache._lifecycle import default_applies, takes_effect
 
 
 def is_not_given(resource: Resource, name: str) -> Truth:
@@ -24,8 +23,8 @@ def is_unencrypted_in_transit(cache: Resource) -> Truth:
     stands_alone = is_not_given(cache, "GlobalReplicationGroupId") & is_not_given(cache, "PrimaryClusterId")
     is_off = setting.is_false
     if setting.is_set is not Truth.YES:
-        is_off = is_off | (setting.is_missing & is_redis & default_applies(cache))
-    return is_off & stands_alone & takes_effect(setting)
+        is_off = is_off | (is_redis & setting.is_defaulted)
+    return is_off & stands_alone
 
 
 def has_text(attribute: Attribute) -> Truth:
@@ -46,8 +45,6 @@ def names_a_group(ids: Attribute) -> Truth:
     return answer
 
 
-def switch_help(cache: Resource, setting: Attribute) -> str:
+def switch_help(setting: Attribute) -> str:
     """How encryption in transit is switched on, in the language at hand."""
-    if cache.native_type.startswith("AWS::"):
-        return f"Set {setting.name}: true (clients then have to connect with TLS)"
-    return f"Set `{setting.name} = true` (clients then have to connect with TLS)"
+    return f"Set {setting.set_to('true')} (clients then have to connect with TLS)"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.values import Missing, Truth
-from awslint_rules.elasticache._lifecycle import is_left_to_callers
 from awslint_rules.elasticache._literals import quoted
 
 USER = "AWS::ElastiCache::User"
@@ -98,7 +97,7 @@ def listed_members(group: Resource, most: int | None = None) -> list[Member]:
 def list_is_complete(group: Resource) -> Truth:
     """Whether the group's own list is known to the last element; a list that is not written has none."""
     ids = group.get("UserIds")
-    if is_left_to_callers(ids):
+    if ids.is_left_to_callers:
         return Truth.MAYBE
     if isinstance(ids.content, Missing):
         return Truth.YES

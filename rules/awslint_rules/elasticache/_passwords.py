@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Range, Truth
-from awslint_rules.elasticache._lifecycle import is_left_to_callers
 
 SHORTEST = 16
 LONGEST = 128
@@ -27,7 +26,7 @@ def password_length(password: Attribute) -> Range:
         if isinstance(length, int) and not isinstance(length, bool):
             return Range.exactly(length)
         return Range(0, None)
-    if is_filled_in_later(password) or is_left_to_callers(password):
+    if is_filled_in_later(password) or password.is_left_to_callers:
         return Range(0, None)
     return password.text_length
 
@@ -65,7 +64,7 @@ def wrong_length(password: Attribute) -> tuple[Truth, str]:
 
 def length_help(user: Resource, name: str) -> str:
     """What to write instead of a password of a wrong length."""
-    if user.native_type.startswith("AWS::"):
+    if user.language == "cloudformation":
         way = "for instance a Secrets Manager secret with GenerateSecretString and PasswordLength: 32"
     else:
         way = "for instance `random_password` with `length = 32`"

@@ -8,7 +8,6 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._encryption import has_text, is_unencrypted_in_transit, names_a_group, switch_help
-from awslint_rules.elasticache._lifecycle import takes_effect
 
 _CACHE = "AWS::ElastiCache::ReplicationGroup"
 
@@ -134,11 +133,11 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
     setting = cache.get("TransitEncryptionEnabled")
     state = "is off" if setting.is_false is Truth.YES else "is not set, which means off"
     yield Verdict(
-        holds=inputs & takes_effect(groups) & is_unencrypted_in_transit(cache),
+        holds=inputs & is_unencrypted_in_transit(cache),
         at=groups,
         message=f"{cache.address} has a user group in {groups.name}, but {setting.name} {state}; "
         "ElastiCache takes user groups only with encryption in transit.",
-        help=f"{switch_help(cache, setting)}, or remove {groups.name}.",
+        help=f"{switch_help(setting)}, or remove {groups.name}.",
         related=[Related(setting, "encryption in transit is off")] if setting.is_set is Truth.YES else [],
     )
 
@@ -148,9 +147,13 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
     title="A replication group has an AUTH token but no encryption in transit",
     severity=Severity.ERROR,
     types=(_CACHE,),
-    raises=(Raises("elasticache", "InvalidParameterValue", on="CreateReplicationGroup"),),
+    raises=(
+        Raises("elasticache", "InvalidParameterValue", on="CreateReplicationGroup"),
+        Raises("elasticache", "InvalidParameterValue", on="ModifyReplicationGroup"),
+    ),
     evidence=(
         "botocore:elasticache:CreateReplicationGroup",
+        "botocore:elasticache:ModifyReplicationGroup",
         "issue:aws/aws-cli#5007",
         "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html",
         "catalogue:EC-53",
@@ -232,10 +235,10 @@ def token_without_tls(cache: Resource, deployment: Deployment) -> Iterator[Verdi
     setting = cache.get("TransitEncryptionEnabled")
     state = "is off" if setting.is_false is Truth.YES else "is not set, which means off"
     yield Verdict(
-        holds=inputs & takes_effect(token) & is_unencrypted_in_transit(cache),
+        holds=inputs & is_unencrypted_in_transit(cache),
         at=token,
         message=f"{cache.address} has an {token.name}, but {setting.name} {state}; "
         "ElastiCache takes AUTH tokens only with encryption in transit.",
-        help=f"{switch_help(cache, setting)}, or remove {token.name}.",
+        help=f"{switch_help(setting)}, or remove {token.name}.",
         related=[Related(setting, "encryption in transit is off")] if setting.is_set is Truth.YES else [],
     )

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Missing, Truth, any_true
-from awslint_rules.elasticache._lifecycle import takes_effect
 from awslint_rules.elasticache._members import GROUP, associated_members, lacks_default, listed_members
 
-_RAISES = (Raises("elasticache", "DefaultUserRequired", on="CreateUserGroup"),)
+_CREATED = Raises("elasticache", "DefaultUserRequired", on="CreateUserGroup")
+_MODIFIED = Raises("elasticache", "DefaultUserRequired", on="ModifyUserGroup")
 
 
 @rule(
@@ -18,9 +18,10 @@ _RAISES = (Raises("elasticache", "DefaultUserRequired", on="CreateUserGroup"),)
     title="A Redis user group has no user named default",
     severity=Severity.ERROR,
     types=(GROUP,),
-    raises=_RAISES,
+    raises=(_CREATED, _MODIFIED),
     evidence=(
         "botocore:elasticache:CreateUserGroup",
+        "botocore:elasticache:ModifyUserGroup",
         "issue:hashicorp/terraform-provider-aws#25593",
         "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
         "catalogue:EC-25",
@@ -167,7 +168,7 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
     title="A Redis user group gets its user named default only after it has been created",
     severity=Severity.ERROR,
     types=(GROUP,),
-    raises=_RAISES,
+    raises=(_CREATED,),
     evidence=(
         "botocore:elasticache:CreateUserGroup",
         "issue:hashicorp/terraform-provider-aws#34784",
@@ -256,20 +257,17 @@ def default_user_comes_too_late(group: Resource, deployment: Deployment) -> Iter
 
 
 def _is_refused(group: Resource) -> Truth:
-    if group.imported:
-        return Truth.NO
     if isinstance(group.get("UserIds").content, Missing) and not group.native_type.startswith("aws_"):
         # CloudFormation demands the property before it calls ElastiCache at all.
         return Truth.NO
-    lacks = group.get("Engine").equals_text("redis", ignoring_case=True) & lacks_default(group)
-    return lacks if lacks is Truth.NO else lacks & takes_effect(group.get("UserIds"))
+    return group.get("Engine").equals_text("redis", ignoring_case=True) & lacks_default(group)
 
 
 def _help(group: Resource) -> str:
     ids = group.get("UserIds").name
     own = (
         'an own AWS::ElastiCache::User with UserName: default and AccessString: "off -@all"'
-        if group.native_type.startswith("AWS::")
+        if group.language == "cloudformation"
         else 'an own user with user_name = "default" and access_string = "off -@all"'
     )
     return f'Add {own} to {ids}; or the built-in user, id "default", which anybody can use without a password.'

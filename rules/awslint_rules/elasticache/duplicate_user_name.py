@@ -9,7 +9,6 @@ from awslint.graph import Deployment, Resource
 from awslint.graph.naming import OPEN, Index, Key, exact, keys
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.elasticache._lifecycle import takes_effect
 from awslint_rules.elasticache._members import (
     DEFAULT,
     GROUP,
@@ -132,8 +131,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Users of the same name in different groups are fine, and so is one user that is named twice. Members whose names
     are not known are not judged. Users of an unknown number (count, for_each) are passed over.
     """
-    added = takes_effect(group.get("UserIds"))
-    members = [_Added(one, added) for one in listed_members(group)]
+    members = [_Added(one, Truth.YES) for one in listed_members(group)]
     members += [_Added(one, does) for _, one, does in associated_members(group)]
     doubtful = False
     earlier = _Named()

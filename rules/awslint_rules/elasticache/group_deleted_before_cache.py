@@ -93,14 +93,14 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Shows only when the stack, or the two resources, are deleted. In Terraform `prevent_destroy` stops the whole plan
     before anything is deleted, so there is nothing to find.
     """
-    if not group.native_type.startswith("AWS::"):
+    if group.language == "terraform":
         return
     policy = group.policy("DeletionPolicy")
     for type_, path in _USERS.items():
         for cache in deployment.naming(group, type_, path, "UserGroupId"):
             names = cache.get(path)
             uses = any(group_of(one) is group for one in (names, *names.elements()))
-            if not uses or not cache.native_type.startswith("AWS::"):
+            if not uses or cache.language == "terraform":
                 continue
             kept = cache.policy("DeletionPolicy")
             yield Verdict(

@@ -8,7 +8,6 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.elasticache._encryption import has_text, is_not_given, names_a_group
-from awslint_rules.elasticache._lifecycle import takes_effect
 
 
 @rule(
@@ -16,9 +15,13 @@ from awslint_rules.elasticache._lifecycle import takes_effect
     title="A replication group has both an AUTH token and a user group",
     severity=Severity.ERROR,
     types=("AWS::ElastiCache::ReplicationGroup",),
-    raises=(Raises("elasticache", "InvalidParameterCombination", on="CreateReplicationGroup"),),
+    raises=(
+        Raises("elasticache", "InvalidParameterCombination", on="CreateReplicationGroup"),
+        Raises("elasticache", "InvalidParameterCombination", on="ModifyReplicationGroup"),
+    ),
     evidence=(
         "botocore:elasticache:CreateReplicationGroup",
+        "botocore:elasticache:ModifyReplicationGroup",
         "provider:aws_elasticache_replication_group",
         "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
         "catalogue:EC-56",
@@ -131,7 +134,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
     strategy = cache.get("AuthTokenUpdateStrategy")
     is_moving = ~is_not_given(cache, "AuthTokenUpdateStrategy") & strategy.equals_text("DELETE", ignoring_case=True)
     yield Verdict(
-        holds=both & ~is_moving & takes_effect(token) & takes_effect(groups),
+        holds=both & ~is_moving,
         at=token,
         message=f"{cache.address} has both {token.name} and {groups.name}; ElastiCache takes one of them.",
         help=f"Keep {groups.name} and remove {token.name} (or the other way round).",

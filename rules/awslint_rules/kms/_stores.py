@@ -132,14 +132,9 @@ def _modules(block: str) -> list[str]:
 def depend(of: Resource, *others: Resource) -> str:
     """The advice to let a resource wait for others, in its language."""
     addresses = list(dict.fromkeys(one.block for one in others))
-    if is_terraform(of):
+    if of.language == "terraform":
         written = list(dict.fromkeys(written_dependency(one, of) for one in others))
         if None not in written:
             return f"add depends_on = [{', '.join(map(str, written))}] to {of.address}"
         return f"let {of.address} wait for {' and '.join(addresses)} (an output of that module, or depends_on)"
     return f"add DependsOn: {addresses[0] if len(addresses) == 1 else addresses} to {of.address}".replace("'", "")
-
-
-def is_terraform(resource: Resource) -> bool:
-    """Whether a resource is written in Terraform: help speaks its user's language."""
-    return not resource.native_type.startswith(("AWS::", "Custom::"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Severity, Verdict, rule
 from awslint.values import Reference, Truth
-from awslint_rules.kms._stores import STORE, is_terraform
+from awslint_rules.kms._stores import STORE
 
 _CERTIFICATES = ("cluster_certificates", "Certificates")
 
@@ -138,7 +138,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         "certificate that signed it, and the cluster does not know that.",
         help=f'Write {anchor.name} = file("customerCA.crt"): the self-signed certificate with which the cluster was '
         "initialised."
-        if is_terraform(store)
+        if store.language == "terraform"
         else "Pass the content of customerCA.crt, the self-signed certificate with which the cluster was initialised.",
     )
 

@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import only_looks, overtakes, steps
-from awslint_rules.kms._stores import STORE, backing, depend, is_terraform, restored
+from awslint_rules.kms._stores import STORE, backing, depend, restored
 
 
 @rule(
@@ -203,7 +203,7 @@ def _parallel(cluster: Resource, store: Resource, deployment: Deployment) -> lis
 
 
 def _help(store: Resource) -> str:
-    if is_terraform(store):
+    if store.language == "terraform":
         return (
             "After the first HSM run a step (terraform_data with a provisioner) that signs the cluster's CSR, "
             "initialises and activates it; then create the second HSM, and let the key store depend on both. Or "

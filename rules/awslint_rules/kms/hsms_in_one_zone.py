@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import creates_no_hsm
-from awslint_rules.kms._stores import STORE, backing, in_one_zone, is_terraform, unseen_makers, zone_of
+from awslint_rules.kms._stores import STORE, backing, in_one_zone, unseen_makers, zone_of
 
 
 @rule(
@@ -107,7 +107,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     shown = f" ({zone.text})" if zone.text else ""
     own = last.get("AvailabilityZone") if zone.resource is last else last.get("SubnetId")
     number = len(found.hsms)
-    one_block = is_terraform(store) and len({one.block for one in found.hsms}) == 1
+    one_block = store.language == "terraform" and len({one.block for one in found.hsms}) == 1
     by_index = ", for instance by count.index or each.key" if one_block else ""
     yield Verdict(
         holds=found.certain & several & in_one_zone(found.hsms) & no_more & (Truth.YES if quiet else Truth.MAYBE),

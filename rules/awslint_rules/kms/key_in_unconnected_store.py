@@ -9,7 +9,7 @@ from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._keys import KEY
 from awslint_rules.kms._steps import connectors, steps
-from awslint_rules.kms._stores import STORE, is_terraform
+from awslint_rules.kms._stores import STORE
 
 
 @rule(
@@ -168,7 +168,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
             f"Between them put a step that runs `aws kms connect-custom-key-store` and waits until "
             f"`describe-custom-key-stores` says CONNECTED (a terraform_data with a local-exec provisioner), and let "
             f"{key.address} depend on it. Or create the key in a second configuration, once the store is connected."
-            if is_terraform(key)
+            if key.language == "terraform"
             else f"Between them put a custom resource whose function connects {store.address} and returns when its "
             f"ConnectionState is CONNECTED, and let {key.address} depend on it."
         ),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint_rules.kms._keys import EXTERNAL_KEY, KEY, REPLICAS, arn_parts
-from awslint_rules.kms._stores import is_terraform
 
 _REFUSED = (
     Raises("kms", "AlreadyExistsException", on="ReplicateKey"),
@@ -78,7 +77,7 @@ def in_one_stack(replica: Resource, deployment: Deployment) -> Iterator[Verdict]
     ## Limits
     The exact code is not documented: the exceptions named are the likely ones. In Terraform it is KMS122.
     """
-    if not is_terraform(replica):
+    if replica.language != "terraform":
         yield from _verdicts(
             replica,
             deployment,
@@ -147,7 +146,7 @@ def in_one_region(replica: Resource, deployment: Deployment) -> Iterator[Verdict
     ## Limits
     The exact code is not documented: the exceptions named are the likely ones. In a template it is KMS121.
     """
-    if is_terraform(replica):
+    if replica.language == "terraform":
         yield from _verdicts(
             replica,
             deployment,

@@ -8,7 +8,7 @@ from awslint.graph import Blocks, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import follows_at_once, overtakes, steps
-from awslint_rules.kms._stores import STORE, Backing, backing, depend, is_call, is_terraform, restored
+from awslint_rules.kms._stores import STORE, Backing, backing, depend, is_call, restored
 
 
 @rule(
@@ -115,7 +115,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         f"{'is' if len({one.block for one in late}) == 1 else 'are'} active: an HSM takes minutes, and the store needs "
         "two active ones when it is created.",
         help=f"To create the store later, {depend(store, *found.hsms)}."
-        if is_terraform(store) and not only_called
+        if store.language == "terraform" and not only_called
         else f"Let a custom resource that returns when the HSMs are active stand between them and {store.address}.",
         related=[Related(one, "still being created when the store is") for one in late],
         severity=Severity.WARNING if awaited else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Severity, Verdict, rule
 from awslint.values import Truth, any_true
-from awslint_rules.kms._stores import STORE, in_cloudhsm, is_terraform
+from awslint_rules.kms._stores import STORE, in_cloudhsm
 
 _NEEDED = {
     "CloudHsmClusterId": "the id of the CloudHSM cluster",
@@ -96,7 +96,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """
     needed = {name: store.get(name) for name in _NEEDED}
     missing = {name: one for name, one in needed.items() if one.is_missing is Truth.YES}
-    spelled = (lambda name: needed[name].name) if is_terraform(store) else str
+    spelled = (lambda name: needed[name].name) if store.language == "terraform" else str
     names = ", ".join(spelled(name) for name in missing)
     kind = store.get("CustomKeyStoreType").name
     yield Verdict(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.kms._stores import STORE, backing, is_terraform, unseen_makers
+from awslint_rules.kms._stores import STORE, backing, unseen_makers
 
 
 @rule(
@@ -151,7 +151,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     none = (deployment.number(found.hsms) + found.others).is_at_most(0)
     not_otherwise = Truth.MAYBE if unseen_makers(found, deployment) else Truth.YES
     cluster = found.cluster.address
-    if is_terraform(store):
+    if store.language == "terraform":
         help_ = (
             f"Add two aws_cloudhsm_v2_hsm in different Availability Zones to {cluster}, initialise and activate it "
             "after the first, and let the key store depend on both."

@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
 from awslint_rules.kms._steps import creates_no_hsm
-from awslint_rules.kms._stores import STORE, backing, is_terraform, unseen_makers
+from awslint_rules.kms._stores import STORE, backing, unseen_makers
 
 
 @rule(
@@ -101,7 +101,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     unseen = unseen_makers(found, deployment)
     quiet = all(creates_no_hsm(one) for one in unseen)
     only = found.hsms[0] if found.hsms else None
-    one_more = "a second aws_cloudhsm_v2_hsm" if is_terraform(store) else "a second HSM"
+    one_more = "a second aws_cloudhsm_v2_hsm" if store.language == "terraform" else "a second HSM"
     yield Verdict(
         holds=found.certain & sure.is_at_least(1) & possible.is_at_most(1) & (Truth.YES if quiet else Truth.MAYBE),
         at=store.get("CloudHsmClusterId"),

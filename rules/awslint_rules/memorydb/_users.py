@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from awslint.graph import Attribute, Resource
 from awslint.values import Missing, Truth
-from awslint_rules.elasticache._lifecycle import is_left_to_callers
 
 USER = "AWS::MemoryDB::User"
 ACL = "AWS::MemoryDB::ACL"
@@ -20,7 +19,7 @@ def passwords_of(user: Resource) -> Attribute:
 
 def has_no_element(values: Attribute) -> Truth:
     """Whether the list is not given, or surely empty."""
-    if is_left_to_callers(values):
+    if values.is_left_to_callers:
         return Truth.MAYBE
     if isinstance(values.content, Missing):
         return Truth.YES

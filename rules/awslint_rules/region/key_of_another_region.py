@@ -86,8 +86,10 @@ def key_of_another_region(resource: Resource, deployment: Deployment) -> Iterato
     """
     for site in KEY_SITES[resource.type]:
         for attribute in attributes_at(resource, site.path):
+            if attribute.target() is not None:
+                continue
             region = _region_of_key(attribute)
-            if region is None or attribute.target() is not None:
+            if region is None:
                 continue
             mine = resource.region_attribute.text
             yield Verdict(

@@ -9,7 +9,6 @@ from awslint.facts.names import terraform_names
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
-from awslint.values import Reference
 from awslint_rules.region._sites import KEY_SITES, NETWORK_SITES, Site
 
 _SITES: Final[dict[str, tuple[Site, ...]]] = {
@@ -138,8 +137,6 @@ def _severity(site: Site, target: Resource) -> Severity | None:
 def _target(attribute: Attribute, site: Site) -> Resource | None:
     """The resource whose identifier the attribute is; a parent's other attributes (a VPC's default group) count too,
     since they are of its region."""
-    if not isinstance(attribute.value, Reference):
-        return None
     target = attribute.target()
     if target is None:
         return None

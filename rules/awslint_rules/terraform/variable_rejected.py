@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
+from awslint.values import Truth
 
 
 @rule(
@@ -55,6 +56,17 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Silent when the value, or what the condition compares it with, is not known before the plan. A default that every
     caller replaces is not judged in a module that other modules of the run call.
     """
+    if variable.get("IsMissing").is_true is Truth.YES:
+        module, _, name = variable.address.rpartition(".var.")
+        yield Verdict(
+            holds=Truth.YES,
+            at=variable.get("IsMissing"),
+            message=f"{module} lacks the argument {name}, which the module requires.",
+            help=f"Add {name} to the call of {module}.",
+            raises=[Raises("terraform", "MissingRequiredArgument")],
+            related=[Related(variable, "the variable has no default")],
+        )
+        return
     for validation in variable.get("Validations").elements():
         message = validation.get("Message").text
         yield Verdict(

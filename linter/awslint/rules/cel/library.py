@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from awslint.graph import Attribute, Resource
+from awslint.graph import Attribute
 from awslint.rules.cel.evaluation import Scope, select
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
 from awslint.rules.cel.operands import (
     ABSENT,
     VALUES,
     EvaluationError,
+    Function,
     Items,
-    Optional,
     elements_of,
     is_equal,
     is_present,
@@ -27,10 +27,9 @@ from awslint.rules.cel.operands import (
     size_of,
     truth_of,
 )
+from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.values import Known, ListOf, MapOf, Reference, Text, Truth, Unknown, has_any_character, starts_with, wrap
 from awslint.values.questions import as_text
-
-Function = Callable[..., Any]
 
 LONGEST_MATCHED: Final = 20_000
 """Characters of a string that a pattern is held against."""
@@ -286,126 +285,10 @@ def _values(_: Scope, operand: Any) -> Any:
     )
 
 
-# The graph
-
-
-def _resource(_: Scope, operand: Any, *types: str) -> Any:
-    """The resource that a reference points to; ABSENT where nothing in the configuration is meant."""
-    if isinstance(operand, Optional):
-        operand = operand.operand
-    if operand is ABSENT or not isinstance(operand, Attribute):
-        return ABSENT
-    target = operand.target(*types)
-    if target is not None:
-        return target
-    value = operand.value
-    if isinstance(value, (Unknown, Text)) or (isinstance(value, Reference) and operand.target() is None):
-        return Unknown(f"which resource {operand.name} means is not known")
-    return ABSENT
-
-
-def _target_field(_: Scope, operand: Any) -> Any:
-    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
-    if isinstance(operand, Attribute):
-        path = operand.target_attribute
-        return path[-1] if path else ABSENT
-    return ABSENT
-
-
-def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
-    """The resources of a type whose attribute refers to the resource."""
-    if not isinstance(operand, Resource):
-        return ABSENT if operand is ABSENT else Items((), False)
-    deployment = scope.deployment
-    certain = deployment.referrers(operand, type_, *attribute.split("."))
-    may_be_more = (
-        next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
-    )
-    return Items(tuple(certain), not may_be_more)
-
-
-def _resources(scope: Scope, *types: str) -> Any:
-    """All resources of the types. What modules that are not here make is not among them."""
-    deployment = scope.deployment
-    return Items(
-        tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
-    )
-
-
-def _after(scope: Scope, later: Any, earlier: Any) -> Any:
-    """Whether one resource is surely created after another is done."""
-    if not isinstance(later, Resource) or not isinstance(earlier, Resource):
-        return ABSENT if ABSENT in (later, earlier) else Truth.MAYBE
-    return Truth.of(scope.deployment.depends(later, earlier))
-
-
 def _elements(_: Scope, operand: Any) -> Any:
     """The elements of a list; none where it is not set."""
     found = elements_of(operand)
     return Items(()) if found is ABSENT else found
-
-
-def _or_default(_: Scope, operand: Any) -> Any:
-    """The attribute with the default that AWS or the provider applies where it is not set."""
-    if isinstance(operand, Attribute):
-        return getattr(operand, "or_default", operand)
-    return operand
-
-
-def _is_reference(_: Scope, operand: Any) -> Any:
-    """Whether the attribute is taken from another resource of the configuration."""
-    if not isinstance(operand, Attribute):
-        return ABSENT if operand is ABSENT else Truth.NO
-    if operand.is_set is Truth.NO:
-        return ABSENT
-    if isinstance(operand.value, Reference):
-        return Truth.YES
-    return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
-
-
-def _is_known(_: Scope, operand: Any) -> Any:
-    """Whether the whole value is known before deployment."""
-    return Truth.of(not isinstance(settled(operand), VALUES))
-
-
-def _exists(_: Scope, operand: Any) -> Any:
-    """Whether a resource is created."""
-    if isinstance(operand, Resource):
-        return operand.existence
-    return Truth.NO if operand is ABSENT else Truth.MAYBE
-
-
-def _is_new(_: Scope, operand: Any) -> Any:
-    """Whether this deployment creates the resource; without a plan that is an assumption which the finding lists."""
-    return operand.is_new if isinstance(operand, Resource) else ABSENT
-
-
-def _changes(_: Scope, operand: Any) -> Any:
-    """Whether a plan changes the attribute of a resource that exists."""
-    if not isinstance(operand, Attribute):
-        return ABSENT
-    before = operand.resource.before
-    if operand.resource.change not in ("update", "replace") or before is None:
-        return Truth.NO
-    old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
-    equal = is_equal(old, operand)
-    return ABSENT if equal is ABSENT else ~equal
-
-
-def _before(_: Scope, operand: Any) -> Any:
-    """The attribute as it is before a plan is applied."""
-    if not isinstance(operand, Attribute) or operand.resource.before is None:
-        return ABSENT
-    return Attribute(operand.resource, (), operand.resource.before, operand.span).get(
-        *[str(one) for one in operand.path]
-    )
-
-
-def _same_region(scope: Scope, one: Any, other: Any) -> Any:
-    """Whether two resources are in one region."""
-    if isinstance(one, Resource) and isinstance(other, Resource):
-        return ~scope.deployment.regions_differ(one, other)
-    return ABSENT if ABSENT in (one, other) else Truth.MAYBE
 
 
 def _object(make: Callable[[Any], Any]) -> Function:
@@ -441,6 +324,7 @@ _text_has: Final = _string_question(lambda text, part: part in text, _text_conta
 _cidr: Final = _object(cidr_of)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
+    **GRAPH_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
@@ -456,15 +340,6 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "max": _extreme(max),
     "keys": _keys,
     "values": _values,
-    "resources": _resources,
-    "after": _after,
-    "exists": _exists,
-    "isNew": _is_new,
-    "isKnown": _is_known,
-    "isReference": _is_reference,
-    "changes": _changes,
-    "before": _before,
-    "sameRegion": _same_region,
     "arn": _object(arn_of),
     "cidr": _cidr,
     "version": _object(version_of),
@@ -472,6 +347,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 """What expressions call: `size(self.Rules)`."""
 
 METHODS: Final[Mapping[str, Function]] = {
+    **GRAPH_METHODS,
     "size": lambda _, operand: size_of(operand),
     "startsWith": _string_question(str.startswith, _starts),
     "endsWith": _string_question(str.endswith, _text_ends),
@@ -486,11 +362,7 @@ METHODS: Final[Mapping[str, Function]] = {
     "split": _split,
     "join": _join,
     "indexOf": _index_of,
-    "resource": _resource,
-    "field": _target_field,
-    "referrers": _referrers,
     "overlaps": _network("overlaps"),
-    "orDefault": _or_default,
     "isPresent": lambda _, operand: is_present(operand),
 }
 """What expressions call on an operand: `self.Name.startsWith("aws")`."""

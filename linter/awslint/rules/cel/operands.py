@@ -7,6 +7,7 @@ graph; a `Value`; `Items`; an `Optional`; an object of the library (an ARN, a CI
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ from awslint.values import (
     text_length,
 )
 from awslint.values.questions import as_text
+
+Function = Callable[..., Any]
+"""A function of the expression language: it takes the scope and its arguments."""
 
 VALUES: Final = (Known, Unknown, Text, Reference, ListOf, MapOf, Missing)
 

@@ -159,6 +159,10 @@ class _Checker:
             for field in str(arguments[1][1]).split("."):
                 self.below(referrers, field)
             return referrers
+        if name == "effective" and place is not None and arguments and arguments[0][0] == "literal":
+            for field in str(arguments[0][1]).split("."):
+                place = self.below(place, field) if place is not None else None
+            return place
         return place if name == "orDefault" else None
 
     def _types(self, arguments: list[Tree]) -> Place | None:

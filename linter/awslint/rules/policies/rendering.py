@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from awslint.facts.names import Names, Nested, cloud_control_type, terraform_names
+from awslint.facts.names import Names, Nested, Placed, cloud_control_type, name_of, terraform_names
 from awslint.facts.properties import native_types
 
 LOGICAL_ID = "Example"
@@ -56,9 +56,11 @@ def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
+    """Native names by canonical one. What Terraform writes elsewhere or in another form is left to `awscc`."""
     found: dict[str, tuple[str, Names]] = {}
     for native, names in attributes.items():
-        found.setdefault(names if isinstance(names, str) else names.name, (native, names))
+        if not isinstance(names, Placed):
+            found.setdefault(name_of(names), (native, names))
     return found
 
 

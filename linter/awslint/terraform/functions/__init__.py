@@ -16,6 +16,7 @@ from awslint.terraform.functions.registry import (
     FunctionError,
     NotKnown,
     Surroundings,
+    refuse_long,
 )
 from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value, assuming, distribute, revealed
 
@@ -96,17 +97,24 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
         raise FunctionError(f"{name}() takes at most {function.most} arguments, not {len(arguments)}")
     values = [revealed(argument) for argument in arguments]
     try:
+        refuse_long(sum(_length(part) for part in _parts(values)))
         return function.implementation(values, surroundings)
     except NotKnown as problem:
         reason = str(problem)
     except FunctionError as problem:
         raise FunctionError(f"{name}(): {problem}") from None
-    except (ArithmeticError, LookupError, OSError, ValueError, TypeError, RecursionError) as problem:
+    except (ArithmeticError, LookupError, OSError, ValueError, TypeError, RecursionError, MemoryError) as problem:
         reason = f"{name}() is not modelled for these arguments ({type(problem).__name__})"
     inside = _alternatives(values)
     if inside:
         return distribute(lambda *chosen: _decided(name, values, inside, chosen, surroundings), *inside)
     return Unknown(reason, function.result)
+
+
+def _length(part: Value) -> int:
+    if isinstance(part, Known):
+        return len(part.scalar) if isinstance(part.scalar, str) else 0
+    return sum(len(one) for one in part.parts if isinstance(one, str)) if isinstance(part, Text) else 0
 
 
 def _alternatives(values: Sequence[Value]) -> list[OneOf]:

@@ -6,6 +6,7 @@ import base64
 import posixpath
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from awslint.terraform.functions.encoding import digest
 from awslint.terraform.functions.registry import (
@@ -20,6 +21,9 @@ from awslint.terraform.functions.registry import (
     wrapped,
 )
 from awslint.values import Value
+
+_BYTES_A_STEP: Final = 500
+"""So many bytes of a file that is read count as one step."""
 
 
 def _inside(name: str, surroundings: Surroundings) -> Path:
@@ -40,8 +44,12 @@ def _content(name: str, surroundings: Surroundings) -> str:
     path = _inside(name, surroundings)
     if not surroundings.disk.is_file(path):
         raise NotKnown(f"{name} is not there (yet)")
+    if not surroundings.spend(1):
+        raise NotKnown("the files of this configuration are read too often")
     try:
-        return surroundings.disk.read(path).decode()
+        content = surroundings.disk.read(path)
+        surroundings.spend(len(content) // _BYTES_A_STEP)
+        return content.decode()
     except (OSError, UnicodeDecodeError):
         raise NotKnown(f"{name} cannot be read as text") from None
 

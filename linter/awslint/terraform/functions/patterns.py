@@ -12,6 +12,7 @@ from awslint.terraform.functions.registry import (
     NotKnown,
     on_scalars,
     on_values,
+    refuse_long,
     string_of,
     text_from,
     wrapped,
@@ -166,6 +167,7 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
         return wrapped(_replaced(string_of(value), selected[1:-1], by))
     if isinstance(value, Text) and len(selected) == 1:
         # A single character cannot stand across two pieces, so each is done for itself.
+        refuse_long(sum(len(one) + one.count(selected) * len(by) for one in value.parts if isinstance(one, str)))
         pieces: list[str | Value] = []
         for part in value.parts:
             inner = part if isinstance(part, str) else revealed(part)
@@ -173,6 +175,7 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
             pieces.append(inner.replace(selected, by) if isinstance(inner, str) else Unknown(why, "string"))
         return text_from(pieces)
     text = string_of(value)
+    refuse_long(len(text) + text.count(selected) * len(by))
     if not selected:
         return wrapped(by + "".join(one + by for one in characters(text)))
     return wrapped(text.replace(selected, by))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from awslint.terraform.functions.registry import (
     LARGEST,
@@ -12,6 +13,7 @@ from awslint.terraform.functions.registry import (
     items_of,
     on_scalars,
     on_values,
+    refuse_long,
     string_of,
     text_from,
     wrapped,
@@ -49,12 +51,25 @@ def _changed(hole: Value) -> Value:
     return Unknown(inner.why if isinstance(inner, Unknown) else "a part is known at deployment only", "string")
 
 
-def _each(change: Callable[[str], str], text: str) -> str:
-    return "".join(changed if len(changed := change(one)) == 1 else one for one in text)
+def _lower(text: str) -> str:
+    """The text in small letters, one for one: the dotted capital I loses its dot."""
+    return text.lower() if text.isascii() else "".join(one.lower()[0] for one in text)
 
 
-on_values("lower", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.lower, text)))
-on_values("upper", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.upper, text)))
+def _upper(text: str) -> str:
+    """The text in capital letters, one for one: a letter whose capital is several stays."""
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
+
+
+def _capital(letter: str) -> str:
+    for capital in (letter.upper(), letter.title()):
+        if len(capital) == 1:
+            return capital
+    return letter
+
+
+on_values("lower", 1, 1, "string")(_letter_by_letter(_lower))
+on_values("upper", 1, 1, "string")(_letter_by_letter(_upper))
 
 
 @on_scalars("title", "string")
@@ -116,10 +131,12 @@ def _strrev(text: str) -> str:
 @on_scalars("substr", "string", "whole", "whole")
 def _substr(text: str, offset: int, length: int) -> str:
     letters = characters(text)
-    if offset < 0:
-        offset = max(0, offset + len(letters))
     if length < -1:
         raise FunctionError("the length must be -1 or more")
+    if offset < 0:
+        # Counted from the end, a length of 0 means the rest.
+        length = length or -1
+        offset = max(0, offset + len(letters))
     return "".join(letters[offset:] if length < 0 else letters[offset : offset + length])
 
 
@@ -127,6 +144,7 @@ def _substr(text: str, offset: int, length: int) -> str:
 def _indent(spaces: int, text: str) -> str:
     if spaces < 0 or spaces > LARGEST:
         raise NotKnown("such an indentation is not modelled")
+    refuse_long(len(text) + text.count("\n") * spaces)
     return text.replace("\n", "\n" + " " * spaces)
 
 
@@ -187,13 +205,17 @@ def _join(separator: Value, *lists: Value) -> Value:
     return text_from(pieces)
 
 
+MOST_PIECES: Final = 100_000
+"""The most elements of a list that a text is split into."""
+
+
 @on_values("split", 2, 2, "list")
 def _split(separator: Value, value: Value) -> Value:
     by = string_of(separator)
     text = string_of(value)
-    if not by:
-        return wrapped(characters(text))
-    return wrapped(text.split(by))
+    if text.count(by) > MOST_PIECES:
+        raise NotKnown(f"a text of more than {MOST_PIECES:,} pieces is not split")
+    return wrapped(text.split(by) if by else characters(text))
 
 
 @on_scalars("base64gzip", "string")

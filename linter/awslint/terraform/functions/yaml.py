@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from awslint.terraform.functions.encoding import json_text
 from awslint.terraform.functions.registry import (
+    LARGEST,
     FunctionError,
     NotKnown,
     number_in,
     number_of,
-    number_text,
     on_scalars,
     on_values,
     python_of,
     wrapped,
 )
+from awslint.terraform.numbers import number_text
 from awslint.values import Value
 
+_DEEPEST: Final = 60
 _TAG: Final = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
@@ -34,8 +37,9 @@ _OLD_BOOLEANS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
 @on_values("yamlencode", 1, 1, "string")
 def _yamlencode(value: Value) -> Value:
     data = python_of(value)
-    lines = _lines(data)
-    return wrapped("\n".join(lines) + "\n")
+    text = "\n".join(_lines(data)) + "\n"
+    # The end of a document that is one plain scalar is marked.
+    return wrapped(text if isinstance(data, (str, dict, list)) else text + "...\n")
 
 
 def _lines(data: Any) -> list[str]:
@@ -85,38 +89,78 @@ def _string(text: str) -> str:
 def _yamldecode(text: str) -> Any:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        # The composer recurses in C and ends the process where the text is nested too deep, so that is asked first.
+        _refuse_deep(yaml.parse(text, Loader=loader))
+        node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError:
         raise FunctionError("the text is not YAML") from None
     if node is None:
         raise FunctionError("the text is empty")
-    return _data(node, 0)
+    return _Reader().data(node, 0)
 
 
-def _data(node: Any, depth: int) -> Any:
+def _refuse_deep(events: Iterable[Any]) -> None:
     import yaml
 
-    if depth > 60 or not str(node.tag).startswith(_TAG):
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise NotKnown("such a YAML text is not modelled")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+class _Reader:
+    """Makes data of nodes. Aliases write a node many times, so all are counted."""
+
+    def __init__(self) -> None:
+        self.left = 10 * LARGEST
+
+    def data(self, node: Any, depth: int) -> Any:
+        """The data of a node.
+
+        Raises:
+            NotKnown: it is not modelled, or aliases make it too large.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise NotKnown(f"a YAML text of more than {10 * LARGEST:,} nodes is not computed")
+        return _data(node, depth, self.data)
+
+
+def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
+    import yaml
+
+    if depth > _DEEPEST or not str(node.tag).startswith(_TAG):
         raise NotKnown("such a YAML text is not modelled")
     if isinstance(node, yaml.ScalarNode):
         return _plain(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_data(item, depth + 1) for item in node.value]
+        return [inner(item, depth + 1) for item in node.value]
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = _data(key_node, depth + 1)
+        key = inner(key_node, depth + 1)
         if not isinstance(key, str):
             raise NotKnown("keys other than strings are not modelled")
         if key_node.tag == _TAG + "merge":
             raise NotKnown("such a YAML text is not modelled")
-        result[key] = _data(value_node, depth + 1)
+        result[key] = inner(value_node, depth + 1)
     return result
 
 
 def _plain(node: Any) -> Any:
     text = str(node.value)
+    tag = str(node.tag).removeprefix(_TAG)
     if node.style in ("'", '"', "|", ">"):
+        if tag not in ("str", "int"):
+            raise NotKnown("such a YAML text is not modelled")
+        return text
+    if tag == "str" and node.end_mark.index - node.start_mark.index > len(text):
+        # The tag is written out.
         return text
     if text in _WORDS:
         return _WORDS[text]

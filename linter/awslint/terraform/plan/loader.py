@@ -10,7 +10,8 @@ from typing import Any
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Resource
-from awslint.syntax.sources import Sources, SyntaxProblem
+from awslint.syntax.files import LARGEST_OF_ALL
+from awslint.syntax.sources import Sources, SyntaxProblem, why_unreadable
 from awslint.terraform.plan.configuration import Module
 from awslint.terraform.plan.document import Document, mapping, open_plan
 from awslint.terraform.plan.lower import Lowering
@@ -24,13 +25,11 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None) -> Loa
     """See `awslint.terraform.load_plan`."""
     name = shown if shown is not None else path.as_posix()
     try:
-        document = open_plan(sources.read(path, name))
+        document = open_plan(sources.read(path, name, LARGEST_OF_ALL))
     except SyntaxProblem as problem:
         return _nothing(name, Problem("syntax", problem.message, name, problem.span))
-    except OSError as problem:
-        return _nothing(name, Problem("unreadable", problem.strerror or "cannot be read", name))
-    except UnicodeDecodeError:
-        return _nothing(name, Problem("unreadable", "is not UTF-8", name))
+    except (OSError, UnicodeDecodeError) as error:
+        return _nothing(name, Problem("unreadable", why_unreadable(error), name))
     root_body = mapping(document.root.get("configuration")).get("root_module")
     root = Module("", root_body) if isinstance(root_body, dict) else None
     providers = Providers(document, root, inputs)

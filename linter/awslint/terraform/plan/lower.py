@@ -9,7 +9,7 @@ from typing import Any, Final
 from awslint.facts.names import TypeNames, terraform_names
 from awslint.graph.loading import Inputs
 from awslint.graph.resource import ModuleCall, Resource
-from awslint.terraform.blocks import canonical
+from awslint.terraform.canonical import canonical
 from awslint.terraform.kinds import is_global, is_opaque
 from awslint.terraform.plan.configuration import Module
 from awslint.terraform.plan.document import Change, Document, listed, mapping

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from awslint.facts.names import Names, Nested
+from awslint.facts.names import Names, nested_of
 from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
 from awslint.terraform.plan.document import Change, mapping
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
@@ -50,8 +50,8 @@ class Place:
 
     def at(self, name: str) -> Place:
         """The same, inside the block of that name."""
-        names = self.names.get(name) if self.names is not None else None
-        return replace(self, names=names.attributes if isinstance(names, Nested) else None)
+        nested = nested_of(self.names.get(name)) if self.names is not None else None
+        return replace(self, names=nested.attributes if nested is not None else None)
 
     def mentions(self, expression: Any) -> Mentions:
         """What an expression of that module mentions, at any depth."""
@@ -113,14 +113,14 @@ def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any],
     value = after.get(name)
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
         return True
-    return unknown.get(name) is True and isinstance(names.get(name), Nested)
+    return unknown.get(name) is True and nested_of(names.get(name)) is not None
 
 
 def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
     """The same inside a block."""
     if name in after:
         return isinstance(after[name], list)
-    return place.names is None or isinstance(place.names.get(name, Nested("", {})), Nested)
+    return place.names is None or name not in place.names or nested_of(place.names[name]) is not None
 
 
 def plain_value(data: Any, span: Span) -> Value:

@@ -1,0 +1,121 @@
+"""A resource together with what others attach to it: the bucket with its lifecycle, the group with its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from awslint.facts.attachments import Attachment, attachments_to
+from awslint.graph.attribute import Attribute
+from awslint.graph.resource import Resource
+from awslint.values import ListOf, Missing, Truth, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One attachment. `certain` says whether it surely exists and surely is attached to this parent."""
+
+    resource: Resource
+    kind: Attachment
+    certain: bool
+
+    @property
+    def content(self) -> Attribute:
+        """What it gives to the parent, in its own names and places."""
+        whole = Attribute(self.resource, (), self.resource.attributes, self.resource.header)
+        return whole.get(*self.kind.content)
+
+
+def attachments(parent: Resource) -> list[Attached]:
+    """What is attached to a resource in this world, or may be (see `Attached.certain`), in the order of the files."""
+    return parent.deployment.cached_per_world(
+        ("attachments", parent.address), lambda: list(_attachments(parent)), doubts=False
+    )
+
+
+def _attachments(parent: Resource) -> Iterator[Attached]:
+    deployment = parent.deployment
+    for kind in attachments_to(parent.type):
+        if kind.type not in deployment.types:
+            continue
+        candidates = dict.fromkeys(deployment.naming(parent, kind.type, kind.names, *kind.identifiers))
+        candidates |= dict.fromkeys(deployment.naming_any(parent.type, kind.type, kind.names))
+        for one in candidates:
+            named = _names(one, kind, parent) & _is_of_kind(one, kind)
+            if named is not Truth.NO and one.existence is not Truth.NO and one.mode == "managed":
+                yield Attached(one, kind, named is Truth.YES and one.existence is Truth.YES)
+
+
+def _is_of_kind(one: Resource, kind: Attachment) -> Truth:
+    return one.get(kind.only[0]).equals_text(kind.only[1]) if kind.only is not None else Truth.YES
+
+
+def _names(one: Resource, kind: Attachment, parent: Resource) -> Truth:
+    """Whether an attachment names the parent, by a reference or by a known identifier."""
+    attribute = one.get(kind.names)
+    if attribute.is_missing is Truth.YES:
+        return Truth.NO
+    answer = Truth.NO
+    for each in attribute.elements() if isinstance(attribute.content, ListOf) else [attribute]:
+        target = each.target()
+        if target is parent:
+            return Truth.YES
+        if target is not None and target.type == parent.type:
+            continue
+        found = parent.deployment.resolve(each, parent.type, *kind.identifiers)
+        if found.resource is parent:
+            return Truth.YES
+        # An ARN is not compared with the parent's name.
+        is_arn = each.text is not None and each.text.startswith("arn:")
+        if found.resource is None and (is_arn or not found.external):
+            answer = Truth.MAYBE
+    return answer
+
+
+def effective(parent: Resource, *path: str) -> Attribute:
+    """The attribute at a path of a resource, with what is attached to it.
+
+    Where one attachment surely is the property, the answer is an attribute of that attachment, in its names and places.
+    A list has the elements of the parent and of all attachments. What may or may not be attached makes the property
+    unknown, and a list incomplete; so does a module that is not analysed and may attach something.
+    """
+    property_, *rest = path
+    kinds = [one for one in attachments_to(parent.type) if one.property == property_]
+    if not kinds:
+        return parent.get(*path)
+    found = [one for one in attachments(parent) if one.kind.property == property_]
+    own = _own(parent, property_)
+    hidden = any(step.mode == "module" for step in parent.deployment.steps_in(parent.deployment.after(parent)))
+    if any(kind.an_element for kind in kinds):
+        return _joined(parent, property_, own, found, hidden).get(*rest)
+    if not found and not hidden:
+        return own.get(*rest)
+    if len(found) == 1 and found[0].certain and own.is_missing is Truth.YES and not hidden:
+        return found[0].content.get(*rest)
+    why = f"what is attached to {parent.address} as {property_} is not known"
+    return Attribute(parent, (property_,), Unknown(why), parent.header).get(*rest)
+
+
+def effective_elements(parent: Resource, property_: str) -> list[Attribute]:
+    """The known elements of a list of a resource and of its attachments, each in its own names and places."""
+    found = [one.content for one in attachments(parent) if one.kind.property == property_ and one.certain]
+    return [*_own(parent, property_).elements(), *found]
+
+
+def _own(parent: Resource, property_: str) -> Attribute:
+    """The parent's own attribute; Missing where its native type only knows the attachment."""
+    attribute = parent.get(property_)
+    if property_ in parent.attributes.items or not parent.attributes.complete or parent.names.has((property_,)):
+        return attribute
+    return Attribute(parent, (property_,), Missing(), parent.header)
+
+
+def _joined(parent: Resource, property_: str, own: Attribute, found: list[Attached], hidden: bool) -> Attribute:
+    content = own.content
+    if not found and not hidden:
+        return own
+    items: list[Value] = list(content.items) if isinstance(content, ListOf) else []
+    items += [one.content.value for one in found if one.certain]
+    is_whole = content.complete if isinstance(content, ListOf) else isinstance(content, Missing)
+    complete = is_whole and not hidden and all(one.certain for one in found)
+    return Attribute(parent, (property_,), ListOf(tuple(items), complete), own.span)

@@ -1,0 +1,51 @@
+"""What a finding is worth where it depends on circumstances: one place for all rules.
+
+A resource that may not exist is no certain failure, and the defaults of something that is meant to be called are as
+often placeholders as wishes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from awslint.graph import Deployment, Resource
+from awslint.rules.declaration import Severity
+from awslint.rules.finding import Finding
+
+_DEFAULT: Final = " (default)"
+_EMPTY: Final = (" = null", ' = ""', " = []", " = {}")
+MOST_DEFAULTS: Final = 3
+"""How many defaults a message names."""
+
+
+def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Finding | None:
+    """The finding as it counts in its circumstances; None where it says nothing.
+
+    A finding on a resource that may not exist is at most a warning that names the condition. One that rests on
+    defaults, in a unit that lacks values, is at most a warning that names them; nothing where a default is empty: that
+    is what callers are to replace.
+    """
+    circumstances = []
+    if resource.many:
+        condition = f"{resource.block} has an instance"
+        finding = replace(finding, world=f"{finding.world} and {condition}" if finding.world else condition)
+    if finding.world:
+        circumstances.append(f"if {finding.world}")
+    defaults = [one for one in finding.assumes if is_default(one)]
+    if deployment.is_library and defaults:
+        if any(one.removesuffix(_DEFAULT).endswith(_EMPTY) for one in defaults):
+            return None
+        names = [one.removesuffix(_DEFAULT).removesuffix(" has its default") for one in defaults[:MOST_DEFAULTS]]
+        circumstances.append(f"with the default of {' and '.join(names)}")
+    if not circumstances:
+        return finding
+    rank = max(finding.severity.rank, Severity.WARNING.rank)
+    severity = next(one for one in Severity if one.rank == rank)
+    message = f"{finding.message.removesuffix('.')} ({', '.join(circumstances)})."
+    return replace(finding, severity=severity, message=message)
+
+
+def is_default(assumption: str) -> bool:
+    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
+    return assumption.endswith((_DEFAULT, "has its default"))

@@ -1,0 +1,110 @@
+"""The policies of a team: YAML files that a configuration names, and packs that installed packages bring."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from awslint.rules.declaration import Rule
+from awslint.rules.policies.checking import faults
+from awslint.rules.policies.document import PolicyError, compiled_policies
+from awslint.rules.policies.index import policy_files
+
+GROUP: Final = "awslint.rules"
+"""The entry points of packs: a module that declares rules when it is imported, or has `POLICIES`, a directory."""
+
+
+@functools.cache
+def policies_in(path: Path) -> tuple[Rule, ...]:
+    """The rules of a policy file, or of all policy files below a directory.
+
+    Raises:
+        PolicyError: there is no such file, or one of them is not valid.
+    """
+    from awslint.rules.policies.rule import rule_of
+
+    rules: dict[str, Rule] = {}
+    for file in _files(path):
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PolicyError(file, f"it cannot be read: {error}") from None
+        for policy in compiled_policies(file, text):
+            for fault in faults(policy):
+                raise PolicyError(file, f"{policy['id']}: {fault}")
+            if policy["id"] in rules:
+                raise PolicyError(file, f"{policy['id']} is in {rules[policy['id']].file} already")
+            rules[policy["id"]] = rule_of({**policy, "file": file.as_posix()})
+    return tuple(rules.values())
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return policy_files(path)
+    if not path.is_file():
+        raise PolicyError(path, "there is no such policy file or directory")
+    return [path]
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """What changes when a policy file changes, for cache keys."""
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in _files(path):
+            digest.update(f"{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinder:
+    """The built-in rules and a team's own, by the types that they ask about. It can be sent to another process.
+
+    Attributes:
+        policies: policy files and directories of them.
+        packs: names of installed packs.
+    """
+
+    policies: tuple[Path, ...] = ()
+    packs: tuple[str, ...] = ()
+
+    def __call__(self, types: frozenset[str]) -> Sequence[Rule]:
+        from awslint.rules.registry import rules_for
+
+        for pack in self.packs:
+            load_pack(pack)
+        found = rules_for(types)
+        own = [one for one in self.rules() if "*" in one.types or types.intersection(one.types)]
+        return [*found, *own] if own else found
+
+    def rules(self) -> Iterator[Rule]:
+        """The team's own rules.
+
+        Raises:
+            PolicyError: a policy file is not valid.
+        """
+        for path in (*self.policies, *(place for pack in self.packs for place in load_pack(pack))):
+            yield from policies_in(path)
+
+
+@functools.cache
+def load_pack(name: str) -> tuple[Path, ...]:
+    """Imports an installed pack, which declares its Python rules, and gives its directories of policies.
+
+    Raises:
+        PolicyError: no such pack is installed, or it cannot be imported.
+    """
+    import importlib.metadata
+
+    points = [one for one in importlib.metadata.entry_points(group=GROUP) if one.name == name]
+    if not points:
+        raise PolicyError(name, f"no installed package has a pack of this name (entry point {GROUP})")
+    try:
+        module = points[0].load()
+    except Exception as error:
+        raise PolicyError(name, f"the pack cannot be imported: {error}") from None
+    place = getattr(module, "POLICIES", None)
+    return (Path(place),) if place is not None else ()

@@ -1,0 +1,348 @@
+"""Native names to canonical ones: where an attribute stands, and in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple, TypeGuard
+
+from awslint.facts.names import Container, Element, Form, Names, Nested, Placed, name_of, top_names
+from awslint.iam.texts import structure_of
+from awslint.values import (
+    Known,
+    LazyMapping,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Span,
+    Text,
+    Unknown,
+    Value,
+    distribute,
+    revealed,
+)
+
+
+class Part(NamedTuple):
+    """What one native attribute gives to the canonical form: a value, inside the containers, with its span."""
+
+    containers: tuple[Container, ...]
+    name: str
+    value: Value
+    span: Span
+
+
+def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
+    """The map under canonical names. A null is missing; a name without a canonical one is kept."""
+    items: dict[str, Value] = {}
+    spans = {}
+    moved: list[Part] = []
+    for name, value in native.items.items():
+        known = names.get(name)
+        if _moves(known):
+            moved.extend(_parts(value, known, native.spans.get(name, value.span)))
+            continue
+        key = name if known is None else top_names(known)[0]
+        items[key] = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+        if name in native.spans:
+            spans[key] = native.spans[name]
+    if not moved:
+        return replace(native, items=items, spans=spans)
+    moved.extend(Part((), key, value, spans.get(key, value.span)) for key, value in items.items())
+    return replace(native, items=dict(_members(moved)), spans=_spans(moved) | spans)
+
+
+def lazily_canonical(
+    native: Mapping[str, Span],
+    value_of: Callable[[str], Value],
+    names: Mapping[str, Names],
+    failed: Callable[[str, Span], Value],
+) -> tuple[LazyMapping, dict[str, Span]]:
+    """The canonical attributes by name, each found when it is first asked for, and their spans.
+
+    `native` are the names that are written. Where awslint itself fails, `failed` is told the native name and the
+    place, and gives a value.
+    """
+    origins: dict[str, list[str]] = {}
+    for name in native:
+        known = names.get(name)
+        for key in (name,) if known is None else top_names(known):
+            origins.setdefault(key, []).append(name)
+
+    def find(key: str) -> Value:
+        parts: list[Part] = []
+        for name in origins[key]:
+            try:
+                known = names.get(name)
+                value = value_of(name)
+                if not _moves(known):
+                    value = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+                    parts.append(Part((), key, value, native[name]))
+                else:
+                    parts.extend(one for one in _parts(value, known, native[name]) if _first(one) == key)
+            except Exception:
+                parts.append(Part((), key, failed(name, native[name]), native[name]))
+        return dict(_members(parts)).get(key, Missing())
+
+    spans = {key: native[natives[0]] for key, natives in origins.items()}
+    return LazyMapping(origins, find), spans
+
+
+def _moves(known: Names | None) -> TypeGuard[Placed | Nested]:
+    return isinstance(known, Placed) or (isinstance(known, Nested) and not known.name)
+
+
+def _first(part: Part) -> str:
+    if not part.containers:
+        return part.name
+    return part.containers[0] if isinstance(part.containers[0], str) else part.containers[0].name
+
+
+def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
+    """What an attribute gives to the canonical form. A block without a name of its own gives what is in it."""
+    placed = known if isinstance(known, Placed) else Placed(known)
+    target = placed.target
+    if isinstance(target, Nested) and not target.name:
+        for inner, names in target.attributes.items():
+            member, place = _member_of_block(value, inner, span)
+            for part in _parts(member, names, place):
+                yield part._replace(containers=(*placed.containers, *part.containers))
+        return
+    formed = distribute(lambda one: _formed(revealed(one), placed), value) if _has_form(placed) else value
+    if isinstance(target, Nested) and placed.form is not Form.VALUES:
+        formed = nested(formed, target)
+    formed = _set_or_missing(formed)
+    yield Part(placed.containers, name_of(target), formed, span)
+
+
+def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
+    """A member of a block of which there is at most one, and its place."""
+    places: list[Span] = []
+
+    def member(block: Value) -> Value:
+        block = revealed(block)
+        if isinstance(block, ListOf):
+            if not block.complete or len(block.items) > 1:
+                return Unknown(f"which block sets {name} is not known", span=block.span)
+            return distribute(member, block.items[0]) if block.items else Missing(block.span)
+        if isinstance(block, MapOf):
+            if name in block.items:
+                places.append(block.spans.get(name, block.items[name].span))
+                return block.items[name]
+            return Missing(block.span) if block.complete else Unknown(f"{name} may be set", span=block.span)
+        if isinstance(block, Missing) or (isinstance(block, Known) and block.scalar is None):
+            return Missing(block.span)
+        return Unknown(block.why if isinstance(block, Unknown) else f"{name} is not known", span=block.span)
+
+    found = distribute(member, value)
+    return found, places[0] if places and places[0].is_somewhere else span
+
+
+def _has_form(placed: Placed) -> bool:
+    return placed.form is not Form.SAME or bool(placed.scalars)
+
+
+def _formed(value: Value, placed: Placed) -> Value:
+    if isinstance(value, Missing) or (isinstance(value, Known) and value.scalar is None):
+        return value
+    if placed.form is Form.DOCUMENT:
+        read = structure_of(value)
+        return value if isinstance(read, str) else read
+    if placed.form is Form.PAIRS:
+        return _pairs(value, *placed.pair)
+    if placed.form is Form.VALUES and isinstance(value, MapOf) and isinstance(placed.target, Nested):
+        target = placed.target
+        return replace(value, items={key: nested(one, target) for key, one in value.items.items()})
+    if placed.form is Form.MEMBERS:
+        return _by_name(value)
+    if placed.form is Form.PREFIX:
+        return _begins(value)
+    if placed.form is Form.LIST:
+        return value if isinstance(value, (Unknown, Reference)) else ListOf((value,), span=value.span)
+    if isinstance(value, Known):
+        text = str(value.scalar).lower() if isinstance(value.scalar, bool) else str(value.scalar)
+        return replace(value, scalar=placed.scalars.get(text, value.scalar))
+    return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+
+
+def _pairs(value: Value, key: str, member: str) -> Value:
+    if not isinstance(value, MapOf):
+        return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+
+    def pair(name: str, one: Value) -> Value:
+        place = value.spans.get(name, one.span)
+        return MapOf({key: Known(name, place), member: one}, span=place, spans={member: place})
+
+    items = tuple(
+        distribute(lambda one, name=name: _missing_or(lambda: pair(name, one), one), _set_or_missing(inner))
+        for name, inner in value.items.items()
+    )
+    return ListOf(items, value.complete, value.span, value.sensitive, value.assumes)
+
+
+def _by_name(value: Value) -> Value:
+    if not isinstance(value, ListOf):
+        return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+    items: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    complete = value.complete
+    for block in map(revealed, value.items):
+        name = revealed(block.items.get("name", Missing())) if isinstance(block, MapOf) else Missing()
+        if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
+            items[name.scalar] = block.items.get("value", Missing())
+            spans[name.scalar] = block.span
+        else:
+            complete = False
+    return MapOf(items, complete, value.span, value.sensitive, value.assumes, spans)
+
+
+def _missing_or(make: Callable[[], Value], value: Value) -> Value:
+    return value if isinstance(value, Missing) else make()
+
+
+def _begins(value: Value) -> Value:
+    hole = Unknown("the provider makes up the rest of the name", "string", span=value.span)
+    if isinstance(value, Known) and isinstance(value.scalar, str):
+        return Text((value.scalar, hole), value.span, value.sensitive, value.assumes)
+    if isinstance(value, Text):
+        return replace(value, parts=(*value.parts, hole), decoded=None)
+    return Unknown(value.why if isinstance(value, Unknown) else "it begins with what is not known", span=value.span)
+
+
+def _members(parts: list[Part]) -> Iterator[tuple[str, Value]]:
+    """The members of an object that the parts make."""
+    by_name: dict[str, list[Part]] = {}
+    for part in parts:
+        by_name.setdefault(_first(part), []).append(part)
+    for name, several in by_name.items():
+        found = [part.value for part in several if not part.containers]
+        within = [one._replace(containers=one.containers[1:]) for one in several if _is_in(one, str)]
+        if within:
+            found.append(_object(within))
+        elements = [one for one in several if _is_in(one, Element)]
+        if elements:
+            found.append(_list(elements))
+        yield name, found[0] if len(found) == 1 else distribute(_together, *found)
+
+
+def _is_in(part: Part, kind: type) -> bool:
+    return bool(part.containers) and isinstance(part.containers[0], kind)
+
+
+def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Value:
+    """An object that is there where one of its members is."""
+    if any(_is_surely_set(part.value) for part in parts):
+        return _built(parts, members)
+
+    def build(*values: Value) -> Value:
+        if all(isinstance(one, Missing) for one in values):
+            return Missing()
+        if not any(_is_surely_set(one) for one in values):
+            unknown = next(one for one in values if not isinstance(one, Missing))
+            return Unknown(unknown.why if isinstance(unknown, Unknown) else "whether it is set is not known")
+        return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
+
+    return distribute(build, *(part.value for part in parts))
+
+
+def _built(parts: list[Part], members: tuple[tuple[str, str], ...]) -> Value:
+    items = {name: Known(value) for name, value in members} | dict(_members(parts))
+    return MapOf(items, spans=_spans(parts))
+
+
+def _list(parts: list[Part]) -> Value:
+    """The list of the elements that the parts make; Missing without any."""
+    by_members: dict[tuple[tuple[str, str], ...], list[Part]] = {}
+    for part in parts:
+        element = part.containers[0]
+        assert isinstance(element, Element)
+        by_members.setdefault(element.members, []).append(part._replace(containers=part.containers[1:]))
+    elements = [_object(several, members) for members, several in by_members.items()]
+    known = tuple(one for one in elements if not isinstance(one, (Missing, Unknown)))
+    complete = not any(isinstance(one, Unknown) for one in elements)
+    if not known and not complete:
+        return next(one for one in elements if isinstance(one, Unknown))
+    return ListOf(known, complete) if known else Missing()
+
+
+def _together(*values: Value) -> Value:
+    """What several attributes give to one name: lists are joined, else the one that is set counts."""
+    left = [one for one in map(revealed, values) if not isinstance(one, Missing)]
+    if len(left) < 2:
+        return left[0] if left else values[0]
+    unknown = next((one for one in left if isinstance(one, (Unknown, Reference))), None)
+    if all(isinstance(one, (ListOf, Unknown)) for one in left) and any(isinstance(one, ListOf) for one in left):
+        items = tuple(item for one in left if isinstance(one, ListOf) for item in one.items)
+        return ListOf(items, all(isinstance(one, ListOf) and one.complete for one in left))
+    if unknown is not None:
+        return Unknown("which of several attributes counts is not known", span=unknown.span)
+    if all(isinstance(one, MapOf) for one in left):
+        return _merged([one for one in left if isinstance(one, MapOf)])
+    return left[0]
+
+
+def _merged(maps: list[MapOf]) -> MapOf:
+    items: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    for one in maps:
+        for name, value in one.items.items():
+            items[name] = distribute(_together, items[name], value) if name in items else value
+        spans |= {name: span for name, span in one.spans.items() if name not in spans}
+    return MapOf(items, all(one.complete for one in maps), spans=spans)
+
+
+def _spans(parts: list[Part]) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    for part in parts:
+        if part.span.is_somewhere:
+            found.setdefault(_first(part), part.span)
+    return found
+
+
+_NEVER_NULL = frozenset({"id", "arn", "name"})
+
+
+def _is_surely_set(value: Value) -> bool:
+    if isinstance(value, OneOf):
+        return all(_is_surely_set(one) for _, one in value.choices)
+    if isinstance(value, Reference):
+        return bool(value.attribute and value.attribute[-1] in _NEVER_NULL) or (
+            value.value is not None and _is_surely_set(value.value)
+        )
+    return isinstance(value, (Text, ListOf, MapOf)) or (isinstance(value, Known) and value.scalar is not None)
+
+
+def _set_or_missing(value: Value) -> Value:
+    if isinstance(value, OneOf):
+        return replace(value, choices=tuple((guard, _set_or_missing(one)) for guard, one in value.choices))
+    if isinstance(value, Known) and value.scalar is None:
+        return Missing(value.span, value.sensitive, value.assumes)
+    return value
+
+
+def nested(value: Value, names: Nested) -> Value:
+    """A block, or a list of blocks, under canonical names."""
+
+    def one(inner: Value) -> Value:
+        inner = revealed(inner)
+        if isinstance(inner, MapOf):
+            return canonical(inner, names.attributes)
+        if isinstance(inner, Known) and inner.scalar is None:
+            return Missing(inner.span)
+        return inner
+
+    def every(inner: Value) -> Value:
+        inner = revealed(inner)
+        if not isinstance(inner, ListOf):
+            return one(inner)
+        if not names.single:
+            return replace(inner, items=tuple(distribute(one, item) for item in inner.items))
+        if not inner.complete:
+            return Unknown(f"how many {names.name} there are is not known", span=inner.span)
+        if len(inner.items) == 1:
+            return distribute(one, inner.items[0])
+        return Missing(inner.span, assumes=inner.assumes) if not inner.items else inner
+
+    return distribute(every, value) if not isinstance(value, Reference) else every(value)

@@ -1,0 +1,178 @@
+"""Terraform's attributes under CloudFormation's names, also where the two differ in structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from awslint.facts.names import terraform_names
+from awslint.graph import EvaluationContext
+from awslint.graph.resource import Resource
+from awslint.values import Is, Missing, Text, Truth, Unknown, World
+
+Load = Callable[[str], Resource]
+
+
+@pytest.fixture
+def load(project: Any) -> Load:
+    def one(text: str) -> Resource:
+        variables = 'variable "v" {}\nvariable "on" {\n  type = bool\n}\n'
+        (resource,) = [one for one in project.resources(variables + text).values() if one.mode == "managed"]
+        return resource
+
+    return one
+
+
+def test_an_attribute_stands_inside_an_object(load: Load) -> None:
+    function = load('resource "aws_lambda_function" "f" {\n  s3_bucket = "b"\n  s3_key = var.v\n}')
+    assert function.get("Code", "S3Bucket").text == "b"
+    assert isinstance(function.get("Code", "S3Key").value, Unknown)
+    assert function.get("Code", "S3Bucket").name == "s3_bucket"
+    assert function.get("Code", "S3ObjectVersion").is_missing is Truth.YES
+    assert function.get("Code", "ZipFile").is_missing is Truth.MAYBE
+
+
+def test_an_object_of_what_may_be_null_may_be_missing(load: Load) -> None:
+    table = load('resource "aws_dynamodb_table" "t" {\n  read_capacity = var.v\n}')
+    assert table.get("ProvisionedThroughput").is_missing is Truth.MAYBE
+    table = load('resource "aws_dynamodb_table" "t" {\n  read_capacity = null\n}')
+    assert table.get("ProvisionedThroughput").is_missing is Truth.YES
+
+
+def test_an_object_is_there_in_the_worlds_of_its_members(load: Load) -> None:
+    table = load('resource "aws_dynamodb_table" "t" {\n  read_capacity = var.on ? 5 : null\n}')
+    seen = set()
+    for holds in (True, False):
+        world = World().given(Is("var.on"), holds)
+        assert world is not None
+        table.deployment.context = EvaluationContext(world)
+        seen.add(table.get("ProvisionedThroughput").is_missing)
+    assert seen == {Truth.YES, Truth.NO}
+
+
+def test_attributes_are_elements_of_a_list(load: Load) -> None:
+    table = load('resource "aws_dynamodb_table" "t" {\n  hash_key = "id"\n  range_key = "at"\n}')
+    schema = {one.get("AttributeName").text: one.get("KeyType").text for one in table.get("KeySchema").elements()}
+    assert schema == {"id": "HASH", "at": "RANGE"}
+    assert table.get("KeySchema").count.low == 2
+    hidden = load('resource "aws_dynamodb_table" "t" {\n  hash_key = "id"\n  range_key = var.v\n}')
+    assert (hidden.get("KeySchema").count.low, hidden.get("KeySchema").count.high) == (1, None)
+
+
+def test_the_attributes_of_a_load_balancer(load: Load) -> None:
+    balancer = load(
+        'resource "aws_lb" "l" {\n  internal = false\n  idle_timeout = 30\n'
+        '  access_logs {\n    bucket = "logs"\n    enabled = true\n  }\n}'
+    )
+    assert balancer.get("Scheme").text == "internet-facing"
+    found = {one.get("Key").text: one.get("Value").scalar for one in balancer.get("LoadBalancerAttributes").elements()}
+    assert found == {
+        "idle_timeout.timeout_seconds": 30,
+        "access_logs.s3.bucket": "logs",
+        "access_logs.s3.enabled": True,
+    }
+
+
+def test_the_attributes_of_a_block_stand_beside_it(load: Load) -> None:
+    group = load('resource "aws_lb_target_group" "g" {\n  health_check {\n    path = "/up"\n    interval = 10\n  }\n}')
+    assert group.get("HealthCheckPath").text == "/up"
+    assert group.get("HealthCheckPath").name == "health_check.path"
+    assert group.get("HealthCheckTimeoutSeconds").is_missing is Truth.YES
+
+
+def test_which_of_unknown_blocks_sets_it_is_unknown(load: Load) -> None:
+    group = load(
+        'resource "aws_lb_target_group" "g" {\n  dynamic "health_check" {\n    for_each = var.v\n'
+        '    content {\n      path = "/up"\n    }\n  }\n}'
+    )
+    assert group.get("HealthCheckPath").is_missing is Truth.MAYBE
+    assert group.get("HealthCheckPath").text is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'jsonencode([{ name = "web", image = var.v, logConfiguration = { options = { awslogs-group = "g" } } }])',
+        '<<J\n[{"name": "web", "image": "${var.v}", "logConfiguration": {"options": {"awslogs-group": "g"}}}]\nJ',
+    ],
+)
+def test_containers_are_read_from_json(load: Load, text: str) -> None:
+    task = load(f'resource "aws_ecs_task_definition" "t" {{\n  container_definitions = {text}\n}}')
+    (container,) = task.get("ContainerDefinitions").elements()
+    assert container.get("Name").text == "web"
+    assert container.get("LogConfiguration", "Options", "awslogs-group").text == "g"
+    assert container.get("Image").text is None
+    assert container.get("Cpu").is_missing is Truth.YES
+
+
+def test_containers_that_are_not_known(load: Load) -> None:
+    task = load('resource "aws_ecs_task_definition" "t" {\n  container_definitions = var.v\n}')
+    assert task.get("ContainerDefinitions").is_missing is Truth.MAYBE
+    assert not task.get("ContainerDefinitions").elements()
+
+
+def test_tags_are_pairs(load: Load) -> None:
+    queue = load('resource "aws_sqs_queue" "q" {\n  tags = { team = "a", owner = var.v }\n}')
+    first, second = queue.get("Tags").elements()
+    assert (first.get("Key").text, first.get("Value").text) == ("team", "a")
+    assert second.get("Value").text is None
+
+
+def test_a_prefix_is_a_name_that_is_known_in_part(load: Load) -> None:
+    group = load('resource "aws_lb_target_group" "g" {\n  name_prefix = "web-"\n}')
+    assert isinstance(group.get("Name").value, Text)
+    assert group.get("Name").starts_with("web-") is Truth.YES
+    assert group.get("Name").text is None
+
+
+def test_parameters_are_members(load: Load) -> None:
+    group = load('resource "aws_db_parameter_group" "p" {\n  parameter {\n    name = "a"\n    value = "1"\n  }\n}')
+    assert group.get("Parameters", "a").text == "1"
+    assert isinstance(group.get("Parameters", "b").value, Missing)
+
+
+def test_the_content_of_a_launch_template(load: Load) -> None:
+    template = load(
+        'resource "aws_launch_template" "t" {\n  image_id = "ami-1"\n  network_interfaces {\n'
+        '    security_groups = ["sg-1"]\n  }\n}'
+    )
+    data = template.get("LaunchTemplateData")
+    assert data.get("ImageId").text == "ami-1"
+    assert data.get("ImageId").name == "image_id"
+    (interface,) = data.get("NetworkInterfaces").elements()
+    assert interface.get("Groups").elements()[0].text == "sg-1"
+
+
+def test_a_distribution(load: Load) -> None:
+    distribution = load(
+        'resource "aws_cloudfront_distribution" "d" {\n  enabled = true\n  aliases = ["a.example.com"]\n'
+        '  origin {\n    domain_name = "o"\n    origin_id = "i"\n  }\n}'
+    )
+    config = distribution.get("DistributionConfig")
+    assert config.get("Enabled").is_true is Truth.YES
+    assert config.get("Aliases").elements()[0].text == "a.example.com"
+    assert config.get("Origins").elements()[0].get("Id").text == "i"
+
+
+@pytest.mark.parametrize(
+    ("native", "attribute", "path"),
+    [
+        ("aws_db_instance", "iam_database_authentication_enabled", ("EnableIAMDatabaseAuthentication",)),
+        ("aws_db_instance", "replicate_source_db", ("SourceDBInstanceIdentifier",)),
+        ("aws_db_instance", "performance_insights_enabled", ("EnablePerformanceInsights",)),
+        ("aws_rds_cluster_instance", "performance_insights_enabled", ("EnablePerformanceInsights",)),
+        ("aws_sqs_queue", "message_retention_seconds", ("MessageRetentionPeriod",)),
+        ("aws_route53_record", "zone_id", ("HostedZoneId",)),
+        ("aws_autoscaling_group", "default_cooldown", ("Cooldown",)),
+        ("aws_subnet", "private_dns_hostname_type_on_launch", ("PrivateDnsNameOptionsOnLaunch", "HostnameType")),
+    ],
+)
+def test_names(native: str, attribute: str, path: tuple[str, ...]) -> None:
+    assert terraform_names(native).native_path(path) == attribute
+
+
+def test_maps_of_objects_of_the_cloud_control_provider(load: Load) -> None:
+    extension = load('resource "awscc_appconfig_extension" "e" {\n  parameters = { first = { required = true } }\n}')
+    assert extension.get("Parameters", "first", "Required").is_true is Truth.YES
