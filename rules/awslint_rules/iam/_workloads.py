@@ -76,15 +76,7 @@ def _is_monitored(database: Resource) -> Truth:
 def _logs_executions(machine: Resource) -> Truth:
     level: Attribute = machine.get("LoggingConfiguration", "Level")
     off = level.equals_text("OFF") | level.is_missing
-    destinations = [
-        one for name in ("Destinations", "LogDestination", "log_destination") for one in _given(machine, name)
-    ]
-    return ~off if destinations else ~off & Truth.MAYBE
-
-
-def _given(machine: Resource, name: str) -> list[Attribute]:
-    attribute = machine.get("LoggingConfiguration", name)
-    return [attribute] if attribute.is_set is not Truth.NO else []
+    return ~off
 
 
 _READ_QUEUE: Final = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -209,7 +201,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         (
             ("ExtendedS3DestinationConfiguration", "RoleARN"),
             ("S3DestinationConfiguration", "RoleARN"),
-            ("extended_s3_configuration", "*", "role_arn"),
+            ("ExtendedS3Configuration", "RoleArn"),
         ),
         "firehose",
         "InvalidArgumentException",
@@ -258,7 +250,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
     Workload(
         "BKP002",
         "AWS::Backup::BackupSelection",
-        (("BackupSelection", "IamRoleArn"), ("iam_role_arn",)),
+        (("BackupSelection", "IamRoleArn"), ("IamRoleArn",)),
         "backup",
         "InvalidParameterValueException",
         "CreateBackupSelection",
@@ -276,7 +268,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
     Workload(
         "EKS003",
         "AWS::EKS::Nodegroup",
-        (("NodeRole",), ("node_role_arn",)),
+        (("NodeRole",),),
         "eks",
         "InvalidParameterException",
         "CreateNodegroup",
@@ -353,7 +345,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
     Workload(
         "COGNITO008",
         "AWS::Cognito::UserPool",
-        (("SmsConfiguration", "SnsCallerArn"), ("sms_configuration", "*", "sns_caller_arn")),
+        (("SmsConfiguration", "SnsCallerArn"),),
         "cognito-idp",
         "InvalidSmsRoleTrustRelationshipException",
         "CreateUserPool",
