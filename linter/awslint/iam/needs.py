@@ -1,8 +1,9 @@
 """The actions that deploying a resource needs: of what CloudFormation's handlers declare, what is surely called.
 
 The handlers declare the most that they may ever call. An action is *core* when it is the very operation of the phase
-on the type (`memorydb:CreateCluster` to create an AWS::MemoryDB::Cluster) or reads that type back; it is *gated* when
-only a property that is set makes it necessary; of all others it is only known that they may be called.
+on the type (`memorydb:CreateCluster` to create an AWS::MemoryDB::Cluster), when it is the only one of the phase that
+changes anything, or when it reads that type back; it is *gated* when only a property that is set makes it necessary; of
+all others it is only known that they may be called.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from awslint.facts.actions import Action, Level, action
@@ -62,7 +64,7 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
     known = action(name)
     if known is None:
         return PermissionNeed(name, Strength.POSSIBLE)
-    if _is_core(known, type_name, phase):
+    if _is_core(known, type_name, phase) or _is_only_one(known, type_name, phase):
         return PermissionNeed(name, Strength.CORE)
     gates = list(_gates(known, type_name, phase))
     if not gates:
@@ -86,6 +88,33 @@ def _is_core(known: Action, type_name: str, phase: Phase) -> bool:
     if known.level in (Level.READ, Level.LIST):
         return phase != "delete" and _is_on(name, _READS, noun) and known.name in _read_back(type_name, known.prefix)
     return _is_on(name, _VERBS[phase], noun)
+
+
+_BESIDES: Final = ("iam:passrole", "iam:createservicelinkedrole")
+
+
+@cache
+def _only_ones(type_name: str, phase: Phase) -> frozenset[str]:
+    """The single action of a phase that changes anything, or the single one that it reads with.
+
+    A handler that creates, changes or deletes calls something that does. What only goes with another call (tags,
+    roles that are passed, keys that are used) does not count, and a handler that declares nothing else has none.
+    """
+    kinds = {Level.WRITE, Level.PERMISSIONS} if phase != "read" else {Level.READ, Level.LIST}
+    found = [one for one in map(action, permissions(type_name, phase) or ()) if one is not None]
+    own = [one for one in found if not _goes_with_another(one, type_name)]
+    fitting = [str(one) for one in own if one.level in kinds]
+    return frozenset(fitting) if len(fitting) == 1 else frozenset()
+
+
+def _goes_with_another(one: Action, type_name: str) -> bool:
+    name = str(one).lower()
+    is_of_keys = one.prefix == "kms" and not type_name.startswith("AWS::KMS::")
+    return one.level is Level.TAGGING or "tag" in one.name.lower() or name in _BESIDES or is_of_keys
+
+
+def _is_only_one(known: Action, type_name: str, phase: Phase) -> bool:
+    return phase != "list" and str(known) in _only_ones(type_name, phase)
 
 
 def _is_on(name: str, verbs: tuple[str, ...], noun: str) -> bool:

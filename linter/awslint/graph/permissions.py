@@ -1,0 +1,371 @@
+"""Which IAM actions the deployment of a configuration needs, on which ARNs, and which of them policies allow.
+
+Actions are in three tiers: *core* is called whatever is set, *gated* because of something that is set, *maybe* by
+declaration of the resource type only. What a type that is in no table needs is not known: `types_not_known`.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from awslint.facts.actions import Action, ResourceType, action
+from awslint.facts.handlers import Phase, has_handlers
+from awslint.facts.provider_calls import Call, provider_calls
+from awslint.facts.references import Path
+from awslint.facts.regions import partition_of
+from awslint.graph.access import allows
+from awslint.graph.arns import arn_of
+from awslint.graph.deployment import Deployment
+from awslint.graph.policies import PolicyKind, policies_of
+from awslint.graph.resource import Resource
+from awslint.iam.conditions import Keys, holds
+from awslint.iam.documents import Document, Statement, text_of
+from awslint.iam.evaluation import Decision, Reason, decides
+from awslint.iam.matching import symbolic_arn
+from awslint.iam.needs import PermissionNeed, Strength, needs
+from awslint.values import Known, ListOf, MapOf, Text, Truth, Undecided, Unknown, Value, all_true
+
+PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete")
+PASS_ROLE: Final = "iam:PassRole"
+
+Decide = Callable[[str, Value | None, Keys], Decision]
+"""Decides an action on an ARN (None: on something that is not known), given context keys of the call."""
+
+
+class Tier(enum.Enum):
+    """How sure it is that the deployment calls an action."""
+
+    CORE = "core"
+    GATED = "gated"
+    MAYBE = "maybe"
+
+
+_TIER_OF: Final = {Strength.CORE: Tier.CORE, Strength.GATED: Tier.GATED, Strength.POSSIBLE: Tier.MAYBE}
+_ORDER: Final = tuple(Tier)
+
+
+@dataclass(slots=True)
+class Needed:
+    """One action that the deployment needs.
+
+    `on` are the values of the ARNs by how they are written in a policy, with `*` for what is not known; `because` the
+    addresses of the resources; `services` those that roles are passed to, where the trust policies say it.
+    """
+
+    action: str
+    tier: Tier
+    phases: set[Phase] = field(default_factory=set)
+    on: dict[str, Value | None] = field(default_factory=dict)
+    because: dict[str, None] = field(default_factory=dict)
+    services: set[str] = field(default_factory=set)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the action is core or gated."""
+        return self.tier is not Tier.MAYBE
+
+    def merge(self, other: Needed) -> None:
+        """Takes over what else the same action is needed for; where it is surely needed, only what surely needs it."""
+        if self.is_sure and not other.is_sure:
+            return
+        if other.is_sure and not self.is_sure:
+            self.phases, self.on, self.because, self.services = set(), {}, {}, set()
+        self.tier = min(self.tier, other.tier, key=_ORDER.index)
+        self.phases |= other.phases
+        self.on |= other.on
+        self.because |= other.because
+        self.services |= other.services
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether policies allow an action on all its ARNs; `statement` describes the deciding one, where there is one."""
+
+    truth: Truth
+    statement: str = ""
+
+
+def needed(deployment: Deployment) -> dict[str, Needed]:
+    """The actions that the deployment needs, by name, in order of tier and name."""
+    found: dict[str, Needed] = {}
+    for resource in deployment.resources:
+        for phase in _phases(resource):
+            for one in _needs(resource, phase):
+                entry = found.setdefault(one.action, Needed(one.action, Tier.MAYBE))
+                entry.merge(Needed(one.action, _TIER_OF[one.strength], {phase}, because={resource.address: None}))
+    for name, entry in found.items():
+        for address in entry.because:
+            needing = deployment.find(address)
+            if needing is not None:
+                _place(entry, action(name), needing)
+    return ordered(found)
+
+
+def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
+    """The same in order of tier and name."""
+    by_tier = sorted(found.values(), key=lambda one: (_ORDER.index(one.tier), one.action))
+    return {one.action: one for one in by_tier}
+
+
+def types_not_known(deployment: Deployment) -> list[str]:
+    """The native types of managed AWS resources of which no table says what deploying them needs, sorted."""
+    return sorted(
+        {
+            one.native_type
+            for one in deployment.resources
+            if one.mode == "managed"
+            and one.native_type.startswith(("AWS::", "aws_", "awscc_"))
+            and provider_calls(one.native_type) is None
+            and not has_handlers(one.type)
+        }
+    )
+
+
+def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
+    """What policies say to an action on all the ARNs that it is needed on."""
+    keys: Keys = {}
+    if need.action == PASS_ROLE and len(need.services) == 1:
+        keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
+    decisions = [decide(need.action, value, keys) for value in need.on.values()]
+    truth = all_true(one.truth for one in decisions)
+    deciding = next((one.statement for one in decisions if one.truth is truth and one.statement is not None), None)
+    return Answer(truth, _described(deciding, statements) if deciding is not None else "")
+
+
+def by_documents(documents: Sequence[Document]) -> Decide:
+    """The decisions of identity policies that are all that the deployer has."""
+    return lambda name, on, keys: decides(documents, name, on, lambda condition: holds(condition, keys))
+
+
+def by_role(role: Resource) -> Decide:
+    """The decisions of the policies and the permissions boundary of a role of the configuration."""
+
+    def decide(name: str, on: Value | None, keys: Keys) -> Decision:
+        try:
+            return allows(role, name, on, keys)
+        except Undecided:
+            return Decision(Truth.MAYBE, Reason.UNDECIDED)
+
+    return decide
+
+
+def _described(statement: Statement, statements: Sequence[Statement]) -> str:
+    sid = text_of(statement.sid)
+    if sid:
+        return sid
+    place = next((number for number, one in enumerate(statements, 1) if one is statement), None)
+    return f"statement {place}" if place else "a statement without a Sid"
+
+
+def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
+    """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in found:
+        if one.is_sure:
+            passed_to = tuple(sorted(one.services)) if one.action == PASS_ROLE else ()
+            groups.setdefault((tuple(sorted(one.on)), passed_to), []).append(one.action)
+    statements = []
+    for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
+        statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
+        if services:
+            statement["Condition"] = {"StringEquals": {"iam:PassedToService": list(services)}}
+        statements.append(statement)
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _phases(resource: Resource) -> tuple[Phase, ...]:
+    if not resource.type.startswith("AWS::"):
+        return ()
+    try:
+        if resource.existence is Truth.NO:
+            return ()
+    except Undecided:
+        pass
+    if resource.mode == "data":
+        return ("read",)
+    return PHASES if resource.mode == "managed" else ()
+
+
+def _needs(resource: Resource, phase: Phase) -> Iterator[PermissionNeed]:
+    def is_set(path: Path) -> Truth:
+        return _is_set(resource, path)
+
+    calls = provider_calls(resource.native_type)
+    surely = {} if calls is None else {one.action: one for one in _called(calls.get(phase, ()), is_set)}
+    yield from surely.values()
+    for one in needs(resource.type, phase, is_set):
+        if resource.mode == "data" and one.strength is not Strength.CORE:
+            continue
+        if one.action not in surely:
+            # Where the provider's own calls are known, CloudFormation's are no more than possible.
+            is_possible = calls is not None and one.strength is Strength.CORE
+            yield PermissionNeed(one.action, Strength.POSSIBLE) if is_possible else one
+
+
+def _called(calls: Iterable[Call], is_set: Callable[[Path], Truth]) -> Iterator[PermissionNeed]:
+    for call in calls:
+        gate = is_set((call.only_with,)) if call.only_with else Truth.YES
+        if not call.only_with:
+            yield PermissionNeed(call.action, Strength.CORE)
+        elif gate is Truth.YES:
+            yield PermissionNeed(call.action, Strength.GATED, ((call.only_with,),))
+        elif gate is Truth.MAYBE:
+            yield PermissionNeed(call.action, Strength.POSSIBLE)
+
+
+def _is_set(resource: Resource, path: Path) -> Truth:
+    """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
+    try:
+        attribute = resource.get(path[0])
+        if len(path) > 1:
+            within = attribute.is_set
+            inner = [one for one in path[1:] if one != "*"]
+            found = attribute.get(*inner) if inner and isinstance(attribute.content, MapOf) else None
+            return (found.is_set if found is not None else Truth.MAYBE) if within is not Truth.NO else Truth.NO
+        content = attribute.content
+        if isinstance(content, Known) and content.scalar in (None, "", False, "false"):
+            return Truth.NO
+        if isinstance(content, (ListOf, MapOf)) and not content.items:
+            return Truth.NO if content.complete else Truth.MAYBE
+        # Tags that are given may still be none.
+        if path == ("Tags",) and isinstance(content, Unknown):
+            return Truth.MAYBE
+        return attribute.is_set
+    except Undecided:
+        return Truth.MAYBE
+
+
+def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
+    """Adds the ARNs that one resource needs the action on."""
+    if known is None or known.disputed or known.retired or not known.needs:
+        entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
+        return
+    related = [resource, *_targets(resource)]
+    added = False
+    for need in known.needs:
+        owners = [one for one in related if _is_of(one, need.type)]
+        if need.required or owners:
+            for value in [_arn(one, need.type) for one in owners] or _any_of(need.type, resource):
+                added = True
+                entry.on[_pattern(value)] = value
+    if not added:
+        entry.on["*"] = None
+    if entry.action == PASS_ROLE:
+        for role in (one for one in related if one.type == "AWS::IAM::Role"):
+            entry.services |= _trusted(role)
+
+
+def _targets(resource: Resource) -> Iterator[Resource]:
+    """The resources that the top-level attributes of a resource refer to, directly or in a list."""
+    for name in resource.attributes.items:
+        try:
+            attribute = resource.get(name)
+            for one in attribute.elements() if isinstance(attribute.content, ListOf) else (attribute,):
+                target = one.target()
+                if target is not None:
+                    yield target
+        except Undecided:
+            continue
+
+
+def _is_of(resource: Resource, kind: ResourceType) -> bool:
+    _, namespace, noun = (*resource.type.split("::"), "", "")[:3]
+    prefix = namespace.lower()
+    same_service = kind.prefix in (prefix, _PREFIXES.get(prefix, prefix))
+    return same_service and re.sub("[^a-z]", "", kind.name.lower()) in (noun.lower(), _KINDS.get(noun, ""))
+
+
+_PREFIXES: Final = {"stepfunctions": "states", "kinesisfirehose": "firehose", "elasticloadbalancingv2": "x"}
+_KINDS: Final = {
+    "ManagedPolicy": "policy",
+    "DBInstance": "db",
+    "DBCluster": "cluster",
+    "DBSubnetGroup": "subgrp",
+    "DBParameterGroup": "pg",
+    "CacheCluster": "cluster",
+}
+"""How the resource types of IAM are called where the nouns of CloudFormation differ."""
+
+
+def _any_of(kind: ResourceType, resource: Resource) -> list[Value]:
+    return [symbolic_arn(one, _scope(resource)) for one in kind.arn_formats] or [Known("*")]
+
+
+def _arn(resource: Resource, kind: ResourceType) -> Value:
+    own = arn_of(resource)
+    if isinstance(own, (Known, Text)):
+        return _in_partition(own, resource)
+    if len(kind.arn_formats) != 1:
+        return Unknown(f"the ARN of {resource.address}")
+    variables = re.findall(r"\$\{(\w+)\}", kind.arn_formats[0])
+    own_variables = [one for one in variables if one not in ("Partition", "Region", "Account")]
+    name = _name(resource)
+    known = {own_variables[0]: name} if name is not None and len(own_variables) == 1 else {}
+    return symbolic_arn(kind.arn_formats[0], {**_scope(resource), **known})
+
+
+def _name(resource: Resource) -> Value | None:
+    noun = resource.type.rsplit("::", 1)[-1]
+    try:
+        if _is_set(resource, ("Path",)) is not Truth.NO:
+            return None
+        for name in (f"{noun}Name", "Name"):
+            if resource.names.has((name,)):
+                text = resource.get(name).text
+                return Known(text) if text and not resource.many else None
+    except Undecided:
+        pass
+    return None
+
+
+def _scope(resource: Resource) -> dict[str, Value]:
+    known: dict[str, Value] = {"Partition": Known(_partition(resource))}
+    for name, value in (("Region", resource.region), ("Account", resource.account)):
+        if isinstance(value, Known):
+            known[name] = value
+    return known
+
+
+def _partition(resource: Resource) -> str:
+    """The partition; where neither it nor the region is known the commercial one."""
+    if isinstance(resource.partition, Known):
+        return str(resource.partition.scalar)
+    region = resource.region.scalar if isinstance(resource.region, Known) else None
+    found = partition_of(region) if isinstance(region, str) else None
+    return found.name if found is not None else "aws"
+
+
+def _in_partition(arn: Value, resource: Resource) -> Value:
+    if isinstance(arn, Text) and len(arn.parts) > 2 and arn.parts[0] == "arn:" and not isinstance(arn.parts[1], str):
+        return Text((f"arn:{_partition(resource)}", *arn.parts[2:]))
+    return arn
+
+
+def _pattern(value: Value) -> str:
+    """An ARN as a policy writes it: `*` for everything that is not known."""
+    if isinstance(value, Known):
+        return str(value.scalar)
+    if not isinstance(value, Text):
+        return "*"
+    return re.sub(r"\*+", "*", "".join(part if isinstance(part, str) else _pattern(part) for part in value.parts))
+
+
+def _trusted(role: Resource) -> set[str]:
+    """The services that the trust policy of a role names; none where it is not known in full."""
+    try:
+        documents = [one.document for one in policies_of(role, PolicyKind.TRUST)]
+    except Undecided:
+        return set()
+    found: set[str] = set()
+    for document in documents:
+        for statement in document.statements:
+            entries = statement.principals.kinds.get("Service")
+            names = [text_of(one) for one in entries.values] if entries is not None and entries.complete else [None]
+            if not document.complete or None in names:
+                return set()
+            found.update(name for name in names if name)
+    return found

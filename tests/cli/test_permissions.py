@@ -1,0 +1,234 @@
+"""`awslint permissions`: what a deployment needs, and what a policy does not allow of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from tests.cli.conftest import Project
+
+CONTRACT = Path(__file__).parents[1] / "contract" / "permissions.schema.json"
+
+CACHE = """\
+locals { names = toset(["orders", "carts"]) }
+provider "aws" { region = "eu-west-1" }
+resource "aws_memorydb_acl" "app" { name = "app" }
+resource "aws_memorydb_cluster" "app" {
+  for_each  = local.names
+  name      = each.key
+  node_type = "db.t4g.small"
+  acl_name  = aws_memorydb_acl.app.name
+}
+"""
+FUNCTION = """\
+variable "tags" {}
+resource "aws_iam_role" "fn" {
+  name               = "fn"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.fn.arn
+  filename      = "f.zip"
+  handler       = "f.main"
+  runtime       = "python3.12"
+  tags          = var.tags
+}
+"""
+DEPLOYER = """\
+resource "aws_iam_role" "deployer" {
+  name               = "deployer"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+resource "aws_iam_role_policy" "deployer" {
+  role   = aws_iam_role.deployer.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["iam:*Role*", "iam:ListInst*", "lambda:Get*"], Resource = "*" }]
+  })
+}
+"""
+TEMPLATE = """\
+Parameters:
+  Key: {Type: String}
+Resources:
+  Acl:
+    Type: AWS::MemoryDB::ACL
+    Properties: {ACLName: app}
+  Cluster:
+    Type: AWS::MemoryDB::Cluster
+    Properties:
+      ClusterName: orders
+      NodeType: db.t4g.small
+      ACLName: !Ref Acl
+      KmsKeyId: !Ref Key
+  Allow:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: f, Action: 'lambda:InvokeFunction', Principal: s3.amazonaws.com}
+"""
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(*actions: str, on: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": on, **more}
+
+
+def answers(project: Project, *arguments: str) -> tuple[int, dict[str, Any]]:
+    code, out, _ = project.run("permissions", ".", "--format", "json", *arguments)
+    data = json.loads(out)
+    jsonschema.validate(data, json.loads(CONTRACT.read_text()))
+    return code, data
+
+
+def by_name(data: dict[str, Any]) -> dict[str, Any]:
+    return {one["action"]: one for one in data["needed"]}
+
+
+def test_terraform_s_own_calls_are_core(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    code, data = answers(project)
+    found = by_name(data)
+    assert code == 0
+    assert {name for name, one in found.items() if one["tier"] == "core"} == {
+        f"memorydb:{verb}{noun}" for noun in ("Acl", "Cluster") for verb in ("Create", "Update", "Delete")
+    } | {"memorydb:DescribeAcls", "memorydb:DescribeClusters", "memorydb:ListTags"}
+    assert found["memorydb:DeleteCluster"] == {
+        "action": "memorydb:DeleteCluster",
+        "phases": ["delete"],
+        "tier": "core",
+        "resources": [f"arn:aws:memorydb:eu-west-1:*:cluster/{name}" for name in ("carts", "orders")],
+        "because": ['aws_memorydb_cluster.app["carts"]', 'aws_memorydb_cluster.app["orders"]'],
+    }
+
+
+def test_cloudformation_s_handlers_are_core(project: Project) -> None:
+    project.write("template.yaml", TEMPLATE)
+    found = by_name(answers(project, "--region", "cn-north-1", "--account", "123456789012")[1])
+    assert found["memorydb:DeleteCluster"]["resources"] == [
+        "arn:aws-cn:memorydb:cn-north-1:123456789012:cluster/orders"
+    ]
+    assert found["kms:CreateGrant"]["tier"] == "gated"
+    assert found["lambda:AddPermission"]["tier"] == found["lambda:RemovePermission"]["tier"] == "core"
+
+
+def test_a_role_is_passed_to_the_service_that_it_trusts(project: Project) -> None:
+    project.write("main.tf", FUNCTION)
+    data = answers(project)[1]
+    needed = by_name(data)["iam:PassRole"]
+    assert (needed["tier"], needed["resources"]) == ("gated", ["arn:aws:iam::*:role/fn"])
+    (statement,) = [one for one in data["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
+
+
+def test_what_may_be_set_is_never_missing(project: Project) -> None:
+    project.write("main.tf", FUNCTION)
+    project.write("none.json", policy({"Effect": "Deny", "Action": "lambda:TagResource", "Resource": "*"}))
+    code, data = answers(project, "--policy", "none.json")
+    assert code == 1
+    assert by_name(data)["lambda:TagResource"]["tier"] == "maybe"
+    assert "lambda:TagResource" not in data["missing"]
+    assert {"lambda:CreateFunction", "iam:PassRole"} <= set(data["missing"])
+
+
+def test_the_policy_that_it_writes_allows_all_that_is_needed(project: Project) -> None:
+    project.write("main.tf", CACHE + FUNCTION)
+    code, out, _ = project.run("permissions", ".", "--format", "policy")
+    project.write("written.json", out)
+    code, data = answers(project, "--policy", "written.json")
+    assert code == 0
+    assert data["missing"] == []
+    assert {one["answer"] for one in data["needed"] if one["tier"] != "maybe"} <= {"allowed", "unknown"}
+    assert by_name(data)["memorydb:DeleteCluster"]["answer"] == "allowed"
+    assert by_name(data)["iam:PassRole"]["answer"] == "allowed"
+
+
+def test_a_missing_action_is_named_with_what_denies_it(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    denied = {"Sid": "Keep", "Effect": "Deny", "Action": "memorydb:DeleteCluster", "Resource": "*"}
+    project.write("some.json", policy(allow("memorydb:*"), denied))
+    code, data = answers(project, "--policy", "some.json")
+    assert (code, data["missing"]) == (1, ["memorydb:DeleteCluster"])
+    assert by_name(data)["memorydb:DeleteCluster"]["deciding_statement"] == "Keep"
+    assert by_name(data)["memorydb:CreateAcl"]["deciding_statement"] == "statement 1"
+    _, out, _ = project.run("permissions", ".", "--policy", "some.json")
+    assert "memorydb:DeleteCluster  (delete)  denied by Keep" in out
+    assert out.endswith("not allowed: memorydb:DeleteCluster\n")
+
+
+def test_a_condition_or_an_unknown_account_leaves_it_open(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    where = {"StringEquals": {"aws:PrincipalTag/team": "cache"}}
+    project.write("some.json", policy(allow("memorydb:*", Condition=where)))
+    code, data = answers(project, "--policy", "some.json")
+    assert (code, data["missing"]) == (0, [])
+    project.write("some.json", policy(allow("memorydb:*", on="arn:aws:memorydb:eu-west-1:123456789012:*")))
+    code, data = answers(project, "--policy", "some.json")
+    assert (code, {one["answer"] for one in data["needed"] if one["tier"] == "core"}) == (0, {"unknown"})
+    code, data = answers(project, "--policy", "some.json", "--account", "210987654321")
+    assert code == 1
+    assert "memorydb:CreateCluster" in data["missing"]
+
+
+def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None:
+    project.write("main.tf", FUNCTION)
+    for service, missing in (("lambda.amazonaws.com", False), ("ecs-tasks.amazonaws.com", True)):
+        where = {"StringEquals": {"iam:PassedToService": service}}
+        project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
+        data = answers(project, "--policy", "some.json")[1]
+        assert ("iam:PassRole" in data["missing"]) is missing
+
+
+def test_a_role_of_the_configuration_may_be_the_deployer(project: Project) -> None:
+    project.write("main.tf", FUNCTION + DEPLOYER)
+    code, data = answers(project, "--policy", "aws_iam_role.deployer")
+    assert code == 1
+    assert "lambda:CreateFunction" in data["missing"]
+    assert not {"iam:CreateRole", "iam:PassRole", "lambda:GetFunction"} & set(data["missing"])
+
+
+def test_types_without_a_table_are_said(project: Project) -> None:
+    project.write("main.tf", 'resource "aws_worklink_fleet" "w" { name = "w" }\n')
+    code, _, err = project.run("permissions", ".")
+    assert code == 0
+    assert "aws_worklink_fleet: what deploying it needs is not known" in err
+
+
+def test_a_policy_that_is_none_is_a_usage_error(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    for text, said in (("{", "bad.json:1: it is not JSON"), ("[]", "expected a policy document")):
+        project.write("bad.json", text)
+        code, _, err = project.run("permissions", ".", "--policy", "bad.json")
+        assert code == 2
+        assert said in err
+    code, _, err = project.run("permissions", ".", "--policy", "aws_iam_role.nobody")
+    assert code == 2
+    assert "no such role in the configuration" in err
+
+
+def test_a_directory_without_a_configuration_has_its_exit_code(project: Project) -> None:
+    project.write("notes.txt", "nothing")
+    assert project.run("permissions", ".")[0] == 3
+
+
+def test_five_hundred_resources_take_no_longer_than_a_few_seconds(project: Project) -> None:
+    project.write("main.tf", CACHE.replace('toset(["orders", "carts"])', 'toset([for n in range(500) : "c${n}"])'))
+    project.write("all.json", policy(allow("memorydb:*", on="arn:aws:memorydb:*:*:*")))
+    before = time.process_time()
+    code, data = answers(project, "--policy", "all.json")
+    assert time.process_time() - before < 5
+    assert (code, len(by_name(data)["memorydb:CreateCluster"]["because"])) == (0, 500)
