@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from awslint.facts.names import Names, Nested, Placed, cloud_control_type, name_of, terraform_names
+from awslint.facts.names import Container, Form, Names, Nested, Placed, cloud_control_type, name_of, terraform_names
 from awslint.facts.properties import native_types
 
 LOGICAL_ID = "Example"
@@ -55,8 +56,45 @@ def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _raised(
+    attributes: Mapping[str, Names], properties: Mapping[str, Any]
+) -> tuple[Mapping[str, Names], Mapping[str, Any]]:
+    """The same where what Terraform writes outside of its container stands there, under its native name."""
+    names, found = dict(attributes), dict(properties)
+    for native, placed in attributes.items():
+        if not isinstance(placed, Placed) or placed.form not in (Form.SAME, Form.DOCUMENT):
+            continue
+        path = (*placed.containers, name_of(placed.target))
+        value = _taken(found, path)
+        if value is None:
+            continue
+        if placed.form is Form.DOCUMENT and not isinstance(value, str):
+            value = json.dumps(value)
+        found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
+        names[native] = native if isinstance(placed.target, str) else replace(placed.target, name=native)
+    return names, found
+
+
+def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
+    """What stands at a path of names, taken away from there with containers that it leaves empty; None for nothing."""
+    first, *others = path
+    if not isinstance(first, str) or first not in properties:
+        return None
+    if not others:
+        return properties.pop(first)
+    if not isinstance(properties[first], dict):
+        return None
+    inner = dict(properties[first])
+    value = _taken(inner, tuple(others))
+    if value is not None:
+        properties[first] = inner
+        if not inner:
+            del properties[first]
+    return value
+
+
 def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
-    """Native names by canonical one. What Terraform writes elsewhere or in another form is left to `awscc`."""
+    """Native names by canonical one. What Terraform writes in another form is left to `awscc`."""
     found: dict[str, tuple[str, Names]] = {}
     for native, names in attributes.items():
         if not isinstance(names, Placed):
@@ -65,7 +103,8 @@ def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
 
 
 def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> bool:
-    names = _canonical(attributes)
+    raised, properties = _raised(attributes, properties)
+    names = _canonical(raised)
     for name, value in properties.items():
         if name not in names:
             return False
@@ -77,7 +116,8 @@ def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> 
 
 
 def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks: bool, depth: int) -> Iterator[str]:
-    names = _canonical(attributes)
+    raised, properties = _raised(attributes, properties)
+    names = _canonical(raised)
     indent = "  " * depth
     for name, value in properties.items():
         native, found = names[name]
