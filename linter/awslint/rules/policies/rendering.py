@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awslint.facts.names import Container, Form, Names, Nested, Placed, cloud_control_type, name_of, terraform_names
@@ -68,11 +68,33 @@ def _raised(
         value = _taken(found, path)
         if value is None:
             continue
-        if placed.form is Form.DOCUMENT and not isinstance(value, str):
-            value = json.dumps(value)
-        found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
+        if placed.form is Form.DOCUMENT:
+            names[native] = native
+            found[native] = value if isinstance(value, str) else _Encoded(_natively(value, placed.target))
+            continue
         names[native] = native if isinstance(placed.target, str) else replace(placed.target, name=native)
+        found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
     return names, found
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A document that Terraform takes as JSON text."""
+
+    document: Any
+
+
+def _natively(value: Any, names: Names) -> Any:
+    """A document with the native names of its members."""
+    if isinstance(value, list):
+        return [_natively(one, names) for one in value]
+    if not isinstance(value, dict) or not isinstance(names, Nested):
+        return value
+    canonical = _canonical(names.attributes)
+    return {
+        (canonical[name][0] if name in canonical else name): _natively(one, canonical.get(name, ("", ""))[1])
+        for name, one in value.items()
+    }
 
 
 def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
@@ -146,6 +168,8 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
 
 
 def _literal(value: Any, depth: int) -> str:
+    if isinstance(value, _Encoded):
+        return f"jsonencode({_literal(value.document, depth)})"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, list):
