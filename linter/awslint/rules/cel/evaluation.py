@@ -22,7 +22,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.parser import Tree
-from awslint.values import MapOf, Text, Truth, Unknown
+from awslint.values import MapOf, Reference, Text, Truth, Unknown
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
@@ -116,7 +116,7 @@ def select(operand: Any, field: str) -> Any:
     if field in fields:
         return getattr(operand, field)
     value = settled(operand)
-    if value is ABSENT or isinstance(value, (Unknown, Text)):
+    if value is ABSENT or isinstance(value, (Unknown, Text, Reference)):
         return value if value is ABSENT else Unknown("it is not known")
     if isinstance(value, (str, int, float, bool)):
         return ABSENT
