@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
 from awslint.graph.access import admits, allows, trusts
+from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Reference, Text, Truth, Unknown
+from awslint.values import ListOf, Reference, Text, Truth, Unknown
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -151,7 +152,11 @@ def _effective(_: Scope, resource: Any, path: str) -> Any:
     """A property with what other resources attach to it."""
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    return resource.effective(*path.split("."))
+    attribute = resource.effective(*path.split("."))
+    if "." in path or not isinstance(attribute.content, ListOf):
+        return attribute
+    # Each element in the names and places of the resource that it is written in.
+    return Items(tuple(effective_elements(resource, path)), attribute.content.complete)
 
 
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
