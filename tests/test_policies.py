@@ -8,7 +8,7 @@ import pytest
 
 import awslint_rules
 from awslint.rules.policies.checking import faults
-from awslint.rules.policies.document import compiled_policies, examples, rows
+from awslint.rules.policies.document import compiled_policies, examples, rows, schema_faults
 from awslint.rules.policies.index import policy_files
 from awslint.rules.registry import built_in_policies
 from awslint.runs.policy_tests import failures
@@ -39,6 +39,11 @@ def test_every_file_is_in_the_index() -> None:
     ids = [policy["id"] for path in FILES for policy in rows(path, path.read_text(encoding="utf-8"))]
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
     assert set(ids) == RULES.keys()
+
+
+@EVERY_FILE
+def test_fits_the_schema(path: Path) -> None:
+    assert list(schema_faults(path.read_text(encoding="utf-8"))) == []
 
 
 @EVERY_FILE

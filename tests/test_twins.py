@@ -11,12 +11,12 @@ IN_BOTH = sorted({rule for rule, _ in BAD if all((rule, language) in BAD for lan
 
 
 def _codes(case: Case) -> set[tuple[str, frozenset[str]]]:
-    """The rules found, each with the exceptions it foretells there."""
+    """The rules found, each with the exceptions it foretells there. Providers and backends have no twin."""
     return {
         (finding.rule.id, frozenset(f"{one.service}:{one.code}" for one in finding.raises))
         for unit in case.units
         for finding in checked(unit).findings
-        if finding.rule.id == case.rule
+        if finding.rule.id == case.rule and finding.type.startswith("AWS::")
     }
 
 

@@ -29,7 +29,7 @@ from awslint.facts.names import (
 )
 
 CORRECTED = read()
-MOST_UNNAMED = 400
+MOST_UNNAMED = 120
 """How many arguments of the provider have no canonical name because a property that they are not has it."""
 
 

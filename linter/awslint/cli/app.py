@@ -20,7 +20,7 @@ NOTHING: Final = 3
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
 
-_COMMANDS: Final = ("baseline", "cache", "check", "completions", "config", "explain", "graph", "rules")
+_COMMANDS: Final = ("baseline", "cache", "check", "completions", "config", "explain", "graph", "query", "rules", "test")
 
 
 class _Commands(click.Group):

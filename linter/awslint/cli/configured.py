@@ -184,6 +184,7 @@ class Chosen:
                 partition=settings["partition"],
                 variables=_plain(settings["vars"]),
                 variable_files=settings["var-files"],
+                files_before_variables=self.base.files_before_variables if self.base.variable_files else {},
                 parameters=_plain(settings["params"]),
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
@@ -231,6 +232,22 @@ def _rules_of(finder: RuleFinder) -> list[Rule]:
         return list(finder.rules())
     except PolicyError as error:
         raise click.UsageError(f"{error}.") from None
+
+
+def every_rule_here() -> list[Rule]:
+    """All built-in rules, and those of the configuration of the working directory.
+
+    Raises:
+        click.UsageError: the configuration or a policy file is not valid.
+    """
+    from awslint.project.configuration import Configuration
+    from awslint.rules.policies.own import RuleFinder
+    from awslint.rules.registry import all_rules
+
+    with telling_usage():
+        settings = Configuration({}, os.environ, None, False).of(Path())
+        own = _rules_of(RuleFinder(tuple(settings["policies"]), tuple(settings["packs"])))
+    return [*all_rules(), *own]
 
 
 def _own_rules(finder: RuleFinder) -> str:

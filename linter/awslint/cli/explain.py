@@ -35,10 +35,10 @@ def command(*, subject: str, path: Path | None, format_: str) -> int:
     awslint explain kms:CreateKey
     terraform apply 2>&1 | awslint explain - .
     """
-    from awslint.rules.registry import all_rules
+    from awslint.cli.configured import every_rule_here
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
-    rules = all_rules()
+    rules = every_rule_here()
     if subject == "-":
         return _log(read_stdin(LARGEST_LOG).decode(errors="replace"), path, rules, format_)
     exact = next((rule for rule in [*rules, *SUPPRESSION_RULES.values()] if rule.id == rule_id(subject)), None)

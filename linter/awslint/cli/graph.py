@@ -17,7 +17,13 @@ from awslint.graph.loading import Problem
 
 @click.command("graph")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "mermaid", "dot"]),
+    default="text",
+    help="mermaid and dot draw the resources and what each refers to.",
+)
 @given_options
 def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
@@ -56,7 +62,11 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
                 }
             )
             problems += (*loaded.problems, *loaded.met())
-    if format_ == "json":
+    if format_ in ("mermaid", "dot"):
+        from awslint.report.drawing import as_dot, as_mermaid
+
+        write((as_mermaid if format_ == "mermaid" else as_dot)(units))
+    elif format_ == "json":
         write(as_json_text({"schema_version": 1, "units": units}) + "\n")
     else:
         write(harmless("\n".join(_unit(one) for one in units)))

@@ -27,6 +27,42 @@ C = TypeVar("C", bound=Callable[..., Any])
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+class _Ordered(click.Option):
+    """An option whose occurrences are counted together with those of the other: of --var and --var-file, the last one
+    on the command line wins."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        super().add_to_parser(parser, ctx)
+        order: list[str] = ctx.meta.setdefault(_ORDER, [])
+        for option in {id(one): one for one in (parser._long_opt.get(name) for name in self.opts) if one}.values():
+            process = option.process
+
+            def noted(value: Any, state: Any, process: Any = process) -> None:
+                order.append(str(self.name))
+                process(value, state)
+
+            option.process = noted
+
+
+_ORDER: Final = "awslint.order of --var and --var-file"
+
+
+def _files_before(variables: Sequence[str]) -> Mapping[str, int]:
+    """For every variable that --var sets, how many --var-file stand before it on the command line."""
+    context = click.get_current_context(silent=True)
+    order: list[str] = context.meta.get(_ORDER, []) if context is not None else []
+    found: dict[str, int] = {}
+    files = 0
+    left = iter(variables)
+    for kind in order:
+        if kind == "variable_files":
+            files += 1
+        else:
+            name = next(left, "").partition("=")[0].strip()
+            found[name] = files
+    return found
+
+
 def given_options(command: C) -> C:
     """Adds the options to a command; `given` makes what front ends take of their values."""
     for option in reversed(
@@ -34,8 +70,17 @@ def given_options(command: C) -> C:
             click.option("--region", metavar="NAME", help="The region, where the configuration does not say one."),
             click.option("--account", metavar="ID", help="The account, twelve digits."),
             click.option("--partition", metavar="NAME", help="The partition: aws, aws-cn, aws-us-gov, ..."),
-            click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable."),
-            click.option("--var-file", "variable_files", multiple=True, type=_FILE, help="A Terraform variables file."),
+            click.option(
+                "--var", "variables", cls=_Ordered, multiple=True, metavar="NAME=VALUE", help="A Terraform variable."
+            ),
+            click.option(
+                "--var-file",
+                "variable_files",
+                cls=_Ordered,
+                multiple=True,
+                type=_FILE,
+                help="A Terraform variables file.",
+            ),
             click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A template parameter."),
             click.option("--param-file", "parameter_files", multiple=True, type=_FILE, help="A parameter file."),
         )
@@ -116,6 +161,7 @@ def inputs(
         partition=partition,
         variables=_pairs("--var", variables),
         variable_files=tuple(variable_files),
+        files_before_variables=_files_before(variables),
         parameters=_pairs("--param", parameters),
         parameter_files=tuple(parameter_files),
         environment={

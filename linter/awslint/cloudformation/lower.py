@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from awslint.cloudformation import custom_aws, sam
 from awslint.cloudformation.declarations import acknowledged, declarations
@@ -18,7 +18,20 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Span, Unknown, Value, assuming, revealed
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Span,
+    Text,
+    Unknown,
+    Value,
+    assuming,
+    revealed,
+)
 
 MACRO: Final = "AWS::CloudFormation::Macro"
 # Groups and fleets of instances run whatever their launch templates say.
@@ -33,6 +46,22 @@ _OPAQUE: Final = frozenset({
 })  # fmt: skip
 _KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")
 _MENTIONING: Final = ("Properties", "Metadata", "CreationPolicy", "UpdatePolicy")
+
+
+def _without_strings(value: Any, why: str) -> Any:
+    """The value without its literal strings: a macro of the whole template may replace any part of one."""
+    if isinstance(value, Known) and isinstance(value.scalar, str):
+        return Unknown(why, "string", value.span, value.sensitive)
+    if isinstance(value, Text):
+        parts = tuple(Unknown(why, "string", value.span) if isinstance(one, str) else one for one in value.parts)
+        return replace(value, parts=parts)
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(_without_strings(one, why) for one in value.items))
+    if isinstance(value, MapOf):
+        return replace(value, items={key: _without_strings(one, why) for key, one in value.items.items()})
+    if isinstance(value, OneOf):
+        return replace(value, choices=tuple((guard, _without_strings(one, why)) for guard, one in value.choices))
+    return value
 
 
 @functools.cache
@@ -162,7 +191,8 @@ class Lowering:
         if not self.macros:
             return attributes
         kept = (f"the macro {name} keeps what is written" for name in self.macros)
-        return assuming(replace(attributes, complete=False), *kept)
+        certain: MapOf = _without_strings(attributes, f"the macro {self.macros[0]} may replace it")
+        return assuming(replace(certain, complete=False), *kept)
 
     def _resource(self, one: Declared, type_: str, attributes: MapOf) -> Resource:
         stack = self.stack

@@ -60,6 +60,11 @@ ATTACHMENTS: Final = (
     Attachment(
         _QUEUE, "AWS::SQS::QueueRedriveAllowPolicy", "Queues", "RedriveAllowPolicy", (), ("RedriveAllowPolicy",)
     ),
+    Attachment(_QUEUE, "AWS::SQS::QueueInlinePolicy", "Queue", "PolicyDocument", ("QueueUrl",), ("PolicyDocument",)),
+    Attachment("AWS::SNS::Topic", "AWS::SNS::TopicInlinePolicy", "TopicArn", "PolicyDocument", (), ("PolicyDocument",)),
+    Attachment(
+        "AWS::Kinesis::Stream", "AWS::Kinesis::ResourcePolicy", "ResourceArn", "ResourcePolicy", (), ("ResourcePolicy",)
+    ),
     Attachment("AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics", "PolicyDocument", (), ("PolicyDocument",)),
     Attachment("AWS::SNS::Topic", "AWS::SNS::Subscription", "TopicArn", "Subscription", (), (), True),
     Attachment(_GROUP, "AWS::EC2::SecurityGroupIngress", "GroupId", "SecurityGroupIngress", (), (), True),

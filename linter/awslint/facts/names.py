@@ -149,6 +149,14 @@ class TypeNames:
         names = tuple(one for one in path if isinstance(one, str))
         return names in self._native or any(names[:length] in self._leaves for length in range(1, len(names)))
 
+    def lacks(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the type surely has no attribute of that canonical path."""
+        if not self.is_open:
+            return False
+        known = terraform_names(cloud_control_type(self.type))
+        first = next((one for one in path if isinstance(one, str)), "")
+        return bool(known.attributes) and all(first not in top_names(one) for one in known.attributes.values())
+
     def native_path(self, path: tuple[str | int, ...]) -> str:
         """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
         shown = ""

@@ -6,15 +6,13 @@ These are the questions of rules; all of them answer NO only where it is certain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
-from awslint.graph.arns import arn_of, expanded, settling
-from awslint.graph.attribute import Attribute
-from awslint.graph.deployment import Deployment
+from awslint.graph.arns import arn_of, settling
+from awslint.graph.attachments import attachments
 from awslint.graph.policies import (
-    Path,
+    SITES,
     PolicyKind,
     PolicySet,
     add_outside,
@@ -27,7 +25,7 @@ from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, parse_policy
 from awslint.iam.evaluation import Decision, Reason, could_assume, decides
 from awslint.iam.evaluation import trusts as statement_trusts
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Truth, Unknown, Value, wrap
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Truth, Unknown, Value, wrap
 
 
 def trusts(role: Resource, service: str) -> Truth:
@@ -42,39 +40,20 @@ def trusts(role: Resource, service: str) -> Truth:
     return could_assume(documents, "Service", service)
 
 
-@dataclass(frozen=True, slots=True)
-class _Attachment:
-    """A resource that gives others a policy: its type, the attribute that names them, the policy's path in it."""
-
-    type: str
-    path: Path
-
-
-_ATTACHMENTS: Final[Mapping[str, tuple[_Attachment, ...]]] = {
-    "AWS::S3::Bucket": (_Attachment("AWS::S3::BucketPolicy", ("Bucket",)),),
-    "AWS::SQS::Queue": (
-        _Attachment("AWS::SQS::QueuePolicy", ("Queues",)),
-        _Attachment("AWS::SQS::QueueInlinePolicy", ("Queue",)),
-    ),
-    "AWS::SNS::Topic": (
-        _Attachment("AWS::SNS::TopicPolicy", ("Topics",)),
-        _Attachment("AWS::SNS::TopicInlinePolicy", ("TopicArn",)),
-    ),
-    "AWS::Lambda::Function": (_Attachment("AWS::Lambda::Permission", ("FunctionName",)),),
-    "AWS::KMS::Key": (_Attachment("AWS::KMS::KeyPolicy", ("KeyId",)),),
-    "AWS::SecretsManager::Secret": (_Attachment("AWS::SecretsManager::ResourcePolicy", ("SecretId",)),),
-    "AWS::ECR::Repository": (_Attachment("AWS::ECR::RepositoryPolicy", ("RepositoryName",)),),
-    "AWS::DynamoDB::Table": (_Attachment("AWS::DynamoDB::ResourcePolicy", ("ResourceArn",)),),
-}
-_NAMES: Final = {
-    "AWS::S3::Bucket": "BucketName",
-    "AWS::SQS::Queue": "QueueName",
-    "AWS::SNS::Topic": "TopicName",
-    "AWS::Lambda::Function": "FunctionName",
-    "AWS::ECR::Repository": "RepositoryName",
-    "AWS::DynamoDB::Table": "TableName",
-}
-"""The attribute that a literal name, URL or ARN of a resource ends with; others get their names from AWS."""
+_ATTACHES: Final = frozenset(
+    {
+        "AWS::S3::Bucket",
+        "AWS::SQS::Queue",
+        "AWS::SNS::Topic",
+        "AWS::Lambda::Function",
+        "AWS::KMS::Key",
+        "AWS::SecretsManager::Secret",
+        "AWS::ECR::Repository",
+        "AWS::DynamoDB::Table",
+        "AWS::Kinesis::Stream",
+    }
+)
+"""The types of which `facts.attachments` knows all that attaches policies to them."""
 
 
 def resource_policies(resource: Resource) -> PolicySet:
@@ -90,21 +69,21 @@ def resource_policies(resource: Resource) -> PolicySet:
 
 def _policies_on(resource: Resource) -> PolicySet:
     found = PolicySet()
-    if resource.type not in _ATTACHMENTS:
+    if resource.type not in _ATTACHES:
         found.why.append(f"what attaches policies to {resource.type} is not known")
     if resource.mode != "managed" or resource.imported or resource.many:
         found.why.append(f"{resource.address} may have further policies")
     found.policies += policies_of(resource, PolicyKind.RESOURCE)
-    for attachment in _ATTACHMENTS.get(resource.type, ()):
-        for one, surely in _attached(resource, attachment):
-            if not surely:
-                found.why.append(f"{one.address} may be attached to {resource.address}")
-            elif one.many or one.existence is not Truth.YES:
-                found.why.append(f"{one.address} may exist or not")
-            if one.type == "AWS::Lambda::Permission":
-                found.managed.append(_permission(one, resource))
-            else:
-                found.policies += policies_of(one, PolicyKind.RESOURCE)
+    for one in attachments(resource):
+        is_permission = one.resource.type == "AWS::Lambda::Permission"
+        if not is_permission and one.resource.type not in SITES:
+            continue
+        if not one.certain or one.resource.many:
+            found.why.append(f"{one.resource.address} may be attached to {resource.address}, or not")
+        if is_permission:
+            found.managed.append(_permission(one.resource, resource))
+        else:
+            found.policies += policies_of(one.resource, PolicyKind.RESOURCE)
     if resource.type == "AWS::SNS::Topic" and not found.policies:
         found.managed.append(parse_policy(_TOPIC_DEFAULT))
     add_outside(resource, found)
@@ -125,73 +104,6 @@ _TOPIC_DEFAULT: Final = wrap(
         ]
     }
 )
-
-
-@dataclass(slots=True)
-class _Named:
-    """The attachments of a type, by what they name: an address, the end of a literal; `unsure` may name any."""
-
-    by_address: dict[str, list[Resource]] = field(default_factory=dict)
-    by_name: dict[str, list[Resource]] = field(default_factory=dict)
-    unsure: list[Resource] = field(default_factory=list)
-
-
-def _attached(resource: Resource, attachment: _Attachment) -> Iterator[tuple[Resource, bool]]:
-    """The attachments that name the resource, each with whether that is sure."""
-    deployment = resource.deployment
-    named = deployment.cached_per_world(
-        ("attachments", attachment.type), lambda: _index(deployment, attachment), doubts=False
-    )
-    sure = list(named.by_address.get(resource.address, ()))
-    name = resource.get(_NAMES[resource.type]).text if resource.type in _NAMES else None
-    if name is not None:
-        sure += [one for one in named.by_name.get(name, ()) if one not in sure]
-    yield from ((one, True) for one in sure)
-    yield from ((one, False) for one in named.unsure if one not in sure)
-    if name is None and resource.type in _NAMES and _may_have_any_name(resource):
-        rest = (one for several in named.by_name.values() for one in several)
-        yield from ((one, False) for one in rest if one not in sure)
-
-
-def _may_have_any_name(resource: Resource) -> bool:
-    return not isinstance(resource.get(_NAMES[resource.type]).content, Missing)
-
-
-def _index(deployment: Deployment, attachment: _Attachment) -> _Named:
-    found = _Named()
-    for one in deployment.of_type(attachment.type):
-        attribute = one.get(*attachment.path)
-        content = attribute.content
-        if isinstance(content, ListOf) and not content.complete:
-            found.unsure.append(one)
-        for named in attribute.elements() or [attribute]:
-            _enter(one, named, found)
-    return found
-
-
-def _enter(one: Resource, named: Attribute, found: _Named) -> None:
-    target = named.target()
-    written = named.content
-    if target is not None:
-        found.by_address.setdefault(target.address, []).append(one)
-        return
-    if isinstance(written, Text):
-        written = expanded(written, one.deployment)
-    last = written.parts[-1] if isinstance(written, Text) and written.parts else None
-    if isinstance(last, Reference) and one.deployment.find(last.resource) is not None:
-        found.by_address.setdefault(last.resource, []).append(one)
-    elif isinstance(written, Known) and isinstance(written.scalar, str):
-        for name in {written.scalar, _end(written.scalar, ":"), _end(written.scalar, "/")}:
-            found.by_name.setdefault(name, []).append(one)
-    elif isinstance(last, str) and any(sign in last for sign in ":/"):
-        # An account or a region is open; the name ends the text.
-        found.by_name.setdefault(_end(_end(last, ":"), "/"), []).append(one)
-    elif not isinstance(written, Missing):
-        found.unsure.append(one)
-
-
-def _end(text: str, separator: str) -> str:
-    return text.rsplit(separator, 1)[-1]
 
 
 def _permission(permission: Resource, function: Resource) -> Document:
@@ -255,6 +167,30 @@ def allows(role: Resource, action: str, on: Value | str | None = None, keys: Key
     if bounds.truth is Truth.NO and boundary.complete:
         return bounds
     return decision if bounds.truth is Truth.YES and boundary.complete else replace(decision, truth=Truth.MAYBE)
+
+
+def may(role: Resource, action: str, target: Resource | None = None) -> Truth:
+    """Whether a role may do something to a resource of the deployment: by its own policies, or by those on the
+    resource. Without a `target`: to any resource at all.
+
+    NO is certain: the role is closed, and no policy on the resource names anybody but services.
+    """
+    own = allows(role, action, arn_of(target) if target is not None else None)
+    if own.truth is not Truth.NO or own.reason is Reason.EXPLICIT_DENY or target is None:
+        return own.truth
+    policies = resource_policies(target)
+    if not policies.complete:
+        return Truth.MAYBE
+    documents = (*(one.document for one in policies.policies), *policies.managed)
+    granted = decides(documents, action, arn_of(target), asks=_names_identities).truth
+    return Truth.NO if granted is Truth.NO else Truth.MAYBE
+
+
+def _names_identities(statement: Statement) -> Truth:
+    """Whether a statement may be about roles: YES is never certain for one of them."""
+    principals = statement.principals
+    services_alone = principals.complete and set(principals.kinds) == {"Service"}
+    return Truth.NO if services_alone and statement.not_principals.written is Truth.NO else Truth.MAYBE
 
 
 _OF_SERVICES: Final[Keys] = {

@@ -139,7 +139,7 @@ class Attribute:
                 value = content.items[name]
                 span = content.spans.get(name, value.span)
                 return Attribute(self.resource, path, value, self._place(span))
-            if not content.complete or not self.resource.names.has(path):
+            if (not content.complete and not self.resource.names.lacks(path)) or not self.resource.names.has(path):
                 why = f"{self.resource.address} may set {self.resource.names.native_path(path)}"
                 return Attribute(self.resource, path, Unknown(why), self.span)
             return Attribute(self.resource, path, Missing(), self.span)

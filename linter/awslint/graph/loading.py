@@ -39,6 +39,7 @@ class Inputs:
     Attributes:
         variables, parameters: by name, as texts on the command line (`-var`, `--param`).
         variable_files, parameter_files: in order, later ones win.
+        files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
     """
 
@@ -47,6 +48,7 @@ class Inputs:
     partition: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     variable_files: tuple[Path, ...] = ()
+    files_before_variables: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -57,6 +57,7 @@ SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
         ),
         ((_DOCUMENT, PolicyKind.RESOURCE),),
     ),
+    "AWS::Kinesis::ResourcePolicy": ((("ResourcePolicy",), PolicyKind.RESOURCE),),
     "AWS::KMS::Key": ((("KeyPolicy",), PolicyKind.RESOURCE),),
     "AWS::KMS::ReplicaKey": ((("KeyPolicy",), PolicyKind.RESOURCE),),
     "AWS::KMS::ExternalKey": ((("KeyPolicy",), PolicyKind.RESOURCE),),

@@ -94,6 +94,10 @@ class Disk:
         """Whether the names in a directory may be read and its files opened."""
         return self.ask("access", str(directory)) == "yes"
 
+    def is_there(self, path: Path) -> bool:
+        """Whether there is anything of that name; links are followed."""
+        return self.is_file(path) or self.is_directory(path)
+
     def real(self, path: Path) -> str:
         """The absolute path with all links followed."""
         return self.ask("real", str(path))

@@ -108,6 +108,8 @@ class Sources:
         self._numbers: dict[str, int] = {}
         self._texts = texts or {}
         self.disk = Disk()
+        self.trees: tuple[Path, ...] = ()
+        """The directories that the user named. What lies in one of them, or in one repository, is one project."""
         self._using: list[dict[str, str]] = []
 
     def add(self, path: str, text: str) -> Source:

@@ -164,12 +164,12 @@ def _formed(value: Value, placed: Placed) -> Value:
     if isinstance(value, Known):
         text = str(value.scalar).lower() if isinstance(value.scalar, bool) else str(value.scalar)
         return replace(value, scalar=placed.scalars.get(text, value.scalar))
-    return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+    return replace(value, type=None) if isinstance(value, Unknown) else value
 
 
 def _pairs(value: Value, key: str, member: str) -> Value:
     if not isinstance(value, MapOf):
-        return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+        return replace(value, type=None) if isinstance(value, Unknown) else value
 
     def pair(name: str, one: Value) -> Value:
         place = value.spans.get(name, one.span)
@@ -184,7 +184,7 @@ def _pairs(value: Value, key: str, member: str) -> Value:
 
 def _by_name(value: Value) -> Value:
     if not isinstance(value, ListOf):
-        return Unknown(value.why, span=value.span) if isinstance(value, Unknown) else value
+        return replace(value, type=None) if isinstance(value, Unknown) else value
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
     complete = value.complete
@@ -208,7 +208,9 @@ def _begins(value: Value) -> Value:
         return Text((value.scalar, hole), value.span, value.sensitive, value.assumes)
     if isinstance(value, Text):
         return replace(value, parts=(*value.parts, hole), decoded=None)
-    return Unknown(value.why if isinstance(value, Unknown) else "it begins with what is not known", span=value.span)
+    if isinstance(value, Unknown):
+        return replace(value, type=None)
+    return Unknown("it begins with what is not known", span=value.span)
 
 
 def _members(parts: list[Part]) -> Iterator[tuple[str, Value]]:
@@ -241,7 +243,7 @@ def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Val
             return Missing()
         if not any(_is_surely_set(one) for one in values):
             unknown = next(one for one in values if not isinstance(one, Missing))
-            return Unknown(unknown.why if isinstance(unknown, Unknown) else "whether it is set is not known")
+            return replace(unknown, type=None) if isinstance(unknown, Unknown) else Unknown("it may be null")
         return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
 
     return distribute(build, *(part.value for part in parts))

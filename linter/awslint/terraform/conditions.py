@@ -41,7 +41,7 @@ def decided(value: Value) -> Condition | None:
     """ALWAYS or NEVER for a known boolean, None for what is not known."""
     inner = revealed(value)
     if isinstance(inner, Known):
-        return ALWAYS if inner.scalar in (True, "true") else NEVER
+        return ALWAYS if inner.scalar is True or inner.scalar in ("true", "1") else NEVER
     return None
 
 

@@ -16,6 +16,8 @@ from awslint.terraform.conditions import condition_of, decided
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.sizes import has_unknown
+from awslint.terraform.types import composed
+from awslint.terraform.unification import type_of
 from awslint.values import (
     Condition,
     Known,
@@ -148,7 +150,10 @@ TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
 
 
 def _literal(expression: tree.Literal, scope: Scope) -> Value:
-    return Known(expression.scalar, expression.span)
+    scalar = expression.scalar
+    if isinstance(scalar, str) and not scalar.isascii():
+        scalar = composed(scalar)
+    return Known(scalar, expression.span)
 
 
 def _parentheses(expression: tree.Parentheses, scope: Scope) -> Value:
@@ -194,6 +199,8 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
             return collection
         collection = revealed(collection)
         if isinstance(collection, Known) and collection.scalar is None:
+            if type_of(collection).kind in ("list", "set", "tuple"):
+                return Failure("a null list has no elements", span=expression.span)
             return ListOf((), span=expression.span)
         if isinstance(collection, Reference) and collection.attribute and collection.attribute != (MANY,):
             element = replace(collection, attribute=(*collection.attribute, MANY))
@@ -290,7 +297,7 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     otherwise = _branch(expression.otherwise, scope, negation(condition))
     if then is None or otherwise is None:
         return inherit(value, (then or otherwise) or Unknown("no branch is possible"))
-    return inherit(value, choose(condition, operators.unified(then, otherwise), operators.unified(otherwise, then)))
+    return inherit(value, choose(condition, *operators.branches(then, otherwise)))
 
 
 def _branch(expression: tree.Expression, scope: Scope, condition: Condition) -> Value | None:
@@ -367,16 +374,15 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
         if expression.key_name is not None:
             bound[expression.key_name] = key
         inner = scope.binding(**bound)
-        selected = (
-            operators.truth(evaluate(expression.condition, inner)) if expression.condition is not None else Truth.YES
-        )
+        selected = _selected(expression.condition, inner)
+        if isinstance(selected, Failure):
+            return selected
         if selected is Truth.NO:
             continue
         value = evaluate(expression.value, inner)
         name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
-        for one in (value, name):
-            if isinstance(one, Failure):
-                return one
+        if isinstance(value, Failure) or isinstance(name, Failure):
+            return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
             complete = False
         elif expression.key is None:
@@ -393,6 +399,16 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     if expression.grouping and not complete:
         return Unknown("the groups are not wholly known", span=expression.span)
     return inherit(collection, MapOf(mapped, complete, expression.span))
+
+
+def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failure:
+    """Whether a `for` takes an element."""
+    if condition is None:
+        return Truth.YES
+    value = revealed(evaluate(condition, scope))
+    if isinstance(value, (ListOf, MapOf)) or (isinstance(value, Known) and operators.to_bool(value) is None):
+        return Failure("the condition of a for is no bool", span=condition.span)
+    return operators.truth(value)
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:

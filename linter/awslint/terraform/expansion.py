@@ -32,6 +32,24 @@ INSTANCES: Final = 2000
 Key = str | int | None
 
 
+def escaped(text: str) -> str:
+    """A key as it stands between the quotes of an address."""
+    for plain, written in _ESCAPES:
+        text = text.replace(plain, written)
+    return text
+
+
+_ESCAPES: Final = (
+    ("\\", "\\\\"),
+    ('"', '\\"'),
+    ("\n", "\\n"),
+    ("\r", "\\r"),
+    ("\t", "\\t"),
+    ("${", "$${"),
+    ("%{", "%%{"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Expanded:
     """One instance of a block: its key (None without count and for_each), when it exists, and what it binds.
@@ -51,7 +69,7 @@ class Expanded:
         """The key as addresses write it."""
         if self.key is None:
             return ""
-        return f"[{self.key}]" if isinstance(self.key, int) else f'["{self.key}"]'
+        return f"[{self.key}]" if isinstance(self.key, int) else f'["{escaped(self.key)}"]'
 
 
 def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
@@ -167,8 +185,10 @@ def _entries(value: Value) -> dict[str, Value] | None:
     return None
 
 
-def instances_value(block: str, instances: list[Expanded]) -> Value:
+def instances_value(block: str, body: tree.Body, instances: list[Expanded]) -> Value:
     """What the block's own name stands for: one object, a list or a map of them; References with no attribute."""
+    if not instances and "for_each" in body.attributes:
+        return MapOf({})
     from awslint.terraform.parts import MANY
 
     if len(instances) == 1 and not instances[0].keyed:

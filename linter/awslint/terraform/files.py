@@ -79,6 +79,17 @@ LARGEST_MODULE: Final = 3_000_000
 """The most characters of one module that are read; their trees take a hundred times as much memory."""
 
 
+def project_directory(root: Path, sources: Sources) -> Path:
+    """The directory that a root module's functions may read files in: the repository around it, else the directory
+    that the user named, else its own."""
+    real = Path(sources.disk.real(root))
+    for directory in (real, *real.parents):
+        if sources.disk.is_there(directory / ".git"):
+            return directory
+    named = (Path(sources.disk.real(one)) for one in sources.trees)
+    return next((one for one in named if real.is_relative_to(one)), root)
+
+
 class FileReader:
     """Reads each file and each module directory once for many units. `shown` turns a path into what the user sees."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from awslint.terraform import data_sources
 from awslint.terraform.evaluate import TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
 from awslint.terraform.expansion import Expanded, expand, instances_value
 from awslint.terraform.failure import Failure
-from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, literal_text
+from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, literal_text, project_directory
 from awslint.terraform.parts import attribute_of, element_of
 from awslint.terraform.shared import CHARACTERS_A_STEP, DEPTH, PARTS_A_STEP, TEXT, Tree
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
@@ -203,12 +204,11 @@ class Module:
         if kind == "path" and name == "root":
             return Known(".")
         if kind == "path" and name == "module":
-            try:
-                real = self.tree.reader.sources.disk.real
-                relative = Path(real(self.files.directory)).relative_to(real(self.tree.root_directory))
-            except ValueError:
-                return Unknown("path.module is outside the root module")
-            return Known(relative.as_posix())
+            real = self.tree.reader.sources.disk.real
+            module = Path(real(self.files.directory))
+            if not module.is_relative_to(real(self.tree.project)):
+                return Unknown("path.module is outside of the project")
+            return Known(Path(os.path.relpath(module, real(self.tree.root_directory))).as_posix())
         workspace = self.tree.inputs.environment.get("TF_WORKSPACE")
         if kind == "terraform" and name == "workspace" and workspace:
             return Known(workspace)
@@ -239,7 +239,7 @@ class Module:
         if key not in self.files.resources:
             return self._undeclared(key)
         expanded = [one.expanded for one in self.instances(key)]
-        return under(instances_value(self.prefixed(key), expanded), scope.world)
+        return under(instances_value(self.prefixed(key), self.files.resources[key].body, expanded), scope.world)
 
     def attribute(self, value: Value, name: str) -> Value:
         """`value.name`, where a resource's attribute also tells what the configuration says of it."""
@@ -327,20 +327,22 @@ class Module:
             if skip == 2 and isinstance(after, tree.GetAttr):
                 return children[0].output(after.name), 3
             return Unknown(why, span=scope_span(following)), 1
-        return self._keyed_module(scope, address, children, steps)
+        return self._keyed_module(scope, name, children, steps)
 
     def _keyed_module(
-        self, scope: Scope, address: str, children: list[Module], steps: list[tree.Expression]
+        self, scope: Scope, name: str, children: list[Module], steps: list[tree.Expression]
     ) -> tuple[Value, int]:
-        collection = under(instances_value(address, [child.expanded for child in children]), scope.world)
+        body = self.files.modules[name].body
+        address = self.prefixed(f"module.{name}")
+        collection = under(instances_value(address, body, [child.expanded for child in children]), scope.world)
         by_address = {child.address: child for child in children}
         if len(steps) > 2 and isinstance(steps[1], tree.Index) and isinstance(steps[2], tree.GetAttr):
-            name = steps[2].name
+            output_name = steps[2].name
 
             def output(container: Value, key: Value) -> Value:
                 found = element_of(container, key)
                 if isinstance(found, Reference) and found.resource in by_address:
-                    return by_address[found.resource].output(name)
+                    return by_address[found.resource].output(output_name)
                 return found if isinstance(found, Failure) else Unknown("the module instance is not known")
 
             return distribute(output, collection, evaluate(steps[1].key, scope)), 3
@@ -372,7 +374,7 @@ class Module:
         from awslint.terraform import functions
 
         root, disk = self.tree.root_directory, self.tree.reader.sources.disk
-        surroundings = functions.Surroundings(root, self.files.directory, root, disk, self.spend)
+        surroundings = functions.Surroundings(self.tree.project, self.files.directory, root, disk, self.spend)
         if not self.spend(sum(self.tree.sizes.measured(one)[0] for one in arguments) // PARTS_A_STEP):
             return Unknown(TOO_MANY_STEPS, span=expression.span)
         try:
@@ -473,5 +475,6 @@ def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: 
     """The root module of a directory."""
     files = reader.module(directory)
     variables = RootVariables(files, reader, inputs, called=called)
-    shared = Tree(reader, inputs, directory, downloaded_modules(directory, inputs.environment, reader.sources.disk))
+    downloaded = downloaded_modules(directory, inputs.environment, reader.sources.disk)
+    shared = Tree(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
     return Module(files, shared, root_variables=variables), variables

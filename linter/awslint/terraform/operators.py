@@ -6,13 +6,14 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.failure import Failure
+from awslint.terraform.numbers import exact
 from awslint.terraform.sizes import LONGEST
-from awslint.terraform.types import as_number
+from awslint.terraform.types import as_number, composed, convert, scalar_text
+from awslint.terraform.unification import Type, common_type, type_of
 from awslint.values import (
     Known,
     ListOf,
@@ -31,7 +32,6 @@ from awslint.values import (
     revealed,
     same,
 )
-from awslint.values.questions import as_text
 
 
 def _marks(result: Value, *operands: Value) -> Value:
@@ -50,7 +50,7 @@ def truth(value: Value) -> Truth:
     """Whether a boolean value is true."""
     value = revealed(value)
     if isinstance(value, Known):
-        return Truth.of(value.scalar is True or value.scalar == "true")
+        return Truth.of(value.scalar is True or value.scalar in ("true", "1"))
     return Truth.MAYBE
 
 
@@ -60,8 +60,11 @@ def to_bool(value: Value) -> bool | None:
     if isinstance(value, Known):
         if isinstance(value.scalar, bool):
             return value.scalar
-        return {"true": True, "false": False, "1": True, "0": False}.get(str(value.scalar))
+        return _BOOLS.get(value.scalar) if isinstance(value.scalar, str) else None
     return None
+
+
+_BOOLS: Final = {"true": True, "false": False, "1": True, "0": False}
 
 
 def to_text(value: Value) -> Value:
@@ -74,7 +77,7 @@ def to_text(value: Value) -> Value:
     if isinstance(inner, Known):
         if inner.scalar is None:
             return Failure("a null has no text", span=inner.span)
-        return inner if isinstance(inner.scalar, str) else replace(inner, scalar=as_text(inner.scalar))
+        return inner if isinstance(inner.scalar, str) else replace(inner, scalar=scalar_text(inner.scalar))
     if isinstance(inner, (ListOf, MapOf)):
         return Failure("a collection has no text", span=inner.span)
     return value
@@ -100,7 +103,7 @@ def joined(values: Sequence[Value], span: Span) -> Value:
         elif joined_text := "".join(str(piece) for piece in group):
             parts.append(joined_text)
     if not parts or (len(parts) == 1 and isinstance(parts[0], str)):
-        return _known(parts[0] if parts else "", span, *values)  # type: ignore[arg-type]
+        return _known(composed(str(parts[0])) if parts else "", span, *values)
     if len(parts) == 1 and isinstance(parts[0], Reference):
         return _marks(replace(parts[0], span=span), *values)
     return _marks(Text(tuple(parts), span), *values)
@@ -184,7 +187,7 @@ def arithmetic(operator: str, left: int | float, right: int | float) -> int | fl
         return None
     if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
         return left + right if operator == "+" else left - right if operator == "-" else left * right
-    one, other = _exact(left), _exact(right)
+    one, other = exact(left), exact(right)
     if operator == "+":
         result = one + other
     elif operator == "-":
@@ -199,20 +202,6 @@ def arithmetic(operator: str, left: int | float, right: int | float) -> int | fl
 
 
 _LARGEST: Final = 10**300
-
-
-def _exact(number: int | float) -> Fraction:
-    """The number that is meant: 0.1 is a tenth, and the quotient 1 / 3 a third."""
-    written = Fraction(repr(number))
-    if isinstance(number, float) and written.denominator > _INEXACT:
-        quotient = Fraction(number).limit_denominator(10**6)
-        if float(quotient) == number:
-            return quotient
-    return written
-
-
-_INEXACT: Final = 10**14
-"""A denominator that only a rounded quotient has; who writes that many digits means them."""
 
 
 def equal(left: Value, right: Value) -> Truth:
@@ -250,58 +239,27 @@ def _why(*operands: Value) -> str:
     return "an operand is not known"
 
 
-def unified(value: Value, other: Value) -> Value:
-    """A branch of a conditional, its scalars converted to strings where those of the other branch are strings."""
-    opposite = revealed(other)
-    if isinstance(value, Known) and isinstance(value.scalar, (bool, int, float)):
-        return replace(value, scalar=as_text(value.scalar)) if _is_text(opposite) else value
-    if isinstance(value, ListOf) and isinstance(opposite, ListOf):
-        if len(value.items) == len(opposite.items):
-            pairs = zip(value.items, opposite.items, strict=True)
-        else:
-            text = next((item for item in (*opposite.items, *value.items) if _is_text(revealed(item))), Missing())
-            pairs = zip(value.items, (text,) * len(value.items), strict=True)
-        items = tuple(unified(item, matching) for item, matching in pairs)
-        return replace(value, items=items) if items != value.items else value
-    if isinstance(value, MapOf) and isinstance(opposite, MapOf):
-        text = Missing()
-        if value.items.keys() != opposite.items.keys():
-            every = (*opposite.items.values(), *value.items.values())
-            text = next((item for item in every if _is_text(revealed(item))), text)
-        mapped = {key: unified(item, opposite.items.get(key, text)) for key, item in value.items.items()}
-        return replace(value, items=mapped) if mapped != value.items else value
-    return value
+def branches(then: Value, otherwise: Value) -> tuple[Value, Value]:
+    """Both branches of a conditional converted to their one type; a Failure in place of both where there is none."""
+    types = type_of(then), type_of(otherwise)
+    if types[0] == types[1]:
+        return then, otherwise
+    common = common_type(types)
+    if common is None:
+        failure = Failure("the branches of a conditional have different types", span=then.span)
+        return failure, failure
+    return _as(then, types[0], common), _as(otherwise, types[1], common)
 
 
-def _is_text(value: Value) -> bool:
-    if isinstance(value, Unknown):
-        return value.type == "string"
-    return isinstance(value, Text) or (isinstance(value, Known) and isinstance(value.scalar, str))
-
-
-def inconsistent(one: Value, other: Value) -> bool:
-    """Whether two branches of a conditional certainly have no type in common."""
-    kinds = {_shape(revealed(value)) for value in (one, other)} - {None}
-    return len(kinds) > 1
-
-
-def _shape(value: Value) -> str | None:
-    if isinstance(value, ListOf):
-        return "list"
-    if isinstance(value, MapOf):
-        return "map"
-    known = isinstance(value, Text) or (isinstance(value, Known) and value.scalar is not None)
-    return "scalar" if known else None
+def _as(value: Value, type_: Type, common: Type) -> Value:
+    return value if type_ == common or isinstance(value, Reference) else convert(value, common)
 
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
     """The taken branch of a decided conditional; the other one matters only for its type."""
     if not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
-    opposite = Known(other.scalar) if isinstance(other, tree.Literal) else evaluated()
-    if inconsistent(value, opposite):
-        return Failure("the branches of a conditional have different types", span=value.span)
-    return unified(value, opposite)
+    return branches(value, Known(other.scalar) if isinstance(other, tree.Literal) else evaluated())[0]
 
 
 def missing_is_null(value: Value) -> Value:

@@ -18,6 +18,11 @@ def inherit(container: Value, part: Value) -> Value:
     return part
 
 
+_SCALARS = frozenset({"string", "number", "bool"})
+_TEXTS = frozenset({("id",), ("arn",)})
+"""Attributes that are texts in every resource."""
+
+
 MANY = "*"
 """The attribute of a Reference that stands for all instances of a block whose number is not known."""
 
@@ -30,10 +35,16 @@ def attribute_of(value: Value, name: str) -> Value:
             return replace(value, attribute=())
         inner = revealed(value)
         if isinstance(inner, Reference):
+            if inner.attribute in _TEXTS:
+                return Failure(f'a text has no attribute "{name}"', span=value.span)
             return replace(inner, attribute=(*inner.attribute, name))
         return inherit(value, attribute_of(inner, name))
-    if isinstance(value, (Failure, Unknown)):
-        return value if isinstance(value, Failure) else replace(value, type=None)
+    if isinstance(value, Failure):
+        return value
+    if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f'a {value.type} has no attribute "{name}"', span=value.span)
+        return replace(value, type=None)
     if isinstance(value, MapOf):
         if name in value.items:
             return inherit(value, value.items[name])
@@ -56,9 +67,13 @@ def element_of(value: Value, key: Value) -> Value:
             return inherit(value, element_of(inner, key))
         if inner.attribute == (MANY,):
             return replace(inner, attribute=())
+        if inner.attribute in _TEXTS:
+            return Failure("a text has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
         return replace(inner, attribute=(*inner.attribute, shown))
     if isinstance(value, Unknown):
+        if value.type in _SCALARS:
+            return Failure(f"a {value.type} has no elements", span=value.span)
         return replace(value, type=None)
     if isinstance(value, MapOf):
         if isinstance(key, Known):

@@ -40,6 +40,7 @@ class Tree:
     reader: FileReader
     inputs: Inputs
     root_directory: Path
+    project: Path
     downloaded: Mapping[str, Path]
     problems: list[Problem] = field(default_factory=list)
     instances: dict[str, Instance] = field(default_factory=dict)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from awslint.syntax.hcl_tree import Call, Expression, Literal, Name, Object, Parentheses, Tuple
 from awslint.terraform.failure import Failure
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Unknown, Value, distribute, revealed
+from awslint.terraform.numbers import number_text
+from awslint.terraform.sets import set_elements
+from awslint.terraform.unification import ANY, Type, common_type, has_any, type_of
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Scalar,
+    Text,
+    Unknown,
+    Value,
+    distribute,
+    revealed,
+)
 from awslint.values.questions import as_text
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
-
-    kind: str
-    element: Type | None = None
-    members: tuple[Type, ...] = ()
-    attributes: Mapping[str, Type] = field(default_factory=dict)
-    optional: Mapping[str, Expression | None] = field(default_factory=dict)
-
-
-ANY: Final = Type("any")
 
 
 def parse_type(expression: Expression) -> Type:
@@ -72,7 +75,7 @@ def convert(value: Value, type_: Type) -> Value:
 
     A null inside stays null. What is not known stays so, with the type's name where that is a scalar.
     """
-    if type_.kind == "any":
+    if type_.kind in ("any", "unknown"):
         return value
     if isinstance(value, OneOf):
         return distribute(lambda one: convert(one, type_), value)
@@ -87,7 +90,7 @@ def convert(value: Value, type_: Type) -> Value:
     if isinstance(value, Unknown):
         return replace(value, type=type_.kind if type_.kind in ("string", "number", "bool") else value.type)
     if isinstance(value, Known) and value.scalar is None:
-        return value
+        return replace(value, type=type_)
     return _CONVERSIONS[type_.kind](value, type_)
 
 
@@ -97,7 +100,7 @@ def _refused(value: Value, selected: str) -> Failure:
 
 def _to_string(value: Value, type_: Type) -> Value:
     if isinstance(value, Known):
-        return value if isinstance(value.scalar, str) else replace(value, scalar=as_text(value.scalar))
+        return value if isinstance(value.scalar, str) else replace(value, scalar=scalar_text(value.scalar))
     return value if isinstance(value, Text) else _refused(value, "a string")
 
 
@@ -154,6 +157,18 @@ ODD_NUMBER: Final = re.compile(r"[-+]?([iI]nf|[\d.]+[pP][-+]?\d+)", re.ASCII)
 _LONGEST_NUMBER: Final = 300
 
 
+def composed(text: str) -> str:
+    """A string as Terraform keeps it: a letter and its accent are one character."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def scalar_text(scalar: Scalar) -> str:
+    """A scalar as Terraform writes it into a string."""
+    if isinstance(scalar, str):
+        return scalar
+    return as_text(scalar) if scalar is None or isinstance(scalar, bool) else number_text(scalar)
+
+
 def _items(value: Value) -> ListOf | None:
     return value if isinstance(value, ListOf) else None
 
@@ -183,28 +198,28 @@ def _to_list(value: Value, type_: Type) -> Value:
         return _refused(value, "a list")
     if _are_too_many(len(items.items), type_.element):
         return _too_many(value)
-    converted = [convert(item, type_.element or ANY) for item in items.items]
+    converted, element = _elements(items.items, type_.element or ANY)
     failed = next((item for item in converted if isinstance(item, Failure)), None)
-    return failed if failed is not None else replace(items, items=tuple(converted), is_set=False)
+    return failed if failed is not None else replace(items, items=converted, is_set=False, element=element)
+
+
+def _elements(items: Iterable[Value], element: Type) -> tuple[tuple[Value, ...], Type]:
+    """The elements converted to their type, of which the open parts are found from all of them."""
+    converted = tuple(convert(item, element) for item in items)
+    if not has_any(element):
+        return converted, element
+    common = common_type([type_of(item) for item in converted if not isinstance(item, Failure)])
+    if common is None:
+        return (Failure("the elements have no type in common"),), element
+    return tuple(convert(item, common) for item in converted), common
 
 
 def _to_set(value: Value, type_: Type) -> Value:
     listed = _to_list(value, type_)
     if not isinstance(listed, ListOf):
         return listed
-    unique: dict[str | int | float | None, Value] = {}
-    for item in listed.items:
-        shown = revealed(item)
-        if not isinstance(shown, Known):
-            return replace(listed, is_set=True)
-        unique.setdefault(shown.scalar, item)
-    if all(isinstance(key, str) for key in unique):
-        ordered = sorted(unique, key=lambda key: str(key).encode())
-    elif len({isinstance(key, bool) for key in unique}) == 1 and all(isinstance(key, (int, float)) for key in unique):
-        ordered = sorted(unique, key=float)  # type: ignore[arg-type]
-    else:
-        return replace(listed, is_set=True)
-    return replace(listed, items=tuple(unique[key] for key in ordered), is_set=True)
+    ordered = set_elements(listed.items)
+    return replace(listed, items=listed.items if ordered is None else ordered, is_set=True)
 
 
 def _to_map(value: Value, type_: Type) -> Value:
@@ -212,9 +227,11 @@ def _to_map(value: Value, type_: Type) -> Value:
         return _refused(value, "a map")
     if _are_too_many(len(value.items), type_.element):
         return _too_many(value)
-    items = {key: convert(item, type_.element or ANY) for key, item in value.items.items()}
-    failed = next((item for item in items.values() if isinstance(item, Failure)), None)
-    return failed if failed is not None else replace(value, items=items)
+    converted, element = _elements(value.items.values(), type_.element or ANY)
+    failed = next((item for item in converted if isinstance(item, Failure)), None)
+    if failed is not None:
+        return failed
+    return replace(value, items=dict(zip(value.items, converted, strict=True)), element=element)
 
 
 def _to_object(value: Value, type_: Type) -> Value:
@@ -239,7 +256,7 @@ def _to_object(value: Value, type_: Type) -> Value:
         if isinstance(converted, Failure):
             return converted
         items[name] = converted
-    return replace(value, items=items, complete=True)
+    return replace(value, items=items, complete=True, element=None)
 
 
 def _to_tuple(value: Value, type_: Type) -> Value:
@@ -247,7 +264,7 @@ def _to_tuple(value: Value, type_: Type) -> Value:
     if items is None or (items.complete and len(items.items) != len(type_.members)):
         return _refused(value, "a tuple")
     converted = tuple(convert(item, selected) for item, selected in zip(items.items, type_.members, strict=False))
-    return replace(items, items=converted, is_set=False)
+    return replace(items, items=converted, is_set=False, element=None)
 
 
 _CONVERSIONS = {

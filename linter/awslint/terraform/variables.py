@@ -14,7 +14,8 @@ from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
-from awslint.terraform.types import ANY, Type, convert, parse_type
+from awslint.terraform.types import convert, parse_type
+from awslint.terraform.unification import ANY, Type
 from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
 
 
@@ -38,9 +39,14 @@ class RootVariables:
         if not called:
             for path in automatic_files(module.directory, reader.sources.disk):
                 self._read(path)
-        for path in inputs.variable_files:
+        before = inputs.files_before_variables
+        for number, path in enumerate(inputs.variable_files):
+            early = {name: text for name, text in inputs.variables.items() if before.get(name, -1) == number}
+            self._supplied.update(early)
             self._read(path)
-        self._supplied.update(inputs.variables)
+        files = len(inputs.variable_files)
+        late = {name: text for name, text in inputs.variables.items() if before.get(name, files) >= files}
+        self._supplied.update(late)
 
     def _read(self, path: Path) -> None:
         shown = self._reader.shown(path)

@@ -36,7 +36,7 @@ class Known:
     """One scalar; None is an explicit null.
 
     `decoded` is set where the scalar is a JSON document that the configuration wrote as a structure (jsonencode,
-    aws_iam_policy_document): the structure, with its spans.
+    aws_iam_policy_document): the structure, with its spans. `type` is the language's type of a null that has one.
     """
 
     scalar: Scalar
@@ -45,6 +45,7 @@ class Known:
     assumes: Assumptions = ()
     origin: Origin = Origin.LITERAL
     decoded: Value | None = None
+    type: object = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Known):
@@ -108,7 +109,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list, tuple or set. Not `complete`: there may be further elements, anywhere."""
+    """A list, tuple or set. Not `complete`: there may be further elements, anywhere.
+
+    `element` is the language's type of all elements of what surely is a list or set and no tuple.
+    """
 
     items: tuple[Value, ...]
     complete: bool = True
@@ -116,13 +120,15 @@ class ListOf:
     sensitive: bool = False
     assumes: Assumptions = ()
     is_set: bool = False
+    element: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
     """A map, an object or a block. Not `complete`: there may be further keys.
 
-    `spans` says for a key where its attribute is written as a whole, name included.
+    `spans` says for a key where its attribute is written as a whole, name included. `element` is the language's type
+    of all members of what surely is a map and no object.
     """
 
     items: Mapping[str, Value]
@@ -131,6 +137,7 @@ class MapOf:
     sensitive: bool = False
     assumes: Assumptions = ()
     spans: Mapping[str, Span] = field(default_factory=dict)
+    element: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

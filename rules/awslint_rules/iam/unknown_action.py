@@ -143,8 +143,9 @@ def unknown_action(resource: Resource, deployment: Deployment) -> Iterator[Verdi
 
 
 def _is_unknown(name: str) -> bool:
-    prefix, colon, rest = name.partition(":")
-    return bool(colon and rest) and is_known_prefix(prefix.strip()) and action(name) is None
+    # With a blank before it or two colons IAM refuses the whole document: that is IAM010.
+    prefix, _, rest = name.partition(":")
+    return bool(rest) and ":" not in rest and is_known_prefix(prefix) and action(name) is None
 
 
 def _verdict(entry: Entry, name: str) -> Verdict:

@@ -28,7 +28,7 @@ def found(directory: Path, element: str, *entries: str) -> list[Finding]:
         ("s3:CopyObject", ("s3", "AccessDenied", "CopyObject"), None),
         ("s3:GetObjct", ("s3", "AccessDenied", "GetObject"), "s3:GetObject"),
         ("kms:Decrypt,", ("kms", "AccessDeniedException", "Decrypt"), "kms:Decrypt"),
-        (" kms:Decrypt", ("kms", "AccessDeniedException", "Decrypt"), "kms:Decrypt"),
+        ("kms:Decrypt ", ("kms", "AccessDeniedException", "Decrypt"), "kms:Decrypt"),
         ("bedrock-mantle:ListTagsForResources", ("bedrock-mantle", "AccessDenied", None), "any"),
         ("sesv2:SendEmails", ("sesv2", "AccessDeniedException", "SendEmail"), "ses:SendEmail"),
         ("apigatewayv2:CreateApi", ("apigatewayv2", "AccessDeniedException", "CreateApi"), "apigateway:POST"),

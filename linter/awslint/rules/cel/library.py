@@ -29,7 +29,19 @@ from awslint.rules.cel.operands import (
 )
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.windows import Window, window_of
-from awslint.values import Known, ListOf, MapOf, Reference, Text, Truth, Unknown, has_any_character, starts_with, wrap
+from awslint.values import (
+    NOWHERE,
+    Known,
+    ListOf,
+    MapOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    has_any_character,
+    starts_with,
+    wrap,
+)
 from awslint.values.questions import as_text
 
 LONGEST_MATCHED: Final = 20_000
@@ -174,18 +186,16 @@ def _string(_: Scope, operand: Any) -> Any:
 
 def _json(_: Scope, operand: Any) -> Any:
     """The document that a string holds, or that is written as an object."""
-    found = operand.document() if hasattr(operand, "document") else None
-    if found is not None:
-        return found
     value = operand.content if isinstance(operand, Attribute) else operand
     if isinstance(value, (MapOf, ListOf)):
         return operand
     decoded = getattr(value, "decoded", None)
-    if decoded is None and isinstance(value, Known) and isinstance(value.scalar, str):
+    written = value.scalar if isinstance(value, Known) else value
+    if decoded is None and isinstance(written, str):
         import json
 
         try:
-            decoded = wrap(json.loads(value.scalar), value.span)
+            decoded = wrap(json.loads(written), value.span if isinstance(value, Known) else NOWHERE)
         except (ValueError, RecursionError, TypeError):
             return ABSENT
     if decoded is None:
@@ -212,33 +222,50 @@ def _is_json(_: Scope, operand: Any) -> Any:
 # Lists
 
 
+def _is_kind(*kinds: type) -> Function:
+    """Whether a value is of one of the kinds; a list, a map or a scalar that is not known may be any."""
+
+    def function(_: Scope, operand: Any) -> Any:
+        value = operand.content if isinstance(operand, Attribute) else settled(operand)
+        if value is ABSENT or (isinstance(value, Known) and value.scalar is None):
+            return ABSENT
+        if isinstance(value, (Unknown, Reference)):
+            return Truth.MAYBE
+        return Truth.of(isinstance(value, kinds))
+
+    return function
+
+
 def _unique(_: Scope, operand: Any) -> Any:
     found = elements_of(operand)
     if found is ABSENT:
         return ABSENT
-    repeated = _repetitions(found)
-    return Items(tuple(one for one in found.items if one not in repeated), found.complete)
+    repeated = _places_of_repetitions(found)
+    return Items(tuple(one for place, one in enumerate(found.items) if place not in repeated), found.complete)
 
 
 def _duplicates(_: Scope, operand: Any) -> Any:
     """The elements that are certainly equal to an earlier one."""
     found = elements_of(operand)
-    return found if found is ABSENT else Items(tuple(_repetitions(found)), found.complete)
+    if found is ABSENT:
+        return ABSENT
+    places = _places_of_repetitions(found)
+    return Items(tuple(one for place, one in enumerate(found.items) if place in places), found.complete)
 
 
-def _repetitions(found: Items) -> list[Any]:
+def _places_of_repetitions(found: Items) -> set[int]:
     seen: dict[str, Any] = {}
     others: list[Any] = []
-    repeated = []
-    for one in found.items:
+    repeated = set()
+    for place, one in enumerate(found.items):
         value = settled(one)
         if isinstance(value, (str, int, float, bool)):
             if as_text(value) in seen:
-                repeated.append(one)
+                repeated.add(place)
             seen[as_text(value)] = one
         elif isinstance(one, Attribute) and isinstance(one.value, Reference):
             if any(is_equal(one, other) is Truth.YES for other in others):
-                repeated.append(one)
+                repeated.add(place)
             others.append(one)
     return repeated
 
@@ -335,6 +362,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "bool": lambda _, operand: truth_of(operand),
     "json": _json,
     "isJson": _is_json,
+    "isList": _is_kind(ListOf, Items, list),
+    "isMap": _is_kind(MapOf, dict),
+    "isScalar": _is_kind(Known, Text, str, int, float, bool),
     "unique": _unique,
     "duplicates": _duplicates,
     "elements": _elements,

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
+from awslint.graph.access import admits, allows, trusts
+from awslint.graph.arns import arn_of
+from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Reference, Text, Truth, Unknown
+from awslint.values import ListOf, Reference, Text, Truth, Unknown
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -124,6 +127,54 @@ def _same_region(scope: Scope, one: Any, other: Any) -> Any:
     return ABSENT if ABSENT in (one, other) else Truth.MAYBE
 
 
+def _trusts(_: Scope, role: Any, service: Any) -> Any:
+    """Whether the trust policy of a role lets a service assume it."""
+    principal = settled(service)
+    if role is ABSENT or principal is ABSENT:
+        return ABSENT
+    if not isinstance(role, Resource) or not isinstance(principal, str):
+        return Truth.MAYBE
+    return trusts(role, principal)
+
+
+def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies of a role allow it an action."""
+    if not isinstance(role, Resource):
+        return ABSENT if role is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return allows(role, action, None if target is ABSENT else target).truth
+
+
+def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = None, on: Any = None) -> Any:
+    """Whether the policies on a resource let a service do something to it (or to `on`), acting for another one."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    principal = settled(service)
+    if not isinstance(principal, str):
+        return ABSENT if principal is ABSENT else Truth.MAYBE
+    acting = source if isinstance(source, Resource) else None
+    target = settled(on) if on is not None else None
+    return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
+
+
+def _arn_of(_: Scope, resource: Any) -> Any:
+    """The ARN that a resource will have, as far as it is known."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return arn_of(resource)
+
+
+def _effective(_: Scope, resource: Any, path: str) -> Any:
+    """A property with what other resources attach to it."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    attribute = resource.effective(*path.split("."))
+    if "." in path or not isinstance(attribute.content, ListOf):
+        return attribute
+    # Each element in the names and places of the resource that it is written in.
+    return Items(tuple(effective_elements(resource, path)), attribute.content.complete)
+
+
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
     "after": _after,
@@ -134,6 +185,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
+    "arnOf": _arn_of,
 }
 """What expressions call: `resources('AWS::SQS::Queue')`."""
 
@@ -142,5 +194,9 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "field": _target_field,
     "referrers": _referrers,
     "orDefault": _or_default,
+    "trusts": _trusts,
+    "allows": _allows,
+    "admits": _admits,
+    "effective": _effective,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""

@@ -39,7 +39,7 @@ def faults(policy: Mapping[str, Any]) -> Iterator[str]:
             yield f"there is no type {type_}"
     definitions = policy["let"]
     checker = _Checker({"self": Place(tuple(policy["types"]))}, definitions)
-    for name, tree in policy["foreach"].items():
+    for name, tree in policy["foreach"]:
         checker.known[name] = checker.meaning(tree, checker.known)
     for tree in _expressions(policy):
         checker.meaning(tree, checker.known)
@@ -159,6 +159,10 @@ class _Checker:
             for field in str(arguments[1][1]).split("."):
                 self.below(referrers, field)
             return referrers
+        if name == "effective" and place is not None and arguments and arguments[0][0] == "literal":
+            for field in str(arguments[0][1]).split("."):
+                place = self.below(place, field) if place is not None else None
+            return place
         return place if name == "orDefault" else None
 
     def _types(self, arguments: list[Tree]) -> Place | None:

@@ -73,6 +73,18 @@ def rows(path: Path, text: str) -> list[dict[str, Any]]:
     return found
 
 
+def schema_faults(text: str) -> Iterator[str]:
+    """What the JSON Schema of policy files says of a text that is a YAML mapping: the place in it, and the fault."""
+    import jsonschema
+    import yaml
+
+    schema = json.loads((Path(__file__).parent / "policy.schema.json").read_bytes())
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+        place = ".".join(map(str, error.absolute_path)) or "the file"
+        yield f"{place}: {error.message[:300]}"
+
+
 def _loaded(path: Path, text: str) -> dict[str, Any]:
     import yaml
 
@@ -204,9 +216,9 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "phase": policy.get("phase", "create"),
         "tags": list(policy.get("tags") or ()),
         "let": {name: compiler.expression(text, f"let.{name}") for name, text in (policy.get("let") or {}).items()},
-        "foreach": {
-            name: compiler.expression(text, f"foreach.{name}") for name, text in (policy.get("foreach") or {}).items()
-        },
+        "foreach": [
+            [name, compiler.expression(text, f"foreach.{name}")] for name, text in (policy.get("foreach") or {}).items()
+        ],
         "refuse": compiler.expression(policy["refuse"], "refuse"),
         "at": compiler.expression(policy.get("at") or "self", "at"),
         "related": [

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from awslint.terraform.failure import Failure
 from awslint.terraform.functions.registry import (
     LARGEST,
     FunctionError,
     NotKnown,
     as_set,
     as_string,
+    element_type,
     identity,
     items_of,
     kind_of,
@@ -23,6 +25,8 @@ from awslint.terraform.functions.registry import (
 )
 from awslint.terraform.functions.strings import characters
 from awslint.terraform.parts import MANY, element_of
+from awslint.terraform.types import convert
+from awslint.terraform.unification import Type, type_of
 from awslint.values import (
     Known,
     ListOf,
@@ -86,6 +90,9 @@ def _concat(*lists: Value) -> Value:
         more, whole = certain_items(inner)
         items.extend(more)
         complete = complete and whole
+    if all(isinstance(one, ListOf) and one.element is not None for one in map(revealed, lists)):
+        found = unified(items, complete)
+        return ListOf(found, complete, element=element_type(found))
     return ListOf(tuple(items), complete)
 
 
@@ -146,7 +153,11 @@ def _lookup(collection: Value, key: Value, default: Value | None = None) -> Valu
     members_of(inner)
     if default is None:
         raise FunctionError(f'the map has no "{name}", and no default is given')
-    return default
+    element = inner.element if isinstance(inner, MapOf) else None
+    converted = convert(default, element) if isinstance(element, Type) else default
+    if isinstance(converted, Failure):
+        raise FunctionError(f"the default: {converted.why}")
+    return converted
 
 
 @on_values("keys", 1, 1, "list")
@@ -241,6 +252,8 @@ def _coalesce(*arguments: Value) -> Value:
 def _coalescelist(*arguments: Value) -> Value:
     for argument in arguments:
         inner = revealed(argument)
+        if kind_of(inner) == "null" and type_of(inner).kind in ("list", "set", "tuple"):
+            continue
         items, complete = certain_items(inner)
         if items:
             return argument
@@ -267,7 +280,7 @@ def _slice(value: Value, start: Value, end: Value) -> Value:
 
 @on_values("chunklist", 2, 2, "list")
 def _chunklist(value: Value, size: Value) -> Value:
-    items, width = items_of(value), whole_of(size)
+    items, width = unified(items_of(value)), whole_of(size)
     if width < 0:
         raise FunctionError("the size is negative")
     width = width or len(items)
@@ -325,8 +338,9 @@ def _matchkeys(values: Value, keys: Value, selected: Value) -> Value:
     items, names = items_of(values), items_of(keys)
     if len(items) != len(names):
         raise FunctionError("there are not as many keys as values")
-    known = {identity(item) for item in items_of(selected)}
-    return ListOf(tuple(item for item, name in zip(items, names, strict=True) if identity(name) in known))
+    both = [identity(item) for item in unified((*names, *items_of(selected)))]
+    known = set(both[len(names) :])
+    return ListOf(tuple(item for item, name in zip(unified(items), both, strict=False) if name in known))
 
 
 @on_values("transpose", 1, 1, "map")
@@ -364,8 +378,10 @@ def _setproduct(*lists: Value) -> Value:
     rows: list[tuple[Value, ...]] = [()]
     for column in columns:
         rows = [(*row, item) for row in rows for item in column]
-    are_sets = all(isinstance(one, ListOf) and one.is_set for one in map(revealed, lists))
-    return ListOf(tuple(ListOf(row) for row in rows), is_set=are_sets)
+    tuples = [ListOf(row) for row in rows]
+    if any(isinstance(one, ListOf) and one.is_set for one in map(revealed, lists)):
+        return as_set(tuples)
+    return ListOf(tuple(tuples))
 
 
 def _set_members(value: Value) -> Sequence[Value]:

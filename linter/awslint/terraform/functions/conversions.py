@@ -9,6 +9,7 @@ from awslint.terraform.functions.registry import (
     FunctionError,
     as_set,
     bool_of,
+    element_type,
     fraction_of,
     items_of,
     kind_of,
@@ -18,6 +19,7 @@ from awslint.terraform.functions.registry import (
     unknown_of,
     wrapped,
 )
+from awslint.terraform.unification import Type, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value
 
 
@@ -25,21 +27,30 @@ def _is_null(value: Value) -> bool:
     return isinstance(value, Known) and value.scalar is None
 
 
+def _null(value: Value, kind: str) -> Value:
+    """A null converted to a scalar's type. Raises FunctionError for the null of a list or map."""
+    if type_of(value).kind not in ("string", "number", "bool", "any", "unknown"):
+        raise FunctionError("a null list or map stands where a single value is wanted")
+    return replace(value, type=Type(kind)) if isinstance(value, Known) else value
+
+
 @on_values("tostring", 1, 1, "string")
 def _tostring(value: Value) -> Value:
-    if _is_null(value) or isinstance(value, (Text, Reference)) or kind_of(value) == "string":
+    if _is_null(value):
+        return _null(value, "string")
+    if isinstance(value, (Text, Reference)) or kind_of(value) == "string":
         return value
     return wrapped(string_of(value))
 
 
 @on_values("tonumber", 1, 1, "number")
 def _tonumber(value: Value) -> Value:
-    return value if _is_null(value) else wrapped(fraction_of(value))
+    return _null(value, "number") if _is_null(value) else wrapped(fraction_of(value))
 
 
 @on_values("tobool", 1, 1, "bool")
 def _tobool(value: Value) -> Value:
-    return value if _is_null(value) else wrapped(bool_of(value))
+    return _null(value, "bool") if _is_null(value) else wrapped(bool_of(value))
 
 
 def _elements(value: Value) -> tuple[tuple[Value, ...], bool]:
@@ -53,9 +64,10 @@ def _tolist(value: Value) -> Value:
     if _is_null(value) or (isinstance(value, Reference) and value.attribute):
         return value
     if isinstance(value, ListOf) and value.is_set and value.complete:
-        return ListOf(items_of(value), span=value.span)
+        return ListOf(items_of(value), span=value.span, element=value.element)
     items, complete = _elements(value)
-    return ListOf(unified(items, complete), complete, span=value.span)
+    found = unified(items, complete)
+    return ListOf(found, complete, span=value.span, element=element_type(found))
 
 
 @on_values("toset", 1, 1, "list")
@@ -76,7 +88,7 @@ def _tomap(value: Value) -> Value:
         raise unknown_of(value)
     names = [key for key, item in value.items.items() if not isinstance(item, Missing)]
     items = unified([value.items[name] for name in names], value.complete)
-    return replace(value, items=dict(zip(names, items, strict=True)))
+    return replace(value, items=dict(zip(names, items, strict=True)), element=element_type(items))
 
 
 @on_values("sensitive", 1, 1)

@@ -14,13 +14,14 @@ from awslint.terraform.functions.registry import (
     NotKnown,
     number_in,
     number_of,
-    number_text,
     on_scalars,
     on_values,
     string_of,
     text_from,
     wrapped,
 )
+from awslint.terraform.numbers import number_text
+from awslint.terraform.sets import is_ordered
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
 
 
@@ -52,7 +53,7 @@ def _json_pieces(value: Value) -> list[str | Value]:
     if isinstance(value, Text):
         inner: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
         return ['"', *inner, '"']
-    if isinstance(value, ListOf) and value.complete and not _is_unordered(value):
+    if isinstance(value, ListOf) and value.complete and is_ordered(value):
         pieces: list[str | Value] = ["["]
         for number, item in enumerate(value.items):
             pieces += [",", *_json_pieces(item)] if number else _json_pieces(item)
@@ -65,11 +66,6 @@ def _json_pieces(value: Value) -> list[str | Value]:
     if isinstance(value, Unknown):
         return [Unknown(value.why)]
     return [Unknown("a part of the document is known at deployment only")]
-
-
-def _is_unordered(value: ListOf) -> bool:
-    """Whether it is a set whose order depends on what is not known."""
-    return value.is_set and len(value.items) > 1 and not all(isinstance(revealed(one), Known) for one in value.items)
 
 
 @on_values("jsonencode", 1, 1, "string")
@@ -125,9 +121,9 @@ def _from_json(data: Any) -> Any:
 def _without_sets(value: Value) -> Value:
     value = revealed(value)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False)
+        return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False, element=None)
     if isinstance(value, MapOf):
-        return replace(value, items={key: _without_sets(item) for key, item in value.items.items()})
+        return replace(value, items={key: _without_sets(item) for key, item in value.items.items()}, element=None)
     return value
 
 

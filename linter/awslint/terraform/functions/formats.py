@@ -17,7 +17,6 @@ from awslint.terraform.functions.registry import (
     items_of,
     kind_of,
     number_of,
-    number_text,
     on_values,
     scalar_of,
     string_of,
@@ -26,6 +25,7 @@ from awslint.terraform.functions.registry import (
     wrapped,
 )
 from awslint.terraform.functions.strings import characters
+from awslint.terraform.numbers import number_text
 from awslint.values import Known, ListOf, MapOf, Unknown, Value, revealed
 
 _VERB = re.compile(
@@ -131,7 +131,8 @@ def _floating(number: Fraction, verb: str, precision: str | None) -> str:
         return format(number_of(number), f".{6 if places is None else places}{verb}")
     if places is not None:
         raise NotKnown("such a format is not modelled")
-    return _shortest(number_of(number))
+    shortest = _shortest(number_of(number))
+    return shortest.upper() if verb == "G" else shortest
 
 
 def _shortest(number: float) -> str:
@@ -169,7 +170,10 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
     columns: list[tuple[Value, ...] | None] = []
     for argument in arguments:
         if kind_of(argument) == "list":
-            columns.append(tuple(unified(items_of(argument))))
+            items = unified(items_of(argument))
+            if any(kind_of(item) == "null" for item in items):
+                raise FunctionError("an element is null")
+            columns.append(items)
         elif kind_of(argument) is None:
             raise NotKnown("whether an argument is a list is known at deployment only")
         else:

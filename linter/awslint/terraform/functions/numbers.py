@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from awslint.terraform.functions.registry import FunctionError, NotKnown, exact, number_of, on_scalars
+from awslint.terraform.functions.registry import FunctionError, NotKnown, exact_of, number_of, on_scalars
 
 _MOST_OF_A_RANGE = 1024
 _MOST_DIGITS = 300
@@ -26,8 +26,8 @@ def _floor(number: Fraction) -> int:
     return math.floor(number)
 
 
-@on_scalars("signum", "number", result="number")
-def _signum(number: Fraction) -> int:
+@on_scalars("signum", "whole", result="number")
+def _signum(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
@@ -48,9 +48,41 @@ def _sum(numbers: list[Fraction]) -> Fraction:
     return sum(numbers, Fraction(0))
 
 
+def _logarithm(number: float) -> float:
+    """The natural logarithm, to the last bit that Terraform computes.
+
+    It differs from the C library's in some last bits: the number is taken apart as m * 2**k with m around 1, and
+    log(m) is a series in s = (m - 1) / (m + 1), whose coefficients are those of Sun's fdlibm.
+    """
+    mantissa, power = math.frexp(number)
+    if mantissa < math.sqrt(2) / 2:
+        mantissa, power = mantissa * 2, power - 1
+    part = mantissa - 1
+    s = part / (2 + part)
+    square = s * s
+    fourth = square * square
+    one, two, three, four, five, six, seven = _SERIES
+    odd = square * (one + fourth * (three + fourth * (five + fourth * seven)))
+    even = fourth * (two + fourth * (four + fourth * six))
+    half = 0.5 * part * part
+    return power * _LN2[0] - ((half - (s * (half + odd + even) + power * _LN2[1])) - part)
+
+
+_SERIES = (
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
+    1.479819860511658591e-01,
+)
+_LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)
+
+
 @on_scalars("log", "number", "number", result="number")
 def _log(number: Fraction, base: Fraction) -> Fraction:
-    return exact(math.log(number_of(number)) / math.log(number_of(base)))
+    return exact_of(_logarithm(number_of(number)) / _logarithm(number_of(base)))
 
 
 @on_scalars("pow", "number", "number", result="number")
@@ -58,7 +90,7 @@ def _pow(number: Fraction, power: Fraction) -> Fraction:
     result = math.pow(number_of(number), number_of(power))
     if not math.isfinite(result):
         raise NotKnown("the number is too large")
-    return Fraction(int(result)) if result.is_integer() else exact(result)
+    return Fraction(repr(result))
 
 
 @on_scalars("parseint", "string", "whole", result="number")

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.syntax.disk import Disk
+from awslint.terraform.numbers import exact, number_text
+from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
-from awslint.terraform.types import NUMBER, ODD_NUMBER
+from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
+from awslint.terraform.unification import UNKNOWN, Type, common_type, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -103,7 +106,7 @@ def wrapped(result: Any) -> Value:
         return as_set([wrapped(item) for item in result])
     if isinstance(result, (list, tuple)):
         return ListOf(tuple(wrapped(item) for item in result))
-    return Known(result, origin=Origin.COMPUTED)
+    return Known(composed(result) if isinstance(result, str) else result, origin=Origin.COMPUTED)
 
 
 def number_of(exact: Fraction) -> int | float:
@@ -116,18 +119,11 @@ def number_of(exact: Fraction) -> int | float:
         raise NotKnown("the number is too large") from None
 
 
-def exact(number: float) -> Fraction:
-    """The number that was written, 0.1 as one tenth."""
+def exact_of(number: float) -> Fraction:
+    """The number that was written, 0.1 as one tenth. Raises NotKnown for an infinite one."""
     if isinstance(number, float) and not math.isfinite(number):
         raise NotKnown("the number is not finite")
-    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
-
-
-def number_text(number: float) -> str:
-    """A number as Terraform writes it into a string: never with an exponent."""
-    if isinstance(number, float):
-        return format(Decimal(repr(number)), "f")
-    return str(number)
+    return exact(number)
 
 
 def unknown_of(value: Value, why: str | None = None) -> NotKnown:
@@ -177,7 +173,7 @@ def fraction_of(value: Value) -> Fraction:
         raise FunctionError("a boolean stands where a number is wanted")
     if isinstance(scalar, str):
         return number_in(scalar)
-    return exact(scalar)
+    return exact_of(scalar)
 
 
 def number_in(text: str) -> Fraction:
@@ -228,7 +224,7 @@ def items_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, ListOf):
         if not value.complete:
             raise NotKnown("further elements may be added at deployment")
-        if value.is_set and len(value.items) > 1 and not all(isinstance(revealed(item), Known) for item in value.items):
+        if not is_ordered(value):
             raise NotKnown("the order of a set of such elements is not modelled")
         return value.items
     if isinstance(value, Known):
@@ -291,22 +287,18 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
         FunctionError: they have no type in common.
         NotKnown: which type that is depends on what is not known.
     """
-    kinds = {kind_of(item) for item in items} - {"null"}
-    if not complete and items:
-        kinds.add(None)
-    if len(kinds) < 2 and None not in kinds:
-        return tuple(items)
-    if None in kinds:
-        if kinds - {None} in (set(), {"string"}, {"list"}, {"map"}):
-            return tuple(items)
-        raise NotKnown("the type of an element is known at deployment only")
-    if kinds & {"list", "map"}:
-        if kinds & {"string", "number", "bool"} or len(kinds) > 1:
-            raise FunctionError("the elements have no type in common")
-        return tuple(items)
-    if "string" not in kinds:
+    types = [type_of(item) for item in items]
+    common = common_type(types if complete or not items else [*types, UNKNOWN])
+    if common is None:
         raise FunctionError("the elements have no type in common")
-    return tuple(as_string(item) for item in items)
+    if common.kind == "unknown" and {one.kind for one in types} & {"number", "bool"}:
+        raise NotKnown("the type of an element is known at deployment only")
+    return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
+
+
+def element_type(items: Sequence[Value]) -> Type:
+    """The type of elements that `unified` has given one type."""
+    return common_type([type_of(item) for item in items]) or UNKNOWN
 
 
 def as_string(value: Value) -> Value:
@@ -328,7 +320,7 @@ def identity(value: Value) -> Any:
     value = revealed(value)
     if isinstance(value, Known):
         if isinstance(value.scalar, (int, float)) and not isinstance(value.scalar, bool):
-            return ("number", exact(value.scalar))
+            return ("number", exact_of(value.scalar))
         return (kind_of(value), value.scalar)
     if isinstance(value, ListOf):
         if not value.complete:
@@ -343,6 +335,10 @@ def identity(value: Value) -> Any:
 def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
     """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
     items = unified(items, complete)
+    element = element_type(items)
+    ordered = set_elements(items)
+    if ordered is not None:
+        return ListOf(ordered, complete, is_set=True, element=element)
     seen: dict[Any, Value] = {}
     for number, item in enumerate(items):
         try:
@@ -350,15 +346,7 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
         except NotKnown:
             key = (revealed(item).resource, revealed(item).attribute) if isinstance(item, Reference) else number  # type: ignore[union-attr]
             seen.setdefault(("?", key), item)
-    kept = list(seen.values())
-    if all(isinstance(revealed(item), Known) for item in kept):
-        kept.sort(key=_order)
-    return ListOf(tuple(kept), complete, is_set=True)
-
-
-def _order(item: Value) -> tuple[int, Any]:
-    scalar = revealed(item).scalar  # type: ignore[union-attr]
-    return (1, 0) if scalar is None else (0, scalar)
+    return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 
 
 def refuse_long(length: int) -> None:
@@ -397,7 +385,7 @@ def text_from(parts: Sequence[str | Value]) -> Value:
                 run = []
     pieces = [one for one in (*pieces, "".join(run)) if one != ""]
     if all(isinstance(piece, str) for piece in pieces):
-        return Known("".join(str(piece) for piece in pieces), origin=Origin.COMPUTED)
+        return Known(composed("".join(str(piece) for piece in pieces)), origin=Origin.COMPUTED)
     if len(pieces) == 1 and isinstance(pieces[0], Reference):
         return pieces[0]
     return Text(tuple(pieces))

@@ -51,12 +51,25 @@ def _changed(hole: Value) -> Value:
     return Unknown(inner.why if isinstance(inner, Unknown) else "a part is known at deployment only", "string")
 
 
-def _each(change: Callable[[str], str], text: str) -> str:
-    return "".join(changed if len(changed := change(one)) == 1 else one for one in text)
+def _lower(text: str) -> str:
+    """The text in small letters, one for one: the dotted capital I loses its dot."""
+    return text.lower() if text.isascii() else "".join(one.lower()[0] for one in text)
 
 
-on_values("lower", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.lower, text)))
-on_values("upper", 1, 1, "string")(_letter_by_letter(lambda text: _each(str.upper, text)))
+def _upper(text: str) -> str:
+    """The text in capital letters, one for one: a letter whose capital is several stays."""
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
+
+
+def _capital(letter: str) -> str:
+    for capital in (letter.upper(), letter.title()):
+        if len(capital) == 1:
+            return capital
+    return letter
+
+
+on_values("lower", 1, 1, "string")(_letter_by_letter(_lower))
+on_values("upper", 1, 1, "string")(_letter_by_letter(_upper))
 
 
 @on_scalars("title", "string")
@@ -118,10 +131,12 @@ def _strrev(text: str) -> str:
 @on_scalars("substr", "string", "whole", "whole")
 def _substr(text: str, offset: int, length: int) -> str:
     letters = characters(text)
-    if offset < 0:
-        offset = max(0, offset + len(letters))
     if length < -1:
         raise FunctionError("the length must be -1 or more")
+    if offset < 0:
+        # Counted from the end, a length of 0 means the rest.
+        length = length or -1
+        offset = max(0, offset + len(letters))
     return "".join(letters[offset:] if length < 0 else letters[offset : offset + length])
 
 

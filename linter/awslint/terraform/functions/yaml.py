@@ -13,12 +13,12 @@ from awslint.terraform.functions.registry import (
     NotKnown,
     number_in,
     number_of,
-    number_text,
     on_scalars,
     on_values,
     python_of,
     wrapped,
 )
+from awslint.terraform.numbers import number_text
 from awslint.values import Value
 
 _DEEPEST: Final = 60
@@ -37,8 +37,9 @@ _OLD_BOOLEANS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
 @on_values("yamlencode", 1, 1, "string")
 def _yamlencode(value: Value) -> Value:
     data = python_of(value)
-    lines = _lines(data)
-    return wrapped("\n".join(lines) + "\n")
+    text = "\n".join(_lines(data)) + "\n"
+    # The end of a document that is one plain scalar is marked.
+    return wrapped(text if isinstance(data, (str, dict, list)) else text + "...\n")
 
 
 def _lines(data: Any) -> list[str]:
@@ -153,7 +154,13 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
 
 def _plain(node: Any) -> Any:
     text = str(node.value)
+    tag = str(node.tag).removeprefix(_TAG)
     if node.style in ("'", '"', "|", ">"):
+        if tag not in ("str", "int"):
+            raise NotKnown("such a YAML text is not modelled")
+        return text
+    if tag == "str" and node.end_mark.index - node.start_mark.index > len(text):
+        # The tag is written out.
         return text
     if text in _WORDS:
         return _WORDS[text]

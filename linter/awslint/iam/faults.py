@@ -1,0 +1,313 @@
+"""What makes IAM refuse a policy document.
+
+Sources: "Grammar of the IAM JSON policy language" and "IAM JSON policy elements" in the IAM User Guide; the refusals
+that moto's validator reproduces (moto/iam/policy_validation.py, tested against this module).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from awslint.iam.conditions import is_operator
+from awslint.iam.documents import Document, Entries, Statement, text_of
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Text, Truth, Value, equals, revealed
+
+Path = tuple[str | int, ...]
+
+_ELEMENTS: Final = (
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+)
+_VERSIONS: Final = ("2012-10-17", "2008-10-17")
+_IAM_PATHS: Final = (
+    "access-report/",
+    "assumed-role/",
+    "federated-user/",
+    "group/",
+    "instance-profile/",
+    "mfa/",
+    "oidc-provider/",
+    "policy/",
+    "report/",
+    "role/",
+    "saml-provider/",
+    "server-certificate/",
+    "sms-mfa/",
+    "user/",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason for IAM to refuse a document.
+
+    `path` and `value` say where in the document; `problem` completes "... of the policy: "; `holds` is MAYBE where it
+    depends on what is not known.
+    """
+
+    path: Path
+    value: Value
+    problem: str
+    instead: str
+    holds: Truth = Truth.YES
+
+
+def identity_faults(document: Document) -> Iterator[Fault]:
+    """Why IAM refuses the document as a policy of a role, user or group."""
+    yield from _whole(document)
+    for number, statement in enumerate(document.statements):
+        yield from _statement_faults(number, statement)
+        yield from _resource_faults(number, statement)
+        for name, principals in (("Principal", statement.principals), ("NotPrincipal", statement.not_principals)):
+            if principals.written is Truth.YES:
+                yield Fault(
+                    ("Statement", number, name),
+                    principals.value,
+                    f"a policy of a role, user or group has no {name}",
+                    f"Leave {name} out: the policy is about the identity that has it.",
+                )
+
+
+def trust_faults(document: Document) -> Iterator[Fault]:
+    """Why IAM refuses the document as the trust policy of a role."""
+    yield from _whole(document)
+    for number, statement in enumerate(document.statements):
+        yield from _statement_faults(number, statement)
+        yield from _trust_faults(number, statement)
+
+
+def _whole(document: Document) -> Iterator[Fault]:
+    version = text_of(document.version)
+    if version is not None and version not in _VERSIONS:
+        yield Fault(
+            ("Version",), document.version, f"there is no policy language of version {version}", "Write 2012-10-17."
+        )
+    whole = document.value
+    if isinstance(whole, MapOf):
+        for name, value in whole.items.items():
+            if name not in ("Version", "Id", "Statement") and _is_there(value):
+                yield Fault(
+                    (name,), value, f"a policy has no element {name}", "A policy has Version, Id and Statement."
+                )
+        statements = revealed(whole.items.get("Statement", Missing()))
+        empty = isinstance(statements, ListOf) and statements.complete and not statements.items
+        if whole.complete and (empty or isinstance(statements, Missing)):
+            yield Fault(("Statement",), whole, "it has no statement", "Write at least one statement.")
+    yield from _sids(document)
+
+
+def _sids(document: Document) -> Iterator[Fault]:
+    sids = [text_of(statement.sid) for statement in document.statements]
+    seen: Counter[str] = Counter()
+    for number, sid in enumerate(sids):
+        if not sid:
+            continue
+        seen[sid] += 1
+        place = ("Statement", number, "Sid")
+        value = document.statements[number].sid
+        if re.fullmatch(r"[0-9A-Za-z]*", sid) is None:
+            yield Fault(place, value, f"the Sid {sid!r} has other characters than letters and digits", "Rename it.")
+        elif seen[sid] == 2:
+            yield Fault(
+                place, value, f"the Sid {sid} stands in two statements", "Give each statement a Sid of its own."
+            )
+
+
+def _statement_faults(number: int, statement: Statement) -> Iterator[Fault]:
+    yield from _elements(number, statement)
+    effect = equals(statement.effect, "Allow") | equals(statement.effect, "Deny")
+    if effect is not Truth.YES:
+        written = text_of(statement.effect)
+        problem = f"the Effect {written!r} is none" if written is not None else "a statement has no Effect"
+        at = statement.effect if not isinstance(statement.effect, Missing) else statement.value
+        yield Fault(("Statement", number, "Effect"), at, problem, "Write Allow or Deny.", ~effect)
+    yield from _pair(number, statement, "Action", statement.actions, statement.not_actions)
+    for element, entries in (("Action", statement.actions), ("NotAction", statement.not_actions)):
+        yield from _each(number, element, entries, _action_problem)
+    yield from _conditions(number, statement)
+
+
+def _elements(number: int, statement: Statement) -> Iterator[Fault]:
+    for name, value in statement.value.items.items():
+        if name in _ELEMENTS or isinstance(revealed(value), Missing):
+            continue
+        near = get_close_matches(name.capitalize(), _ELEMENTS, n=1, cutoff=0.75)
+        instead = f"Did you mean {near[0]}?" if near else f"A statement has {', '.join(_ELEMENTS)}."
+        yield Fault(("Statement", number, name), value, f"a statement has no element {name}", instead)
+
+
+def _pair(number: int, statement: Statement, name: str, plain: Entries, negated: Entries) -> Iterator[Fault]:
+    """An element and its Not twin: one of them, not both, and not empty."""
+    place = ("Statement", number, name)
+    if plain.written is Truth.YES and negated.written is Truth.YES:
+        yield Fault(place, plain.value, f"a statement has both {name} and Not{name}", "Write one of them.")
+    elif plain.written is Truth.NO and negated.written is Truth.NO and set(statement.value.items) <= set(_ELEMENTS):
+        # An element of another name is the fault, and most often this one misspelled.
+        yield Fault(place, statement.value, f"a statement has no {name}", f"Write {name} or Not{name}.")
+    for label, entries in ((name, plain), (f"Not{name}", negated)):
+        if entries.written is Truth.YES and entries.complete and not entries.values:
+            yield Fault(
+                ("Statement", number, label), entries.value, f"{label} is empty", f"Name at least one {name.lower()}."
+            )
+
+
+def _each(
+    number: int, element: str, entries: Entries, problem_of: Callable[[str], tuple[str, str] | None]
+) -> Iterator[Fault]:
+    for place, value in enumerate(entries.values):
+        text = text_of(value)
+        found = problem_of(text) if text is not None else None
+        if found is not None:
+            path = ("Statement", number, element, *((place,) if len(entries.values) > 1 else ()))
+            yield Fault(path, value, *found)
+
+
+def _action_problem(text: str) -> tuple[str, str] | None:
+    prefix, colon, _ = text.partition(":")
+    if text == "*":
+        return None
+    if not colon:
+        return f"the action {text!r} has no service prefix", "Write SERVICE:ACTION, as in s3:GetObject."
+    if text.count(":") > 1:
+        return f"the action {text!r} has more than one colon", "Write one action an entry, with one colon."
+    if prefix != "*" and re.search(r"[^A-Za-z0-9.-]", prefix) and "${" not in prefix:
+        return f"the action {text!r} has a service prefix with other signs than letters, digits, . and -", (
+            f"Write {text.strip()}."
+            if text != text.strip()
+            else "Write SERVICE:ACTION, without wildcards before the :."
+        )
+    return None
+
+
+def _resource_faults(number: int, statement: Statement) -> Iterator[Fault]:
+    yield from _pair(number, statement, "Resource", statement.resources, statement.not_resources)
+    for element, entries in (("Resource", statement.resources), ("NotResource", statement.not_resources)):
+        yield from _each(number, element, entries, _resource_problem)
+
+
+def _resource_problem(text: str) -> tuple[str, str] | None:
+    if text.startswith(("*", "?", "$")) or not text:
+        return None
+    parts = text.split(":", 5)
+    if parts[0] != "arn":
+        shown = text if len(text) < 60 else f"{text[:57]}..."
+        if ":" in text and any(sign in text.partition(":")[0] for sign in "*?$"):
+            return None
+        return f"the resource {shown!r} is neither an ARN nor *", "Write the whole ARN: arn:aws:SERVICE:..."
+    if len(parts) > 1 and re.fullmatch(r"aws(?:-[a-z]+)*|.*[*?$].*", parts[1]) is None:
+        return f"there is no partition {parts[1]!r}", "Write arn:aws:..., or the partition of the region."
+    if len(parts) < 6:
+        return None
+    _, _, service, region, _, rest = parts
+    if service == "iam" and region:
+        return "an ARN of IAM has no region", "Leave the region empty: arn:aws:iam::ACCOUNT:..."
+    if service == "iam" and not rest.startswith(("*", "?", "$", "root", *_IAM_PATHS)) and "*" not in rest:
+        return f"an ARN of IAM cannot end with {rest!r}", "Write role/NAME, user/NAME, policy/NAME and the like."
+    return None
+
+
+def _conditions(number: int, statement: Statement) -> Iterator[Fault]:
+    block = revealed(statement.conditions)
+    if not isinstance(block, MapOf):
+        return
+    for name, value in block.items.items():
+        if not is_operator(name) and not isinstance(revealed(value), Missing):
+            yield Fault(
+                ("Statement", number, "Condition", name),
+                value,
+                f"there is no condition operator {name}",
+                "Write one of IAM's: StringEquals, StringLike, ArnLike, Bool, IpAddress, NumericLessThan, Null, ...",
+            )
+
+
+def _trust_faults(number: int, statement: Statement) -> Iterator[Fault]:
+    for name, entries in (("Resource", statement.resources), ("NotResource", statement.not_resources)):
+        if entries.written is Truth.YES:
+            yield Fault(
+                ("Statement", number, name),
+                entries.value,
+                f"a trust policy has no {name}",
+                f"Leave {name} out: the policy is about the role that has it.",
+            )
+    if statement.principals.written is Truth.NO and statement.not_principals.written is Truth.NO:
+        yield Fault(
+            ("Statement", number, "Principal"),
+            statement.value,
+            "a statement of a trust policy has no Principal",
+            "Name who may assume the role: a service, an account, a federated provider.",
+        )
+    yield from _each(number, "Action", statement.actions, _trust_action_problem)
+    for kind, problem_of in (("Service", _service_problem), ("AWS", _account_problem)):
+        entries = statement.principals.kinds.get(kind, Entries())
+        for place, value in enumerate(entries.values):
+            text = text_of(value)
+            found = problem_of(text) if text is not None else None
+            if found is not None:
+                index = (place,) if isinstance(revealed(entries.value), ListOf) else ()
+                yield Fault(("Statement", number, "Principal", kind, *index), value, *found)
+
+
+def _trust_action_problem(text: str) -> tuple[str, str] | None:
+    prefix, colon, _ = text.partition(":")
+    if not colon or prefix.lower() == "sts" or any(sign in prefix for sign in "*?$") or _action_problem(text):
+        return None
+    return f"a trust policy allows actions of sts alone, not {text}", "Write sts:AssumeRole."
+
+
+def _service_problem(text: str) -> tuple[str, str] | None:
+    if "." in text or "$" in text or not text:
+        return None
+    return f"{text!r} is no service principal", f"Write {text.lower()}.amazonaws.com."
+
+
+def _account_problem(text: str) -> tuple[str, str] | None:
+    if text.startswith("arn:"):
+        if "*" in text or "?" in text:
+            return f"the principal {text} has a wildcard", "Name the principal in full, or the account's root."
+        return None
+    if text == "*" or "$" in text or re.fullmatch(r"\d{12}|A[A-Z0-9]{15,127}", text):
+        return None
+    return f"{text!r} is no principal", "Write an account id of 12 digits, or an ARN."
+
+
+def least_size(value: Value) -> int:
+    """How many characters the JSON of a value has at least, without white space, which IAM does not count."""
+    one = revealed(value)
+    if isinstance(one, Known):
+        if isinstance(one.scalar, str):
+            return len(re.sub(r"\s", "", one.scalar)) + 2
+        return 1 if isinstance(one.scalar, (int, float)) and not isinstance(one.scalar, bool) else 4
+    return _least_size_of_parts(one)
+
+
+def _least_size_of_parts(one: Value) -> int:
+    if isinstance(one, Text):
+        return 2 + sum(len(re.sub(r"\s", "", part)) for part in one.parts if isinstance(part, str))
+    if isinstance(one, ListOf):
+        sizes = [least_size(item) for item in one.items]
+        if len(sizes) == 1:
+            # An aws_iam_policy_document writes one entry without its list.
+            return sizes[0]
+        return 2 + sum(size + 1 for size in sizes if size) - (1 if any(sizes) else 0)
+    if isinstance(one, MapOf):
+        sizes = [len(key) + 3 + size for key, item in one.items.items() if (size := least_size(item))]
+        return 2 + sum(size + 1 for size in sizes) - (1 if sizes else 0)
+    if isinstance(one, OneOf):
+        return min((least_size(choice) for _, choice in one.choices), default=0)
+    return 0
+
+
+def _is_there(item: Value) -> bool:
+    return not isinstance(revealed(item), Missing)

@@ -1,0 +1,132 @@
+"""The type that Terraform sees behind a value, and the one type that several values are converted to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from awslint.syntax.hcl_tree import Expression
+from awslint.values import Known, ListOf, MapOf, Missing, Text, Unknown, Value, revealed
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
+
+    kind: str
+    element: Type | None = None
+    members: tuple[Type, ...] = ()
+    attributes: Mapping[str, Type] = field(default_factory=dict)
+    optional: Mapping[str, Expression | None] = field(default_factory=dict)
+
+
+ANY: Final = Type("any")
+UNKNOWN: Final = Type("unknown")
+"""The type of a value of which not even that is known."""
+
+_SEQUENCES = frozenset({"tuple", "list", "set"})
+_MAPPINGS = frozenset({"object", "map"})
+
+
+def type_of(value: Value) -> Type:
+    """The type of a value: `any` for a null without one, `unknown` where it is not known."""
+    value = revealed(value)
+    if isinstance(value, Known):
+        if value.scalar is None:
+            return value.type if isinstance(value.type, Type) else ANY
+        return _BOOL if isinstance(value.scalar, bool) else _STRING if isinstance(value.scalar, str) else _NUMBER
+    if isinstance(value, Text):
+        return _STRING
+    if isinstance(value, ListOf):
+        return _type_of_list(value)
+    if isinstance(value, MapOf):
+        return _type_of_map(value)
+    scalar = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
+    return Type(value.type or "") if isinstance(value, Unknown) and scalar else UNKNOWN
+
+
+_STRING, _NUMBER, _BOOL = Type("string"), Type("number"), Type("bool")
+
+
+def _type_of_list(value: ListOf) -> Type:
+    kind = "set" if value.is_set else "list"
+    if isinstance(value.element, Type) and not has_any(value.element):
+        return Type(kind, value.element)
+    if not value.complete:
+        return Type(kind, UNKNOWN)
+    members = tuple(type_of(item) for item in value.items if not isinstance(item, Missing))
+    if value.is_set or value.element is not None:
+        return Type(kind, common_type(members) or UNKNOWN)
+    return Type("tuple", members=members)
+
+
+def _type_of_map(value: MapOf) -> Type:
+    if isinstance(value.element, Type) and not has_any(value.element):
+        return Type("map", value.element)
+    if not value.complete:
+        return Type("map", UNKNOWN)
+    attributes = {key: type_of(item) for key, item in value.items.items() if not isinstance(item, Missing)}
+    if value.element is not None:
+        return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)
+    return Type("object", attributes=attributes)
+
+
+def has_any(type_: Type) -> bool:
+    """Whether a part of the type is still to be found from the values."""
+    if type_.kind in ("any", "unknown"):
+        return True
+    if type_.element is not None and has_any(type_.element):
+        return True
+    return any(map(has_any, type_.members)) or any(map(has_any, type_.attributes.values()))
+
+
+def common_type(types: Sequence[Type]) -> Type | None:
+    """The type that values of all these types are converted to, in a list or as branches; None where there is none.
+
+    What is not known does not stand in the way; where it decides, the answer is `unknown`.
+    """
+    kinds = {one.kind for one in types} - {"any", "unknown"}
+    unsure = any(one.kind == "unknown" for one in types)
+    known = [one for one in types if one.kind in kinds]
+    if not kinds:
+        return UNKNOWN if unsure else ANY
+    result: Type | None = None
+    if kinds <= {"string", "number", "bool"}:
+        if "string" in kinds:
+            return _STRING
+        # With a string among what is not known, all become strings.
+        return UNKNOWN if unsure else known[0] if len(kinds) == 1 else None
+    if kinds <= _SEQUENCES:
+        result = _common_sequence(known, kinds)
+    elif kinds <= _MAPPINGS:
+        result = _common_mapping(known, kinds)
+    return UNKNOWN if unsure and result is not None else result
+
+
+def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
+    if kinds == {"tuple"} and len({len(one.members) for one in types}) == 1:
+        columns = [common_type(column) for column in zip(*(one.members for one in types), strict=True)]
+        found = [one for one in columns if one is not None]
+        return Type("tuple", members=tuple(found)) if len(found) == len(columns) else None
+    element = _element(part for one in types for part in (one.members if one.kind == "tuple" else (one.element,)))
+    kind = next((one.kind for one in types if one.kind != "tuple"), "list")
+    return Type(kind, element) if element is not None else None
+
+
+def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
+    if kinds == {"object"} and all(one.attributes.keys() == types[0].attributes.keys() for one in types):
+        attributes: dict[str, Type] = {}
+        for name in types[0].attributes:
+            common = common_type([one.attributes[name] for one in types])
+            if common is None:
+                return None
+            attributes[name] = common
+        return Type("object", attributes=attributes)
+    parts = (part for one in types for part in (one.attributes.values() if one.kind == "object" else (one.element,)))
+    element = _element(parts)
+    return Type("map", element) if element is not None else None
+
+
+def _element(parts: Iterable[Type | None]) -> Type | None:
+    return common_type([part or ANY for part in parts])
