@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.rules.cel.operands import (
     ABSENT,
+    VALUES,
     EvaluationError,
     Items,
     Optional,
@@ -22,7 +23,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.parser import Tree
-from awslint.values import MapOf, Text, Truth, Unknown
+from awslint.values import MapOf, Truth, Unknown
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
@@ -116,7 +117,7 @@ def select(operand: Any, field: str) -> Any:
     if field in fields:
         return getattr(operand, field)
     value = settled(operand)
-    if value is ABSENT or isinstance(value, (Unknown, Text)):
+    if value is ABSENT or isinstance(value, VALUES):
         return value if value is ABSENT else Unknown("it is not known")
     if isinstance(value, (str, int, float, bool)):
         return ABSENT

@@ -221,6 +221,20 @@ def _is_json(_: Scope, operand: Any) -> Any:
 # Lists
 
 
+def _is_kind(*kinds: type) -> Function:
+    """Whether a value is of one of the kinds; a list, a map or a scalar that is not known may be any."""
+
+    def function(_: Scope, operand: Any) -> Any:
+        value = operand.content if isinstance(operand, Attribute) else settled(operand)
+        if value is ABSENT or (isinstance(value, Known) and value.scalar is None):
+            return ABSENT
+        if isinstance(value, (Unknown, Reference)):
+            return Truth.MAYBE
+        return Truth.of(isinstance(value, kinds))
+
+    return function
+
+
 def _unique(_: Scope, operand: Any) -> Any:
     found = elements_of(operand)
     if found is ABSENT:
@@ -345,6 +359,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "bool": lambda _, operand: truth_of(operand),
     "json": _json,
     "isJson": _is_json,
+    "isList": _is_kind(ListOf, Items, list),
+    "isMap": _is_kind(MapOf, dict),
+    "isScalar": _is_kind(Known, Text, str, int, float, bool),
     "unique": _unique,
     "duplicates": _duplicates,
     "elements": _elements,
