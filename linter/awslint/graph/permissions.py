@@ -9,7 +9,8 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final
 
 from awslint.facts.actions import Action, ResourceType, action
@@ -24,7 +25,7 @@ from awslint.graph.policies import PolicyKind, policies_of
 from awslint.graph.resource import Resource
 from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, text_of
-from awslint.iam.evaluation import Decision, Reason, decides
+from awslint.iam.evaluation import Decision, Reason, covers_action, decides
 from awslint.iam.matching import symbolic_arn
 from awslint.iam.needs import PermissionNeed, Strength, needs
 from awslint.values import Known, ListOf, MapOf, Text, Truth, Undecided, Unknown, Value, all_true
@@ -138,7 +139,16 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
 
 def by_documents(documents: Sequence[Document]) -> Decide:
     """The decisions of identity policies that are all that the deployer has."""
-    return lambda name, on, keys: decides(documents, name, on, lambda condition: holds(condition, keys))
+
+    @cache
+    def about(name: str) -> list[Document]:
+        # Most statements are about other actions; they are left out once, not once for each ARN.
+        return [
+            replace(one, statements=tuple(each for each in one.statements if covers_action(each, name) is not Truth.NO))
+            for one in documents
+        ]
+
+    return lambda name, on, keys: decides(about(name), name, on, lambda condition: holds(condition, keys))
 
 
 def by_role(role: Resource) -> Decide:
@@ -244,14 +254,15 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
     if known is None or known.disputed or known.retired or not known.needs:
         entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
         return
-    related = [resource, *_targets(resource)]
+    cached = resource.deployment.cached
+    related = cached(("permissions: targets", resource.address), lambda: [resource, *_targets(resource)])
     added = False
     for need in known.needs:
-        owners = [one for one in related if _is_of(one, need.type)]
+        owners = [one for one in related if _is_of(one.type, need.type.prefix, need.type.name)]
         if need.required or owners:
-            for value in [_arn(one, need.type) for one in owners] or _any_of(need.type, resource):
-                added = True
-                entry.on[_pattern(value)] = value
+            arns = [_arn_in(one, need.type) for one in owners] or _any_of(need.type, resource)
+            added = True
+            entry.on.update(arns)
     if not added:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
@@ -272,11 +283,13 @@ def _targets(resource: Resource) -> Iterator[Resource]:
             continue
 
 
-def _is_of(resource: Resource, kind: ResourceType) -> bool:
-    _, namespace, noun = (*resource.type.split("::"), "", "")[:3]
+@cache
+def _is_of(type_name: str, kind_prefix: str, kind_name: str) -> bool:
+    """Whether resources of a canonical type are of a resource type of IAM."""
+    _, namespace, noun = (*type_name.split("::"), "", "")[:3]
     prefix = namespace.lower()
-    same_service = kind.prefix in (prefix, _PREFIXES.get(prefix, prefix))
-    return same_service and re.sub("[^a-z]", "", kind.name.lower()) in (noun.lower(), _KINDS.get(noun, ""))
+    same_service = kind_prefix in (prefix, _PREFIXES.get(prefix, prefix))
+    return same_service and re.sub("[^a-z]", "", kind_name.lower()) in (noun.lower(), _KINDS.get(noun, ""))
 
 
 _PREFIXES: Final = {"stepfunctions": "states", "kinesisfirehose": "firehose", "elasticloadbalancingv2": "x"}
@@ -291,12 +304,26 @@ _KINDS: Final = {
 """How the resource types of IAM are called where the nouns of CloudFormation differ."""
 
 
-def _any_of(kind: ResourceType, resource: Resource) -> list[Value]:
-    return [symbolic_arn(one, _scope(resource)) for one in kind.arn_formats] or [Known("*")]
+def _any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
+    values = [symbolic_arn(one, _scope(resource)) for one in kind.arn_formats] or [Known("*")]
+    return [(_pattern(one), one) for one in values]
+
+
+def _arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:
+    """The ARN of a resource as a policy writes it, and its value."""
+
+    def written() -> tuple[str, Value]:
+        value = _arn(resource, kind)
+        return _pattern(value), value
+
+    return resource.deployment.cached(("permissions: ARN", resource.address, kind.prefix, kind.name), written)
 
 
 def _arn(resource: Resource, kind: ResourceType) -> Value:
-    own = arn_of(resource)
+    try:
+        own = arn_of(resource)
+    except Undecided:
+        own = Unknown(f"the name of {resource.address}")
     if isinstance(own, (Known, Text)):
         return _in_partition(own, resource)
     if len(kind.arn_formats) != 1:

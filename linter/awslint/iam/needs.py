@@ -61,22 +61,29 @@ def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
 
 
 def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionNeed | None:
-    known = action(name)
-    if known is None:
-        return PermissionNeed(name, Strength.POSSIBLE)
-    if _is_core(known, type_name, phase) or _is_only_one(known, type_name, phase):
+    is_core, gates, is_tagging = _circumstances(name, type_name, phase)
+    if is_core:
         return PermissionNeed(name, Strength.CORE)
-    gates = list(_gates(known, type_name, phase))
     if not gates:
         return PermissionNeed(name, Strength.POSSIBLE)
     answers = {gate: is_set(gate) for gate in gates}
     inputs = any_true(answers.values())
-    if inputs is Truth.NO and known.level is not Level.TAGGING:
+    if inputs is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
     if inputs is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
     return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in answers.items() if truth is Truth.YES))
+
+
+@cache
+def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Path, ...], bool]:
+    """Whether an action is core for a type, the properties that gate it, and whether it is there for tags."""
+    known = action(name)
+    if known is None:
+        return False, (), False
+    is_core = _is_core(known, type_name, phase) or _is_only_one(known, type_name, phase)
+    return is_core, tuple(_gates(known, type_name, phase)), known.level is Level.TAGGING
 
 
 def _is_core(known: Action, type_name: str, phase: Phase) -> bool:
