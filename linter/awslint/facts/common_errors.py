@@ -180,6 +180,7 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
     "s3": frozenset(
         {
             "AuthorizationHeaderMalformed",
+            "CrossLocationLoggingProhibitted",
             "IllegalLocationConstraintException",
             "InvalidArgument",
             "InvalidBucketName",
