@@ -202,11 +202,10 @@ class Deployment:
         return found is not None and found.type == type_
 
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute at `path` refers to `target`."""
+        """Existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to it."""
         found = []
         for one in self.naming(target, type_, path[0]) if path else self.of_type(type_):
-            attribute = one.get(*path)
-            if any(each.target() is target for each in (attribute, *attribute.elements())):
+            if _refers(one.get(*path), target):
                 found.append(one)
         return found
 
@@ -320,6 +319,14 @@ class Deployment:
     def address_of(self, reference: Reference) -> Resource | None:
         """The resource that a reference points to."""
         return self.find(reference.resource)
+
+
+def _refers(attribute: Attribute, target: Resource) -> bool:
+    """Whether an attribute, or a part of it, refers to a resource."""
+    if attribute.target() is target:
+        return True
+    parts = [*attribute.elements(), *map(attribute.get, attribute.keys())]
+    return any(_refers(each, target) for each in parts if each.path != attribute.path)
 
 
 def _is_opaque(one: Resource) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from awslint.facts.names import Names, Nested, Placed, cloud_control_type, name_of, terraform_names
+from awslint.facts.names import Container, Form, Names, Nested, Placed, cloud_control_type, name_of, terraform_names
 from awslint.facts.properties import native_types
 
 LOGICAL_ID = "Example"
@@ -55,8 +56,67 @@ def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _raised(
+    attributes: Mapping[str, Names], properties: Mapping[str, Any]
+) -> tuple[Mapping[str, Names], Mapping[str, Any]]:
+    """The same where what Terraform writes outside of its container stands there, under its native name."""
+    names, found = dict(attributes), dict(properties)
+    for native, placed in attributes.items():
+        if not isinstance(placed, Placed) or placed.form not in (Form.SAME, Form.DOCUMENT):
+            continue
+        path = (*placed.containers, name_of(placed.target))
+        value = _taken(found, path)
+        if value is None:
+            continue
+        if placed.form is Form.DOCUMENT:
+            names[native] = native
+            found[native] = value if isinstance(value, str) else _Encoded(_natively(value, placed.target))
+            continue
+        names[native] = native if isinstance(placed.target, str) else replace(placed.target, name=native)
+        found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
+    return names, found
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A document that Terraform takes as JSON text."""
+
+    document: Any
+
+
+def _natively(value: Any, names: Names) -> Any:
+    """A document with the native names of its members."""
+    if isinstance(value, list):
+        return [_natively(one, names) for one in value]
+    if not isinstance(value, dict) or not isinstance(names, Nested):
+        return value
+    canonical = _canonical(names.attributes)
+    return {
+        (canonical[name][0] if name in canonical else name): _natively(one, canonical.get(name, ("", ""))[1])
+        for name, one in value.items()
+    }
+
+
+def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
+    """What stands at a path of names, taken away from there with containers that it leaves empty; None for nothing."""
+    first, *others = path
+    if not isinstance(first, str) or first not in properties:
+        return None
+    if not others:
+        return properties.pop(first)
+    if not isinstance(properties[first], dict):
+        return None
+    inner = dict(properties[first])
+    value = _taken(inner, tuple(others))
+    if value is not None:
+        properties[first] = inner
+        if not inner:
+            del properties[first]
+    return value
+
+
 def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
-    """Native names by canonical one. What Terraform writes elsewhere or in another form is left to `awscc`."""
+    """Native names by canonical one. What Terraform writes in another form is left to `awscc`."""
     found: dict[str, tuple[str, Names]] = {}
     for native, names in attributes.items():
         if not isinstance(names, Placed):
@@ -65,7 +125,8 @@ def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
 
 
 def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> bool:
-    names = _canonical(attributes)
+    raised, properties = _raised(attributes, properties)
+    names = _canonical(raised)
     for name, value in properties.items():
         if name not in names:
             return False
@@ -77,7 +138,8 @@ def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> 
 
 
 def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks: bool, depth: int) -> Iterator[str]:
-    names = _canonical(attributes)
+    raised, properties = _raised(attributes, properties)
+    names = _canonical(raised)
     indent = "  " * depth
     for name, value in properties.items():
         native, found = names[name]
@@ -106,6 +168,8 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
 
 
 def _literal(value: Any, depth: int) -> str:
+    if isinstance(value, _Encoded):
+        return f"jsonencode({_literal(value.document, depth)})"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, list):
