@@ -25,6 +25,7 @@ _DOCS: Final = "https://docs.aws.amazon.com"
 _ELASTICACHE: Final = f"{_DOCS}/AmazonElastiCache/latest/dg/quota-limits.html"
 _MEMORYDB: Final = f"{_DOCS}/memorydb/latest/devguide/quotas.html"
 _KMS: Final = f"{_DOCS}/kms/latest/developerguide/resource-limits.html"
+_IAM: Final = f"{_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"
 _CLOUDHSM: Final = f"{_DOCS}/cloudhsm/latest/userguide/limits.html"
 
 QUOTAS: Final[Mapping[tuple[str, str], Quota]] = {
@@ -41,6 +42,11 @@ QUOTAS: Final[Mapping[tuple[str, str], Quota]] = {
     ("elasticache", "user groups"): Quota(100, True, "account and region", _ELASTICACHE),
     ("elasticache", "users"): Quota(1000, True, "account and region", _ELASTICACHE),
     ("elasticache", "users per user group"): Quota(100, True, "user group", _ELASTICACHE),
+    ("iam", "inline policies per group"): Quota(5_120, False, "group", _IAM),
+    ("iam", "inline policies per role"): Quota(10_240, False, "role", _IAM),
+    ("iam", "inline policies per user"): Quota(2_048, False, "user", _IAM),
+    ("iam", "managed policy"): Quota(6_144, False, "policy", _IAM),
+    ("iam", "trust policy"): Quota(2_048, True, "role", _IAM, 4_096),
     ("kms", "custom key stores"): Quota(10, False, "account and region", _KMS),
     ("kms", "grants per key"): Quota(50_000, True, "key", _KMS),
     ("kms", "key policy bytes"): Quota(32_768, False, "key", _KMS),

@@ -202,7 +202,7 @@ class Deployment:
         return found is not None and found.type == type_
 
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to `target`."""
+        """Existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to it."""
         found = []
         for one in self.naming(target, type_, path[0]) if path else self.of_type(type_):
             if _refers(one.get(*path), target):
@@ -325,7 +325,7 @@ def _refers(attribute: Attribute, target: Resource) -> bool:
     """Whether an attribute, or a part of it, refers to a resource."""
     if attribute.target() is target:
         return True
-    parts = [*attribute.elements(), *(attribute.get(key) for key in attribute.keys())]
+    parts = [*attribute.elements(), *map(attribute.get, attribute.keys())]
     return any(_refers(each, target) for each in parts if each.path != attribute.path)
 
 

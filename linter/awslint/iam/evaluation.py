@@ -21,6 +21,7 @@ from awslint.values import (
     ListOf,
     MapOf,
     Missing,
+    Reference,
     Text,
     Truth,
     Value,
@@ -222,6 +223,18 @@ def covers_everyone(statement: Statement) -> Truth:
     return _names_all(statement.principals)
 
 
+def _may_name_all(principals: Principals) -> bool:
+    """Whether an entry that is not known may turn out as everyone. An ARN of a resource here does not."""
+    if "*" in principals.kinds:
+        return True
+    entries = principals.kinds.get("AWS", Entries(written=Truth.YES))
+    return not entries.complete or any(
+        equals(one, "*") is not Truth.NO
+        and not (isinstance(one, Reference) and one.attribute[-1:] in (("arn",), ("Arn",)))
+        for one in entries.values
+    )
+
+
 def _names_all(principals: Principals) -> Truth:
     everyone = [one for kind in ("*", "AWS") if kind in principals.kinds for one in principals.kinds[kind].values]
     return Truth.YES if any(equals(one, "*") is Truth.YES for one in everyone) else Truth.MAYBE
@@ -242,7 +255,7 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
         # "*" takes in AWS identities; for services and federated users that is not documented.
         return Truth.YES if kind == "AWS" else Truth.MAYBE
     if kind not in principals.kinds:
-        return Truth.NO if principals.complete and "*" not in principals.kinds else Truth.MAYBE
+        return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
     matches = names_service if kind == "Service" else equals
     return _any(principals.kinds[kind], lambda one: matches(one, name))
 

@@ -297,6 +297,9 @@ def _least_size_of_parts(one: Value) -> int:
         return 2 + sum(len(re.sub(r"\s", "", part)) for part in one.parts if isinstance(part, str))
     if isinstance(one, ListOf):
         sizes = [least_size(item) for item in one.items]
+        if len(sizes) == 1:
+            # An aws_iam_policy_document writes one entry without its list.
+            return sizes[0]
         return 2 + sum(size + 1 for size in sizes if size) - (1 if any(sizes) else 0)
     if isinstance(one, MapOf):
         sizes = [len(key) + 3 + size for key, item in one.items.items() if (size := least_size(item))]

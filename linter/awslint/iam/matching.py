@@ -144,7 +144,8 @@ def _one_arn(pattern: tuple[_Token, ...] | Truth, arn: tuple[_Token, ...] | Trut
         return Truth.YES
     if isinstance(arn, Truth):
         return Truth.MAYBE
-    if not _intersect(_narrowed(pattern), _narrowed(arn)):
+    rest, other_rest = _without_common(pattern, arn)
+    if not _intersect(_narrowed(rest), _narrowed(other_rest)):
         return Truth.NO
     if pattern == arn and _Sign.HOLE not in pattern:
         return Truth.YES
@@ -154,6 +155,19 @@ def _one_arn(pattern: tuple[_Token, ...] | Truth, arn: tuple[_Token, ...] | Trut
     if parts is None or others is None:
         return Truth.MAYBE
     return Truth.YES if all(map(_contains, parts, others)) else Truth.MAYBE
+
+
+def _without_common(
+    pattern: tuple[_Token, ...], arn: tuple[_Token, ...]
+) -> tuple[tuple[_Token, ...], tuple[_Token, ...]]:
+    """Both without what they begin with alike, where that takes in the first five parts of the ARN: the same attribute
+    is the same characters on either side."""
+    same = 0
+    for one, other in zip(pattern, arn, strict=False):
+        if one != other or isinstance(one, _Sign):
+            break
+        same += 1
+    return (pattern[same:], arn[same:]) if pattern[:same].count(":") >= 5 else (pattern, arn)
 
 
 def _begins_with_arn(tokens: tuple[_Token, ...]) -> bool:

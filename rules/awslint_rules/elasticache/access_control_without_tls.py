@@ -77,6 +77,7 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           UserGroupIds:
             - !Ref Shop
     ```
@@ -116,6 +117,7 @@ def user_group_without_tls(cache: Resource, deployment: Deployment) -> Iterator[
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           UserGroupIds:
             - !Ref Shop
@@ -194,6 +196,7 @@ def token_without_tls(cache: Resource, deployment: Deployment) -> Iterator[Verdi
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           AuthToken: 0123456789abcdef
     ```
 
@@ -219,6 +222,7 @@ def token_without_tls(cache: Resource, deployment: Deployment) -> Iterator[Verdi
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           AuthToken: 0123456789abcdef
     ```

@@ -58,6 +58,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           UserGroupIds:
             - !Ref Shop
@@ -83,6 +84,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           UserGroupIds:
             - !Ref Shop

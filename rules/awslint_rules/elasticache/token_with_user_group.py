@@ -76,6 +76,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           AuthToken: 0123456789abcdef
           UserGroupIds:
@@ -117,6 +118,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
           Engine: redis
           CacheNodeType: cache.t4g.small
           NumCacheClusters: 1
+          AutomaticFailoverEnabled: false
           TransitEncryptionEnabled: true
           UserGroupIds:
             - !Ref Shop

@@ -28,6 +28,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
+from awslint.rules.cel.windows import Window, window_of
 from awslint.values import (
     NOWHERE,
     Known,
@@ -328,6 +329,8 @@ def _object(make: Callable[[Any], Any]) -> Function:
 
 def _network(question: str) -> Function:
     def method(_: Scope, operand: Any, other: Any) -> Any:
+        if isinstance(operand, Window) and isinstance(other, Window):
+            return Truth.of(operand.overlaps(other))
         mine = operand if isinstance(operand, Cidr) else _cidr(_, operand)
         theirs = other if isinstance(other, Cidr) else _cidr(_, other)
         if isinstance(mine, Cidr) and isinstance(theirs, Cidr):
@@ -373,6 +376,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "arn": _object(arn_of),
     "cidr": _cidr,
     "version": _object(version_of),
+    "window": _object(window_of),
 }
 """What expressions call: `size(self.Rules)`."""
 

@@ -343,13 +343,21 @@ def add(one: Any, other: Any) -> Any:
         )
     if isinstance(first, str) and isinstance(second, str) and (number_of(first) is None or number_of(second) is None):
         return first + second
-    if isinstance(first, (str, Text)) and isinstance(second, (str, Text)) and Text in (type(first), type(second)):
-        return Text((*_parts(first), *_parts(second)))
+    if _is_string(first) or _is_string(second):
+        if isinstance(first, (str, *_HOLES)) and isinstance(second, (str, *_HOLES)):
+            return Text((*_parts(first), *_parts(second)))
     return calculate("+", first, second)
 
 
-def _parts(operand: str | Text) -> tuple[Any, ...]:
-    return (operand,) if isinstance(operand, str) else operand.parts
+_HOLES: Final = (Text, Unknown, Reference)
+
+
+def _is_string(operand: Any) -> bool:
+    return isinstance(operand, Text) or (isinstance(operand, str) and number_of(operand) is None)
+
+
+def _parts(operand: Any) -> tuple[Any, ...]:
+    return operand.parts if isinstance(operand, Text) else (operand,)
 
 
 def calculate(operator: str, one: Any, other: Any) -> Any:

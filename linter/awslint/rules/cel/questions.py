@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
 from awslint.graph.access import admits, allows, trusts
+from awslint.graph.arns import arn_of
+from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Reference, Text, Truth, Unknown
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -125,11 +127,14 @@ def _same_region(scope: Scope, one: Any, other: Any) -> Any:
     return ABSENT if ABSENT in (one, other) else Truth.MAYBE
 
 
-def _trusts(_: Scope, role: Any, service: str) -> Any:
+def _trusts(_: Scope, role: Any, service: Any) -> Any:
     """Whether the trust policy of a role lets a service assume it."""
-    if not isinstance(role, Resource):
-        return ABSENT if role is ABSENT else Truth.MAYBE
-    return trusts(role, service)
+    principal = settled(service)
+    if role is ABSENT or principal is ABSENT:
+        return ABSENT
+    if not isinstance(role, Resource) or not isinstance(principal, str):
+        return Truth.MAYBE
+    return trusts(role, principal)
 
 
 def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
@@ -140,18 +145,62 @@ def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
     return allows(role, action, None if target is ABSENT else target).truth
 
 
-def _admits(_: Scope, resource: Any, service: str, action: str, source: Any = None) -> Any:
-    """Whether the policies on a resource let a service do something to it, acting for another resource."""
+def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = None, on: Any = None) -> Any:
+    """Whether the policies on a resource let a service do something to it (or to `on`), acting for another one."""
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Truth.MAYBE
-    return admits(resource, service, action, source if isinstance(source, Resource) else None).truth
+    principal = settled(service)
+    if not isinstance(principal, str):
+        return ABSENT if principal is ABSENT else Truth.MAYBE
+    acting = source if isinstance(source, Resource) else None
+    target = settled(on) if on is not None else None
+    return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
+
+
+def _mentions(_: Scope, operand: Any, part: str) -> Any:
+    """Whether a string anywhere in a value has a part; not known where a part of the value is not."""
+    value = operand.content if isinstance(operand, Attribute) else operand
+    if value is ABSENT or isinstance(value, Missing):
+        return Truth.NO
+    return _found(value, part)
+
+
+def _found(value: Any, part: str) -> Truth:
+    if isinstance(value, Known):
+        if value.decoded is not None:
+            return _found(value.decoded, part)
+        return Truth.of(isinstance(value.scalar, str) and part in value.scalar)
+    if isinstance(value, Text):
+        if value.decoded is not None:
+            return _found(value.decoded, part)
+        known = any(isinstance(one, str) and part in one for one in value.parts)
+        # An account, a partition or a region holds nothing that anybody looks for.
+        holes = [one for one in value.parts if not isinstance(one, str)]
+        plain = all(isinstance(one, Reference) and one.resource.startswith("AWS::") for one in holes)
+        return Truth.YES if known else Truth.NO if plain else Truth.MAYBE
+    if isinstance(value, (ListOf, MapOf)):
+        items = value.items if isinstance(value, ListOf) else value.items.values()
+        answer = any_true(_found(one, part) for one in items)
+        return answer if value.complete else answer | Truth.MAYBE
+    return Truth.MAYBE if isinstance(value, (Unknown, Reference, OneOf)) else Truth.NO
+
+
+def _arn_of(_: Scope, resource: Any) -> Any:
+    """The ARN that a resource will have, as far as it is known."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return arn_of(resource)
 
 
 def _effective(_: Scope, resource: Any, path: str) -> Any:
     """A property with what other resources attach to it."""
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    return resource.effective(*path.split("."))
+    attribute = resource.effective(*path.split("."))
+    if "." in path or not isinstance(attribute.content, ListOf):
+        return attribute
+    # Each element in the names and places of the resource that it is written in.
+    return Items(tuple(effective_elements(resource, path)), attribute.content.complete)
 
 
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
@@ -164,6 +213,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
+    "arnOf": _arn_of,
+    "mentions": _mentions,
 }
 """What expressions call: `resources('AWS::SQS::Queue')`."""
 

@@ -39,7 +39,7 @@ def faults(policy: Mapping[str, Any]) -> Iterator[str]:
             yield f"there is no type {type_}"
     definitions = policy["let"]
     checker = _Checker({"self": Place(tuple(policy["types"]))}, definitions)
-    for name, tree in policy["foreach"].items():
+    for name, tree in policy["foreach"]:
         checker.known[name] = checker.meaning(tree, checker.known)
     for tree in _expressions(policy):
         checker.meaning(tree, checker.known)

@@ -216,9 +216,9 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "phase": policy.get("phase", "create"),
         "tags": list(policy.get("tags") or ()),
         "let": {name: compiler.expression(text, f"let.{name}") for name, text in (policy.get("let") or {}).items()},
-        "foreach": {
-            name: compiler.expression(text, f"foreach.{name}") for name, text in (policy.get("foreach") or {}).items()
-        },
+        "foreach": [
+            [name, compiler.expression(text, f"foreach.{name}")] for name, text in (policy.get("foreach") or {}).items()
+        ],
         "refuse": compiler.expression(policy["refuse"], "refuse"),
         "at": compiler.expression(policy.get("at") or "self", "at"),
         "related": [

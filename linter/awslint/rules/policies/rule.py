@@ -63,7 +63,7 @@ class _Check:
 
     def __init__(self, policy: Mapping[str, Any]) -> None:
         self.definitions = {name: compiled(tree) for name, tree in policy["let"].items()}
-        self.bindings = [(name, compiled(tree)) for name, tree in policy["foreach"].items()]
+        self.bindings = [(name, compiled(tree)) for name, tree in policy["foreach"]]
         self.refuse = compiled(policy["refuse"])
         self.at = compiled(policy["at"])
         self.related = [(compiled(tree), _template(label)) for tree, label in policy["related"]]
