@@ -5,7 +5,7 @@ role. Each call stands under the action that authorises it (s3:ListBucket for He
 
 Source: the create, read, update and delete functions in `internal/service/*/*.go` of hashicorp/terraform-provider-aws.
 Checked there call by call: aws_kms_custom_key_store, aws_iam_role, aws_security_group (delete). The other rows are
-remembered; the tests hold them against the operations that botocore models. Types without a row are not known here.
+remembered; the tests hold them against the IAM action tables. Types without a row are not known here.
 """
 
 from __future__ import annotations
