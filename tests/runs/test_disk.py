@@ -38,7 +38,9 @@ def _asks(node: ast.AST) -> str | None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_nothing_is_asked_beside_the_disk(room: str) -> None:
-    files = sorted((ROOT / room).rglob("*.py"))
+    # Policy files are awslint's own, or have their contents in the cache key.
+    policies = ROOT / "linter" / "awslint" / "rules" / "policies"
+    files = sorted(one for one in (ROOT / room).rglob("*.py") if policies not in one.parents)
     assert files
     found = []
     for file in files:

@@ -72,7 +72,7 @@ def _files(directory: Path) -> Iterator[Path]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(Path(entry.path))
-            elif entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith("service."):
+            elif entry.name.endswith((".yaml", ".yml")):
                 yield Path(entry.path)
 
 
