@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from awslint.rules.registry import built_in_policies
+
 from .fixture_cases import Case, Hit, cases, checked
 
 CASES = list(cases())
+DATA = frozenset(built_in_policies().ids)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -24,6 +27,9 @@ def test_fixture(case: Case) -> None:
             source = result.sources[finding.span.file]
             line = source.position(finding.span.start).line
             messages.update({hit: finding.message for hit in hits if (hit.line, hit.rule) == (line, finding.rule.id)})
+    if case.service != "guards":
+        # Fixtures say as little as their own rule needs; policies that are data have examples of their own.
+        found = {hit for hit in found if hit.rule == case.rule or hit.rule not in DATA or hit in expected}
     unmet = [f"expected, not found: {hit}" for hit in sorted(expected - found)]
     surplus = [f"found, not expected: {hit}: {messages.get(hit, '')}" for hit in sorted(found - expected)]
     assert not unmet + surplus, "\n".join(unmet + surplus)
