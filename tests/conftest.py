@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -25,3 +26,18 @@ def _own_cache() -> Iterator[None]:
     else:
         os.environ["XDG_CACHE_HOME"] = before
     shutil.rmtree(place, ignore_errors=True)
+
+
+def _known_failures() -> dict[str, str]:
+    lines = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.rpartition(": ") for line in lines if line and not line.startswith("#"))
+    return {name: reason for name, _, reason in pairs}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that are known to fail; they run and are shown as such."""
+    known = _known_failures()
+    for item in items:
+        reason = next((why for name, why in known.items() if item.nodeid.startswith(name)), None)
+        if reason is not None:
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
