@@ -357,7 +357,7 @@ def _existence(item: Any) -> Truth:
 
 
 def _call(name: str, arguments: list[Tree]) -> Evaluate:
-    from awslint.rules.cel.library import FUNCTIONS
+    from awslint.rules.cel.functions import FUNCTIONS
 
     functions = [compiled(argument) for argument in arguments]
     if name in ("has", "isSet"):
@@ -371,7 +371,7 @@ def _call(name: str, arguments: list[Tree]) -> Evaluate:
 
 
 def _method(operand: Tree, name: str, arguments: list[Tree]) -> Evaluate:
-    from awslint.rules.cel.library import METHODS
+    from awslint.rules.cel.functions import METHODS
 
     inner, functions = compiled(operand), [compiled(argument) for argument in arguments]
     if name in ("orValue", "hasValue", "value", "or"):

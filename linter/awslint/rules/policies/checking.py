@@ -13,7 +13,7 @@ from typing import Any
 
 from awslint.facts.properties import has_property, property_names
 from awslint.rules.cel.evaluation import ATTRIBUTE, RESOURCE
-from awslint.rules.cel.library import FUNCTIONS, METHODS
+from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
 
 _OPTIONAL = frozenset({"orValue", "value", "or", "hasValue", "isPresent"})
