@@ -284,12 +284,12 @@ def interruptible() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
 def test_an_interrupt_ends_with_130(tree: Path) -> None:
-    os.mkfifo(tree / "prod" / "waits.tf")
-    program = [sys.executable, "-m", "awslint.cli", "prod"]
+    program = [sys.executable, "-m", "awslint.cli", "-"]
     with subprocess.Popen(
         program,
         cwd=tree,
         env=environment(),
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
     ) as one:

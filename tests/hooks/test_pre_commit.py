@@ -40,6 +40,10 @@ resource "aws_kms_custom_key_store" "hsm" {
 resource "aws_kms_key" "cards" {
   custom_key_store_id = var.own_store ? aws_kms_custom_key_store.hsm[0].id : null
 }
+
+provider "aws" {
+  region = "eu-west-1"
+}
 """
 VARIABLES = """\
 variable "cluster" {}

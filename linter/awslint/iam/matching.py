@@ -360,17 +360,18 @@ def _meet(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool) -> b
             return open_holes
         return token is _Sign.STAR or token is _Sign.PART
 
+    stars = [is_star(token) for token in other]
     # reached[j]: the tokens of `one` read so far and the first j tokens of `other` have characters in common.
     reached = [True] + [False] * len(other)
-    for j, b in enumerate(other):
-        reached[j + 1] = reached[j] and is_star(b)
+    for j, star in enumerate(stars):
+        reached[j + 1] = reached[j] and star
     for a in one:
-        before = reached
-        reached = [before[0] and is_star(a)] + [False] * len(other)
+        before, a_star = reached, is_star(a)
+        reached = [before[0] and a_star] + [False] * len(other)
         for j, b in enumerate(other):
             # A star stands for nothing, or takes in what the other side has there.
-            empty = (is_star(a) and before[j + 1]) or (is_star(b) and reached[j])
-            takes = (is_star(a) and _takes(a, b) and reached[j]) or (is_star(b) and _takes(b, a) and before[j + 1])
+            empty = (a_star and before[j + 1]) or (stars[j] and reached[j])
+            takes = (a_star and _takes(a, b) and reached[j]) or (stars[j] and _takes(b, a) and before[j + 1])
             reached[j + 1] = empty or takes or (before[j] and _fit(a, b))
         if True not in reached:
             return False

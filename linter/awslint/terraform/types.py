@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -205,13 +205,24 @@ def _to_list(value: Value, type_: Type) -> Value:
 
 def _elements(items: Iterable[Value], element: Type) -> tuple[tuple[Value, ...], Type]:
     """The elements converted to their type, of which the open parts are found from all of them."""
-    converted = tuple(convert(item, element) for item in items)
+    items = tuple(items)
+    converted = _converted(items, (element,) * len(items))
     if not has_any(element):
         return converted, element
     common = common_type([type_of(item) for item in converted if not isinstance(item, Failure)])
     if common is None:
         return (Failure("the elements have no type in common"),), element
-    return tuple(convert(item, common) for item in converted), common
+    return _converted(converted, (common,) * len(converted)), common
+
+
+def _converted(items: Sequence[Value], types: Sequence[Type]) -> tuple[Value, ...]:
+    """Each converted to its type; what a list holds many times is converted once."""
+    done: dict[tuple[int, int], Value] = {}
+    return tuple(
+        done.get(pair) or done.setdefault(pair, convert(item, type_))
+        for item, type_ in zip(items, types, strict=False)
+        for pair in ((id(item), id(type_)),)
+    )
 
 
 def _to_set(value: Value, type_: Type) -> Value:
@@ -263,7 +274,7 @@ def _to_tuple(value: Value, type_: Type) -> Value:
     items = _items(value)
     if items is None or (items.complete and len(items.items) != len(type_.members)):
         return _refused(value, "a tuple")
-    converted = tuple(convert(item, selected) for item, selected in zip(items.items, type_.members, strict=False))
+    converted = _converted(items.items, type_.members)
     return replace(items, items=converted, is_set=False, element=None)
 
 

@@ -29,8 +29,26 @@ _SEQUENCES = frozenset({"tuple", "list", "set"})
 _MAPPINGS = frozenset({"object", "map"})
 
 
+_DEEPEST: Final = 12
+"""How deep the type of a value is looked at."""
+
+
 def type_of(value: Value) -> Type:
-    """The type of a value: `any` for a null without one, `unknown` where it is not known."""
+    """The type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
+
+    A part that a value holds many times has one type object, so that what is made from it stays shared as well.
+    """
+    return _type_of(value, _DEEPEST, {})
+
+
+def _type_of(value: Value, depth: int, seen: dict[int, Type]) -> Type:
+    found = seen.get(id(value))
+    if found is None:
+        found = seen[id(value)] = _read_type(value, depth, seen)
+    return found
+
+
+def _read_type(value: Value, depth: int, seen: dict[int, Type]) -> Type:
     value = revealed(value)
     if isinstance(value, Known):
         if value.scalar is None:
@@ -38,10 +56,10 @@ def type_of(value: Value) -> Type:
         return _BOOL if isinstance(value.scalar, bool) else _STRING if isinstance(value.scalar, str) else _NUMBER
     if isinstance(value, Text):
         return _STRING
-    if isinstance(value, ListOf):
-        return _type_of_list(value)
-    if isinstance(value, MapOf):
-        return _type_of_map(value)
+    if isinstance(value, (ListOf, MapOf)):
+        if depth == 0:
+            return UNKNOWN
+        return _type_of_list(value, depth, seen) if isinstance(value, ListOf) else _type_of_map(value, depth, seen)
     scalar = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     return Type(value.type or "") if isinstance(value, Unknown) and scalar else UNKNOWN
 
@@ -49,24 +67,26 @@ def type_of(value: Value) -> Type:
 _STRING, _NUMBER, _BOOL = Type("string"), Type("number"), Type("bool")
 
 
-def _type_of_list(value: ListOf) -> Type:
+def _type_of_list(value: ListOf, depth: int, seen: dict[int, Type]) -> Type:
     kind = "set" if value.is_set else "list"
     if isinstance(value.element, Type) and not has_any(value.element):
         return Type(kind, value.element)
     if not value.complete:
         return Type(kind, UNKNOWN)
-    members = tuple(type_of(item) for item in value.items if not isinstance(item, Missing))
+    members = tuple(_type_of(item, depth - 1, seen) for item in value.items if not isinstance(item, Missing))
     if value.is_set or value.element is not None:
         return Type(kind, common_type(members) or UNKNOWN)
     return Type("tuple", members=members)
 
 
-def _type_of_map(value: MapOf) -> Type:
+def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
     if isinstance(value.element, Type) and not has_any(value.element):
         return Type("map", value.element)
     if not value.complete:
         return Type("map", UNKNOWN)
-    attributes = {key: type_of(item) for key, item in value.items.items() if not isinstance(item, Missing)}
+    attributes = {
+        key: _type_of(item, depth - 1, seen) for key, item in value.items.items() if not isinstance(item, Missing)
+    }
     if value.element is not None:
         return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)
     return Type("object", attributes=attributes)
@@ -86,6 +106,8 @@ def common_type(types: Sequence[Type]) -> Type | None:
 
     What is not known does not stand in the way; where it decides, the answer is `unknown`.
     """
+    if len(set(map(id, types))) == 1:
+        return types[0]
     kinds = {one.kind for one in types} - {"any", "unknown"}
     unsure = any(one.kind == "unknown" for one in types)
     known = [one for one in types if one.kind in kinds]
