@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -298,5 +297,7 @@ class _Reader:
 
 
 def _meant(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(word.lower().replace("_", "-"), list(known), n=2, cutoff=0.5)
     return f" Did you mean {' or '.join(near)}?" if near else ""
