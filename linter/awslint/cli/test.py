@@ -20,7 +20,6 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     unknown, one after the other: that must add no finding. What other rules find in a team's examples does not count.
     """
     import awslint_rules
-
     from awslint.report.style import counted
     from awslint.rules.policies.document import PolicyError, examples, rows, schema_faults
     from awslint.rules.policies.index import policy_files
