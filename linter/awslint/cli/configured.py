@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from awslint.cli.app import nearest
+from awslint.cli.completion import rule_words
 from awslint.cli.inputs import given_options, inputs
 from awslint.cli.selection import selected, words
 
@@ -39,8 +40,20 @@ def scope_options(command: C) -> C:
         (
             click.option("--config", "config", type=_FILE, help="The configuration, instead of the nearest file."),
             click.option("--no-config", is_flag=True, help="Read no configuration file."),
-            click.option("--select", multiple=True, metavar="WORD", help="Only rules of that id, service, exception."),
-            click.option("--ignore", multiple=True, metavar="WORD", help="All rules but these; words as for --select."),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="WORD",
+                shell_complete=rule_words,
+                help="Only rules of that id, service, exception.",
+            ),
+            click.option(
+                "--ignore",
+                multiple=True,
+                metavar="WORD",
+                shell_complete=rule_words,
+                help="All rules but these; words as for --select.",
+            ),
             click.option("--severity", type=click.Choice(SEVERITIES), help="The mildest severity shown [warning]."),
             click.option(
                 "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The mildest that fails [warning]."
