@@ -294,13 +294,17 @@ def _configured_value(settings: Settings, name: str) -> str:
 
 
 def check_deployment(settings: Settings) -> None:
-    """Makes sure that the region and the partition that a deployment is given exist.
+    """Makes sure that the region, the partition and the files of values that a deployment is given exist.
 
     A region that is newer than the table, with a name as AWS forms them, passes.
 
     Raises:
         click.UsageError: one does not, or the region lies in another partition.
     """
+    for name in ("var-files", "param-files"):
+        missing = next((path for path in settings[name] if not os.path.lexists(path)), None)
+        if missing is not None:
+            raise click.UsageError(f"{_configured_value(settings, name)}: there is no file {missing}.")
     region, partition = settings["region"], settings["partition"]
     if region is None and partition is None:
         return
