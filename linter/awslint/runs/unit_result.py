@@ -17,6 +17,7 @@ from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine
 from awslint.rules.finding import Doubt
+from awslint.runs.fix_reach import callers_by_file, with_reach
 from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
@@ -85,6 +86,9 @@ def answers_of(
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
                 answers.findings.append((finding, about.header if about is not None else finding.span))
+    if any(finding.fix is not None for finding, _ in answers.findings):
+        callers = callers_by_file(deployment)
+        answers.findings = [(with_reach(finding, callers), header) for finding, header in answers.findings]
     if answers.findings or answers.doubts:
         _redact(answers, Redaction(secret_texts(deployment)))
     if answers.findings:
