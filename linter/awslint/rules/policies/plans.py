@@ -19,8 +19,8 @@ def as_plan(resources: Mapping[str, Mapping[str, Any]]) -> str:
     """A plan's JSON of resources by address.
 
     Each has `before`, its attributes as they are (none: it is created), and `after`, those that the plan sets (none:
-    it is deleted; an empty mapping leaves it as it is). `replace: true` deletes it and creates it anew, and
-    `references` lists by attribute what the configuration takes it from.
+    it is deleted; an empty mapping leaves it as it is). `actions` says in which order it is replaced, and `references`
+    lists by attribute what the configuration takes it from.
     """
     plan = {
         "format_version": "1.2",
@@ -44,12 +44,12 @@ def _identity(address: str) -> dict[str, Any]:
 def _change(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
     before = one.get("before")
     after = {**(before or {}), **one["after"]} if "after" in one else None
-    if before is None:
+    if "actions" in one:
+        actions = list(one["actions"])
+    elif before is None:
         actions = ["create"]
     elif after is None:
         actions = ["delete"]
-    elif one.get("replace"):
-        actions = ["delete", "create"]
     else:
         actions = ["update" if after != before else "no-op"]
     return {
