@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from awslint import __version__
 from awslint.graph.loading import Problem
-from awslint.project.calls import repository
+from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
@@ -52,7 +52,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
     Raises:
         ConfigurationError: a section of pyproject.toml is no table.
     """
-    start, root, here_and_below = directory.absolute(), repository(directory), Path.cwd()
+    start, root, here_and_below = simplified(directory), repository(directory), Path.cwd()
     for here in (start, *start.parents):
         for name in NAMES:
             path = here / name
@@ -63,7 +63,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
                 strange.append(shown)
             elif name != NAMES[2] or _has_section(shown, problems):
                 return shown
-        if root is not None and here == root.absolute():
+        if root is not None and here == simplified(root):
             return None
     return None
 
