@@ -15,7 +15,7 @@ from awslint.graph.loading import Loaded, Located, Problem
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
-from awslint.rules.examine import chain_of, examine
+from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
 from awslint.runs.fix_reach import callers_by_file, with_reach
 from awslint.syntax.files import LARGEST_OF_ALL
@@ -76,7 +76,7 @@ def answers_of(
         answers.problems.append(Problem("internal", message, path))
         return answers
     for rule in asked:
-        for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
+        for resource in subjects(rule, deployment):
             try:
                 outcome = examine(rule, resource, deployment)
             except Exception as error:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.graph.lifecycle import ignores_changes
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
@@ -54,6 +55,38 @@ def _resources(scope: Scope, *types: str) -> Any:
     return Items(
         tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
     )
+
+
+def _deleted(scope: Scope, *types: str) -> Any:
+    """What a plan deletes of the types, as it was before."""
+    return Items(tuple(scope.deployment.deletes(*types)))
+
+
+def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
+    """The resource whose identifier an attribute repeats without referring to it; case does not matter."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
+        return ABSENT
+    deployment = operand.resource.deployment
+    found = deployment.resolve(operand, type_, identifier, ignoring_case=True)
+    if found.resource is None:
+        return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
+    if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
+        return Unknown(f"{found.resource.address} may be in another region")
+    return found.resource
+
+
+def _policy(_: Scope, resource: Any, name: str) -> Any:
+    """A setting beside the properties: DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return resource.policy(name)
+
+
+def _ignores_changes(_: Scope, operand: Any) -> Any:
+    """Whether Terraform leaves the attribute as it is once the resource exists, or may."""
+    return Truth.of(ignores_changes(operand.resource, operand.path)) if isinstance(operand, Attribute) else ABSENT
 
 
 def _after(scope: Scope, later: Any, earlier: Any) -> Any:
@@ -210,6 +243,8 @@ def _effective(_: Scope, resource: Any, path: str) -> Any:
 
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
+    "deleted": _deleted,
+    "ignoresChanges": _ignores_changes,
     "after": _after,
     "exists": _exists,
     "isNew": _is_new,
@@ -225,6 +260,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "named": _named,
+    "policy": _policy,
     "field": _target_field,
     "referrers": _referrers,
     "orDefault": _or_default,
