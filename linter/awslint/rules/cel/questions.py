@@ -49,6 +49,18 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     return Items(tuple(certain), not may_be_more)
 
 
+def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
+    """The resources of the same type, before this one, whose attribute is surely the same: each pair is found once."""
+    if not isinstance(operand, Resource):
+        return ABSENT if operand is ABSENT else Items((), False)
+    mine = operand.get(attribute)
+    if not isinstance(mine.value, Reference) and mine.is_set is not Truth.YES:
+        return Items((), complete=mine.is_set is Truth.NO)
+    rivals = scope.deployment.alike(operand, attribute)
+    found = [one for one in rivals.before(rivals.sharing) if mine.same(one.get(attribute)) is Truth.YES]
+    return Items(tuple(found), complete=not rivals.possible)
+
+
 def _resources(scope: Scope, *types: str) -> Any:
     """All resources of the types. What modules that are not here make is not among them."""
     deployment = scope.deployment
@@ -222,6 +234,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "field": _target_field,
     "referrers": _referrers,
+    "earlierWithSame": _earlier_with_same,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,
