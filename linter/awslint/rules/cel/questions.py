@@ -11,7 +11,7 @@ from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, any_true
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -74,6 +74,50 @@ def _after(scope: Scope, later: Any, earlier: Any) -> Any:
     if not isinstance(later, Resource) or not isinstance(earlier, Resource):
         return ABSENT if ABSENT in (later, earlier) else Truth.MAYBE
     return Truth.of(scope.deployment.depends(later, earlier))
+
+
+def _steps(scope: Scope) -> Any:
+    """Everything that may run any code: provisioners, custom resources, providers that are not known."""
+    return Items(tuple(scope.deployment.steps()))
+
+
+def _steps_between(scope: Scope, earlier: Any, later: Any) -> Any:
+    """The steps that surely run before one resource is created, and may run after another one is."""
+    if not isinstance(earlier, Resource) or not isinstance(later, Resource):
+        return ABSENT if ABSENT in (earlier, later) else Items((), False)
+    between = scope.deployment.steps_between(earlier, later)
+    return Items(tuple([earlier, *between] if earlier.opaque else between))
+
+
+def _command(scope: Scope, step: Any) -> Any:
+    """What a step runs, as far as it is written: shell text, scripts, API calls. Attributes of resources are left out.
+
+    Absent where nothing is written; what a program that it starts does is not seen.
+    """
+    if not isinstance(step, Resource):
+        return ABSENT if step is ABSENT else Unknown("which step is meant is not known")
+    pieces: list[Any] = []
+    for command in (scope.deployment.context.settle(one) for one in step.commands):
+        for piece in command.parts if isinstance(command, Text) else (command,):
+            written = piece.scalar if isinstance(piece, Known) else piece
+            pieces.append("" if isinstance(written, Reference) else written)
+        pieces.append("\n")
+    pieces += [f"{call}\n" for call in step.calls]
+    if not pieces:
+        return ABSENT
+    if all(isinstance(one, str) for one in pieces):
+        return "".join(pieces)
+    return Text(tuple(one if isinstance(one, (str, Value)) else str(one) for one in pieces))
+
+
+def _writes(_: Scope, resource: Any, name: str) -> Any:
+    """Whether a Terraform resource writes an argument of its own provider's name, of whichever provider it is."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    if name in resource.attributes.items:
+        return Truth.YES
+    is_seen = resource.language == "terraform" and resource.mode == "managed" and not resource.change
+    return Truth.NO if is_seen else Truth.MAYBE
 
 
 def _or_default(_: Scope, operand: Any) -> Any:
@@ -218,6 +262,9 @@ def _effective(_: Scope, resource: Any, path: str) -> Any:
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
     "after": _after,
+    "steps": _steps,
+    "stepsBetween": _steps_between,
+    "command": _command,
     "exists": _exists,
     "isNew": _is_new,
     "isKnown": _is_known,
@@ -240,5 +287,6 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "allows": _allows,
     "admits": _admits,
     "effective": _effective,
+    "writes": _writes,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""
