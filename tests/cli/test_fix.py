@@ -63,7 +63,7 @@ def test_what_somebody_should_look_at_waits_for_its_own_option(project: Any) -> 
 @pytest.mark.parametrize(
     "action",
     [
-        '"memorydb:DescribeCluster", "memorydb:DescribeClusters"',
+        '"memorydb:DescribeCluster"',
         '"memorydb:${local.verb}Cluster"',
     ],
 )

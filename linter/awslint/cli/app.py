@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Final
 
@@ -88,6 +86,8 @@ def app() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs the command with these arguments and gives its exit code; raises nothing."""
+    import traceback
+
     try:
         result = app.main(list(arguments), prog_name="awslint", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -144,6 +144,8 @@ def _close_output() -> None:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
+    import difflib
+
     lower = {one.lower(): one for one in known}
     found = [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
     return f" Did you mean {' or '.join(found)}?" if found else ""

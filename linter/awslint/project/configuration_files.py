@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from awslint import __version__
 from awslint.graph.loading import Problem
-from awslint.project.calls import repository
+from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
@@ -53,7 +52,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
     Raises:
         ConfigurationError: a section of pyproject.toml is no table.
     """
-    start, root, here_and_below = directory.absolute(), repository(directory), Path.cwd()
+    start, root, here_and_below = simplified(directory), repository(directory), Path.cwd()
     for here in (start, *start.parents):
         for name in NAMES:
             path = here / name
@@ -64,7 +63,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
                 strange.append(shown)
             elif name != NAMES[2] or _has_section(shown, problems):
                 return shown
-        if root is not None and here == root.absolute():
+        if root is not None and here == simplified(root):
             return None
     return None
 
@@ -298,5 +297,7 @@ class _Reader:
 
 
 def _meant(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(word.lower().replace("_", "-"), list(known), n=2, cutoff=0.5)
     return f" Did you mean {' or '.join(near)}?" if near else ""

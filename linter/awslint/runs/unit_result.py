@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +59,8 @@ def answers_of(
     loaded: Loaded, sources: Sources, rules: RuleFinder, selected: Callable[[Rule], bool], path: str
 ) -> UnitResult:
     """Puts every rule that is wanted to every resource that it is about."""
+    import traceback
+
     deployment = loaded.deployment
     answers = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
     for one in deployment.resources:
@@ -103,6 +104,8 @@ def _redact(answers: UnitResult, redaction: Redaction) -> None:
 
 def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
     """Keeps the first failure of a rule; the others are most likely the same."""
+    import traceback
+
     answers.is_complete = False
     if any(one == rule.id for one, _, _ in answers.failures):
         return

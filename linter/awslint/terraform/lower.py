@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -96,6 +95,8 @@ def _resource(instance: Instance) -> Resource:
 
 def _failed(instance: Instance, name: str, span: Span) -> Value:
     """What stands for an attribute that awslint failed on: it is told, hidden, and costs nothing else."""
+    import traceback
+
     shared = instance.module.tree
     message = f"awslint failed on {name} of {instance.address}; it counts as unknown"
     path = shared.reader.sources[span.file].path if span.is_somewhere else instance.module.files.directory.as_posix()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
-from awslint.graph.access import admits, allows, trusts
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
@@ -185,6 +184,8 @@ def _same_region(scope: Scope, one: Any, other: Any) -> Any:
 
 def _trusts(_: Scope, role: Any, service: Any) -> Any:
     """Whether the trust policy of a role lets a service assume it."""
+    from awslint.graph.access import trusts
+
     principal = settled(service)
     if role is ABSENT or principal is ABSENT:
         return ABSENT
@@ -195,6 +196,8 @@ def _trusts(_: Scope, role: Any, service: Any) -> Any:
 
 def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
     """Whether the policies of a role allow it an action."""
+    from awslint.graph.access import allows
+
     if not isinstance(role, Resource):
         return ABSENT if role is ABSENT else Truth.MAYBE
     target = settled(on) if on is not None else None
@@ -203,6 +206,8 @@ def _allows(_: Scope, role: Any, action: str, on: Any = None) -> Any:
 
 def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = None, on: Any = None) -> Any:
     """Whether the policies on a resource let a service do something to it (or to `on`), acting for another one."""
+    from awslint.graph.access import admits
+
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Truth.MAYBE
     principal = settled(service)
