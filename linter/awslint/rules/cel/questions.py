@@ -8,6 +8,7 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, any_true
@@ -58,6 +59,22 @@ def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
     rivals = scope.deployment.alike(operand, attribute)
     found = [one for one in rivals.before(rivals.sharing) if mine.same(one.get(attribute)) is Truth.YES]
     return Items(tuple(found), complete=not rivals.possible)
+
+
+def _named(scope: Scope, type_: str, attribute: str, text: Any) -> Any:
+    """The resources of a type whose attribute is that string; others may get it where theirs is not known."""
+    known = settled(text)
+    if not isinstance(known, str):
+        return ABSENT if known is ABSENT else Items((), False)
+    return Items(tuple(scope.deployment.named(type_, attribute, known)), complete=False)
+
+
+def _least_size(_: Scope, document: Any) -> Any:
+    """How many characters a policy has at least, without white space."""
+    value = document.content if isinstance(document, Attribute) else document
+    if value is ABSENT or isinstance(value, Missing):
+        return ABSENT
+    return least_size(value) if isinstance(value, Value) else len(str(value))
 
 
 def _resources(scope: Scope, *types: str) -> Any:
@@ -266,6 +283,8 @@ def _effective(_: Scope, resource: Any, path: str) -> Any:
 
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
+    "named": _named,
+    "leastSize": _least_size,
     "after": _after,
     "steps": _steps,
     "stepsBetween": _steps_between,
