@@ -6,11 +6,14 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from awslint import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FINDINGS: Final = 1
 USAGE: Final = 2
@@ -50,9 +53,21 @@ class _Commands(click.Group):
         if set(args) <= {"--version", "-v", "--verbose"} and "--version" in args:
             ctx.obj = len(args) > 1
             args = ["--version"]
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)  # a shell completes the first word, see below
         if not args or (args[0] not in _COMMANDS and args[0] not in own):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The first word is a subcommand, or what `check` takes: a path or one of its options."""
+        from click.shell_completion import CompletionItem
+
+        check = self.get_command(ctx, "check")
+        if check is None or not incomplete.startswith("-"):
+            return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
+        with click.Context(check, ctx, "check", resilient_parsing=True) as inner:
+            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(inner, incomplete)]
 
 
 def _show_version(ctx: click.Context) -> None:

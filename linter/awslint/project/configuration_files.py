@@ -221,7 +221,14 @@ class _Reader:
         self.path = path
 
     def fail(self, name: str, message: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.path.as_posix()}: {name}: {message}")
+        from awslint.project.configuration_lines import line_of
+
+        try:
+            line = line_of(self.path.read_text(encoding="utf-8"), name)
+        except (OSError, UnicodeDecodeError):
+            line = None
+        place = self.path.as_posix() if line is None else f"{self.path.as_posix()}:{line}"
+        return ConfigurationError(f"{place}: {name}: {message}")
 
     def table(self, data: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
         known = {key.name: key for key in keys}
@@ -244,7 +251,7 @@ class _Reader:
             if key.lone and isinstance(value, str):
                 value = [value]
             if not isinstance(value, list):
-                raise self.fail(name, "expected a list of texts")
+                raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
             return tuple(self.text(key, one, name) for one in value)
@@ -268,7 +275,7 @@ class _Reader:
         if not isinstance(value, str) and key.name == "until" and hasattr(value, "isoformat"):
             value = value.isoformat()
         if not isinstance(value, str):
-            raise self.fail(name, "expected a text")
+            raise self.fail(name, "expected a string")
         if "\0" in value:
             raise self.fail(name, "there is a NUL character in it")
         if key.choices and value not in key.choices:
