@@ -18,7 +18,7 @@ from awslint.runs.units import built_in_rules
 from awslint.syntax.sources import Sources
 from awslint.values import Known, ListOf, MapOf, Unknown, Value
 
-FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml"}
+FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml", "plan": "plan.json"}
 MOST_LEAVES: Final = 60
 """How many values of an example are made unknown one by one."""
 _EXPECT: Final = "# expect"

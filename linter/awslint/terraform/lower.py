@@ -146,6 +146,10 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found[_LIFECYCLE[name]] = replace(evaluate(attribute.expression, instance.scope), span=attribute.span)
             elif name == "ignore_changes":
                 found["IgnoreChanges"] = _ignored(attribute.expression)
+            elif name == "replace_triggered_by":
+                found["ReplaceTriggeredBy"] = Known(True, attribute.span)
+        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+            found["Conditions"] = Known(True, block.header)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
@@ -126,6 +127,13 @@ def _command(scope: Scope, step: Any) -> Any:
     return Text(tuple(one if isinstance(one, (str, Value)) else str(one) for one in pieces))
 
 
+def _lifecycle(_: Scope, resource: Any, setting: str) -> Any:
+    """A setting of the lifecycle: DeletionPolicy, PreventDestroy, ReplaceTriggeredBy, Conditions and others."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return resource.policy(setting)
+
+
 def _writes(_: Scope, resource: Any, name: str) -> Any:
     """Whether a Terraform resource writes an argument of its own provider's name, of whichever provider it is."""
     if not isinstance(resource, Resource):
@@ -181,6 +189,16 @@ def _changes(_: Scope, operand: Any) -> Any:
     old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
     equal = is_equal(old, operand)
     return ABSENT if equal is ABSENT else ~equal
+
+
+def _deleted(scope: Scope, *types: str) -> Any:
+    """The resources of the types that a plan deletes, as they were before."""
+    found = []
+    for one in scope.deployment.deletes(*types):
+        before = replace(one, exists=Known(True))  # while the plan is applied it is still there
+        before.deployment = scope.deployment
+        found.append(before)
+    return Items(tuple(found))
 
 
 def _before(_: Scope, operand: Any) -> Any:
@@ -293,6 +311,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
+    "deleted": _deleted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
@@ -312,5 +331,6 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "admits": _admits,
     "effective": _effective,
     "writes": _writes,
+    "lifecycle": _lifecycle,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""

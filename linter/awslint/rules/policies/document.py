@@ -135,7 +135,8 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
-    `properties` in the place of a language are those of one resource, which is written in every language.
+    `properties` in the place of a language are those of one resource, which is written in every language; `plan` has
+    the changes of a Terraform plan.
 
     Raises:
         NoNativeType: properties cannot be written in Terraform.
@@ -145,6 +146,8 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
             for kind, content in _variants(policy, name, written, language == "properties"):
                 if language == "properties":
                     yield from ((one, kind, text) for one, text in _rendered(policy, content))
+                elif language == "plan":
+                    yield language, kind, _plan(content)
                 else:
                     yield language, kind, content
 
@@ -152,7 +155,7 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(written, dict) and written.keys() & {"bad", "good"} and written.keys() <= {"bad", "good"}:
         yield from written.items()
-    elif "<<value>>" not in (json.dumps(written) if is_data else written):
+    elif "<<value>>" not in (written if isinstance(written, str) else json.dumps(written)):
         yield "good", written
     else:
         for kind in ("bad", "good") if name == "examples" else ("near",):
@@ -177,6 +180,12 @@ def _rendered(policy: Mapping[str, Any], properties: Mapping[str, Any]) -> Itera
     write = {"terraform": as_terraform, "cloudformation": as_cloudformation}
     for language in policy.get("languages") or LANGUAGES:
         yield language, write[language](type_, properties)
+
+
+def _plan(changes: Any) -> str:
+    from awslint.rules.policies.rendering import as_plan
+
+    return as_plan(changes)
 
 
 def _as_list(value: Any) -> list[Any]:
