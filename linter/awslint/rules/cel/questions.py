@@ -75,7 +75,7 @@ def _least_size(_: Scope, document: Any) -> Any:
     value = document.content if isinstance(document, Attribute) else document
     if value is ABSENT or isinstance(value, Missing):
         return ABSENT
-    return least_size(value) if isinstance(value, Value) else len(str(value))
+    return len(str(value)) if isinstance(value, (str, int, float, bool)) else least_size(value)
 
 
 def _resources(scope: Scope, *types: str) -> Any:
@@ -113,18 +113,18 @@ def _command(scope: Scope, step: Any) -> Any:
     """
     if not isinstance(step, Resource):
         return ABSENT if step is ABSENT else Unknown("which step is meant is not known")
-    pieces: list[Any] = []
+    pieces: list[str | Value] = []
     for command in (scope.deployment.context.settle(one) for one in step.commands):
         for piece in command.parts if isinstance(command, Text) else (command,):
-            written = piece.scalar if isinstance(piece, Known) else piece
-            pieces.append("" if isinstance(written, Reference) else written)
+            if isinstance(piece, Reference):
+                continue
+            pieces.append(str(piece.scalar) if isinstance(piece, Known) else piece)
         pieces.append("\n")
     pieces += [f"{call}\n" for call in step.calls]
     if not pieces:
         return ABSENT
-    if all(isinstance(one, str) for one in pieces):
-        return "".join(pieces)
-    return Text(tuple(one if isinstance(one, (str, Value)) else str(one) for one in pieces))
+    known = [one for one in pieces if isinstance(one, str)]
+    return "".join(known) if len(known) == len(pieces) else Text(tuple(pieces))
 
 
 def _lifecycle(_: Scope, resource: Any, setting: str) -> Any:
