@@ -138,6 +138,9 @@ _LIFECYCLE: Final = {"prevent_destroy": "PreventDestroy", "create_before_destroy
 
 def _lifecycle(instance: Instance) -> dict[str, Value]:
     found: dict[str, Value] = {}
+    destroying = [one for one in instance.block.body.blocks if one.type == "provisioner" and _at_destruction(one)]
+    if destroying:
+        found["AtDestruction"] = ListOf(tuple(_commands(instance, destroying)))
     for block in instance.block.body.blocks:
         if block.type != "lifecycle":
             continue
@@ -146,6 +149,10 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found[_LIFECYCLE[name]] = replace(evaluate(attribute.expression, instance.scope), span=attribute.span)
             elif name == "ignore_changes":
                 found["IgnoreChanges"] = _ignored(attribute.expression)
+            elif name == "replace_triggered_by":
+                found["ReplaceTriggeredBy"] = Known(True, attribute.span)
+        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+            found["Conditions"] = Known(True, block.header)
     return found
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
 from awslint.graph.lifecycle import ignores_changes
+from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, any_true
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -49,17 +51,40 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     return Items(tuple(certain), not may_be_more)
 
 
+def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
+    """The resources of the same type, before this one, whose attribute is surely the same: each pair is found once."""
+    if not isinstance(operand, Resource):
+        return ABSENT if operand is ABSENT else Items((), False)
+    mine = operand.get(attribute)
+    if not isinstance(mine.value, Reference) and mine.is_set is not Truth.YES:
+        return Items((), complete=mine.is_set is Truth.NO)
+    rivals = scope.deployment.alike(operand, attribute)
+    found = [one for one in rivals.before(rivals.sharing) if mine.same(one.get(attribute)) is Truth.YES]
+    return Items(tuple(found), complete=not rivals.possible)
+
+
+def _resources_named(scope: Scope, type_: str, attribute: str, text: Any) -> Any:
+    """The resources of a type whose attribute is that string; others may get it where theirs is not known."""
+    known = settled(text)
+    if not isinstance(known, str):
+        return ABSENT if known is ABSENT else Items((), False)
+    return Items(tuple(scope.deployment.named(type_, attribute, known)), complete=False)
+
+
+def _least_size(_: Scope, document: Any) -> Any:
+    """How many characters a policy has at least, without white space."""
+    value = document.content if isinstance(document, Attribute) else document
+    if value is ABSENT or isinstance(value, Missing):
+        return ABSENT
+    return len(str(value)) if isinstance(value, (str, int, float, bool)) else least_size(value)
+
+
 def _resources(scope: Scope, *types: str) -> Any:
     """All resources of the types. What modules that are not here make is not among them."""
     deployment = scope.deployment
     return Items(
         tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
     )
-
-
-def _deleted(scope: Scope, *types: str) -> Any:
-    """What a plan deletes of the types, as it was before."""
-    return Items(tuple(scope.deployment.deletes(*types)))
 
 
 def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
@@ -77,13 +102,6 @@ def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
     return found.resource
 
 
-def _policy(_: Scope, resource: Any, name: str) -> Any:
-    """A setting beside the properties: DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy."""
-    if not isinstance(resource, Resource):
-        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    return resource.policy(name)
-
-
 def _ignores_changes(_: Scope, operand: Any) -> Any:
     """Whether Terraform leaves the attribute as it is once the resource exists, or may."""
     return Truth.of(ignores_changes(operand.resource, operand.path)) if isinstance(operand, Attribute) else ABSENT
@@ -94,6 +112,57 @@ def _after(scope: Scope, later: Any, earlier: Any) -> Any:
     if not isinstance(later, Resource) or not isinstance(earlier, Resource):
         return ABSENT if ABSENT in (later, earlier) else Truth.MAYBE
     return Truth.of(scope.deployment.depends(later, earlier))
+
+
+def _steps(scope: Scope) -> Any:
+    """Everything that may run any code: provisioners, custom resources, providers that are not known."""
+    return Items(tuple(scope.deployment.steps()))
+
+
+def _steps_between(scope: Scope, earlier: Any, later: Any) -> Any:
+    """The steps that surely run before one resource is created, and may run after another one is."""
+    if not isinstance(earlier, Resource) or not isinstance(later, Resource):
+        return ABSENT if ABSENT in (earlier, later) else Items((), False)
+    between = scope.deployment.steps_between(earlier, later)
+    return Items(tuple([earlier, *between] if earlier.opaque else between))
+
+
+def _command(scope: Scope, step: Any) -> Any:
+    """What a step runs, as far as it is written: shell text, scripts, API calls. Attributes of resources are left out.
+
+    Absent where nothing is written; what a program that it starts does is not seen.
+    """
+    if not isinstance(step, Resource):
+        return ABSENT if step is ABSENT else Unknown("which step is meant is not known")
+    pieces: list[str | Value] = []
+    for command in (scope.deployment.context.settle(one) for one in step.commands):
+        for piece in command.parts if isinstance(command, Text) else (command,):
+            if isinstance(piece, Reference):
+                continue
+            pieces.append(str(piece.scalar) if isinstance(piece, Known) else piece)
+        pieces.append("\n")
+    pieces += [f"{call}\n" for call in step.calls]
+    if not pieces:
+        return ABSENT
+    known = [one for one in pieces if isinstance(one, str)]
+    return "".join(known) if len(known) == len(pieces) else Text(tuple(pieces))
+
+
+def _lifecycle(_: Scope, resource: Any, setting: str) -> Any:
+    """A setting of the lifecycle: DeletionPolicy, PreventDestroy, ReplaceTriggeredBy, Conditions and others."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return resource.policy(setting)
+
+
+def _writes(_: Scope, resource: Any, name: str) -> Any:
+    """Whether a Terraform resource writes an argument of its own provider's name, of whichever provider it is."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    if name in resource.attributes.items:
+        return Truth.YES
+    is_seen = resource.language == "terraform" and resource.mode == "managed" and not resource.change
+    return Truth.NO if is_seen else Truth.MAYBE
 
 
 def _or_default(_: Scope, operand: Any) -> Any:
@@ -141,6 +210,16 @@ def _changes(_: Scope, operand: Any) -> Any:
     old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
     equal = is_equal(old, operand)
     return ABSENT if equal is ABSENT else ~equal
+
+
+def _deleted(scope: Scope, *types: str) -> Any:
+    """The resources of the types that a plan deletes, as they were before."""
+    found = []
+    for one in scope.deployment.deletes(*types):
+        before = replace(one, exists=Known(True))  # while the plan is applied it is still there
+        before.deployment = scope.deployment
+        found.append(before)
+    return Items(tuple(found))
 
 
 def _before(_: Scope, operand: Any) -> Any:
@@ -245,7 +324,12 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
     "deleted": _deleted,
     "ignoresChanges": _ignores_changes,
+    "resourcesNamed": _resources_named,
+    "leastSize": _least_size,
     "after": _after,
+    "steps": _steps,
+    "stepsBetween": _steps_between,
+    "command": _command,
     "exists": _exists,
     "isNew": _is_new,
     "isKnown": _is_known,
@@ -261,13 +345,15 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "named": _named,
-    "policy": _policy,
     "field": _target_field,
     "referrers": _referrers,
+    "earlierWithSame": _earlier_with_same,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
     "effective": _effective,
+    "writes": _writes,
+    "lifecycle": _lifecycle,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""
