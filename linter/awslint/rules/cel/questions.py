@@ -13,7 +13,20 @@ from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, any_true
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+)
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -87,14 +100,18 @@ def _resources(scope: Scope, *types: str) -> Any:
     )
 
 
-def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
-    """The resource whose identifier an attribute repeats without referring to it; case does not matter."""
+_REGARDLESS_OF_CASE: Final = ("AWS::ElastiCache::", "AWS::MemoryDB::")
+"""Types whose identifiers AWS keeps in lower case."""
+
+
+def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
+    """The resource whose identifier an attribute repeats without referring to it."""
     if isinstance(operand, Optional):
         operand = operand.operand
     if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
         return ABSENT
     deployment = operand.resource.deployment
-    found = deployment.resolve(operand, type_, identifier, ignoring_case=True)
+    found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
     if found.resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
     if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
@@ -274,6 +291,29 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _namesake(_: Scope, resource: Any, *path: str) -> Any:
+    """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
+
+    Attributes that neither sets are the same. Only resources that may have the first one's value are compared.
+    """
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    own = resource.get(path[0])
+    if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
+        return ABSENT
+    deployment = resource.deployment
+    rivals = deployment.alike(resource, path[0])
+    for other in rivals.before(rivals.sharing):
+        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
+            return other
+    return ABSENT
+
+
+def _same_or_unset(one: Attribute, other: Attribute) -> Truth:
+    return one.same(other) | (one.is_missing & other.is_missing)
+
+
 def _mentions(_: Scope, operand: Any, part: str) -> Any:
     """Whether a string anywhere in a value has a part; not known where a part of the value is not."""
     value = operand.content if isinstance(operand, Attribute) else operand
@@ -348,6 +388,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
+    "namesake": _namesake,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,
