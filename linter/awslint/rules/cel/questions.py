@@ -11,7 +11,7 @@ from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, all_true, any_true
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -157,6 +157,29 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _namesake(_: Scope, resource: Any, *path: str) -> Any:
+    """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
+
+    Attributes that neither sets are the same. Only resources that may have the first one's value are compared.
+    """
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    own = resource.get(path[0])
+    if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
+        return ABSENT
+    deployment = resource.deployment
+    rivals = deployment.alike(resource, path[0])
+    for other in rivals.before(rivals.sharing):
+        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
+            return other
+    return ABSENT
+
+
+def _same_or_unset(one: Attribute, other: Attribute) -> Truth:
+    return one.same(other) | (one.is_missing & other.is_missing)
+
+
 def _mentions(_: Scope, operand: Any, part: str) -> Any:
     """Whether a string anywhere in a value has a part; not known where a part of the value is not."""
     value = operand.content if isinstance(operand, Attribute) else operand
@@ -222,6 +245,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "field": _target_field,
     "referrers": _referrers,
+    "namesake": _namesake,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,
