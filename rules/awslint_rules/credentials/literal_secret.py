@@ -145,9 +145,10 @@ def _verdict(node: Resource, attribute: Attribute, name: str, follows: Raises) -
     else:
         instead = "`random_password`, a secret that a data source reads, or a write-only argument"
     default = attribute.origin is Origin.DEFAULT
+    written = attribute.content.span
     return Verdict(
         holds=Truth.of(attribute.origin is not Origin.SUPPLIED),
-        at=attribute,
+        at=Attribute(node, attribute.path, attribute.content, written if written.is_somewhere else attribute.span),
         message=f"{name} of {node.address} is {'a default' if default else 'written'} in the configuration.",
         help=f"Use {instead}.",
         severity=Severity.INFO if default else None,
