@@ -125,8 +125,10 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
 
     Only attributes of this list are looked at. A value that comes with `-var`, a tfvars file or a parameter file is no
-    finding here.
+    finding here, nor is one in a plan, which does not tell where its values come from.
     """
+    if node.change:
+        return  # a plan has the values, and not where they come from
     for path in _SINKS.get(node.type, ()):
         for attribute in attributes_at(node, tuple(path.split("/"))):
             text = attribute.text
