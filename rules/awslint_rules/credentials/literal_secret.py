@@ -59,8 +59,8 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     A known text in an attribute that AWS itself treats as a secret: master passwords, passwords of MemoryDB and
     ElastiCache users, AUTH tokens, passwords of brokers, directories and key stores. Also a variable such as
-    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. A default
-    of a variable or parameter is advice only. The text itself is never shown.
+    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. Passwords,
+    and defaults of variables and parameters, are advice only. The text itself is never shown.
 
     ## Why AWS refuses it
 
@@ -127,8 +127,6 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Only attributes of this list are looked at. A value that comes with `-var`, a tfvars file or a parameter file is no
     finding here, nor is one in a plan, which does not tell where its values come from.
     """
-    if node.change:
-        return  # a plan has the values, and not where they come from
     for path in _SINKS.get(node.type, ()):
         for attribute in attributes_at(node, tuple(path.split("/"))):
             text = attribute.text
@@ -149,10 +147,11 @@ def _verdict(node: Resource, attribute: Attribute, name: str, follows: Raises) -
     default = attribute.origin is Origin.DEFAULT
     written = attribute.content.span
     return Verdict(
-        holds=Truth.of(attribute.origin is not Origin.SUPPLIED),
+        # A plan has the values, and not where they come from.
+        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin is not Origin.SUPPLIED),
         at=Attribute(node, attribute.path, attribute.content, written if written.is_somewhere else attribute.span),
         message=f"{name} of {node.address} is {'a default' if default else 'written'} in the configuration.",
         help=f"Use {instead}.",
-        severity=Severity.INFO if default else None,
+        severity=Severity.INFO if default or follows is _LEAK else None,
         raises=(follows,),
     )

@@ -17,6 +17,30 @@ from awslint_rules.iam._holders import company_of
 
 _RAISES = (Raises("kms", "AccessDeniedException", on="CreateCustomKeyStore"), Raises("s3", "AccessDenied"))
 
+_STAR_ONLY = frozenset(
+    {
+        "cloudwatch:GetMetricData",
+        "cloudwatch:GetMetricStatistics",
+        "cloudwatch:ListMetrics",
+        "cloudwatch:PutMetricData",
+        "ecr:GetAuthorizationToken",
+        "kms:ConnectCustomKeyStore",
+        "kms:CreateCustomKeyStore",
+        "kms:CreateKey",
+        "kms:DeleteCustomKeyStore",
+        "kms:DescribeCustomKeyStores",
+        "kms:DisconnectCustomKeyStore",
+        "kms:GenerateRandom",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "kms:UpdateCustomKeyStore",
+        "s3:ListAllMyBuckets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
+"""Sources: the pages of these services on identity-based policies, which say that Resource has to be `*`."""
+
 
 @rule(
     id="IAM004",
@@ -109,8 +133,8 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
 
     ## Limits
 
-    Actions of which the sources disagree, and ARNs with wildcards or that are not known, silence the rule. Policies of
-    called modules are not judged.
+    Only actions whose services say so themselves are looked at. ARNs with wildcards, or that are not known, silence the
+    rule. Policies of called modules are not judged.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
         yield from one_per_place(_void(policy, star_only=True))
@@ -217,6 +241,8 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
         known = action(entry.text) if entry.text and not entry.is_pattern else None
         if known is None or known.disputed or known.retired or known.takes_only_star is not star_only:
             continue
+        if star_only and not _is_about_nothing(known):
+            continue
         if equals(entry.statement.effect, "Allow") is not Truth.YES or is_void(entry.statement, known) is Truth.NO:
             continue
         companies = companies if companies is not None else company_of(policy)
@@ -224,6 +250,12 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
         holds = all_true(is_void(one, known) for one in (entry.statement, *others))
         if holds is not Truth.NO:
             yield _verdict(entry, known, holds)
+
+
+def _is_about_nothing(known: Action) -> bool:
+    """Whether AWS documents beyond its table that the action is checked against `*`: for others some services check
+    an ARN that the table does not tell (states:SendTaskSuccess, logs:DescribeLogGroups)."""
+    return str(known) in _STAR_ONLY or (known.prefix == "ec2" and known.name.startswith("Describe"))
 
 
 def _verdict(entry: Entry, known: Action, holds: Truth) -> Verdict:
