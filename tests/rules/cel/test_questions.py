@@ -1,0 +1,80 @@
+"""What expressions ask about the graph: which resource shares a name, and which one a string names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awslint.graph import Resource
+from awslint.graph.loading import Inputs
+from awslint.rules.cel.evaluation import Scope, compiled
+from awslint.rules.cel.parser import parse
+from awslint.syntax.sources import Sources
+from awslint.terraform import load
+from awslint.values import Unknown
+
+REGIONS = """
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "us"
+  region = "us-east-1"
+}
+"""
+
+
+def asked(directory: Path, text: str, address: str, expression: str) -> Any:
+    (directory / "main.tf").write_text(REGIONS + text, encoding="utf-8")
+    deployment = load(directory, Sources(), Inputs()).deployment
+    found = deployment.find(address)
+    assert found is not None
+    return compiled(parse(expression))(Scope(deployment, {"self": found}))
+
+
+def table(label: str, name: str, more: str = "") -> str:
+    return f'resource "aws_kinesis_stream" "{label}" {{\n  name = {name}\n  {more}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shares"),
+    [
+        (table("one", '"a"'), table("two", '"a"'), True),
+        ('variable "name" {\n  default = "a"\n}\n' + table("one", "var.name"), table("two", '"a"'), True),
+        (table("one", '"a"'), table("two", '"b"'), False),
+        (table("one", '"a"', "provider = aws.us"), table("two", '"a"'), False),
+        ('variable "name" {}\n' + table("one", "var.name"), table("two", '"a"'), False),
+    ],
+)
+def test_an_earlier_namesake(tmp_path: Path, first: str, second: str, shares: bool) -> None:
+    found = asked(tmp_path, first + second, "aws_kinesis_stream.two", "self.namesake('Name')")
+    assert isinstance(found, Resource) == shares
+    assert not isinstance(asked(tmp_path, first + second, "aws_kinesis_stream.one", "self.namesake('Name')"), Resource)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [('"/app"', True), ('"/other"', False), ("aws_cloudwatch_log_group.app.name", False)],
+)
+def test_what_a_string_names(tmp_path: Path, written: str, named: bool) -> None:
+    text = (
+        'resource "aws_cloudwatch_log_group" "app" {\n  name = "/app"\n}\n'
+        'resource "aws_cloudwatch_log_metric_filter" "errors" {\n'
+        f'  name = "errors"\n  pattern = "ERROR"\n  log_group_name = {written}\n}}\n'
+    )
+    expression = "self.LogGroupName.named('AWS::Logs::LogGroup', 'LogGroupName')"
+    found = asked(tmp_path, text, "aws_cloudwatch_log_metric_filter.errors", expression)
+    assert isinstance(found, Resource) == named
+
+
+def test_a_string_that_may_name_anything(tmp_path: Path) -> None:
+    text = (
+        'variable "group" {}\nresource "aws_cloudwatch_log_group" "app" {\n  name = var.group\n}\n'
+        'resource "aws_cloudwatch_log_metric_filter" "errors" {\n'
+        '  name = "errors"\n  pattern = "ERROR"\n  log_group_name = "/app"\n}\n'
+    )
+    expression = "self.LogGroupName.named('AWS::Logs::LogGroup', 'LogGroupName')"
+    assert isinstance(asked(tmp_path, text, "aws_cloudwatch_log_metric_filter.errors", expression), Unknown)
