@@ -234,8 +234,16 @@ def test_overrides_add_to_what_is_ignored(project: Any) -> None:
     ("name", "text", "message"),
     [
         (".awslint.toml", '# first\nselct = ["KMS"]\n', ".awslint.toml:2: selct: no such key"),
-        (".awslint.toml", '[[overrides]]\npaths = ["x"]\n[[overrides]]\npaths = ["y"]\nignore = 3\n', ":5: overrides[1]"),
-        (".awslint.toml", '[[suppressions]]\nrules = ["KMS055"]\npath = "x"\n', ".awslint.toml:3: suppressions[0].path"),
+        (
+            ".awslint.toml",
+            '[[overrides]]\npaths = ["x"]\n[[overrides]]\npaths = ["y"]\nignore = 3\n',
+            ":5: overrides[1]",
+        ),
+        (
+            ".awslint.toml",
+            '[[suppressions]]\nrules = ["KMS055"]\npath = "x"\n',
+            ".awslint.toml:3: suppressions[0].path",
+        ),
         ("pyproject.toml", '[project]\nname = "x"\n[tool.awslint]\nseverity = "x"\n', "pyproject.toml:4: severity"),
     ],
 )

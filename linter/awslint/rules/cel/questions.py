@@ -11,7 +11,7 @@ from awslint.graph.attachments import effective_elements
 from awslint.graph.lifecycle import ignores_changes
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, any_true
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Origin, Reference, Text, Truth, Unknown, any_true
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -69,6 +69,8 @@ def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
     if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
         return ABSENT
     deployment = operand.resource.deployment
+    if deployment.kind == "plan" and operand.origin is Origin.COMPUTED:
+        return Unknown(f"a plan does not tell what {operand.name} is taken from")
     found = deployment.resolve(operand, type_, identifier, ignoring_case=True)
     if found.resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
@@ -128,7 +130,9 @@ def _exists(_: Scope, operand: Any) -> Any:
 
 def _is_new(_: Scope, operand: Any) -> Any:
     """Whether this deployment creates the resource; without a plan that is an assumption which the finding lists."""
-    return operand.is_new if isinstance(operand, Resource) else ABSENT
+    if isinstance(operand, Resource):
+        return operand.is_new
+    return ABSENT if operand is ABSENT else Truth.MAYBE
 
 
 def _changes(_: Scope, operand: Any) -> Any:
