@@ -25,9 +25,7 @@ class Coverage:
 
 _CLASSIC: Final = "cache security groups are of EC2-Classic, which is gone: AWS refuses them before it looks further"
 _COUNT: Final = "counts what is in the account, of which a configuration is only a part"
-_ELSEWHERE: Final = (
-    "about what is made elsewhere: a configuration that makes it refers to it, or is told so by other checks"
-)
+_ELSEWHERE: Final = "about what is made elsewhere; what a configuration makes itself, it refers to"
 _STOCK: Final = "AWS has none of the node type left there at that minute"
 _TAGGING: Final = "only calls that tag by ARN raise it; the front ends write that ARN themselves"
 _RATE: Final = "how often a caller tests failover is not written down"
