@@ -84,8 +84,8 @@ class Deployment:
 
     @property
     def types(self) -> frozenset[str]:
-        """The canonical types that occur."""
-        return frozenset(self._by_type)
+        """The canonical types that occur, of what a plan deletes too."""
+        return frozenset((*self._by_type, *(one.type for one in self.deleted)))
 
     @property
     def ordering(self) -> Ordering:

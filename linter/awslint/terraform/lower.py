@@ -15,7 +15,7 @@ from awslint.terraform.blocks import body_value, resource_value
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_opaque
 from awslint.terraform.module import Instance, Module
-from awslint.terraform.providers import provider_name, provider_of, resource_region
+from awslint.terraform.providers import partition_of_provider, provider_name, provider_of, resource_region
 from awslint.terraform.validations import variables
 from awslint.values import (
     ALWAYS,
@@ -83,7 +83,7 @@ def _resource(instance: Instance) -> Resource:
         own_region=own_region,
         region_span=region_span,
         account=_configured_value(module.tree.inputs.account, "the account"),
-        partition=_configured_value(module.tree.inputs.partition, "the partition"),
+        partition=partition_of_provider(instance, provider),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
         opaque=bool(provisioners) or is_opaque(native, body.attributes),

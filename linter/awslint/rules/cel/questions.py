@@ -9,10 +9,24 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, any_true
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+)
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -62,7 +76,7 @@ def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
     return Items(tuple(found), complete=not rivals.possible)
 
 
-def _named(scope: Scope, type_: str, attribute: str, text: Any) -> Any:
+def _resources_named(scope: Scope, type_: str, attribute: str, text: Any) -> Any:
     """The resources of a type whose attribute is that string; others may get it where theirs is not known."""
     known = settled(text)
     if not isinstance(known, str):
@@ -84,6 +98,30 @@ def _resources(scope: Scope, *types: str) -> Any:
     return Items(
         tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
     )
+
+
+_REGARDLESS_OF_CASE: Final = ("AWS::ElastiCache::", "AWS::MemoryDB::")
+"""Types whose identifiers AWS keeps in lower case."""
+
+
+def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
+    """The resource whose identifier an attribute repeats without referring to it."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
+        return ABSENT
+    deployment = operand.resource.deployment
+    found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
+    if found.resource is None:
+        return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
+    if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
+        return Unknown(f"{found.resource.address} may be in another region")
+    return found.resource
+
+
+def _ignores_changes(_: Scope, operand: Any) -> Any:
+    """Whether Terraform leaves the attribute as it is once the resource exists, or may."""
+    return Truth.of(ignores_changes(operand.resource, operand.path)) if isinstance(operand, Attribute) else ABSENT
 
 
 def _after(scope: Scope, later: Any, earlier: Any) -> Any:
@@ -253,6 +291,29 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _namesake(_: Scope, resource: Any, *path: str) -> Any:
+    """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
+
+    Attributes that neither sets are the same. Only resources that may have the first one's value are compared.
+    """
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    own = resource.get(path[0])
+    if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
+        return ABSENT
+    deployment = resource.deployment
+    rivals = deployment.alike(resource, path[0])
+    for other in rivals.before(rivals.sharing):
+        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
+            return other
+    return ABSENT
+
+
+def _same_or_unset(one: Attribute, other: Attribute) -> Truth:
+    return one.same(other) | (one.is_missing & other.is_missing)
+
+
 def _mentions(_: Scope, operand: Any, part: str) -> Any:
     """Whether a string anywhere in a value has a part; not known where a part of the value is not."""
     value = operand.content if isinstance(operand, Attribute) else operand
@@ -301,7 +362,9 @@ def _effective(_: Scope, resource: Any, path: str) -> Any:
 
 GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
-    "named": _named,
+    "deleted": _deleted,
+    "ignoresChanges": _ignores_changes,
+    "resourcesNamed": _resources_named,
     "leastSize": _least_size,
     "after": _after,
     "steps": _steps,
@@ -311,7 +374,6 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
-    "deleted": _deleted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
@@ -322,9 +384,11 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "named": _named,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
+    "namesake": _namesake,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,

@@ -135,19 +135,21 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
-    `properties` in the place of a language are those of one resource, which is written in every language; `plan` has
-    the changes of a Terraform plan.
+    `properties` in the place of a language are those of one resource, which is written in every language; `plan` is
+    what resources are and become (see `awslint.rules.policies.plans`).
 
     Raises:
         NoNativeType: properties cannot be written in Terraform.
     """
     for entry in policy.get(name) or ():
         for language, written in entry.items():
-            for kind, content in _variants(policy, name, written, language == "properties"):
+            for kind, content in _variants(policy, name, written, language in ("properties", "plan")):
                 if language == "properties":
                     yield from ((one, kind, text) for one, text in _rendered(policy, content))
                 elif language == "plan":
-                    yield language, kind, _plan(content)
+                    from awslint.rules.policies.plans import as_plan
+
+                    yield language, kind, as_plan(content)
                 else:
                     yield language, kind, content
 
@@ -180,12 +182,6 @@ def _rendered(policy: Mapping[str, Any], properties: Mapping[str, Any]) -> Itera
     write = {"terraform": as_terraform, "cloudformation": as_cloudformation}
     for language in policy.get("languages") or LANGUAGES:
         yield language, write[language](type_, properties)
-
-
-def _plan(changes: Any) -> str:
-    from awslint.rules.policies.rendering import as_plan
-
-    return as_plan(changes)
 
 
 def _as_list(value: Any) -> list[Any]:

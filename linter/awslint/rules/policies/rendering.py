@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,33 +42,6 @@ def as_terraform(type_: str, properties: Mapping[str, Any]) -> str:
             lines = [f'resource "{native}" "{NAME}" {{', *_body(names.attributes, properties, blocks, 1), "}"]
             return "\n".join(lines) + "\n"
     raise NoNativeType(f"no Terraform type of {type_} has {', '.join(properties)}")
-
-
-def as_plan(changes: Sequence[Mapping[str, Any]]) -> str:
-    """A Terraform plan, as `terraform show -json` prints it.
-
-    A change has an `address`, `actions`, the arguments `before` and `after`, and in `refers` what arguments are taken
-    from: `{cloud_hsm_cluster_id: aws_cloudhsm_v2_cluster.main.cluster_id}`.
-    """
-    resources = []
-    blocks = []
-    for change in changes:
-        kind, name = change["address"].split(".")
-        identity = {"address": change["address"], "mode": "managed", "type": kind, "name": name}
-        done = {"actions": change["actions"], "before": change.get("before"), "after": change.get("after")}
-        resources.append({**identity, "change": done})
-        written = {one: {"constant_value": value} for one, value in (change.get("after") or {}).items()}
-        taken = {one: {"references": [of, of.rpartition(".")[0]]} for one, of in (change.get("refers") or {}).items()}
-        if change["actions"] != ["delete"]:
-            blocks.append({**identity, "provider_config_key": "aws", "expressions": {**written, **taken}})
-    provider = {"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws"}
-    plan = {
-        "format_version": "1.2",
-        "terraform_version": "1.11.4",
-        "resource_changes": resources,
-        "configuration": {"provider_config": {"aws": provider}, "root_module": {"resources": blocks}},
-    }
-    return json.dumps(plan, indent=2) + "\n"
 
 
 def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
