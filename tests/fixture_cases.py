@@ -19,7 +19,7 @@ from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Problem
 from awslint.rules import Finding
-from awslint.rules.examine import examine
+from awslint.rules.examine import examine, subjects
 from awslint.rules.registry import rules_for
 from awslint.syntax.sources import Sources
 
@@ -119,8 +119,7 @@ def check(unit: Path) -> Result:
         findings += [
             finding
             for rule in rules_for(deployment.types)
-            for resource in deployment.resources
-            if "*" in rule.types or resource.type in rule.types
+            for resource in subjects(rule, deployment)
             for finding in examine(rule, resource, deployment).findings
         ]
     return Result(findings, problems, sources, deployments)

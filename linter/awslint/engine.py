@@ -6,7 +6,6 @@ Nothing is lost: what fails costs its own unit or its own rule, and is reported 
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -254,7 +253,7 @@ class _Run:
 
     def elsewhere_done(self, units: Sequence[Unit]) -> Iterator[Done | None]:
         """What further processes find."""
-        if (self.options.jobs < 2 and self.options.executor is None) or not self.is_plain:
+        if (min(self.options.jobs, len(units)) < 2 and self.options.executor is None) or not self.is_plain:
             return
         from awslint.runs.workers import Task, done_elsewhere
 
@@ -326,6 +325,8 @@ class _Run:
         self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]
     ) -> Iterator[Finding]:
         """What cfn-lint says of a template that was asked for, where it is wanted."""
+        import traceback
+
         path = unit.path.as_posix()
         if self.cfn_lint is None or unit.kind != "cloudformation" or not (unit.whole or path in filters):
             return

@@ -52,6 +52,7 @@ def test_a_pyproject_without_a_section_is_none(project: Any) -> None:
 
 
 def test_extended_files_count_less(project: Any) -> None:
+    project.write("shared/x.tfvars", "")
     project.write("shared/base.toml", 'fail-on = "never"\nregion = "eu-west-1"\nvar-files = ["x.tfvars"]\n')
     project.write("awslint.toml", 'extends = "shared/base.toml"\nregion = "eu-central-1"\n')
     project.write("main.tf", project.ROTATED)
@@ -136,7 +137,7 @@ def test_excluded_paths_are_counted(project: Any) -> None:
         ('regoin = "eu-west-1"', "regoin: no such key. Did you mean region?"),
         ('fail_on = "error"', "Did you mean fail-on"),
         ('fail-on = "errors"', "Did you mean error?"),
-        ("region = 1", "region: expected a text"),
+        ("region = 1", "region: expected a string"),
         ('region = "mars"', "does not look right"),
         ('select = "KMS"', "select: expected a list"),
         ("require-reason = 1", "expected true or false"),
@@ -227,3 +228,37 @@ def test_overrides_add_to_what_is_ignored(project: Any) -> None:
     project.write("awslint.toml", 'ignore = ["KMS085"]\n[[overrides]]\npaths = ["a"]\nignore = ["EC051"]\n')
     assert project.rules() == []
     assert project.rules("--ignore", "EC051") == ["KMS085"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (".awslint.toml", '# first\nselct = ["KMS"]\n', ".awslint.toml:2: selct: no such key"),
+        (
+            ".awslint.toml",
+            '[[overrides]]\npaths = ["x"]\n[[overrides]]\npaths = ["y"]\nignore = 3\n',
+            ":5: overrides[1]",
+        ),
+        (
+            ".awslint.toml",
+            '[[suppressions]]\nrules = ["KMS055"]\npath = "x"\n',
+            ".awslint.toml:3: suppressions[0].path",
+        ),
+        ("pyproject.toml", '[project]\nname = "x"\n[tool.awslint]\nseverity = "x"\n', "pyproject.toml:4: severity"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(project: Any, name: str, text: str, message: str) -> None:
+    project.write(name, text)
+    project.write("main.tf", 'resource "aws_kms_key" "k" {}\n')
+    code, _, err = project.run(".")
+    assert code == 2
+    assert message in err
+
+
+@pytest.mark.parametrize("key", ["var-files", "param-files"])
+def test_a_file_of_values_that_is_not_there_is_wrong_usage(project: Any, key: str) -> None:
+    project.write(".awslint.toml", f'{key} = ["nowhere.tfvars"]\n')
+    project.write("main.tf", 'resource "aws_kms_key" "k" {}\n')
+    code, _, err = project.run(".")
+    assert code == 2
+    assert "there is no file nowhere.tfvars" in err

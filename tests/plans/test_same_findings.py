@@ -40,6 +40,8 @@ DIFFERENT = {
     ("iam/IAM016/terraform/bad/lambda", "IAM016", "aws_lambda_function.app"): COMPOSED,
     ("kms/KMS042/terraform/bad/resource", "KMS042", "aws_kms_custom_key_store.main"): LOCALS,
     ("kms/KMS055/terraform/bad/through_functions", "KMS055", "aws_kms_key.by_one"): COMPOSED,
+    ("projects/caches", "EC035", "module.users.aws_elasticache_user_group.all"): "a plan has the members of the group "
+    "by their ids, which refer to nothing",
     ("projects/changes", "KMS055", "aws_kms_key.new"): "only the plan knows that the key store is there already",
     ("region/REG003/terraform/bad/aliases", "REG003", "aws_memorydb_subnet_group.app"): COMPOSED,
     ("region/REG003/terraform/bad/module", "REG003", "module.cache.aws_elasticache_subnet_group.this"): COMPOSED,

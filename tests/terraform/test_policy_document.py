@@ -184,3 +184,11 @@ def test_a_heredoc_is_a_text(project: Any) -> None:
     text = 'resource "aws_kms_key" "k" {\n  policy = <<-EOT\n    {"Statement": [{"Action": "kms:*"}]}\n  EOT\n}\n'
     (one,) = project.resources(text).values()
     assert one.get("KeyPolicy").text == '{"Statement": [{"Action": "kms:*"}]}\n'
+
+
+def test_what_is_written_twice_is_there_once(project: Any) -> None:
+    """terraform plan gives the second action once: the provider's lists are sets."""
+    body = 'statement {\n  actions = ["kms:Decrypt", "kms:Encrypt", "kms:Decrypt"]\n  resources = ["*", "*"]\n}'
+    (statement,) = statements(rendered(project, body))
+    assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt"]
+    assert statement["Resource"] == ["*"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from awslint import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FINDINGS: Final = 1
 USAGE: Final = 2
@@ -52,9 +53,21 @@ class _Commands(click.Group):
         if set(args) <= {"--version", "-v", "--verbose"} and "--version" in args:
             ctx.obj = len(args) > 1
             args = ["--version"]
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)  # a shell completes the first word, see below
         if not args or (args[0] not in _COMMANDS and args[0] not in own):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The first word is a subcommand, or what `check` takes: a path or one of its options."""
+        from click.shell_completion import CompletionItem
+
+        check = self.get_command(ctx, "check")
+        if check is None or not incomplete.startswith("-"):
+            return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
+        with click.Context(check, ctx, "check", resilient_parsing=True) as inner:
+            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(inner, incomplete)]
 
 
 def _show_version(ctx: click.Context) -> None:
@@ -88,6 +101,8 @@ def app() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs the command with these arguments and gives its exit code; raises nothing."""
+    import traceback
+
     try:
         result = app.main(list(arguments), prog_name="awslint", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -144,6 +159,8 @@ def _close_output() -> None:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
+    import difflib
+
     lower = {one.lower(): one for one in known}
     found = [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
     return f" Did you mean {' or '.join(found)}?" if found else ""

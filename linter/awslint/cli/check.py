@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awslint.cli.app import NOTHING, misspelled, note, write
+from awslint.cli.completion import formats
 from awslint.cli.configured import Chosen, scope_options, telling_usage
 from awslint.cli.hook import shrunk_modules
 from awslint.cli.inputs import from_stdin
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     metavar="NAME[:FILE]",
+    shell_complete=formats,
     help="full, concise, json, sarif, junit, github, gitlab or markdown. Repeatable.",
 )
 @click.option("--stdin-filename", metavar="FILE", help="With PATH `-`: the file that standard input stands for.")

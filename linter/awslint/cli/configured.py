@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from awslint.cli.app import nearest
+from awslint.cli.completion import rule_words
 from awslint.cli.inputs import given_options, inputs
 from awslint.cli.selection import selected, words
 
@@ -39,8 +40,20 @@ def scope_options(command: C) -> C:
         (
             click.option("--config", "config", type=_FILE, help="The configuration, instead of the nearest file."),
             click.option("--no-config", is_flag=True, help="Read no configuration file."),
-            click.option("--select", multiple=True, metavar="WORD", help="Only rules of that id, service, exception."),
-            click.option("--ignore", multiple=True, metavar="WORD", help="All rules but these; words as for --select."),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="WORD",
+                shell_complete=rule_words,
+                help="Only rules of that id, service, exception.",
+            ),
+            click.option(
+                "--ignore",
+                multiple=True,
+                metavar="WORD",
+                shell_complete=rule_words,
+                help="All rules but these; words as for --select.",
+            ),
             click.option("--severity", type=click.Choice(SEVERITIES), help="The mildest severity shown [warning]."),
             click.option(
                 "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The mildest that fails [warning]."
@@ -281,13 +294,17 @@ def _configured_value(settings: Settings, name: str) -> str:
 
 
 def check_deployment(settings: Settings) -> None:
-    """Makes sure that the region and the partition that a deployment is given exist.
+    """Makes sure that the region, the partition and the files of values that a deployment is given exist.
 
     A region that is newer than the table, with a name as AWS forms them, passes.
 
     Raises:
         click.UsageError: one does not, or the region lies in another partition.
     """
+    for name in ("var-files", "param-files"):
+        missing = next((path for path in settings[name] if not os.path.lexists(path)), None)
+        if missing is not None:
+            raise click.UsageError(f"{_configured_value(settings, name)}: there is no file {missing}.")
     region, partition = settings["region"], settings["partition"]
     if region is None and partition is None:
         return

@@ -11,6 +11,7 @@ import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
+from awslint.cli.completion import rule_words
 from awslint.cli.inputs import read_stdin
 from awslint.cli.selection import vocabulary
 from awslint.rules import Rule
@@ -21,7 +22,7 @@ LARGEST_LOG: Final = 32 * 1024 * 1024
 
 
 @click.command("explain")
-@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION|LOG|-")
+@click.argument("subject", metavar="RULE|EXCEPTION|SERVICE:OPERATION|LOG|-", shell_complete=rule_words)
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def command(*, subject: str, path: Path | None, format_: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from awslint.cli.completion import regions
 from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
 from awslint.project.search import begins_as_plan
@@ -67,7 +68,12 @@ def given_options(command: C) -> C:
     """Adds the options to a command; `given` makes what front ends take of their values."""
     for option in reversed(
         (
-            click.option("--region", metavar="NAME", help="The region, where the configuration does not say one."),
+            click.option(
+                "--region",
+                metavar="NAME",
+                shell_complete=regions,
+                help="The region, where the configuration does not say one.",
+            ),
             click.option("--account", metavar="ID", help="The account, twelve digits."),
             click.option("--partition", metavar="NAME", help="The partition: aws, aws-cn, aws-us-gov, ..."),
             click.option(

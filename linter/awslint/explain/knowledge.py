@@ -113,18 +113,18 @@ _USER_STATE: Final = Knowledge(
     (
         Cause(
             "Two resources change the same user, or its group, at the same time.",
-            ("EC040", "EC042", "EC043", "EC045"),
+            ("EC040", "EC041", "EC042", "EC043", "EC332", "EC333", "EC335"),
             "How long a change takes is not visible.",
             ("aws elasticache describe-users --user-id USER --query 'Users[0].[Status,UserGroupIds]'",),
         ),
         Cause(
             "A user is deleted while a group still has it, or a group while a cache still uses it.",
-            ("EC033", "EC046", "EC048"),
+            ("EC032", "EC033", "EC044", "EC045", "EC046", "EC048", "EC334", "EC344"),
             run=("aws elasticache describe-user-groups --query 'UserGroups[].[UserGroupId,Status,UserIds]'",),
         ),
         Cause(
             "Every apply changes the user anew, because AWS rewrites its access string.",
-            ("EC018", "EC020"),
+            ("EC371",),
             "Write the access string as AWS gives it back.",
             ("aws elasticache describe-users --user-id USER --query 'Users[0].AccessString'",),
         ),

@@ -121,7 +121,7 @@ _CLOUDHSM: Final[Mapping[str, Coverage]] = {
     "CloudHsmInternalFailureException": _never(_INTERNAL),
     "CloudHsmInvalidRequestException": _kms("7 8 10 11 12 13 14 16 17 18 19 24 27 153"),
     "CloudHsmResourceLimitExceededException": _kms("153"),
-    "CloudHsmResourceNotFoundException": _kms("17"),
+    "CloudHsmResourceNotFoundException": _never("which clusters, HSMs and backups exist is in the account"),
     "CloudHsmServiceException": _kms("25", "the service's error for everything else: most causes are not visible"),
     "CloudHsmTagException": _kms("154"),
 }
@@ -147,7 +147,7 @@ _ELASTICACHE: Final[Mapping[str, Coverage]] = {
     "DefaultUserAssociatedToUserGroupFault": _ec("48"),
     "DefaultUserRequired": _ec("25 26 27 49"),
     "DuplicateUserNameFault": _ec("28 30"),
-    "GlobalReplicationGroupAlreadyExistsFault": _ec("100"),
+    "GlobalReplicationGroupAlreadyExistsFault": _ec("100", "the identifier begins with characters that AWS chooses"),
     "GlobalReplicationGroupNotFoundFault": _ec("162"),
     "InsufficientCacheClusterCapacityFault": _ec("86", f"{_STOCK}; the check only lowers the chance"),
     "InvalidARNFault": _never(_TAGGING),
@@ -235,7 +235,7 @@ _MEMORYDB: Final[Mapping[str, Coverage]] = {
     "InvalidSubnet": _mdb("44"),
     "InvalidUserStateFault": _mdb("19"),
     "InvalidVPCNetworkStateFault": _mdb("47"),
-    "MultiRegionClusterAlreadyExistsFault": _mdb("23"),
+    "MultiRegionClusterAlreadyExistsFault": _mdb("23", "the name begins with characters that AWS chooses"),
     "MultiRegionClusterNotFoundFault": _mdb("56"),
     "MultiRegionParameterGroupNotFoundFault": _never(
         "such groups are AWS's own: a name that is wrong today may exist tomorrow"

@@ -84,8 +84,8 @@ class Deployment:
 
     @property
     def types(self) -> frozenset[str]:
-        """The canonical types that occur."""
-        return frozenset(self._by_type)
+        """The canonical types that occur, of what a plan deletes too."""
+        return frozenset((*self._by_type, *(one.type for one in self.deleted)))
 
     @property
     def ordering(self) -> Ordering:
@@ -245,6 +245,11 @@ class Deployment:
             if known is not None and (known.lower() if ignoring_case else known) == text:
                 return Resolution(one, text=content.scalar)
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
+
+    def named(self, type_: str, attribute: str, text: str) -> list[Resource]:
+        """The resources of a type whose attribute is that text."""
+        names = self._names(type_, (attribute,), False)
+        return [one for one, _ in names.with_text(text) if one.get(attribute).text == text]
 
     def _names(self, type_: str, identifier: tuple[str, ...], ignoring_case: bool) -> Names:
         return self.cached(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -31,9 +32,14 @@ def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
     return found
 
 
+def simplified(path: Path) -> Path:
+    """The absolute name without `..`: the parents of `a/../b` are not those of `b`. Links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
 def repository(path: Path) -> Path | None:
     """The nearest directory upwards with a `.git`, relative to the working directory."""
-    start = path.absolute()
+    start = simplified(path)
     for directory in (start, *start.parents):
         if (directory / ".git").exists():
             return relative(directory)

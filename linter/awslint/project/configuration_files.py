@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from awslint import __version__
 from awslint.graph.loading import Problem
-from awslint.project.calls import repository
+from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
@@ -53,7 +52,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
     Raises:
         ConfigurationError: a section of pyproject.toml is no table.
     """
-    start, root, here_and_below = directory.absolute(), repository(directory), Path.cwd()
+    start, root, here_and_below = simplified(directory), repository(directory), Path.cwd()
     for here in (start, *start.parents):
         for name in NAMES:
             path = here / name
@@ -64,7 +63,7 @@ def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) 
                 strange.append(shown)
             elif name != NAMES[2] or _has_section(shown, problems):
                 return shown
-        if root is not None and here == root.absolute():
+        if root is not None and here == simplified(root):
             return None
     return None
 
@@ -222,7 +221,14 @@ class _Reader:
         self.path = path
 
     def fail(self, name: str, message: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.path.as_posix()}: {name}: {message}")
+        from awslint.project.configuration_lines import line_of
+
+        try:
+            line = line_of(self.path.read_text(encoding="utf-8"), name)
+        except (OSError, UnicodeDecodeError):
+            line = None
+        place = self.path.as_posix() if line is None else f"{self.path.as_posix()}:{line}"
+        return ConfigurationError(f"{place}: {name}: {message}")
 
     def table(self, data: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
         known = {key.name: key for key in keys}
@@ -245,7 +251,7 @@ class _Reader:
             if key.lone and isinstance(value, str):
                 value = [value]
             if not isinstance(value, list):
-                raise self.fail(name, "expected a list of texts")
+                raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
             return tuple(self.text(key, one, name) for one in value)
@@ -269,7 +275,7 @@ class _Reader:
         if not isinstance(value, str) and key.name == "until" and hasattr(value, "isoformat"):
             value = value.isoformat()
         if not isinstance(value, str):
-            raise self.fail(name, "expected a text")
+            raise self.fail(name, "expected a string")
         if "\0" in value:
             raise self.fail(name, "there is a NUL character in it")
         if key.choices and value not in key.choices:
@@ -298,5 +304,7 @@ class _Reader:
 
 
 def _meant(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(word.lower().replace("_", "-"), list(known), n=2, cutoff=0.5)
     return f" Did you mean {' or '.join(near)}?" if near else ""

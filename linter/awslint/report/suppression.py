@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -240,6 +239,8 @@ class Silencer:
                 yield from self._unused(used, unit, known, is_settled)
 
     def _faults_of(self, used: _Used, rule: str, unit: str, known: Collection[str]) -> Iterator[Finding]:
+        import difflib
+
         span = used.directive.span
         if rule not in known:
             near = difflib.get_close_matches(rule, known, n=2, cutoff=0.6)

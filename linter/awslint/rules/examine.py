@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,6 +41,13 @@ class _Answer:
     doubts: dict[str, None]
     undecided: bool
     nowhere: bool = False
+
+
+def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
+    """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too."""
+    yield from deployment.resources if "*" in rule.types else deployment.every(*rule.types)
+    if rule.phase is Phase.DELETE:
+        yield from deployment.deletes(*rule.types)
 
 
 def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
@@ -112,7 +119,7 @@ class _Explorer:
             raise _OutOfWorlds
         context = EvaluationContext(world)
         self.deployment.context = context
-        if self.resource.existence is Truth.NO:
+        if self.resource.existence is Truth.NO and self.resource.change != "delete":
             return _Answer({}, {}, undecided=False, nowhere=True)
         findings: dict[tuple[str, str], Finding] = {}
         undecided = answered = False
@@ -148,13 +155,13 @@ class _Explorer:
             related=_places(at, verdict),
             assumes=tuple(context.assumptions),
             unit=self.deployment.path,
-            chain=_chain(resource),
+            chain=chain_of(resource),
             construct=resource.construct,
             fix=verdict.fix,
         )
 
 
-def _chain(resource: Resource) -> tuple[Place, ...]:
+def chain_of(resource: Resource) -> tuple[Place, ...]:
     """Who made the resource: module calls, nested stacks, a construct of the CDK."""
     calls = [Place(call.span, f"called here as {call.address}") for call in resource.chain]
     if resource.construct:

@@ -44,7 +44,10 @@ class Exports(Mapping[str, Sequence[Exported]]):
 
     def __getitem__(self, name: str) -> Sequence[Exported]:
         self.sources.disk.ask(QUESTION, name)
-        return self._found()[name]
+        found = self._found()[name]
+        # A finding may point to where the value is exported.
+        self.sources.note(Notes(self._notes.using, {}))
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found())

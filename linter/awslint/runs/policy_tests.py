@@ -12,13 +12,13 @@ from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs
 from awslint.rules import Finding, Rule, Severity
-from awslint.rules.examine import examine
+from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
 from awslint.runs.units import built_in_rules
 from awslint.syntax.sources import Sources
 from awslint.values import Known, ListOf, MapOf, Unknown, Value
 
-FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml"}
+FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml", "plan": "plan.json"}
 MOST_LEAVES: Final = 60
 """How many values of an example are made unknown one by one."""
 _EXPECT: Final = "# expect"
@@ -47,7 +47,7 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
         for language, kind, text in written:
             number += 1
             if language not in FILES:
-                yield f"{rule.id}: an example is in {language}; write terraform or cloudformation"
+                yield f"{rule.id}: an example is in {language}; write terraform, cloudformation or plan"
                 continue
             place = directory / str(number)
             place.mkdir()
@@ -99,8 +99,7 @@ def _numbers(lines: set[int]) -> str:
 
 def found(rule: Rule, deployment: Deployment) -> list[Finding]:
     """The findings of one rule."""
-    resources = deployment.resources if "*" in rule.types else deployment.every(*rule.types)
-    return [one for resource in resources for one in examine(rule, resource, deployment).findings]
+    return [one for resource in subjects(rule, deployment) for one in examine(rule, resource, deployment).findings]
 
 
 def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:

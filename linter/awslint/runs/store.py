@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib.metadata
+import importlib.util
 import json
 import os
 import stat
@@ -221,7 +221,7 @@ def open_store(folder: str) -> Store | None:
     return Store(place / folder / name, f"{code(place)} {here!r}")
 
 
-_PACKAGES: Final = ("python-hcl2", "lark", "PyYAML")
+_PACKAGES: Final = ("hcl2", "lark", "yaml")
 """What else has a say in what is found."""
 
 
@@ -236,8 +236,12 @@ def code(place: Path) -> str:
     roots = [Path(__file__).parents[1], Path(str(awslint_rules.__file__)).parent]
     outside = [__version__, sys.version]
     for package in _PACKAGES:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            outside.append(f"{package} {importlib.metadata.version(package)}")
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin is not None:
+            # Another version of a package is another file; asking for its version takes longer than all of this.
+            with contextlib.suppress(OSError):
+                seen = Path(spec.origin).stat()
+                outside.append(f"{package} {seen.st_size} {seen.st_mtime_ns}")
     found = sorted((file for root in roots for file in _source_files(root)), key=lambda one: one[0])
     signature = hashlib.sha256(repr(outside).encode())
     for path, seen in found:

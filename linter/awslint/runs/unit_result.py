@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.graph import Resource
-from awslint.graph.loading import Loaded, Problem
+from awslint.graph.loading import Loaded, Located, Problem
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
-from awslint.rules.examine import examine
+from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
+from awslint.runs.fix_reach import callers_by_file, with_reach
 from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
@@ -60,6 +60,8 @@ def answers_of(
     loaded: Loaded, sources: Sources, rules: RuleFinder, selected: Callable[[Rule], bool], path: str
 ) -> UnitResult:
     """Puts every rule that is wanted to every resource that it is about."""
+    import traceback
+
     deployment = loaded.deployment
     answers = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
     for one in deployment.resources:
@@ -74,7 +76,7 @@ def answers_of(
         answers.problems.append(Problem("internal", message, path))
         return answers
     for rule in asked:
-        for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
+        for resource in subjects(rule, deployment):
             try:
                 outcome = examine(rule, resource, deployment)
             except Exception as error:
@@ -84,6 +86,11 @@ def answers_of(
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
                 answers.findings.append((finding, about.header if about is not None else finding.span))
+    if loaded.located is not None:
+        _locate(answers, loaded.located)
+    if any(finding.fix is not None for finding, _ in answers.findings):
+        callers = callers_by_file(deployment)
+        answers.findings = [(with_reach(finding, callers), header) for finding, header in answers.findings]
     if answers.findings or answers.doubts:
         _redact(answers, Redaction(secret_texts(deployment)))
     if answers.findings:
@@ -95,6 +102,19 @@ def answers_of(
     return answers
 
 
+def _locate(answers: UnitResult, located: Callable[[str, str], Located | None]) -> None:
+    """Has what a plan shows point to the configuration beside it, where there is one."""
+    for number, (finding, _) in enumerate(answers.findings):
+        place = located(finding.address, finding.attribute)
+        if place is not None:
+            chain = chain_of(place.resource)
+            answers.findings[number] = (
+                replace(finding, span=place.span, chain=chain, related=(), fix=None),
+                place.resource.header,
+            )
+            answers.files = tuple(dict.fromkeys((*answers.files, place.file)))
+
+
 def _redact(answers: UnitResult, redaction: Redaction) -> None:
     """Takes secrets out of all sentences, before they are kept or shown anywhere."""
     answers.findings = [(redaction.finding(finding), header) for finding, header in answers.findings]
@@ -103,6 +123,8 @@ def _redact(answers: UnitResult, redaction: Redaction) -> None:
 
 def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
     """Keeps the first failure of a rule; the others are most likely the same."""
+    import traceback
+
     answers.is_complete = False
     if any(one == rule.id for one, _, _ in answers.failures):
         return

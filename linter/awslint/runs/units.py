@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -141,6 +140,8 @@ def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
 
 def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs, traces: list[str]) -> Loaded:
     """The graph of a unit; an empty one with a problem, and a trace, where a front end fails."""
+    import traceback
+
     try:
         return front_end(unit, sources, inputs)
     except Exception as error:

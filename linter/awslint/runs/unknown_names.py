@@ -3,7 +3,6 @@ say too (`-var` of an undeclared variable; ParameterKey that is not in the templ
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def refuse_unknown_names(units: Sequence[Unit], inputs: Inputs, sources: Sources
 def _refuse(
     option: str, noun: str, given: Iterable[str], units: Sequence[Unit], names: Names, sources: Sources
 ) -> None:
+    import difflib
+
     if not units:
         return
     declared: set[str] = set()

@@ -94,6 +94,7 @@ def _listed(value: Value) -> Value:
 
 
 def _concatenated(*lists: Value) -> Value:
+    """The blocks of one type. The list has no place of its own: each block stands where it is written."""
     items: list[Value] = []
     complete = True
     for one in lists:
@@ -102,7 +103,7 @@ def _concatenated(*lists: Value) -> Value:
             complete = complete and one.complete
         else:
             complete = False
-    return ListOf(tuple(items), complete, lists[0].span)
+    return ListOf(tuple(items), complete)
 
 
 def _dynamic(block: tree.Block, scope: Scope) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -96,6 +95,8 @@ def _resource(instance: Instance) -> Resource:
 
 def _failed(instance: Instance, name: str, span: Span) -> Value:
     """What stands for an attribute that awslint failed on: it is told, hidden, and costs nothing else."""
+    import traceback
+
     shared = instance.module.tree
     message = f"awslint failed on {name} of {instance.address}; it counts as unknown"
     path = shared.reader.sources[span.file].path if span.is_somewhere else instance.module.files.directory.as_posix()
@@ -137,6 +138,9 @@ _LIFECYCLE: Final = {"prevent_destroy": "PreventDestroy", "create_before_destroy
 
 def _lifecycle(instance: Instance) -> dict[str, Value]:
     found: dict[str, Value] = {}
+    destroying = [one for one in instance.block.body.blocks if one.type == "provisioner" and _at_destruction(one)]
+    if destroying:
+        found["AtDestruction"] = ListOf(tuple(_commands(instance, destroying)))
     for block in instance.block.body.blocks:
         if block.type != "lifecycle":
             continue
@@ -145,6 +149,10 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found[_LIFECYCLE[name]] = replace(evaluate(attribute.expression, instance.scope), span=attribute.span)
             elif name == "ignore_changes":
                 found["IgnoreChanges"] = _ignored(attribute.expression)
+            elif name == "replace_triggered_by":
+                found["ReplaceTriggeredBy"] = Known(True, attribute.span)
+        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+            found["Conditions"] = Known(True, block.header)
     return found
 
 

@@ -136,7 +136,7 @@ def _statement(block: MapOf) -> Value:
         elif name == "effect":
             items["Effect"] = value
         elif name in _LISTS:
-            items[_LISTS[name]] = distribute(_translated, value)
+            items[_LISTS[name]] = distribute(lambda one: _distinct(_translated(one)), value)
             spans[_LISTS[name]] = block.spans.get(name, value.span)
         elif name in _PRINCIPALS:
             items[_PRINCIPALS[name]] = distribute(_principals, value)
@@ -145,6 +145,17 @@ def _statement(block: MapOf) -> Value:
             items["Condition"] = distribute(_conditions, value)
             spans["Condition"] = block.spans.get(name, value.span)
     return MapOf(items, block.complete, block.span, spans=spans)
+
+
+def _distinct(value: Value) -> Value:
+    """The provider has these lists as sets: what is written twice is there once."""
+    if not isinstance(value, ListOf):
+        return value
+    distinct: dict[object, Value] = {}
+    for index, item in enumerate(value.items):
+        inner = revealed(item)
+        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, item)
+    return replace(value, items=tuple(distinct.values()))
 
 
 def _translated(value: Value) -> Value:

@@ -140,7 +140,7 @@ class _Checker:
         if name not in FUNCTIONS and name not in _QUESTIONS:
             self.faults.append(f"there is no function {name}(){_nearest(name, FUNCTIONS)}")
         meanings = [self.meaning(one, scope) for one in arguments]
-        if name == "resources":
+        if name in ("resources", "deleted"):
             return self._types(arguments)
         return meanings[0] if name in _PASSING and meanings else None
 
@@ -152,7 +152,7 @@ class _Checker:
             return place
         if name not in METHODS:
             self.faults.append(f"there is no function {name}(){_nearest(name, METHODS)}")
-        if name == "resource":
+        if name in ("resource", "named"):
             return self._types(arguments)
         if name == "referrers" and len(arguments) == 2 and all(one[0] == "literal" for one in arguments):
             referrers = Place((arguments[0][1],))

@@ -135,16 +135,21 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
-    `properties` in the place of a language are those of one resource, which is written in every language.
+    `properties` in the place of a language are those of one resource, which is written in every language; `plan` is
+    what resources are and become (see `awslint.rules.policies.plans`).
 
     Raises:
         NoNativeType: properties cannot be written in Terraform.
     """
     for entry in policy.get(name) or ():
         for language, written in entry.items():
-            for kind, content in _variants(policy, name, written, language == "properties"):
+            for kind, content in _variants(policy, name, written, language in ("properties", "plan")):
                 if language == "properties":
                     yield from ((one, kind, text) for one, text in _rendered(policy, content))
+                elif language == "plan":
+                    from awslint.rules.policies.plans import as_plan
+
+                    yield language, kind, as_plan(content)
                 else:
                     yield language, kind, content
 
@@ -152,7 +157,7 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(written, dict) and written.keys() & {"bad", "good"} and written.keys() <= {"bad", "good"}:
         yield from written.items()
-    elif "<<value>>" not in (json.dumps(written) if is_data else written):
+    elif "<<value>>" not in (written if isinstance(written, str) else json.dumps(written)):
         yield "good", written
     else:
         for kind in ("bad", "good") if name == "examples" else ("near",):

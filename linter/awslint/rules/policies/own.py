@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from awslint.rules.declaration import Rule
-from awslint.rules.policies.checking import faults
 from awslint.rules.policies.document import PolicyError, compiled_policies
 from awslint.rules.policies.index import policy_files
 
@@ -25,6 +24,7 @@ def policies_in(path: Path) -> tuple[Rule, ...]:
     Raises:
         PolicyError: there is no such file, or one of them is not valid.
     """
+    from awslint.rules.policies.checking import faults
     from awslint.rules.policies.rule import rule_of
 
     rules: dict[str, Rule] = {}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from awslint.rules.policies.document import examples, rows
 
-_FENCES: Final = {"terraform": "hcl", "cloudformation": "yaml"}
+_FENCES: Final = {"terraform": "hcl", "cloudformation": "yaml", "plan": "json"}
 
 
 def policy_of(path: Path, rule: str) -> Mapping[str, Any]:

@@ -97,7 +97,7 @@ class _Check:
         for item in items.items:
             # What is defined may depend on the element: it is evaluated anew for each.
             inner = scope.with_values({name: item}, self.definitions)
-            exists = item.existence if isinstance(item, Resource) else Truth.YES
+            exists = item.existence if isinstance(item, Resource) and item.change != "delete" else Truth.YES
             for further, truth in self.bound(inner, others):
                 yield further, truth & exists
         if not items.complete:

@@ -1,0 +1,70 @@
+"""Writes an example of a plan: what resources are and what they become, as `terraform show -json` prints it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+_PROVIDERS = {
+    "aws": {
+        "name": "aws",
+        "full_name": "registry.terraform.io/hashicorp/aws",
+        "expressions": {"region": {"constant_value": "eu-central-1"}},
+    }
+}
+
+
+def as_plan(resources: Mapping[str, Mapping[str, Any]]) -> str:
+    """A plan's JSON of resources by address.
+
+    Each has `before`, its attributes as they are (none: it is created), and `after`, those that the plan sets (none:
+    it is deleted; an empty mapping leaves it as it is). `actions` says in which order it is replaced, and `references`
+    lists by attribute what the configuration takes it from.
+    """
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "resource_changes": [_change(address, one) for address, one in resources.items()],
+        "configuration": {
+            "provider_config": _PROVIDERS,
+            "root_module": {
+                "resources": [_block(address, one) for address, one in resources.items() if "after" in one]
+            },
+        },
+    }
+    return json.dumps(plan, indent=2) + "\n"
+
+
+def _identity(address: str) -> dict[str, Any]:
+    type_, _, name = address.partition(".")
+    return {"address": address, "mode": "managed", "type": type_, "name": name}
+
+
+def _change(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    before = one.get("before")
+    after = {**(before or {}), **one["after"]} if "after" in one else None
+    if "actions" in one:
+        actions = list(one["actions"])
+    elif before is None:
+        actions = ["create"]
+    elif after is None:
+        actions = ["delete"]
+    else:
+        actions = ["update" if after != before else "no-op"]
+    return {
+        **_identity(address),
+        "change": {"actions": actions, "before": before, "after": after, "after_unknown": {}, "after_sensitive": {}},
+    }
+
+
+def _block(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    references = {name: {"references": list(names)} for name, names in one.get("references", {}).items()}
+    written = {**(one.get("before") or {}), **one["after"]}
+    constants = {name: {"constant_value": value} for name, value in written.items() if name not in references}
+    return {
+        **_identity(address),
+        "provider_config_key": "aws",
+        "expressions": {**constants, **references},
+        **({"depends_on": list(one["depends_on"])} if "depends_on" in one else {}),
+    }
