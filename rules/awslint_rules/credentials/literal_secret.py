@@ -13,7 +13,7 @@ from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Origin, Truth
 from awslint_rules.credentials._keys import SECRET, is_example
 
-_SINKS: Final = {
+SINKS: Final = {
     "AWS::AmazonMQ::Broker": ("Users/*/Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
     "AWS::DirectoryService::SimpleAD": ("Password",),
@@ -31,6 +31,8 @@ _SINKS: Final = {
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
     "AWS::RedshiftServerless::Namespace": ("AdminUserPassword",),
 }
+"""Where AWS takes a secret, by type: paths in which `*` stands for every element."""
+
 _SECRET_KEY: Final = re.compile(r"(?:.*_)?(?:AWS_)?SECRET_(?:ACCESS_)?KEY", re.IGNORECASE)
 _REFUSED: Final = Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity")
 """What the holder of a secret key meets once its owner has deactivated it."""
@@ -42,7 +44,7 @@ _LATER: Final = "{{resolve:"
     id="CRED015",
     title="A secret is written in the configuration",
     severity=Severity.WARNING,
-    types=(*_SINKS, *WORKLOADS),
+    types=(*SINKS, *WORKLOADS),
     raises=(_REFUSED,),
     related=(Raises("memorydb", "InvalidCredentialsException", on="CreateCluster"),),
     evidence=(
@@ -127,7 +129,7 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Only attributes of this list are looked at. A value that comes with `-var`, a tfvars file or a parameter file is no
     finding here, nor is one in a plan, which does not tell where its values come from.
     """
-    for path in _SINKS.get(node.type, ()):
+    for path in SINKS.get(node.type, ()):
         for attribute in attributes_at(node, tuple(path.split("/"))):
             text = attribute.text
             if text and _LATER not in text:
