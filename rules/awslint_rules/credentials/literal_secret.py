@@ -22,7 +22,6 @@ SINKS: Final = {
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
     "AWS::ElastiCache::User": ("Passwords/*", "AuthenticationMode/Passwords/*"),
     "AWS::IAM::User": ("LoginProfile/Password",),
-    "AWS::KMS::CustomKeyStore": ("KeyStorePassword",),
     "AWS::MemoryDB::User": ("AuthenticationMode/Passwords/*",),
     "AWS::Neptune::DBCluster": ("MasterUserPassword",),
     "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions/MasterUserOptions/MasterUserPassword",),
@@ -60,9 +59,9 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## What it finds
 
     A known text in an attribute that AWS itself treats as a secret: master passwords, passwords of MemoryDB and
-    ElastiCache users, AUTH tokens, passwords of brokers, directories and key stores. Also a variable such as
-    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. Passwords,
-    and defaults of variables and parameters, are advice only. The text itself is never shown.
+    ElastiCache users, AUTH tokens, passwords of brokers and directories: advice. Also a variable such as
+    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. The
+    text itself is never shown.
 
     ## Why AWS refuses it
 
@@ -126,8 +125,9 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     ## Limits
 
-    Only attributes of this list are looked at. A value that comes with `-var`, a tfvars file or a parameter file is no
-    finding here, nor is one in a plan, which does not tell where its values come from.
+    Only attributes of this list are looked at. A default of a variable or parameter, and a value that comes with
+    `-var`, a tfvars file or a parameter file, is no finding here, nor is one in a plan, which does not tell where its
+    values come from.
     """
     for path in SINKS.get(node.type, ()):
         for attribute in attributes_at(node, tuple(path.split("/"))):
@@ -146,14 +146,13 @@ def _verdict(node: Resource, attribute: Attribute, name: str, follows: Raises) -
         instead = "a dynamic reference: {{resolve:secretsmanager:NAME:SecretString:KEY}}"
     else:
         instead = "`random_password`, a secret that a data source reads, or a write-only argument"
-    default = attribute.origin is Origin.DEFAULT
     written = attribute.content.span
     return Verdict(
         # A plan has the values, and not where they come from.
-        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin is not Origin.SUPPLIED),
+        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin not in (Origin.SUPPLIED, Origin.DEFAULT)),
         at=Attribute(node, attribute.path, attribute.content, written if written.is_somewhere else attribute.span),
-        message=f"{name} of {node.address} is {'a default' if default else 'written'} in the configuration.",
+        message=f"{name} of {node.address} is written in the configuration.",
         help=f"Use {instead}.",
-        severity=Severity.INFO if default or follows is _LEAK else None,
+        severity=Severity.INFO if follows is _LEAK else None,
         raises=(follows,),
     )
