@@ -5,7 +5,7 @@ from __future__ import annotations
 from awslint.engine import Options, check
 from awslint.rules import Severity
 
-from ...fixture_cases import FIXTURES
+from tests.fixture_cases import FIXTURES
 
 PROJECTS = FIXTURES / "projects"
 
