@@ -124,7 +124,7 @@ _USER_STATE: Final = Knowledge(
         ),
         Cause(
             "Every apply changes the user anew, because AWS rewrites its access string.",
-            ("EC371",),
+            (),
             "Write the access string as AWS gives it back.",
             ("aws elasticache describe-users --user-id USER --query 'Users[0].AccessString'",),
         ),

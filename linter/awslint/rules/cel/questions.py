@@ -19,6 +19,7 @@ from awslint.values import (
     MapOf,
     Missing,
     OneOf,
+    Origin,
     Reference,
     Text,
     Truth,
@@ -111,6 +112,8 @@ def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
     if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
         return ABSENT
     deployment = operand.resource.deployment
+    if deployment.kind == "plan" and operand.origin is Origin.COMPUTED:
+        return Unknown(f"a plan does not tell what {operand.name} is taken from")
     found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
     if found.resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
@@ -214,7 +217,9 @@ def _exists(_: Scope, operand: Any) -> Any:
 
 def _is_new(_: Scope, operand: Any) -> Any:
     """Whether this deployment creates the resource; without a plan that is an assumption which the finding lists."""
-    return operand.is_new if isinstance(operand, Resource) else ABSENT
+    if isinstance(operand, Resource):
+        return operand.is_new
+    return ABSENT if operand is ABSENT else Truth.MAYBE
 
 
 def _changes(_: Scope, operand: Any) -> Any:

@@ -204,11 +204,17 @@ def _either(expressions: list[Any]) -> Any:
 
 
 def _scalar(data: Any, expression: Any, place: Place) -> Value:
-    """A known scalar, as a reference where an attribute that its expression mentions has that very value."""
+    """A known scalar, as a reference where an attribute that its expression mentions has that very value.
+
+    It is computed where it may come from anything: dynamic blocks have no expressions in plans, and locals no values.
+    """
     known = Known(data, place.span, origin=Origin.COMPUTED)
     if not isinstance(data, str) or not data:
         return known
-    for leaf in place.mentions(expression).leaves:
+    said = place.mentions(expression)
+    if expression is not None and not said.hidden:
+        known = replace(known, origin=Origin.SUPPLIED)
+    for leaf in said.leaves:
         for target in place.targets(leaf):
             if leaf.attribute and _attribute_of(target.after, leaf.attribute) == data:
                 return Reference(target.address, leaf.attribute, place.span, value=known)
