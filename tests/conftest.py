@@ -15,11 +15,17 @@ from hypothesis import settings
 settings.register_profile("awslint", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("awslint")
 
+# Workers of pytest-xdist are given the width of the terminal, which decides how frames are broken.
+os.environ.pop("COLUMNS", None)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache() -> Iterator[None]:
     place, before = tempfile.mkdtemp(), os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = place
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # What the tests start would compile all sources each time.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place) / "pycache")
     yield
     if before is None:
         del os.environ["XDG_CACHE_HOME"]

@@ -31,7 +31,7 @@ def test_brings_evidence_and_examples_of_both_kinds(path: Path) -> None:
         assert policy.get("raises"), policy["id"]
         assert policy.get("help"), policy["id"]
         assert list(examples(policy, "accepted")), f"{policy['id']}: no accepted configuration that comes near"
-        languages = {written.replace("plan", "terraform") for written, _, _ in examples(policy, "examples")}
+        languages = {"terraform" if one == "plan" else one for one, _, _ in examples(policy, "examples")}
         assert languages == set(policy.get("languages") or ("terraform", "cloudformation")), policy["id"]
 
 

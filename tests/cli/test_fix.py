@@ -234,3 +234,45 @@ def test_unused_metadata_is_removed(project: Any, name: str, text: str, old: str
     assert "SUP001" in project.rules()
     project.run("--fix", "--ignore", "IAM")
     assert project.read(name).replace("false", "true") == text.replace(old, new)
+
+
+SHARED = """\
+variable "rotation" {
+  type    = bool
+  default = true
+}
+resource "aws_kms_key" "signing" {
+  customer_master_key_spec = "RSA_2048"
+  key_usage                = "SIGN_VERIFY"
+  enable_key_rotation      = true
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "calls", ['module "a" {\n  source = "./m"\n}\n', 'module "a" {\n  source   = "./m"\n  count = 1\n}\n']
+)
+def test_a_fix_in_a_module_with_one_caller_is_safe(project: Any, calls: str) -> None:
+    project.write("m/main.tf", SHARED)
+    project.write("main.tf", calls)
+    project.run("--fix")
+    assert "= false" in project.read("m/main.tf") or "enable_key_rotation" not in project.read("m/main.tf")
+
+
+@pytest.mark.parametrize(
+    ("calls", "other"),
+    [
+        ('module "a" {\n  source = "./m"\n}\nmodule "b" {\n  source = "./m"\n}\n', "module.b"),
+        ('module "a" {\n  source   = "./m"\n  for_each = toset(["x", "y"])\n}\n', 'module.a["y"]'),
+    ],
+)
+def test_a_fix_in_a_module_with_several_callers_waits_and_says_whom_it_touches(
+    project: Any, calls: str, other: str
+) -> None:
+    project.write("m/main.tf", SHARED)
+    project.write("main.tf", calls)
+    assert f"also changes {other}." in " ".join(project.run("--format", "full")[1].split())
+    project.run("--fix")
+    assert project.read("m/main.tf") == SHARED
+    project.run("--fix", "--unsafe-fixes")
+    assert project.read("m/main.tf") != SHARED

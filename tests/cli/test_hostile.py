@@ -145,7 +145,7 @@ def test_bad_configurations_are_wrong_usage(project: Any, name: str, text: str) 
     project.write("main.tf", KEY % '"x"')
     code, _, err = project.run()
     assert code == 2
-    assert f"{name}: " in err
+    assert f"{name}:" in err
 
 
 DEEP = "[" * 50_000 + "]" * 50_000
@@ -242,7 +242,7 @@ def test_files_that_are_too_large_are_told(project: Any, name: str) -> None:
     code, out, err = project.run("--format", "concise")
     assert code == 1
     assert "KMS085" in out
-    assert f"{name}: " in err
+    assert f"{name}:" in err
     assert "larger than" in err
 
 

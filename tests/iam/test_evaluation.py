@@ -155,6 +155,13 @@ def test_a_hole_may_be_the_resource_that_is_missing() -> None:
     assert required(parse_policy(MapOf({"Statement": open_list})), "memorydb:Connect") == []
 
 
+def test_a_statement_that_may_name_the_action_shows_no_missing_type() -> None:
+    unsure = MapOf({"Effect": Known("Allow"), "Action": Unknown("x"), "Resource": Known(CLUSTER)})
+    assert required(parse_policy(MapOf({"Statement": unsure})), "memorydb:Connect") == []
+    sure = wrap(allow("memorydb:Connect", CLUSTER))
+    assert required(parse_policy(MapOf({"Statement": ListOf((unsure, sure))})), "memorydb:Connect") == ["user"]
+
+
 def trust(principal: object, **more: object) -> Document:
     return policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal, **more})
 

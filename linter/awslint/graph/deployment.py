@@ -246,6 +246,11 @@ class Deployment:
                 return Resolution(one, text=content.scalar)
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
 
+    def named(self, type_: str, attribute: str, text: str) -> list[Resource]:
+        """The resources of a type whose attribute is that text."""
+        names = self._names(type_, (attribute,), False)
+        return [one for one, _ in names.with_text(text) if one.get(attribute).text == text]
+
     def _names(self, type_: str, identifier: tuple[str, ...], ignoring_case: bool) -> Names:
         return self.cached(
             ("names", type_, identifier, ignoring_case), lambda: Names(self.every(type_), identifier, ignoring_case)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from awslint.graph.deployment import Deployment
+from awslint.graph.resource import Resource
 from awslint.values import NOWHERE, Span, Value
 
 ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
@@ -56,6 +57,15 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """Where the author wrote what a plan has: the attribute, its resource as the configuration has it, the file."""
+
+    span: Span
+    resource: Resource
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """One unit, lowered to the graph.
 
@@ -63,6 +73,7 @@ class Loaded:
         files: the paths that were read for it, as they are shown.
         met: the problems that were met so far while values were found out, which is done when they are asked for.
         traces: where awslint itself failed meanwhile.
+        located: for a plan, where the configuration beside it has an attribute of an address.
     """
 
     deployment: Deployment
@@ -70,3 +81,4 @@ class Loaded:
     files: tuple[str, ...] = ()
     met: Callable[[], tuple[Problem, ...]] = tuple
     traces: Callable[[], list[str]] = list
+    located: Callable[[str, str], Located | None] | None = None

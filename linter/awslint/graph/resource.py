@@ -64,7 +64,8 @@ class Resource:
             resources, and a Reference where it is one and the same for all that refer to it.
         region_span: where the region is said.
         lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
-            IgnoreChanges) to values.
+            IgnoreChanges) to values; ReplaceTriggeredBy and Conditions (of Terraform) are true where there are some;
+            AtDestruction has the commands of provisioners that run then.
         imported: it exists before this deployment (an import block).
         opaque: it may do anything in the account (provisioners, custom resources, unknown providers).
         commands: what an opaque step runs, as far as it is written: shell texts, scripts.

@@ -199,11 +199,14 @@ def unmatched_types(documents: Sequence[Document], action: Action) -> list[Resou
     """The required resource types of the action that surely no Allow statement for it has a resource of.
 
     Each of them refuses every call of the action. Empty where anything about it is uncertain: where a document is
-    incomplete, or the sources differ on what the action needs. Empty too where no statement allows the action.
+    incomplete, or the sources differ on what the action needs. Empty too where no statement surely names the action:
+    one that only may name it takes a type away, but does not show that somebody meant to allow the action.
     """
-    statements = granting(documents, str(action))
-    if action.disputed or action.retired or not statements or not all(one.complete for one in documents):
+    if action.disputed or action.retired or not all(one.complete for one in documents):
         return []
+    if not granting(documents, str(action), sure=True):
+        return []
+    statements = granting(documents, str(action))
     return [
         kind
         for kind in action.required_types

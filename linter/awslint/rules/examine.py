@@ -155,13 +155,13 @@ class _Explorer:
             related=_places(at, verdict),
             assumes=tuple(context.assumptions),
             unit=self.deployment.path,
-            chain=_chain(resource),
+            chain=chain_of(resource),
             construct=resource.construct,
             fix=verdict.fix,
         )
 
 
-def _chain(resource: Resource) -> tuple[Place, ...]:
+def chain_of(resource: Resource) -> tuple[Place, ...]:
     """Who made the resource: module calls, nested stacks, a construct of the CDK."""
     calls = [Place(call.span, f"called here as {call.address}") for call in resource.chain]
     if resource.construct:

@@ -6,17 +6,18 @@ import io
 import pickle
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.graph import Resource
-from awslint.graph.loading import Loaded, Problem
+from awslint.graph.loading import Loaded, Located, Problem
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
-from awslint.rules.examine import examine, subjects
+from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
+from awslint.runs.fix_reach import callers_by_file, with_reach
 from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Notes, Sources
 from awslint.values import NOWHERE, Span
@@ -85,6 +86,11 @@ def answers_of(
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
                 answers.findings.append((finding, about.header if about is not None else finding.span))
+    if loaded.located is not None:
+        _locate(answers, loaded.located)
+    if any(finding.fix is not None for finding, _ in answers.findings):
+        callers = callers_by_file(deployment)
+        answers.findings = [(with_reach(finding, callers), header) for finding, header in answers.findings]
     if answers.findings or answers.doubts:
         _redact(answers, Redaction(secret_texts(deployment)))
     if answers.findings:
@@ -94,6 +100,19 @@ def answers_of(
     answers.traces += loaded.traces()
     answers.is_complete = answers.is_complete and not met
     return answers
+
+
+def _locate(answers: UnitResult, located: Callable[[str, str], Located | None]) -> None:
+    """Has what a plan shows point to the configuration beside it, where there is one."""
+    for number, (finding, _) in enumerate(answers.findings):
+        place = located(finding.address, finding.attribute)
+        if place is not None:
+            chain = chain_of(place.resource)
+            answers.findings[number] = (
+                replace(finding, span=place.span, chain=chain, related=(), fix=None),
+                place.resource.header,
+            )
+            answers.files = tuple(dict.fromkeys((*answers.files, place.file)))
 
 
 def _redact(answers: UnitResult, redaction: Redaction) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from awslint.facts.regions import partition_of
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
-from awslint.values import Known, ListOf, MapOf, OneOf, Unknown, Value, distribute, revealed
+from awslint.values import Known, ListOf, MapOf, Unknown, Value
 
 if TYPE_CHECKING:
     from awslint.terraform.module import Instance
@@ -32,22 +31,12 @@ def _region(instance: Instance, name: str) -> Value | None:
 
 
 def _partition(instance: Instance, name: str) -> Value | None:
-    from awslint.terraform.providers import provider_of
+    from awslint.terraform.providers import partition_of_provider, provider_of
 
     if name not in ("partition", "id"):
         return None
-    if instance.module.tree.inputs.partition is not None:
-        return Known(instance.module.tree.inputs.partition)
-
-    def of_region(region: Value) -> Value:
-        region = revealed(region)
-        found = partition_of(region.scalar) if isinstance(region, Known) and isinstance(region.scalar, str) else None
-        if found is not None:
-            return Known(found.name, assumes=region.assumes)
-        return Unknown("the partition follows from a region that is not known")
-
-    value = distribute(of_region, provider_of(instance).region)
-    return None if isinstance(value, (Unknown, OneOf)) else value
+    value = partition_of_provider(instance, provider_of(instance))
+    return None if isinstance(value, Unknown) else value
 
 
 def _caller(instance: Instance, name: str) -> Value | None:

@@ -15,7 +15,7 @@ from awslint.terraform.blocks import body_value, resource_value
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_opaque
 from awslint.terraform.module import Instance, Module
-from awslint.terraform.providers import provider_name, provider_of, resource_region
+from awslint.terraform.providers import partition_of_provider, provider_name, provider_of, resource_region
 from awslint.terraform.validations import variables
 from awslint.values import (
     ALWAYS,
@@ -83,7 +83,7 @@ def _resource(instance: Instance) -> Resource:
         own_region=own_region,
         region_span=region_span,
         account=_configured_value(module.tree.inputs.account, "the account"),
-        partition=_configured_value(module.tree.inputs.partition, "the partition"),
+        partition=partition_of_provider(instance, provider),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
         opaque=bool(provisioners) or is_opaque(native, body.attributes),
@@ -138,6 +138,9 @@ _LIFECYCLE: Final = {"prevent_destroy": "PreventDestroy", "create_before_destroy
 
 def _lifecycle(instance: Instance) -> dict[str, Value]:
     found: dict[str, Value] = {}
+    destroying = [one for one in instance.block.body.blocks if one.type == "provisioner" and _at_destruction(one)]
+    if destroying:
+        found["AtDestruction"] = ListOf(tuple(_commands(instance, destroying)))
     for block in instance.block.body.blocks:
         if block.type != "lifecycle":
             continue
@@ -146,6 +149,10 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found[_LIFECYCLE[name]] = replace(evaluate(attribute.expression, instance.scope), span=attribute.span)
             elif name == "ignore_changes":
                 found["IgnoreChanges"] = _ignored(attribute.expression)
+            elif name == "replace_triggered_by":
+                found["ReplaceTriggeredBy"] = Known(True, attribute.span)
+        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+            found["Conditions"] = Known(True, block.header)
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from awslint.facts.regions import partition_of
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import Scope, evaluate
 from awslint.terraform.kinds import is_global
 from awslint.terraform.module import Instance, Module
 from awslint.terraform.parts import element_of
-from awslint.values import NOWHERE, Known, MapOf, Missing, Span, Unknown, Value, revealed
+from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Span, Unknown, Value, distribute, revealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,23 @@ def _each(module: Module, block: tree.Block, key: Value) -> MapOf:
     entries = revealed(evaluate(attribute.expression, module.scope)) if attribute is not None else None
     value = element_of(entries, key) if isinstance(entries, MapOf) else key
     return MapOf({"key": key, "value": value})
+
+
+def partition_of_provider(instance: Instance, provider: Provider) -> Value:
+    """The partition that a provider works in: the one that is given, or that of its region."""
+    given = instance.module.tree.inputs.partition
+    if given is not None:
+        return Known(given)
+
+    def of_region(region: Value) -> Value:
+        region = revealed(region)
+        found = partition_of(region.scalar) if isinstance(region, Known) and isinstance(region.scalar, str) else None
+        if found is not None:
+            return Known(found.name, assumes=region.assumes)
+        return Unknown("the partition follows from a region that is not known")
+
+    value = distribute(of_region, provider.region)
+    return Unknown("the partition depends on a condition") if isinstance(value, OneOf) else value
 
 
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:

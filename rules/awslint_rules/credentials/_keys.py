@@ -6,6 +6,8 @@ IAM hands out (20 characters, base 32; 40 characters, base 64).
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -60,6 +62,14 @@ def is_mock(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether it is no key at all, in any of these ways. An empty text is not: it counts as not set."""
     return is_example(text) or is_blank(text) or is_mock(text)
+
+
+def decoded(text: str) -> str:
+    """What a text of base 64 stands for; empty where it is none."""
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def masked(text: str) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.credentials._keys import KEY_IDS_IN_TEXT, SETTINGS, is_example, masked, settings_of_aws, texts_in
+from awslint_rules.credentials._keys import (
+    KEY_IDS_IN_TEXT,
+    SETTINGS,
+    decoded,
+    is_example,
+    masked,
+    settings_of_aws,
+    texts_in,
+)
 
 _HOLDERS: Final = (
     "AWS::Lambda::Function",
@@ -129,14 +135,7 @@ def _texts(node: Resource) -> Iterator[tuple[Attribute, str]]:
     for place, text in texts_in(Attribute(node, (), node.attributes, node.header)):
         yield place, text
         if place.path and str(place.path[-1]).lower().replace("_", "").startswith("userdata"):
-            yield place, _decoded(text)
+            yield place, decoded(text)
     for number, command in enumerate(node.commands):
         span = command.span if command.span.is_somewhere else node.header
         yield from texts_in(Attribute(node, ("command", number), command, span))
-
-
-def _decoded(text: str) -> str:
-    try:
-        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from awslint.graph import Deployment, Resource
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
-from awslint.values import Truth
+from awslint.values import Truth, Unknown, revealed
 
 
 @rule(
@@ -67,6 +67,8 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
             related=[Related(variable, "the variable has no default")],
         )
         return
+    if isinstance(revealed(variable.get("Value").value), Unknown):
+        return  # a required variable in a module by itself is no check that could not be decided
     for validation in variable.get("Validations").elements():
         message = validation.get("Message").text
         yield Verdict(

@@ -132,7 +132,7 @@ def _key(operand: MapOf, key: str) -> Any:
 
 def language_of(resource: Resource) -> str:
     """ "cloudformation" or "terraform"."""
-    return "cloudformation" if resource.native_type.startswith("AWS::") else "terraform"
+    return resource.language
 
 
 ATTRIBUTE: Final[Mapping[str, Callable[[Attribute], Any]]] = {

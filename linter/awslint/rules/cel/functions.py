@@ -144,11 +144,13 @@ def _join(_: Scope, operand: Any, separator: str = "") -> Any:
     return separator.join(as_text(one) for one in texts)
 
 
-def _index_of(_: Scope, operand: Any, text: str) -> Any:
-    value = settled(operand)
-    if value is ABSENT or isinstance(value, VALUES):
-        return value if value is ABSENT else Unknown("a part of the string is not known")
-    return as_text(value).find(text)
+def _index_of(_: Scope, operand: Any, text: Any) -> Any:
+    value, part = settled(operand), settled(text)
+    if value is ABSENT or part is ABSENT:
+        return ABSENT
+    if isinstance(value, VALUES) or isinstance(part, VALUES):
+        return Unknown("a part of the string is not known")
+    return as_text(value).find(as_text(part))
 
 
 def _has_any_of(_: Scope, operand: Any, characters: str) -> Any:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
 from awslint.graph.lifecycle import ignores_changes
+from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Origin, Reference, Text, Truth, Unknown, any_true
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Origin,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+)
 
 
 def _resource(_: Scope, operand: Any, *types: str) -> Any:
@@ -49,6 +65,34 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     return Items(tuple(certain), not may_be_more)
 
 
+def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
+    """The resources of the same type, before this one, whose attribute is surely the same: each pair is found once."""
+    if not isinstance(operand, Resource):
+        return ABSENT if operand is ABSENT else Items((), False)
+    mine = operand.get(attribute)
+    if not isinstance(mine.value, Reference) and mine.is_set is not Truth.YES:
+        return Items((), complete=mine.is_set is Truth.NO)
+    rivals = scope.deployment.alike(operand, attribute)
+    found = [one for one in rivals.before(rivals.sharing) if mine.same(one.get(attribute)) is Truth.YES]
+    return Items(tuple(found), complete=not rivals.possible)
+
+
+def _resources_named(scope: Scope, type_: str, attribute: str, text: Any) -> Any:
+    """The resources of a type whose attribute is that string; others may get it where theirs is not known."""
+    known = settled(text)
+    if not isinstance(known, str):
+        return ABSENT if known is ABSENT else Items((), False)
+    return Items(tuple(scope.deployment.named(type_, attribute, known)), complete=False)
+
+
+def _least_size(_: Scope, document: Any) -> Any:
+    """How many characters a policy has at least, without white space."""
+    value = document.content if isinstance(document, Attribute) else document
+    if value is ABSENT or isinstance(value, Missing):
+        return ABSENT
+    return len(str(value)) if isinstance(value, (str, int, float, bool)) else least_size(value)
+
+
 def _resources(scope: Scope, *types: str) -> Any:
     """All resources of the types. What modules that are not here make is not among them."""
     deployment = scope.deployment
@@ -57,13 +101,12 @@ def _resources(scope: Scope, *types: str) -> Any:
     )
 
 
-def _deleted(scope: Scope, *types: str) -> Any:
-    """What a plan deletes of the types, as it was before."""
-    return Items(tuple(scope.deployment.deletes(*types)))
+_REGARDLESS_OF_CASE: Final = ("AWS::ElastiCache::", "AWS::MemoryDB::")
+"""Types whose identifiers AWS keeps in lower case."""
 
 
-def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
-    """The resource whose identifier an attribute repeats without referring to it; case does not matter."""
+def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
+    """The resource whose identifier an attribute repeats without referring to it."""
     if isinstance(operand, Optional):
         operand = operand.operand
     if not isinstance(operand, Attribute) or operand.is_set is Truth.NO or operand.target() is not None:
@@ -71,19 +114,12 @@ def _named(_: Scope, operand: Any, type_: str, identifier: str) -> Any:
     deployment = operand.resource.deployment
     if deployment.kind == "plan" and operand.origin is Origin.COMPUTED:
         return Unknown(f"a plan does not tell what {operand.name} is taken from")
-    found = deployment.resolve(operand, type_, identifier, ignoring_case=True)
+    found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
     if found.resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
     if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
         return Unknown(f"{found.resource.address} may be in another region")
     return found.resource
-
-
-def _policy(_: Scope, resource: Any, name: str) -> Any:
-    """A setting beside the properties: DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy."""
-    if not isinstance(resource, Resource):
-        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    return resource.policy(name)
 
 
 def _ignores_changes(_: Scope, operand: Any) -> Any:
@@ -96,6 +132,57 @@ def _after(scope: Scope, later: Any, earlier: Any) -> Any:
     if not isinstance(later, Resource) or not isinstance(earlier, Resource):
         return ABSENT if ABSENT in (later, earlier) else Truth.MAYBE
     return Truth.of(scope.deployment.depends(later, earlier))
+
+
+def _steps(scope: Scope) -> Any:
+    """Everything that may run any code: provisioners, custom resources, providers that are not known."""
+    return Items(tuple(scope.deployment.steps()))
+
+
+def _steps_between(scope: Scope, earlier: Any, later: Any) -> Any:
+    """The steps that surely run before one resource is created, and may run after another one is."""
+    if not isinstance(earlier, Resource) or not isinstance(later, Resource):
+        return ABSENT if ABSENT in (earlier, later) else Items((), False)
+    between = scope.deployment.steps_between(earlier, later)
+    return Items(tuple([earlier, *between] if earlier.opaque else between))
+
+
+def _command(scope: Scope, step: Any) -> Any:
+    """What a step runs, as far as it is written: shell text, scripts, API calls. Attributes of resources are left out.
+
+    Absent where nothing is written; what a program that it starts does is not seen.
+    """
+    if not isinstance(step, Resource):
+        return ABSENT if step is ABSENT else Unknown("which step is meant is not known")
+    pieces: list[str | Value] = []
+    for command in (scope.deployment.context.settle(one) for one in step.commands):
+        for piece in command.parts if isinstance(command, Text) else (command,):
+            if isinstance(piece, Reference):
+                continue
+            pieces.append(str(piece.scalar) if isinstance(piece, Known) else piece)
+        pieces.append("\n")
+    pieces += [f"{call}\n" for call in step.calls]
+    if not pieces:
+        return ABSENT
+    known = [one for one in pieces if isinstance(one, str)]
+    return "".join(known) if len(known) == len(pieces) else Text(tuple(pieces))
+
+
+def _lifecycle(_: Scope, resource: Any, setting: str) -> Any:
+    """A setting of the lifecycle: DeletionPolicy, PreventDestroy, ReplaceTriggeredBy, Conditions and others."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    return resource.policy(setting)
+
+
+def _writes(_: Scope, resource: Any, name: str) -> Any:
+    """Whether a Terraform resource writes an argument of its own provider's name, of whichever provider it is."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    if name in resource.attributes.items:
+        return Truth.YES
+    is_seen = resource.language == "terraform" and resource.mode == "managed" and not resource.change
+    return Truth.NO if is_seen else Truth.MAYBE
 
 
 def _or_default(_: Scope, operand: Any) -> Any:
@@ -145,6 +232,16 @@ def _changes(_: Scope, operand: Any) -> Any:
     old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
     equal = is_equal(old, operand)
     return ABSENT if equal is ABSENT else ~equal
+
+
+def _deleted(scope: Scope, *types: str) -> Any:
+    """The resources of the types that a plan deletes, as they were before."""
+    found = []
+    for one in scope.deployment.deletes(*types):
+        before = replace(one, exists=Known(True))  # while the plan is applied it is still there
+        before.deployment = scope.deployment
+        found.append(before)
+    return Items(tuple(found))
 
 
 def _before(_: Scope, operand: Any) -> Any:
@@ -199,6 +296,29 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _namesake(_: Scope, resource: Any, *path: str) -> Any:
+    """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
+
+    Attributes that neither sets are the same. Only resources that may have the first one's value are compared.
+    """
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
+    own = resource.get(path[0])
+    if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
+        return ABSENT
+    deployment = resource.deployment
+    rivals = deployment.alike(resource, path[0])
+    for other in rivals.before(rivals.sharing):
+        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
+            return other
+    return ABSENT
+
+
+def _same_or_unset(one: Attribute, other: Attribute) -> Truth:
+    return one.same(other) | (one.is_missing & other.is_missing)
+
+
 def _mentions(_: Scope, operand: Any, part: str) -> Any:
     """Whether a string anywhere in a value has a part; not known where a part of the value is not."""
     value = operand.content if isinstance(operand, Attribute) else operand
@@ -249,7 +369,12 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "resources": _resources,
     "deleted": _deleted,
     "ignoresChanges": _ignores_changes,
+    "resourcesNamed": _resources_named,
+    "leastSize": _least_size,
     "after": _after,
+    "steps": _steps,
+    "stepsBetween": _steps_between,
+    "command": _command,
     "exists": _exists,
     "isNew": _is_new,
     "isKnown": _is_known,
@@ -265,13 +390,16 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "named": _named,
-    "policy": _policy,
     "field": _target_field,
     "referrers": _referrers,
+    "earlierWithSame": _earlier_with_same,
+    "namesake": _namesake,
     "orDefault": _or_default,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
     "effective": _effective,
+    "writes": _writes,
+    "lifecycle": _lifecycle,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""

@@ -157,7 +157,7 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(written, dict) and written.keys() & {"bad", "good"} and written.keys() <= {"bad", "good"}:
         yield from written.items()
-    elif "<<value>>" not in (json.dumps(written) if is_data else written):
+    elif "<<value>>" not in (written if isinstance(written, str) else json.dumps(written)):
         yield "good", written
     else:
         for kind in ("bad", "good") if name == "examples" else ("near",):

@@ -12,6 +12,7 @@ from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Resource
 from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Sources, SyntaxProblem, why_unreadable
+from awslint.terraform.plan.beside import beside
 from awslint.terraform.plan.configuration import Module
 from awslint.terraform.plan.document import Document, mapping, open_plan
 from awslint.terraform.plan.lower import Lowering
@@ -45,7 +46,7 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None) -> Loa
         provider_versions=providers.versions(),
         deleted=tuple(lowering.deleted()),
     )
-    return Loaded(deployment, (), (name,))
+    return Loaded(deployment, (), (name,), located=beside(path, deployment, sources, inputs))
 
 
 def _nothing(name: str, problem: Problem) -> Loaded:

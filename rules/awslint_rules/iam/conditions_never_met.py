@@ -1,0 +1,321 @@
+"""Conditions that no request meets: keys with a slip, wildcards that are compared literally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from awslint.facts.actions import prefix
+from awslint.graph import Attribute, Deployment, Resource
+from awslint.graph.policies import Policy, policies_of
+from awslint.iam.documents import entries_of, text_of
+from awslint.rules import Phase, Raises, Severity, Verdict, rule
+from awslint.values import MapOf, Truth, Value, revealed
+from awslint_rules.iam._actions import POLICY_TYPES, WITHOUT_EFFECT, one_per_place
+
+_GLOBAL: Final[tuple[str, ...]] = (
+    "aws:AssumedRoot",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:ChatbotSourceArn",
+    "aws:CurrentTime",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:Ec2InstanceSourcePrivateIPv4",
+    "aws:EpochTime",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalTag",
+    "aws:PrincipalType",
+    "aws:Referer",
+    "aws:RequestedRegion",
+    "aws:RequestTag",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:ResourceTag",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:SourceVpcArn",
+    "aws:TagKeys",
+    "aws:TokenIssueTime",
+    "aws:UserAgent",
+    "aws:userid",
+    "aws:username",
+    "aws:ViaAWSService",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+)
+"""Source: "AWS global condition context keys" in the IAM User Guide."""
+
+_LITERAL: Final = ("stringequals", "stringequalsignorecase")
+
+
+@rule(
+    id="IAM009",
+    title="A condition is on a key that there is not",
+    severity=Severity.WARNING,
+    types=POLICY_TYPES,
+    raises=(Raises("s3", "AccessDenied"), Raises("memorydb", "AccessDeniedException", on="CreateCluster")),
+    evidence=(
+        "catalogue:IAM-9",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    ),
+    phase=Phase.RUNTIME,
+)
+def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    """A condition of a policy has a key with a slip in it: `iam:PassedToServce`.
+
+    ## What it finds
+
+    A key with the prefix `aws:` or of a service that the service does not have, while it has one that looks alike.
+    Case does not matter, as it does not for AWS.
+
+    ## Why AWS refuses it
+
+    IAM takes the policy. No request has such a key, so an Allow with the condition allows nothing and a Deny denies
+    nothing (with a negated operator it is the reverse).
+
+    ## Example
+
+    ```hcl
+    resource "aws_iam_policy" "deploy" {
+      name = "deploy"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "iam:PassRole"
+          Resource  = "*"
+          Condition = { StringEquals = { "iam:PassedToServce" = "lambda.amazonaws.com" } }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Deploy:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: iam:PassRole
+                Resource: "*"
+                Condition: {StringEquals: {"iam:PassedToServices": lambda.amazonaws.com}}
+    ```
+
+    ## Use instead
+
+    ```hcl
+    resource "aws_iam_policy" "deploy" {
+      name = "deploy"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "iam:PassRole"
+          Resource  = "*"
+          Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Deploy:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: iam:PassRole
+                Resource: "*"
+                Condition: {StringEquals: {"iam:PassedToService": lambda.amazonaws.com}}
+    ```
+
+    ## Limits
+
+    A key that is like none may be new, and is passed over, as are keys of identity providers. Whether a key is ever
+    there for an action is not judged.
+    """
+    found = []
+    for at, _, key, _ in _tests(resource):
+        near = _nearest(key)
+        if near is not None:
+            found.append(
+                Verdict(
+                    holds=Truth.YES,
+                    at=at,
+                    message=f"There is no condition key {key}, so no request has it.",
+                    help=f"Did you mean {near}?",
+                    raises=WITHOUT_EFFECT,
+                )
+            )
+    yield from one_per_place(found)
+
+
+@rule(
+    id="IAM301",
+    title="A condition compares literally with a text that has a wildcard",
+    severity=Severity.WARNING,
+    types=POLICY_TYPES,
+    raises=(Raises("sts", "AccessDenied", on="AssumeRoleWithWebIdentity"), Raises("s3", "AccessDenied")),
+    evidence=(
+        "catalogue:IAM-9",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    ),
+    phase=Phase.RUNTIME,
+)
+def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    """`StringEquals` is used where the value has a `*`: it is compared as it is written, and never equal.
+
+    ## What it finds
+
+    `StringEquals` or `StringEqualsIgnoreCase`, also of sets and with `IfExists`, whose values all have a `*` in them.
+
+    ## Why AWS refuses it
+
+    Only `StringLike` and the operators for ARNs know wildcards. The role is never assumed, the object never read.
+
+    ## Example
+
+    ```hcl
+    resource "aws_iam_role" "ci" {
+      name = "ci"
+      assume_role_policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Ci:
+        Type: AWS::IAM::Role
+        Properties:
+          AssumeRolePolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: sts:AssumeRoleWithWebIdentity
+                Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                Condition: {StringEquals: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}}
+    ```
+
+    ## Use instead
+
+    ```hcl
+    resource "aws_iam_role" "ci" {
+      name = "ci"
+      assume_role_policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Resources:
+      Ci:
+        Type: AWS::IAM::Role
+        Properties:
+          AssumeRolePolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: sts:AssumeRoleWithWebIdentity
+                Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                Condition: {StringLike: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}}
+    ```
+
+    ## Limits
+
+    A tag may have a `*` as its value, so keys of tags are passed over.
+    """
+    found = []
+    for at, operator, key, values in _tests(resource):
+        bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")
+        texts = [text_of(one) or "" for one in values]
+        if bare in _LITERAL and "tag" not in key.lower() and texts and all("*" in text for text in texts):
+            found.append(
+                Verdict(
+                    holds=Truth.YES,
+                    at=at,
+                    message=f"{operator} compares {key} with {texts[0]} as it is written, and it is never equal.",
+                    help=f"Write {operator.replace('Equals', 'Like', 1)}.",
+                )
+            )
+    yield from one_per_place(found)
+
+
+def _tests(resource: Resource) -> Iterator[tuple[Attribute, str, str, tuple[Value, ...]]]:
+    """Every test of every condition: its place, operator, key and values; those of which not all values are known
+    have none."""
+    for policy in policies_of(resource):
+        for number, statement in enumerate(policy.document.statements):
+            block = revealed(statement.conditions)
+            if isinstance(block, MapOf):
+                yield from _tests_in(policy, number, block)
+
+
+def _tests_in(policy: Policy, number: int, block: MapOf) -> Iterator[tuple[Attribute, str, str, tuple[Value, ...]]]:
+    for operator, tests in block.items.items():
+        inner = revealed(tests)
+        if not isinstance(inner, MapOf):
+            continue
+        for key, value in inner.items.items():
+            entries = entries_of(value)
+            at = policy.part(value, "Statement", number, "Condition", operator, key)
+            yield at, operator, key, entries.values if entries.complete else ()
+
+
+def _nearest(key: str) -> str | None:
+    """The key that is most likely meant by one that there is not; None for one that there is, or may be."""
+    before, _, _ = key.partition(":")
+    if before.lower() == "aws":
+        known = _GLOBAL
+    else:
+        service = prefix(before) if "." not in before else None
+        known = tuple(service.condition_keys) if service is not None else ()
+    bases = {
+        one.partition("/")[0].lower(): one.partition("/")[0] for one in known if one.lower().startswith(before.lower())
+    }
+    written = key.partition("/")[0].lower()
+    if not bases or written in bases or "$" in written:
+        return None
+    near = get_close_matches(written, bases, n=1, cutoff=0.92)
+    return bases[near[0]] if near else None
