@@ -62,6 +62,7 @@ class Rule:
         phase: when a deployment meets it.
         text: the page in Markdown, with fixed headings, or what loads it.
         file: the policy file, for a policy that is data.
+        languages: the languages whose resources it is asked about.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Rule:
     text: str | Callable[[], str] = ""
     tags: tuple[str, ...] = ()
     file: str = ""
+    languages: tuple[str, ...] = ("terraform", "cloudformation")
 
     @functools.cached_property
     def page(self) -> str:

@@ -101,7 +101,11 @@ ELASTICACHE_USERS: Final = Users(
     "AWS::ElastiCache::User",
     "elasticache",
     "InvalidParameterValue",
-    ("https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html", "catalogue:EC-17"),
+    (
+        "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
+        "catalogue:EC-17",
+        "proven:pf-elasticache-user-access-string",
+    ),
     "passwords",
     """
 resource "aws_elasticache_user" "app{number}" {{

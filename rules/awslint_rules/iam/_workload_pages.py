@@ -153,7 +153,7 @@ Selection:
   Type: AWS::Backup::BackupSelection
   Properties:
     BackupPlanId: plan
-    BackupSelection: {SelectionName: all, IamRoleArn: !GetAtt Role.Arn}
+    BackupSelection: {SelectionName: all, IamRoleArn: !GetAtt Role.Arn, Resources: ["*"]}
 --- EKS003
 Cluster:
   Type: AWS::EKS::Cluster

@@ -32,6 +32,7 @@ def rule_of(policy: Mapping[str, Any]) -> Rule:
         text=_page(policy["file"], policy["id"]),
         tags=tuple(policy["tags"]),
         file=policy["file"],
+        languages=tuple(policy["languages"]),
     )
 
 
