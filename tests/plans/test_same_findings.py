@@ -43,6 +43,8 @@ DIFFERENT = {
     ("projects/caches", "EC035", "module.users.aws_elasticache_user_group.all"): "a plan has the members of the group "
     "by their ids, which refer to nothing",
     ("projects/memorydb_iam_first", "IAM005", "aws_iam_role_policy.connect"): COMPOSED,
+    ("projects/keystore_first", "KMS042", "aws_kms_custom_key_store.main"): "a plan does not tell which element of a "
+    "list that is known after apply is meant",
     ("projects/changes", "KMS055", "aws_kms_key.new"): "only the plan knows that the key store is there already",
     ("region/REG003/terraform/bad/aliases", "REG003", "aws_memorydb_subnet_group.app"): COMPOSED,
     ("region/REG003/terraform/bad/module", "REG003", "module.cache.aws_elasticache_subnet_group.this"): COMPOSED,

@@ -125,6 +125,12 @@ BY_PROTOCOL: Final[Mapping[str, frozenset[str]]] = {"json": _JSON, "query": _QUE
 
 # Documented by the service, absent from its model, raised by some of its operations only: which ones is not recorded.
 BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
+    # Recorded where an account may no longer create launch configurations.
+    "autoscaling": frozenset({"UnsupportedOperation"}),
+    # The code with which a task stops, see "Stopped task error codes" of the service's guide.
+    "ecs": frozenset({"ResourceInitializationError"}),
+    # Recorded for certificates that are not issued yet (hashicorp/terraform-provider-aws#26245).
+    "elbv2": frozenset({"UnsupportedCertificate"}),
     "ec2": frozenset(
         {
             "AddressLimitExceeded",

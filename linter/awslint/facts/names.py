@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Union
+from typing import Any, Final, Union
 
 from awslint.facts.packs import pack
 
@@ -178,6 +178,10 @@ class TypeNames:
         return f"{shown}.{pending}" if shown and pending else shown or pending
 
 
+_GENERATORS: Final = frozenset({"random_password", "random_string"})
+"""Types of another provider whose arguments are few and well known: what is not written is surely not set."""
+
+
 @functools.cache
 def terraform_names(native_type: str) -> TypeNames:
     """The names of a Terraform resource type; a type that awslint does not know keeps its own name and has none.
@@ -187,7 +191,7 @@ def terraform_names(native_type: str) -> TypeNames:
     group = "_".join(native_type.split("_")[:2])
     block = _block(group)
     if native_type not in block.get("types", {}):
-        return TypeNames(native_type)
+        return TypeNames(native_type, is_open=native_type in _GENERATORS)
     type_, number = block["types"][native_type]
     return TypeNames(type_, _bodies(group)(number) if number is not None else {})
 

@@ -13,7 +13,7 @@ from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Origin, Truth
 from awslint_rules.credentials._keys import SECRET, is_example
 
-_SINKS: Final = {
+SINKS: Final = {
     "AWS::AmazonMQ::Broker": ("Users/*/Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
     "AWS::DirectoryService::SimpleAD": ("Password",),
@@ -22,7 +22,6 @@ _SINKS: Final = {
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
     "AWS::ElastiCache::User": ("Passwords/*", "AuthenticationMode/Passwords/*"),
     "AWS::IAM::User": ("LoginProfile/Password",),
-    "AWS::KMS::CustomKeyStore": ("KeyStorePassword",),
     "AWS::MemoryDB::User": ("AuthenticationMode/Passwords/*",),
     "AWS::Neptune::DBCluster": ("MasterUserPassword",),
     "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions/MasterUserOptions/MasterUserPassword",),
@@ -31,6 +30,8 @@ _SINKS: Final = {
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
     "AWS::RedshiftServerless::Namespace": ("AdminUserPassword",),
 }
+"""Where AWS takes a secret, by type: paths in which `*` stands for every element."""
+
 _SECRET_KEY: Final = re.compile(r"(?:.*_)?(?:AWS_)?SECRET_(?:ACCESS_)?KEY", re.IGNORECASE)
 _REFUSED: Final = Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity")
 """What the holder of a secret key meets once its owner has deactivated it."""
@@ -42,7 +43,7 @@ _LATER: Final = "{{resolve:"
     id="CRED015",
     title="A secret is written in the configuration",
     severity=Severity.WARNING,
-    types=(*_SINKS, *WORKLOADS),
+    types=(*SINKS, *WORKLOADS),
     raises=(_REFUSED,),
     related=(Raises("memorydb", "InvalidCredentialsException", on="CreateCluster"),),
     evidence=(
@@ -58,9 +59,9 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## What it finds
 
     A known text in an attribute that AWS itself treats as a secret: master passwords, passwords of MemoryDB and
-    ElastiCache users, AUTH tokens, passwords of brokers, directories and key stores. Also a variable such as
-    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. Passwords,
-    and defaults of variables and parameters, are advice only. The text itself is never shown.
+    ElastiCache users, AUTH tokens, passwords of brokers and directories: advice. Also a variable such as
+    `AWS_SECRET_ACCESS_KEY`, with or without a prefix, of a function or a container that holds a secret key. The
+    text itself is never shown.
 
     ## Why AWS refuses it
 
@@ -124,10 +125,11 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     ## Limits
 
-    Only attributes of this list are looked at. A value that comes with `-var`, a tfvars file or a parameter file is no
-    finding here, nor is one in a plan, which does not tell where its values come from.
+    Only attributes of this list are looked at. A default of a variable or parameter, and a value that comes with
+    `-var`, a tfvars file or a parameter file, is no finding here, nor is one in a plan, which does not tell where its
+    values come from.
     """
-    for path in _SINKS.get(node.type, ()):
+    for path in SINKS.get(node.type, ()):
         for attribute in attributes_at(node, tuple(path.split("/"))):
             text = attribute.text
             if text and _LATER not in text:
@@ -144,14 +146,13 @@ def _verdict(node: Resource, attribute: Attribute, name: str, follows: Raises) -
         instead = "a dynamic reference: {{resolve:secretsmanager:NAME:SecretString:KEY}}"
     else:
         instead = "`random_password`, a secret that a data source reads, or a write-only argument"
-    default = attribute.origin is Origin.DEFAULT
     written = attribute.content.span
     return Verdict(
         # A plan has the values, and not where they come from.
-        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin is not Origin.SUPPLIED),
+        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin not in (Origin.SUPPLIED, Origin.DEFAULT)),
         at=Attribute(node, attribute.path, attribute.content, written if written.is_somewhere else attribute.span),
-        message=f"{name} of {node.address} is {'a default' if default else 'written'} in the configuration.",
+        message=f"{name} of {node.address} is written in the configuration.",
         help=f"Use {instead}.",
-        severity=Severity.INFO if default or follows is _LEAK else None,
+        severity=Severity.INFO if follows is _LEAK else None,
         raises=(follows,),
     )

@@ -282,6 +282,86 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
     yield from one_per_place(found)
 
 
+@rule(
+    id="IAM027",
+    title="A condition allows making the linked role of something that is no service",
+    severity=Severity.WARNING,
+    types=POLICY_TYPES,
+    raises=(
+        Raises("memorydb", "ServiceLinkedRoleNotFoundFault", on="CreateCluster"),
+        Raises("iam", "AccessDenied", on="CreateServiceLinkedRole"),
+    ),
+    evidence=(
+        "catalogue:IAM-27",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html",
+    ),
+    phase=Phase.RUNTIME,
+)
+def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    """A condition on `iam:AWSServiceName` has a value that is the principal of no service.
+
+    ## What it finds
+
+    `StringEquals` or `StringLike` on `iam:AWSServiceName` with values that are known and do not end as service
+    principals do, such as `elasticache`.
+
+    ## Why AWS refuses it
+
+    The key holds the principal of the service that the role is for, `elasticache.amazonaws.com`. The first resource of
+    the service in the account needs the role, and its creation fails.
+
+    ## Example
+
+    ```hcl
+    resource "aws_iam_policy" "deploy" {
+      name = "deploy"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "iam:CreateServiceLinkedRole"
+          Resource  = "*"
+          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb" } }
+        }]
+      })
+    }
+    ```
+
+    ## Use instead
+
+    ```hcl
+    resource "aws_iam_policy" "deploy" {
+      name = "deploy"
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "iam:CreateServiceLinkedRole"
+          Resource  = "*"
+          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb.amazonaws.com" } }
+        }]
+      })
+    }
+    ```
+
+    ## Limits
+
+    Whether the service has a role of this kind is not looked up.
+    """
+    for at, operator, key, values in _tests(resource):
+        texts = [text_of(one) or "" for one in values]
+        if key.lower() != "iam:awsservicename" or operator not in ("StringEquals", "StringLike") or not all(texts):
+            continue
+        ends = ("*", "?") if operator == "StringLike" else ()
+        if texts and not any(text.endswith((".amazonaws.com", ".amazonaws.com.cn", "}", *ends)) for text in texts):
+            yield Verdict(
+                holds=Truth.YES,
+                at=at,
+                message=f"{texts[0]} is the principal of no service, so this allows making no linked role.",
+                help=f"Write {texts[0].split('.')[0]}.amazonaws.com, or the principal that the service documents.",
+            )
+
+
 def _tests(resource: Resource) -> Iterator[tuple[Attribute, str, str, tuple[Value, ...]]]:
     """Every test of every condition: its place, operator, key and values; those of which not all values are known
     have none."""
