@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tests.fixture_cases import FIXTURES
+
 from awslint.engine import Options, check
 from awslint.rules import Severity
-
-from tests.fixture_cases import FIXTURES
 
 PROJECTS = FIXTURES / "projects"
 
