@@ -102,7 +102,7 @@ class PolicyIndex:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._rules: dict[str, Rule] = {}
-        self._read: set[str] = set()
+        self._by_type: dict[str, dict[str, Rule]] = {}
 
     @property
     def ids(self) -> Mapping[str, str]:
@@ -117,10 +117,9 @@ class PolicyIndex:
         for type_ in (*types, "*"):
             if type_ not in index:
                 continue
-            if type_ not in self._read:
-                self._read.add(type_)
-                self._add(index[type_])
-            found.update((one, rule) for one, rule in self._rules.items() if type_ in rule.types)
+            if type_ not in self._by_type:
+                self._by_type[type_] = self._made(index[type_])
+            found.update(self._by_type[type_])
         yield from found.values()
 
     def rule(self, id_: str) -> Rule | None:
@@ -133,9 +132,10 @@ class PolicyIndex:
         index = index_of(self.root)
         yield from self.rules_for([name for name in index if name not in ("ids", "stamp")])
 
-    def _add(self, policies: list[dict[str, Any]]) -> None:
+    def _made(self, policies: list[dict[str, Any]]) -> dict[str, Rule]:
         from awslint.rules.policies.rule import rule_of
 
         for policy in policies:
             if policy["id"] not in self._rules:
                 self._rules[policy["id"]] = rule_of({**policy, "file": str(self.root / policy["file"])})
+        return {policy["id"]: self._rules[policy["id"]] for policy in policies}
