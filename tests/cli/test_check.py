@@ -72,7 +72,7 @@ def test_the_working_directory_is_linted_whichever_way_it_is_asked(
     code, out, err = lint(capsys, *arguments)
     assert code == 1
     assert [line.split(" ")[1] for line in out.splitlines()] == ["warning[IAM001]", "error[KMS055]"]
-    assert "1 error, 1 warning in 2 units" in err
+    assert "1 error, 1 warning, 1 info in 2 units" in err
     assert "1 file skipped" in err
 
 
@@ -154,7 +154,7 @@ def test_json_stands_alone_on_standard_output(tree: Path, capsys: pytest.Capture
 def test_what_fails_is_shown(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, err = lint(capsys, "--severity", "error", "--fail-on", "error", ".")
     assert "IAM001" not in out
-    assert "1 finding hidden" in err
+    assert "2 findings hidden" in err
     assert "IAM001" in lint(capsys, "--severity", "error", "--fail-on", "warning", ".")[1]
 
 

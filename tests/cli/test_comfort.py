@@ -196,7 +196,7 @@ def test_every_format_goes_to_its_file_in_one_run(here: Path, capsys: pytest.Cap
     asked = [word for name in FORMATS for word in ("--format", f"{name}:out.{name}")]
     code, out, err = lint(capsys, "m", *asked)
     assert (code, out) == (1, "")
-    assert "1 error in 1 unit" in err
+    assert "1 error, 1 info in 1 unit" in err
     for name in FORMATS:
         shown = (here / f"out.{name}").read_text(encoding="utf-8")
         assert "EC001" in shown

@@ -13,7 +13,7 @@ from awslint.cli.app import run
         ("awslint ex", ["plain,explain", "file,ex"]),
         ("awslint --diff --sh", ["plain,--show-undecided"]),
         ("awslint --form", ["plain,--format"]),
-        ("awslint check --select KMS05", ["plain,KMS055", "plain,KMS056", "plain,KMS057"]),
+        ("awslint check --select KMS055", ["plain,KMS055"]),
         ("awslint --ignore kms055", ["plain,KMS055"]),
         ("awslint --format j", ["plain,json", "plain,junit"]),
         ("awslint --region eu-c", ["plain,eu-central-1", "plain,eu-central-2"]),

@@ -160,7 +160,7 @@ resource "aws_kms_custom_key_store" "hsm" {
   custom_key_store_name    = "payments"
   cloud_hsm_cluster_id     = var.cluster
   key_store_password       = var.password
-  trust_anchor_certificate = "x"
+  trust_anchor_certificate = file("customerCA.crt")
 }
 resource "aws_kms_key" "cards" {
   custom_key_store_id = aws_kms_custom_key_store.hsm.id

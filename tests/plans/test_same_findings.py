@@ -24,7 +24,7 @@ COMPOSED = "of a value that is unknown as a whole a plan does not tell what it i
 LOCALS = "plans do not have locals, so they do not tell what an unknown value that comes from one refers to"
 ORDER = "the first of several equals is named: plans are in the order of addresses, files in that of writing"
 
-STEPS = ("KMS055", "KMS056", "KMS057")
+STEPS = ("KMS053", "KMS055", "KMS056", "KMS057", "KMS061")
 """Rules that read what provisioners run. A plan tells it only where nothing is filled in, so they are not compared in
 projects that have provisioners."""
 
@@ -45,6 +45,7 @@ DIFFERENT = {
     ("projects/memorydb_iam_first", "IAM005", "aws_iam_role_policy.connect"): COMPOSED,
     ("projects/keystore_first", "KMS042", "aws_kms_custom_key_store.main"): "a plan does not tell which element of a "
     "list that is known after apply is meant",
+    ("projects/changes", "KMS052", "aws_kms_custom_key_store.main"): "only a plan deletes",
     ("projects/changes", "KMS055", "aws_kms_key.new"): "only the plan knows that the key store is there already",
     ("region/REG003/terraform/bad/aliases", "REG003", "aws_memorydb_subnet_group.app"): COMPOSED,
     ("region/REG003/terraform/bad/module", "REG003", "module.cache.aws_elasticache_subnet_group.this"): COMPOSED,

@@ -120,10 +120,12 @@ _CLOUDHSM: Final[Mapping[str, Coverage]] = {
     "CloudHsmAccessDeniedException": _kms("156 158", "visible where the caller's policies are in the configuration"),
     "CloudHsmInternalFailureException": _never(_INTERNAL),
     "CloudHsmInvalidRequestException": _kms("7 8 10 11 12 13 14 16 17 18 19 24 27 153"),
-    "CloudHsmResourceLimitExceededException": _kms("153"),
+    "CloudHsmResourceLimitExceededException": _never(
+        "how much there is already, and the limits of the account, are in the account"
+    ),
     "CloudHsmResourceNotFoundException": _never("which clusters, HSMs and backups exist is in the account"),
     "CloudHsmServiceException": _kms("25", "the service's error for everything else: most causes are not visible"),
-    "CloudHsmTagException": _kms("154"),
+    "CloudHsmTagException": _never("which tags the service refuses with it is not documented"),
 }
 
 _ELASTICACHE: Final[Mapping[str, Coverage]] = {

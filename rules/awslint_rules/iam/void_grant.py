@@ -235,6 +235,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
 
 def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
     companies = None
+    elsewhere: dict[str, Truth] = {}
     if policy.attribute.resource.chain:
         return  # a module names together what any of its callers may need
     for entry in entries(policy, "Action"):
@@ -246,8 +247,10 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
         if equals(entry.statement.effect, "Allow") is not Truth.YES or is_void(entry.statement, known) is Truth.NO:
             continue
         companies = companies if companies is not None else company_of(policy)
-        others = [one for company in companies for one in granting(company.grants.documents, str(known))]
-        holds = all_true(is_void(one, known) for one in (entry.statement, *others))
+        if str(known) not in elsewhere:
+            others = [one for company in companies for one in granting(company.grants.documents, str(known))]
+            elsewhere[str(known)] = all_true(is_void(one, known) for one in others)
+        holds = is_void(entry.statement, known) & elsewhere[str(known)]
         if holds is not Truth.NO:
             yield _verdict(entry, known, holds)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
@@ -136,7 +137,16 @@ def _after(scope: Scope, later: Any, earlier: Any) -> Any:
 
 def _steps(scope: Scope) -> Any:
     """Everything that may run any code: provisioners, custom resources, providers that are not known."""
-    return Items(tuple(scope.deployment.steps()))
+    return _few(scope.deployment.steps())
+
+
+_MOST_STEPS: Final = 50
+"""So many steps are looked at for each resource; where there are more, what they do is not known."""
+
+
+def _few(steps: Iterable[Resource]) -> Items:
+    found = tuple(islice(steps, _MOST_STEPS + 1))
+    return Items(found) if len(found) <= _MOST_STEPS else Items((), complete=False)
 
 
 def _steps_between(scope: Scope, earlier: Any, later: Any) -> Any:
@@ -144,7 +154,7 @@ def _steps_between(scope: Scope, earlier: Any, later: Any) -> Any:
     if not isinstance(earlier, Resource) or not isinstance(later, Resource):
         return ABSENT if ABSENT in (earlier, later) else Items((), False)
     between = scope.deployment.steps_between(earlier, later)
-    return Items(tuple([earlier, *between] if earlier.opaque else between))
+    return _few([earlier, *between] if earlier.opaque else between)
 
 
 def _command(scope: Scope, step: Any) -> Any:
