@@ -60,8 +60,8 @@ _FILE_READERS = {
 
 def _local_file(instance: Instance, name: str) -> Value | None:
     attribute = instance.block.body.attributes.get("filename")
-    if name not in _FILE_READERS or attribute is None:
-        return None
+    if name not in _FILE_READERS or attribute is None or "depends_on" in instance.block.body.attributes:
+        return None  # what the file waits for may write it
     call = tree.Call(_FILE_READERS[name], (attribute.expression,), expand=False, span=attribute.expression.span)
     value = evaluate(call, instance.scope)
     return None if isinstance(value, Unknown) else value
