@@ -59,10 +59,10 @@ class Exports(Mapping[str, Sequence[Exported]]):
         """What tells the exports of that name from all others; empty for none."""
         if self._digests is None:
             with self.sources.isolated():
-                self._digests = self._told()
+                self._digests = self._found_digests()
         return self._digests.get(name, "")
 
-    def _told(self) -> Mapping[str, str]:
+    def _found_digests(self) -> Mapping[str, str]:
         key = ""
         if self.kept is not None and self._values is None:
             key = key_of("exports", [path.as_posix() for path in self.templates], cache_key_of(self.inputs))
