@@ -54,10 +54,22 @@ def test_findings_of_own_policies_are_cached_until_the_policy_changes(
     assert awslint()[1] == first
     policy = team / "policies" / "acme001.yaml"
     policy.write_text(policy.read_text(encoding="utf-8").replace("A queue", "Some queue"), encoding="utf-8")
-    from awslint.rules.policies.own import policies_in
-
-    policies_in.cache_clear()
+    assert "Some queue" in awslint("explain", "ACME001")[1]
     assert "no findings" not in awslint()[1]
+
+
+def test_one_process_reads_the_policies_of_each_directory(
+    team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert awslint("test")[0] == 0
+    other = tmp_path / "other"
+    (other / "policies").mkdir(parents=True)
+    text = (team / "policies" / "acme001.yaml").read_text(encoding="utf-8")
+    (other / "policies" / "acme001.yaml").write_text(text.replace("A queue", "Some queue"), encoding="utf-8")
+    (other / ".git").mkdir()
+    (other / "awslint.toml").write_text('policies = ["policies"]\n', encoding="utf-8")
+    monkeypatch.chdir(other)
+    assert "Some queue" in awslint("explain", "ACME001")[1]
 
 
 def test_nothing_is_written_beside_own_policies(team: Path) -> None:
@@ -82,9 +94,6 @@ def test_faults_of_a_policy_are_told_with_their_file(team: Path, old: str, new: 
     text = policy.read_text(encoding="utf-8")
     assert old in text
     policy.write_text(text.replace(old, new), encoding="utf-8")
-    from awslint.rules.policies.own import policies_in
-
-    policies_in.cache_clear()
     code, _, err = awslint("--no-cache")
     assert code == 2
     assert "acme001.yaml" in err

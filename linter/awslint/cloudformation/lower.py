@@ -155,6 +155,7 @@ class Lowering:
                 resource.region, resource.own_region, resource.region_span = call.region, True, call.region.span
             if call.elsewhere:
                 resource.account = Unknown("the call is made with another role", span=properties.span)
+                resource.credentials = f"the role of {resource.address}"
         elif one.name in self._made:
             own, *others = self._made[one.name]
             resource.type, resource.attributes = own.type, self._complete(own.attributes)

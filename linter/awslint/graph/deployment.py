@@ -302,16 +302,27 @@ class Deployment:
 
     def regions_differ(self, one: Resource, other: Resource) -> Truth:
         """Whether two resources are surely in different regions; NO only for one region of one account."""
-        if one.provider == other.provider and not one.own_region and not other.own_region:
-            return Truth.NO
-        context = self.context
-        differ = ~same(context.settle(one.region), context.settle(other.region))
+        differ = self.region_names_differ(one, other)
         return differ | Truth.MAYBE if self._accounts_differ(one, other) is not Truth.NO else differ
 
+    def region_names_differ(self, one: Resource, other: Resource) -> Truth:
+        """Whether two resources are in regions of different names, whatever their accounts."""
+        if one.provider == other.provider and not one.own_region and not other.own_region:
+            return Truth.NO
+        return ~same(self.context.settle(one.region), self.context.settle(other.region))
+
     def _accounts_differ(self, one: Resource, other: Resource) -> Truth:
-        """Whether two resources are in different accounts, as far as a front end tells accounts from each other."""
+        """Whether two resources are in different accounts.
+
+        Several configurations of a provider mostly are for several accounts: they are for one where they get their
+        credentials in the same way.
+        """
         mine, theirs = one.account, other.account
-        if one.provider == other.provider or isinstance(mine, Unknown) or isinstance(theirs, Unknown):
+        if one.provider == other.provider:
+            return Truth.NO
+        if one.credentials != other.credentials:
+            return Truth.MAYBE
+        if isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
         return ~same(self.context.settle(mine), self.context.settle(theirs))
 

@@ -62,6 +62,7 @@ class Resource:
             of their own are in the same region whatever it is.
         region, account, partition: string values. An account is Unknown where nothing tells it from that of other
             resources, and a Reference where it is one and the same for all that refer to it.
+        credentials: what decides whose account it is, as text; where two resources have the same, it is one account.
         region_span: where the region is said.
         lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
             IgnoreChanges) to values; ReplaceTriggeredBy and Conditions (of Terraform) are true where there are some;
@@ -95,6 +96,7 @@ class Resource:
     own_region: bool = False
     account: Value = field(default_factory=lambda: Unknown("the account is not known"))
     partition: Value = field(default_factory=lambda: Unknown("the partition is not known"))
+    credentials: str = ""
     region_span: Span = NOWHERE
     lifecycle: Mapping[str, Value] = field(default_factory=dict)
     imported: bool = False

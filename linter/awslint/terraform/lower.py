@@ -82,6 +82,7 @@ def _resource(instance: Instance) -> Resource:
         region=region,
         own_region=own_region,
         region_span=region_span,
+        credentials=provider.credentials,
         account=_configured_value(module.tree.inputs.account, "the account"),
         partition=partition_of_provider(instance, provider),
         lifecycle=_lifecycle(instance),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from awslint.facts.regions import partition_of
 from awslint.syntax import hcl_tree as tree
@@ -15,11 +16,18 @@ from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Span, Unknown,
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider configuration: its identity, its region, and where that is said."""
+    """A provider configuration: its identity, its region, where that is said, and what decides its account."""
 
     key: str
     region: Value
     span: Span = NOWHERE
+    credentials: str = ""
+
+
+NOT_OF_THE_ACCOUNT: Final = frozenset(
+    {"alias", "region", "version", "default_tags", "ignore_tags", "max_retries", "retry_mode", "for_each"}
+)
+"""What a provider configuration may say without saying anything of whose account it works in."""
 
 
 def provider_name(expression: tree.Expression) -> str:
@@ -75,6 +83,22 @@ def configuration(module: Module, name: str, instance: Value | None = None) -> P
 
 
 def _configured(module: Module, name: str, block: tree.Block | None, instance: Value | None) -> Provider:
+    return replace(_located(module, name, block, instance), credentials=_credentials(module, block, instance))
+
+
+def _credentials(module: Module, block: tree.Block | None, instance: Value | None) -> str:
+    """The settings that decide the account, as they are written."""
+    if block is None:
+        return ""
+    sources = module.tree.reader.sources
+    spans = [one.span for name, one in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
+    spans += [one.span for one in block.body.blocks if one.type not in NOT_OF_THE_ACCOUNT]
+    said = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
+    key = repr(instance) if instance is not None else ""
+    return "\n".join((module.prefixed(""), key, *said)) if said else ""
+
+
+def _located(module: Module, name: str, block: tree.Block | None, instance: Value | None) -> Provider:
     key = module.prefixed(f"provider.{name}")
     scope = module.scope
     if block is not None and instance is not None:

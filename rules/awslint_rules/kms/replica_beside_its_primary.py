@@ -161,7 +161,7 @@ def _verdicts(replica: Resource, deployment: Deployment, help_: str) -> Iterator
     if primary is not None:
         where = replica.region_attribute.text
         yield Verdict(
-            holds=~deployment.regions_differ(replica, primary) & primary.existence,
+            holds=~deployment.region_names_differ(replica, primary) & primary.existence,
             at=attribute,
             message=f"{replica.address} is created in the region of its primary {primary.address}"
             + (f", {where}." if where else "."),

@@ -320,17 +320,9 @@ def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     rivals = deployment.alike(resource, path[0])
     for other in rivals.before(rivals.sharing):
         equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
-        if _is_elsewhere(resource, other):
-            continue
         if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
             return other
     return ABSENT
-
-
-def _is_elsewhere(one: Resource, other: Resource) -> bool:
-    """Whether two resources may be in two accounts: two configurations of the provider often are for two of them."""
-    known = isinstance(one.account, Known) and isinstance(other.account, Known)
-    return one.provider != other.provider and not known
 
 
 def _same_or_unset(one: Attribute, other: Attribute) -> Truth:

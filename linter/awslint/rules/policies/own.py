@@ -17,18 +17,31 @@ GROUP: Final = "awslint.rules"
 """The entry points of packs: a module that declares rules when it is imported, or has `POLICIES`, a directory."""
 
 
-@functools.cache
 def policies_in(path: Path) -> tuple[Rule, ...]:
     """The rules of a policy file, or of all policy files below a directory.
 
     Raises:
         PolicyError: there is no such file, or one of them is not valid.
     """
+    # A process may live long and work in several directories: the name of a file is not enough.
+    return _compiled(Path.cwd(), tuple((file, _version(file)) for file in _files(path)))
+
+
+def _version(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise PolicyError(file, f"it cannot be read: {error}") from None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[Rule, ...]:
     from awslint.rules.policies.checking import faults
     from awslint.rules.policies.rule import rule_of
 
     rules: dict[str, Rule] = {}
-    for file in _files(path):
+    for file, _ in files:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

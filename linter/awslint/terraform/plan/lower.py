@@ -75,6 +75,7 @@ class Lowering:
             region=region,
             own_region=own_region,
             region_span=region_span,
+            credentials=provider.credentials,
             account=_configured_value(self.inputs.account, "the account"),
             partition=_configured_value(self.inputs.partition, "the partition"),
             lifecycle=_lifecycle(change),

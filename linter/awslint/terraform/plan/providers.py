@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awslint.facts.names import TypeNames
@@ -12,16 +13,18 @@ from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
 from awslint.terraform.plan.document import Document, mapping
 from awslint.terraform.plan.values import plain_value
+from awslint.terraform.providers import NOT_OF_THE_ACCOUNT
 from awslint.terraform.versions import Version, lower_bound
 from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider configuration: its identity and its region."""
+    """A provider configuration: its identity, its region, and what decides its account."""
 
     key: str
     region: Value
+    credentials: str = ""
 
 
 class Providers:
@@ -37,6 +40,9 @@ class Providers:
         """The configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no key."""
         key = key or type_.partition("_")[0]
         entry = self._entry(key)
+        return replace(self._located(key, entry), credentials=_credentials(entry))
+
+    def _located(self, key: str, entry: Mapping[str, Any]) -> Provider:
         address = _address(key)
         region = self._expression(entry, "region")
         if region is None or (isinstance(region, Known) and region.scalar is None):
@@ -124,6 +130,12 @@ def plain_blocks(blocks: list[MapOf]) -> Value:
     from awslint.values import ListOf
 
     return ListOf(tuple(blocks))
+
+
+def _credentials(entry: Mapping[str, Any]) -> str:
+    """The settings that decide the account, as the plan has their expressions."""
+    said = {name: one for name, one in mapping(entry.get("expressions")).items() if name not in NOT_OF_THE_ACCOUNT}
+    return json.dumps([entry.get("module_address"), said], sort_keys=True) if said else ""
 
 
 def _address(key: str) -> str:
