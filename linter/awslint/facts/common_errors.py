@@ -199,6 +199,8 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "VpcLimitExceeded",
         }
     ),
+    # Documented in "Error responses" of Amazon S3, for access points and Storage Lens too.
+    "s3control": frozenset({"InvalidRequest"}),
     "s3": frozenset(
         {
             "AccessControlListNotSupported",
