@@ -129,6 +129,8 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
     "autoscaling": frozenset({"UnsupportedOperation"}),
     # The code with which a task stops, see "Stopped task error codes" of the service's guide.
     "ecs": frozenset({"ResourceInitializationError"}),
+    # Recorded for option settings (pulumi/pulumi-aws#3461).
+    "elasticbeanstalk": frozenset({"ConfigurationValidationException"}),
     # Recorded where a cluster's parts are made before it (hashicorp/terraform-provider-aws#10934).
     "eks": frozenset({"ResourceNotFoundException"}),
     # Recorded for certificates that are not issued yet (hashicorp/terraform-provider-aws#26245).
