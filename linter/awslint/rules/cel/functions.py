@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from awslint.graph import Attribute
 from awslint.rules.cel.evaluation import Scope, select
+from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
 from awslint.rules.cel.operands import (
     ABSENT,
@@ -357,6 +358,7 @@ _cidr: Final = _object(cidr_of)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
+    **NETWORK_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
@@ -384,6 +386,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 
 METHODS: Final[Mapping[str, Function]] = {
     **GRAPH_METHODS,
+    **NETWORK_METHODS,
     "size": lambda _, operand: size_of(operand),
     "startsWith": _string_question(str.startswith, _starts),
     "endsWith": _string_question(str.endswith, _text_ends),
