@@ -222,6 +222,19 @@ def _is_json(_: Scope, operand: Any) -> Any:
     return Truth.YES
 
 
+def _decoded(_: Scope, operand: Any) -> Any:
+    """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
+    value = settled(operand)
+    if value is ABSENT or isinstance(value, VALUES):
+        return value if value is ABSENT else Unknown("the encoded text is not known")
+    from base64 import b64decode
+
+    try:
+        return b64decode("".join(as_text(value).split()), validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ABSENT
+
+
 # Lists
 
 
@@ -366,6 +379,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "bool": lambda _, operand: truth_of(operand),
     "json": _json,
     "isJson": _is_json,
+    "decoded": _decoded,
     "isList": _is_kind(ListOf, Items, list),
     "isMap": _is_kind(MapOf, dict),
     "isScalar": _is_kind(Known, Text, str, int, float, bool),
