@@ -46,5 +46,21 @@ def _opens_port(_: Scope, group: Any, protocol: str, port: int, direction: str =
     return opens_port(group, protocol, port, direction)
 
 
+def _repeated_rule(_: Scope, rule: Any) -> Any:
+    """What permits, before it, the same as a rule of a security group: another rule, or the group with rules inside."""
+    from awslint.graph.security_groups import RULES, repeated_rule
+
+    if not isinstance(rule, Resource):
+        return ABSENT if rule is ABSENT else Unknown("which rule is meant is not known")
+    if rule.type not in RULES:
+        raise EvaluationError("repeatedRule() is asked of a rule of a security group")
+    found = repeated_rule(rule)
+    return ABSENT if found is None else found
+
+
 NETWORK_FUNCTIONS: Final[Mapping[str, Function]] = {"zones": _zones}
-NETWORK_METHODS: Final[Mapping[str, Function]] = {"wayOut": _way_out, "opensPort": _opens_port}
+NETWORK_METHODS: Final[Mapping[str, Function]] = {
+    "wayOut": _way_out,
+    "opensPort": _opens_port,
+    "repeatedRule": _repeated_rule,
+}
