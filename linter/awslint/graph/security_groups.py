@@ -1,4 +1,4 @@
-"""The rules of a security group as one set, whichever of the ways they are written in: in the group, or as resources."""
+"""The rules of a security group as one set, in whichever way they are written: in the group, or as resources."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OTHERS: Final = (
 
 
 def repeated_rule(rule: Resource) -> Resource | None:
-    """What permits a part of the same as a rule of its own, before it: an earlier rule, or the group that has it inside.
+    """What permits the same, or a part of it, before a rule: an earlier rule, or the group that has it inside.
 
     None where there is nothing, and where it is not certain. Descriptions do not tell rules apart.
     """
