@@ -292,6 +292,10 @@ class Deployment:
         """
         return self.steps_in(self.before(later) - self.before(earlier) - self.blocks_of(earlier))
 
+    def is_passed_on(self, resource: Resource) -> bool:
+        """Whether a module that is not analysed gets the resource, and may attach anything to it."""
+        return any(step.mode == "module" for step in self.steps_in(self.after(resource)))
+
     def steps_before(self, later: Resource) -> list[Resource]:
         """All opaque steps that are done before `later` starts."""
         return self.steps_in(self.before(later))

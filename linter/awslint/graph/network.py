@@ -62,7 +62,7 @@ def way_out(subnet: Resource) -> WayOut | None:
 
 def _routes_of(subnet: Resource) -> Routes | None:
     """The routes that count for a subnet; None where it is not known which table does."""
-    if subnet.mode != "managed" or _is_passed_on(subnet):
+    if subnet.mode != "managed" or subnet.deployment.is_passed_on(subnet):
         return None
     deployment = subnet.deployment
     own = [one for one in deployment.naming(subnet, _ASSOCIATION, "SubnetId") if one.get("SubnetId").target() is subnet]
@@ -72,7 +72,7 @@ def _routes_of(subnet: Resource) -> Routes | None:
     if _may_name(SUBNET, _ASSOCIATION, "SubnetId", deployment):
         return None
     vpc = subnet.get("VpcId").target(_VPC)
-    if vpc is None or _is_passed_on(vpc) or vpc.is_new is not Truth.YES:
+    if vpc is None or deployment.is_passed_on(vpc) or vpc.is_new is not Truth.YES:
         return None
     if _may_name(_VPC, _MAIN, "VpcId", deployment):
         return None
@@ -81,12 +81,6 @@ def _routes_of(subnet: Resource) -> Routes | None:
         return _routes_in(vpc)
     certain = len(main) == 1 and main[0].existence is Truth.YES
     return _routes_in(main[0].get("RouteTableId").target(_TABLE, _DEFAULT_TABLE, _VPC)) if certain else None
-
-
-def _is_passed_on(resource: Resource) -> bool:
-    """Whether a module that is not analysed gets it, and may associate a table with it."""
-    deployment = resource.deployment
-    return any(step.mode == "module" for step in deployment.steps_in(deployment.after(resource)))
 
 
 def _may_name(target: str, type_: str, attribute: str, deployment: Deployment) -> bool:
@@ -215,7 +209,7 @@ def opens_port(group: Resource, protocol: str, port: int, direction: str = "ingr
     answer = any_true(_covers(rule, protocol, port) for rule in effective_elements(group, property_))
     if direction == "egress" and group.language == "cloudformation" and group.get(property_).is_set is not Truth.YES:
         answer |= Truth.of(listed.is_missing is Truth.YES) | Truth.MAYBE  # the rule that AWS makes of its own accord
-    closed = _is_whole(listed) and group.is_new is Truth.YES and not _is_passed_on(group)
+    closed = _is_whole(listed) and group.is_new is Truth.YES and not group.deployment.is_passed_on(group)
     return answer if closed else answer | Truth.MAYBE
 
 

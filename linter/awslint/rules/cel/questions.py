@@ -63,7 +63,7 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     may_be_more = (
         next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
     )
-    return Items(tuple(certain), not may_be_more)
+    return Items(tuple(certain), not may_be_more and not deployment.is_passed_on(operand))
 
 
 def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
