@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute
+from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.evaluation import Scope, select
 from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
@@ -372,6 +373,7 @@ _cidr: Final = _object(cidr_of)
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
     **NETWORK_FUNCTIONS,
+    **ACCOUNT_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
