@@ -196,6 +196,7 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "InvalidVpcPeeringConnectionId.NotFound",
             "NetworkAclEntryAlreadyExists",
             "NetworkInterfaceLimitExceeded",
+            "OperationNotPermitted",
             "Resource.AlreadyAssociated",
             "ResourceLimitExceeded",
             "RouteAlreadyExists",
