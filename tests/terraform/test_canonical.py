@@ -136,6 +136,24 @@ def test_parameters_are_members(load: Load) -> None:
     assert isinstance(group.get("Parameters", "b").value, Missing)
 
 
+def test_blocks_by_one_of_their_attributes(load: Load) -> None:
+    blocks = 'log_publishing_options {\n  log_type = "%s"\n  cloudwatch_log_group_arn = "arn:1"\n}\n'
+    domain = load(f'resource "aws_opensearch_domain" "d" {{\n{blocks % "INDEX_SLOW_LOGS"}}}')
+    assert domain.get("LogPublishingOptions", "INDEX_SLOW_LOGS", "CloudWatchLogsLogGroupArn").text == "arn:1"
+    assert isinstance(domain.get("LogPublishingOptions", "AUDIT_LOGS").value, Missing)
+    domain = load(f'resource "aws_opensearch_domain" "d" {{\n{blocks % "${var.kind}"}}}')
+    assert isinstance(domain.get("LogPublishingOptions", "AUDIT_LOGS").value, Unknown)
+
+
+def test_single_values_as_objects_with_one_member(load: Load) -> None:
+    group = load(
+        'resource "aws_codedeploy_deployment_group" "g" {\n  alarm_configuration {\n    alarms = ["a", var.v]\n  }\n}'
+    )
+    first, second = group.get("AlarmConfiguration", "Alarms").elements()
+    assert first.get("Name").text == "a"
+    assert second.get("Name").text is None
+
+
 def test_the_content_of_a_launch_template(load: Load) -> None:
     template = load(
         'resource "aws_launch_template" "t" {\n  image_id = "ami-1"\n  network_interfaces {\n'

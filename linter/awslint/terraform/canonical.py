@@ -111,7 +111,7 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
                 yield part._replace(containers=(*placed.containers, *part.containers))
         return
     formed = distribute(lambda one: _formed(revealed(one), placed), value) if _has_form(placed) else value
-    if isinstance(target, Nested) and placed.form is not Form.VALUES:
+    if isinstance(target, Nested) and not placed.form.is_map:
         formed = nested(formed, target)
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)
@@ -157,6 +157,10 @@ def _formed(value: Value, placed: Placed) -> Value:
         return replace(value, items={key: nested(one, target) for key, one in value.items.items()})
     if placed.form is Form.MEMBERS:
         return _by_name(value)
+    if placed.form is Form.KEYED:
+        return _by_key(value, placed.pair[0], placed.target)
+    if placed.form is Form.EACH:
+        return _each_in_object(value, placed.pair[0])
     if placed.form is Form.PREFIX:
         return _begins(value)
     if placed.form is Form.LIST:
@@ -196,6 +200,30 @@ def _by_name(value: Value) -> Value:
         else:
             complete = False
     return MapOf(items, complete, value.span, value.sensitive, value.assumes, spans)
+
+
+def _by_key(value: Value, key: str, target: str | Nested) -> Value:
+    if not isinstance(value, ListOf):
+        return replace(value, type=None) if isinstance(value, Unknown) else value
+    items: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    complete = value.complete
+    for block in map(revealed, value.items):
+        name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
+        if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
+            rest = {one: inner for one, inner in block.items.items() if one != key}
+            entry = replace(block, items=rest)
+            items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
+            spans[name.scalar] = block.span
+        else:
+            complete = False
+    return MapOf(items, complete, value.span, value.sensitive, value.assumes, spans)
+
+
+def _each_in_object(value: Value, member: str) -> Value:
+    if not isinstance(value, ListOf):
+        return replace(value, type=None) if isinstance(value, Unknown) else value
+    return replace(value, items=tuple(MapOf({member: one}, span=one.span) for one in value.items))
 
 
 def _missing_or(make: Callable[[], Value], value: Value) -> Value:
