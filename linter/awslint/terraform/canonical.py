@@ -34,18 +34,23 @@ class Part(NamedTuple):
     span: Span
 
 
-def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept."""
+def canonical(native: MapOf, names: Mapping[str, Names], in_document: bool = False) -> MapOf:
+    """The map under canonical names. A null is missing; a name without a canonical one is kept.
+
+    An empty string is missing too: the provider sends it no more than a null. In a document it is a string.
+    """
+    unset = _set_or_missing if in_document else _written_or_missing
     items: dict[str, Value] = {}
     spans = {}
     moved: list[Part] = []
     for name, value in native.items.items():
         known = names.get(name)
         if _moves(known):
-            moved.extend(_parts(value, known, native.spans.get(name, value.span)))
+            moved.extend(_parts(unset(value), known, native.spans.get(name, value.span)))
             continue
         key = name if known is None else top_names(known)[0]
-        items[key] = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+        items[key] = nested(value, known, in_document) if isinstance(known, Nested) else value
+        items[key] = unset(items[key]) if known is not None else _set_or_missing(items[key])
         if name in native.spans:
             spans[key] = native.spans[name]
     if not moved:
@@ -76,9 +81,9 @@ def lazily_canonical(
         for name in origins[key]:
             try:
                 known = names.get(name)
-                value = value_of(name)
+                value = _written_or_missing(value_of(name)) if known is not None else _set_or_missing(value_of(name))
                 if not _moves(known):
-                    value = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+                    value = nested(value, known) if isinstance(known, Nested) else value
                     parts.append(Part((), key, value, native[name]))
                 else:
                     parts.extend(one for one in _parts(value, known, native[name]) if _first(one) == key)
@@ -112,7 +117,7 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
         return
     formed = distribute(lambda one: _formed(revealed(one), placed), value) if _has_form(placed) else value
     if isinstance(target, Nested) and not placed.form.is_map:
-        formed = nested(formed, target)
+        formed = nested(formed, target, placed.form is Form.DOCUMENT)
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)
 
@@ -352,13 +357,21 @@ def _set_or_missing(value: Value) -> Value:
     return value
 
 
-def nested(value: Value, names: Nested) -> Value:
+def _written_or_missing(value: Value) -> Value:
+    if isinstance(value, OneOf):
+        return replace(value, choices=tuple((guard, _written_or_missing(one)) for guard, one in value.choices))
+    if isinstance(value, Known) and value.scalar == "":
+        return Missing(value.span, value.sensitive, value.assumes)
+    return _set_or_missing(value)
+
+
+def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
     """A block, or a list of blocks, under canonical names."""
 
     def one(inner: Value) -> Value:
         inner = revealed(inner)
         if isinstance(inner, MapOf):
-            return canonical(inner, names.attributes)
+            return canonical(inner, names.attributes, in_document)
         if isinstance(inner, Known) and inner.scalar is None:
             return Missing(inner.span)
         return inner
