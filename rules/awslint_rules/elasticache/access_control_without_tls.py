@@ -22,6 +22,7 @@ _CACHE = "AWS::ElastiCache::ReplicationGroup"
         Raises("elasticache", "InvalidParameterCombination", on="ModifyReplicationGroup"),
     ),
     evidence=(
+        "proven:pf-elasticache-user-group-transit-encryption",
         "botocore:elasticache:CreateReplicationGroup",
         "issue:hashicorp/terraform-provider-aws#42966",
         "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",

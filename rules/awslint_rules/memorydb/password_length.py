@@ -20,6 +20,7 @@ from awslint_rules.memorydb._users import USER, passwords_of
         Raises("memorydb", "InvalidParameterValueException", on="UpdateUser"),
     ),
     evidence=(
+        "proven:pf-memorydb-user-password",
         "botocore:memorydb:CreateUser",
         "provider:aws_memorydb_user",
         "https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",
