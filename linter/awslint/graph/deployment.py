@@ -104,7 +104,11 @@ class Deployment:
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
-        return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+        def existing() -> list[Resource]:
+            return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+        return list(self.cached_per_world(("of_type", types), existing))
 
     def deletes(self, *types: str) -> list[Resource]:
         """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""

@@ -213,6 +213,20 @@ def _is_reference(_: Scope, operand: Any) -> Any:
     return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
 
 
+def _left_to_callers(_: Scope, operand: Any) -> Any:
+    """Whether the attribute is empty only because a variable's default is: whoever calls the module fills it in."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return Truth.of(operand.is_left_to_callers)
+
+
+def _is_defaulted(_: Scope, operand: Any) -> Any:
+    """Whether nothing is written, so that a default applies; of what exists already Terraform keeps what it has."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return operand.is_defaulted
+
+
 def _is_known(_: Scope, operand: Any) -> Any:
     """Whether the whole value is known before deployment."""
     return Truth.of(not isinstance(settled(operand), VALUES))
@@ -399,6 +413,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
+    "leftToCallers": _left_to_callers,
+    "isDefaulted": _is_defaulted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
