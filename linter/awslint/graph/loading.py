@@ -42,6 +42,7 @@ class Inputs:
         variable_files, parameter_files: in order, later ones win.
         files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
+        deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
     """
 
     region: str | None = None
@@ -54,6 +55,7 @@ class Inputs:
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
+    deployer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

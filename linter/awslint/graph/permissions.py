@@ -88,22 +88,36 @@ class Answer:
 
     truth: Truth
     statement: str = ""
+    reason: Reason = Reason.UNDECIDED
 
 
 def needed(deployment: Deployment) -> dict[str, Needed]:
     """The actions that the deployment needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     for resource in deployment.resources:
-        for phase in _phases(resource):
-            for one in _needs(resource, phase):
-                entry = found.setdefault(one.action, Needed(one.action, Tier.MAYBE))
-                entry.merge(Needed(one.action, _TIER_OF[one.strength], {phase}, because={resource.address: None}))
+        _add_needs(resource, found)
     for name, entry in found.items():
         for address in entry.because:
             needing = deployment.find(address)
             if needing is not None:
                 _place(entry, action(name), needing)
     return ordered(found)
+
+
+def needed_for(resource: Resource) -> dict[str, Needed]:
+    """The actions that deploying one resource needs, by name, in order of tier and name."""
+    found: dict[str, Needed] = {}
+    _add_needs(resource, found)
+    for name, entry in found.items():
+        _place(entry, action(name), resource)
+    return ordered(found)
+
+
+def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
+    for phase in _phases(resource):
+        for one in _needs(resource, phase):
+            entry = found.setdefault(one.action, Needed(one.action, Tier.MAYBE))
+            entry.merge(Needed(one.action, _TIER_OF[one.strength], {phase}, because={resource.address: None}))
 
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
@@ -133,8 +147,12 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
     decisions = [decide(need.action, value, keys) for value in need.on.values()]
     truth = all_true(one.truth for one in decisions)
-    deciding = next((one.statement for one in decisions if one.truth is truth and one.statement is not None), None)
-    return Answer(truth, _described(deciding, statements) if deciding is not None else "")
+    fitting = [one for one in decisions if one.truth is truth]
+    # A statement that denies it counts more than the absence of one that allows it.
+    fitting.sort(key=lambda one: one.reason is not Reason.EXPLICIT_DENY)
+    deciding = next((one.statement for one in fitting if one.statement is not None), None)
+    reason = fitting[0].reason if fitting else Reason.UNDECIDED
+    return Answer(truth, _described(deciding, statements) if deciding is not None else "", reason)
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
