@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from awslint.facts.actions import action
+from awslint.facts.actions import Level, action
 from awslint.facts.handlers import Phase
 from awslint.facts.provider_calls import provider_calls
 from awslint.graph.deployment import Deployment
@@ -46,12 +46,14 @@ class Deployer:
 class Refusal:
     """An action that a resource surely needs in the phases and that its deployer surely may not call.
 
-    `is_core`: it is called whatever the resource sets. `statement` describes the one that denies it, if one does.
+    `is_core`: it is called whatever the resource sets. `reads`: it changes nothing. `statement` describes the one that
+    denies it, if one does.
     """
 
     action: str
     phases: tuple[Phase, ...]
     is_core: bool
+    reads: bool = False
     statement: str = ""
 
 
@@ -146,7 +148,10 @@ def refusals(resource: Resource, deployer: Deployer) -> list[Refusal]:
         if answered.truth is not Truth.NO or not (denied or _is_up_to_the_caller(need.action)):
             continue
         phases = tuple(one for one in PHASES if one in need.phases)
-        found.append(Refusal(need.action, phases, _is_certain(need, resource), answered.statement if denied else ""))
+        known = action(need.action)
+        reads = known is not None and known.level in (Level.READ, Level.LIST)
+        by = answered.statement if denied else ""
+        found.append(Refusal(need.action, phases, _is_certain(need, resource), reads, by))
     return found
 
 

@@ -23,6 +23,11 @@ def refused(resource: Resource, counts: Callable[[Refusal], bool]) -> tuple[Depl
     return deployer, [one for one in found if counts(one)]
 
 
+def creates(one: Refusal) -> bool:
+    """Whether the action is part of creating a resource, and not what it is read back with."""
+    return "create" in one.phases and not one.reads and one.action != PASS_ROLE
+
+
 def names(found: Sequence[Refusal]) -> str:
     """The actions as a phrase."""
     return listed([one.action for one in found])

@@ -8,7 +8,7 @@ from awslint.graph import Deployment, Resource
 from awslint.graph.deployers import DEPLOYED
 from awslint.rules import Raises, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.iam._deployers import PASS_ROLE, advice, by_statements, exceptions, names, refused, where
+from awslint_rules.iam._deployers import advice, by_statements, creates, exceptions, names, refused, where
 
 
 @rule(
@@ -138,7 +138,7 @@ def cannot_create(resource: Resource, deployment: Deployment) -> Iterator[Verdic
     session policies are not looked at. What a policy on the resource itself may allow (of a bucket, a queue, a key) is
     left to `awslint permissions --policy`, unless a statement denies it.
     """
-    deployer, found = refused(resource, lambda one: "create" in one.phases and one.action != PASS_ROLE)
+    deployer, found = refused(resource, creates)
     if deployer is None or not found:
         return
     surely = [one for one in found if one.is_core]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from awslint.graph import Deployment, Resource
-from awslint.graph.deployers import DEPLOYED
+from awslint.graph.deployers import DEPLOYED, Refusal
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
-from awslint_rules.iam._deployers import PASS_ROLE, advice, by_statements, exceptions, names, refused, where
+from awslint_rules.iam._deployers import PASS_ROLE, advice, by_statements, creates, exceptions, names, refused, where
 
 _DOING: Final = {"read": "read back", "update": "change", "delete": "delete"}
 _PHASES: Final = {"read": Phase.CREATE, "update": Phase.UPDATE, "delete": Phase.DELETE}
@@ -143,15 +143,15 @@ def cannot_go_on(resource: Resource, deployment: Deployment) -> Iterator[Verdict
     session policies are not looked at. What a policy on the resource itself may allow (of a bucket, a queue, a key) is
     left to `awslint permissions --policy`, unless a statement denies it.
     """
-    deployer, found = refused(resource, lambda one: "create" not in one.phases and one.action != PASS_ROLE)
+    deployer, found = refused(resource, lambda one: not creates(one) and one.action != PASS_ROLE)
     if deployer is None or not found:
         return
     doing = [
         f"{word} {resource.address} ({names(those)})"
         for phase, word in _DOING.items()
-        if (those := [one for one in found if one.phases[0] == phase])
+        if (those := [one for one in found if _first(one) == phase])
     ]
-    first = next(phase for phase in _DOING if any(one.phases[0] == phase for one in found))
+    first = next(phase for phase in _DOING if any(_first(one) == phase for one in found))
     yield Verdict(
         holds=resource.existence,
         at=resource,
@@ -161,3 +161,7 @@ def cannot_go_on(resource: Resource, deployment: Deployment) -> Iterator[Verdict
         phase=_PHASES[first],
         raises=exceptions(found),
     )
+
+
+def _first(refusal: Refusal) -> str:
+    return "read" if refusal.reads else refusal.phases[0]
