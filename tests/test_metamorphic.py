@@ -21,7 +21,7 @@ from .fixture_cases import Case, cases, check, checked
 from .mutations import Mutation, mutations
 
 MOST = 6
-EACH = 1 if os.environ.get("AWSLINT_WHOLE") else 4
+EACH = 1 if os.environ.get("AWSLINT_WHOLE") else 8
 
 Key = tuple[str, str, str]
 _REGION = re.compile(r"\[[^\]]*\]/")

@@ -24,7 +24,9 @@ MOST_LEAVES: Final = 60
 _EXPECT: Final = "# expect"
 
 
-def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True) -> Iterator[str]:
+def failures(
+    path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True, every: int = 1
+) -> Iterator[str]:
     """What is wrong with the examples of a policy file, in words.
 
     Args:
@@ -32,12 +34,14 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
         rules: the rules that it makes, by id.
         directory: an empty directory in which the examples are written.
         others: whether an accepted example must be without an error of any other rule too.
+        every: of a table with more rows than that, which rows' examples are run: the first and every so many.
 
     Raises:
         PolicyError: the file cannot be used.
     """
     number = 0
-    for policy in rows(path, path.read_text(encoding="utf-8")):
+    policies = rows(path, path.read_text(encoding="utf-8"))
+    for policy in policies[:: every if len(policies) > every else 1]:
         rule = rules[policy["id"]]
         written = [*examples(policy, "examples"), *examples(policy, "accepted")]
         if not any(kind == "bad" for _, kind, _ in written):
