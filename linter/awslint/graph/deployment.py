@@ -16,6 +16,7 @@ from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Val
 if TYPE_CHECKING:
     from awslint.graph.account import AccountFacts
     from awslint.graph.attachments import Attached
+    from awslint.graph.deployers import Deployer
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ class Deployment:
     a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
     called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
     resources that a plan takes away, as they were before; no other question answers with them. `account_facts` is what
-    the user says of the account (see `graph.account`).
+    the user says of the account (see `graph.account`), `deployer` who deploys by his word (see `graph.deployers`).
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Deployment:
         self.needs_values = needs_values
         self.is_library = is_library
         self.account_facts: AccountFacts | None = None
+        self.deployer: Deployer | None = None
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -89,6 +91,10 @@ class Deployment:
     def types(self) -> frozenset[str]:
         """The canonical types that occur, of what a plan deletes too."""
         return frozenset((*self._by_type, *(one.type for one in self.deleted)))
+
+    def classify(self, type_: str, resources: Iterable[Resource]) -> None:
+        """Has resources found under a further type, for rules that ask about a quality of them."""
+        self._by_type[type_] = list(resources)
 
     @property
     def ordering(self) -> Ordering:
