@@ -40,8 +40,9 @@ class Deployment:
     `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
     version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
     a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
-    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
-    resources that a plan takes away, as they were before; no other question answers with them.
+    called, or may be: its defaults are the author's placeholders as often as his wish. `is_open` says that some values
+    are set from outside, of defaults perhaps as well. `deleted` are the resources that a plan takes away, as they were
+    before; no other question answers with them.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Deployment:
         deleted: Iterable[Resource] = (),
         needs_values: str = "",
         is_library: bool = False,
+        is_open: bool = False,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -65,6 +67,7 @@ class Deployment:
         self.provider_versions = dict(provider_versions or {})
         self.needs_values = needs_values
         self.is_library = is_library
+        self.is_open = is_open or is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
