@@ -202,6 +202,11 @@ def _or_default(_: Scope, operand: Any) -> Any:
     return operand
 
 
+def _as_written(_: Scope, operand: Any) -> Any:
+    """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+    return operand.written if isinstance(operand, Attribute) else operand
+
+
 def _is_reference(_: Scope, operand: Any) -> Any:
     """Whether the attribute is taken from another resource of the configuration."""
     if not isinstance(operand, Attribute):
@@ -431,6 +436,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,
     "orDefault": _or_default,
+    "asWritten": _as_written,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
