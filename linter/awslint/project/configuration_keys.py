@@ -61,6 +61,8 @@ _DEPLOYMENT: Final = (
         override=True),
     Key("vars", "named", "Terraform variables by name.", {}, '{ stage = "prod" }', override=True, environment=False),
     Key("params", "named", "Template parameters by name.", {}, '{ Stage = "prod" }', override=True, environment=False),
+    Key("account-facts", "path", "A file with quotas, zones and taken names of the account, relative to this one.",
+        None, '"account.yaml"', override=True),
     Key("existing", "texts", "Addresses, with * for any characters, of resources that exist already.", (),
         '["aws_kms_custom_key_store.*"]', override=True),
 )  # fmt: skip

@@ -143,7 +143,9 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
     import traceback
 
     try:
-        return front_end(unit, sources, inputs)
+        loaded = front_end(unit, sources, inputs)
+        loaded.deployment.account_facts = inputs.account_facts
+        return loaded
     except Exception as error:
         traces.append(traceback.format_exc())
         path = unit.path.as_posix()
