@@ -46,6 +46,26 @@ def _resource(_: Scope, operand: Any, *types: str) -> Any:
     return ABSENT
 
 
+def _part(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that a string refers to in one of its parts, or as a whole; ABSENT where it is none or several."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute):
+        return ABSENT
+    value = operand.value
+    if not isinstance(value, Text):
+        return _resource(_, operand, *types)
+    deployment = operand.resource.deployment
+    found = {}
+    for part in value.parts:
+        target = deployment.find(part.resource) if isinstance(part, Reference) else None
+        if target is not None and target.type in types:
+            found[target.address] = target
+    if not found and any(isinstance(part, Unknown) for part in value.parts):
+        return Unknown(f"which resource {operand.name} means is not known")
+    return next(iter(found.values())) if len(found) == 1 else ABSENT
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -430,6 +450,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "part": _part,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,
