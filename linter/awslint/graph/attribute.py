@@ -352,6 +352,8 @@ class Attribute:
         """
         value = self.value
         context = self.resource.deployment.context
+        if isinstance(value, Text):
+            value = _of_one_resource(value)
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
@@ -380,6 +382,18 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _of_one_resource(text: Text) -> Value:
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
+    reference to its revision; else the text."""
+    *before, last = text.parts
+    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+        return text
+    head = before[-1] if before else ""
+    others = [one.resource for one in before if isinstance(one, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
+    return last if is_one else text
 
 
 def _is_something(reference: Reference) -> bool:
