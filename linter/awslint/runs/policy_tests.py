@@ -11,6 +11,7 @@ from typing import Any, Final
 from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs
+from awslint.report.edits import apply, definite
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
@@ -48,6 +49,7 @@ def failures(
             yield f"{rule.id}: there is no bad example"
         if not any(kind == "good" for _, kind, _ in written):
             yield f"{rule.id}: there is no good example"
+        proven = 0
         for language, kind, text in written:
             number += 1
             if language not in FILES:
@@ -58,6 +60,13 @@ def failures(
             (place / FILES[language]).write_text(text, encoding="utf-8")
             for failure in _example(rule, kind, place / FILES[language], text, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
+            if kind == "bad" and policy.get("fix"):
+                fixed = is_fixed(rule, place / FILES[language])
+                proven += fixed is True
+                if fixed is False:
+                    yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
+        if policy.get("fix") and not proven:
+            yield f"{rule.id}: no bad example shows what its fix does"
 
 
 def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
@@ -82,6 +91,28 @@ def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iter
             for other in built_in_rules(deployment.types):
                 errors = [one for one in found(other, deployment) if one.severity is Severity.ERROR]
                 yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
+
+
+def is_fixed(rule: Rule, file: Path) -> bool | None:
+    """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
+
+    The file is left as the fixes make it.
+    """
+    before, sources = _findings(rule, file)
+    edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
+    if not edits:
+        return None
+    texts, _ = apply(sources, edits)
+    for path, text in texts.items():
+        Path(path).write_text(text, encoding="utf-8")
+    after, _ = _findings(rule, file)
+    return len(after) == len(before) - len(edits)
+
+
+def _findings(rule: Rule, file: Path) -> tuple[list[Finding], Sources]:
+    sources = Sources()
+    units = load_units([file.parent if file.suffix == ".tf" else file], Inputs(), sources)
+    return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources
 
 
 def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterator[str]:
