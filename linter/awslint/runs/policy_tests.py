@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Inputs
+from awslint.graph.loading import AccountFacts, Inputs
 from awslint.report.edits import apply, definite
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
@@ -58,10 +58,12 @@ def failures(
             place = directory / str(number)
             place.mkdir()
             (place / FILES[language]).write_text(text, encoding="utf-8")
-            for failure in _example(rule, kind, place / FILES[language], text, others):
+            facts = AccountFacts.of(policy["account"]) if "account" in policy else None
+            inputs = Inputs(account_facts=facts)
+            for failure in _example(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
             if kind == "bad" and policy.get("fix"):
-                fixed = is_fixed(rule, place / FILES[language])
+                fixed = is_fixed(rule, place / FILES[language], inputs)
                 proven += fixed is True
                 if fixed is False:
                     yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
@@ -69,12 +71,12 @@ def failures(
             yield f"{rule.id}: no bad example shows what its fix does"
 
 
-def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
+def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
     sources = Sources()
     unit = file.parent if file.suffix == ".tf" else file
     findings: list[Finding] = []
     deployments = []
-    for _, loaded in load_units([unit], Inputs(), sources):
+    for _, loaded in load_units([unit], inputs, sources):
         deployments.append(loaded.deployment)
         findings += found(rule, loaded.deployment)
         yield from (f"it cannot be read: {problem.message}" for problem in (*loaded.problems, *loaded.met()))
@@ -93,25 +95,25 @@ def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iter
                 yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
 
 
-def is_fixed(rule: Rule, file: Path) -> bool | None:
+def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
     """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
 
     The file is left as the fixes make it.
     """
-    before, sources = _findings(rule, file)
+    before, sources = _findings(rule, file, inputs)
     edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
     if not edits:
         return None
     texts, _ = apply(sources, edits)
     for path, text in texts.items():
         Path(path).write_text(text, encoding="utf-8")
-    after, _ = _findings(rule, file)
+    after, _ = _findings(rule, file, inputs)
     return len(after) == len(before) - len(edits)
 
 
-def _findings(rule: Rule, file: Path) -> tuple[list[Finding], Sources]:
+def _findings(rule: Rule, file: Path, inputs: Inputs) -> tuple[list[Finding], Sources]:
     sources = Sources()
-    units = load_units([file.parent if file.suffix == ".tf" else file], Inputs(), sources)
+    units = load_units([file.parent if file.suffix == ".tf" else file], inputs, sources)
     return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources
 
 
@@ -154,7 +156,7 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
 
 def _copy(deployment: Deployment) -> Deployment:
     """The same resources and edges, with nothing remembered."""
-    return Deployment(
+    copied = Deployment(
         (replace(one) for one in deployment.resources),
         deployment.edges,
         deployment.outputs,
@@ -163,6 +165,8 @@ def _copy(deployment: Deployment) -> Deployment:
         provider_versions=deployment.provider_versions,
         deleted=deployment.deleted,
     )
+    copied.account_facts = deployment.account_facts
+    return copied
 
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

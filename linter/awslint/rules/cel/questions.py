@@ -46,6 +46,26 @@ def _resource(_: Scope, operand: Any, *types: str) -> Any:
     return ABSENT
 
 
+def _part(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that a string refers to in one of its parts, or as a whole; ABSENT where it is none or several."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute):
+        return ABSENT
+    value = operand.value
+    if not isinstance(value, Text):
+        return _resource(_, operand, *types)
+    deployment = operand.resource.deployment
+    found = {}
+    for part in value.parts:
+        target = deployment.find(part.resource) if isinstance(part, Reference) else None
+        if target is not None and target.type in types:
+            found[target.address] = target
+    if not found and any(isinstance(part, Unknown) for part in value.parts):
+        return Unknown(f"which resource {operand.name} means is not known")
+    return next(iter(found.values())) if len(found) == 1 else ABSENT
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -63,7 +83,7 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     may_be_more = (
         next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
     )
-    return Items(tuple(certain), not may_be_more)
+    return Items(tuple(certain), not may_be_more and not deployment.is_passed_on(operand))
 
 
 def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
@@ -202,6 +222,11 @@ def _or_default(_: Scope, operand: Any) -> Any:
     return operand
 
 
+def _as_written(_: Scope, operand: Any) -> Any:
+    """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+    return operand.written if isinstance(operand, Attribute) else operand
+
+
 def _is_reference(_: Scope, operand: Any) -> Any:
     """Whether the attribute is taken from another resource of the configuration."""
     if not isinstance(operand, Attribute):
@@ -320,6 +345,16 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _admits_anyone(_: Scope, resource: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies on a resource let anybody do something to it (or to `on`)."""
+    from awslint.graph.access import admits_anyone
+
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return admits_anyone(resource, action, None if target is ABSENT else target)
+
+
 def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
 
@@ -415,15 +450,18 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "part": _part,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,
     "orDefault": _or_default,
+    "asWritten": _as_written,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
+    "admitsAnyone": _admits_anyone,
     "effective": _effective,
     "writes": _writes,
     "lifecycle": _lifecycle,
