@@ -2,7 +2,7 @@
 
 Exempt are literals that decide what exists (count, for_each, conditions) and what a step runs: another finding may
 take the place of the one that is lost. At most `MOST` literals of a root module or template are tried, spread evenly
-over it, always the same ones. Every fourth case is tried; all of them with AWSLINT_WHOLE=1 in the environment.
+over it, always the same ones. Every eighth case is tried; all of them with AWSLINT_WHOLE=1 in the environment.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from awslint.cli.selection import selected, words
 
 if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
+    from awslint.graph.loading import AccountFacts
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
     from awslint.report.outcome import Report
@@ -98,11 +99,13 @@ class Chosen:
         no_cache: bool = False,
         formats: Sequence[str] = (),
         reads_baseline: bool = True,
+        account_facts: Path | None = None,
         **about_deployment: Any,
     ) -> None:
         from awslint.project.configuration import Configuration
 
         self.base = inputs(**about_deployment)
+        self._facts: dict[Path, AccountFacts] = {}
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
         self.cfn_lint_settings = cfn_lint_config
@@ -113,6 +116,7 @@ class Chosen:
         said = {
             "region": self.base.region,
             "account": self.base.account,
+            "account-facts": account_facts,
             "partition": self.base.partition,
             "vars": self.base.variables,
             "params": self.base.parameters,
@@ -194,6 +198,7 @@ class Chosen:
             inputs=Inputs(
                 region=settings["region"],
                 account=settings["account"],
+                account_facts=self._account_facts(settings["account-facts"]),
                 partition=settings["partition"],
                 variables=_plain(settings["vars"]),
                 variable_files=settings["var-files"],
@@ -213,6 +218,15 @@ class Chosen:
             configuration=settings.file.as_posix() if settings.file is not None else "",
             cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),
         )
+
+    def _account_facts(self, path: Path | None) -> AccountFacts | None:
+        from awslint.project.account_facts import read_account_facts
+
+        if path is None:
+            return None
+        if path not in self._facts:
+            self._facts[path] = read_account_facts(path)
+        return self._facts[path]
 
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)

@@ -14,6 +14,7 @@ from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
 
 if TYPE_CHECKING:
+    from awslint.graph.account import AccountFacts
     from awslint.graph.attachments import Attached
     from awslint.graph.deployers import Deployer
 
@@ -42,8 +43,8 @@ class Deployment:
     version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
     a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
     called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
-    resources that a plan takes away, as they were before; no other question answers with them. `deployer` is who
-    deploys by the user's word (see `graph.deployers`).
+    resources that a plan takes away, as they were before; no other question answers with them. `account_facts` is what
+    the user says of the account (see `graph.account`), `deployer` who deploys by his word (see `graph.deployers`).
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Deployment:
         self.needs_values = needs_values
         self.is_library = is_library
         self.deployer: Deployer | None = None
+        self.account_facts: AccountFacts | None = None
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -298,6 +300,10 @@ class Deployment:
         Whatever they might have done (connect a store, activate a cluster) is not known to be undone.
         """
         return self.steps_in(self.before(later) - self.before(earlier) - self.blocks_of(earlier))
+
+    def is_passed_on(self, resource: Resource) -> bool:
+        """Whether a module that is not analysed gets the resource, and may attach anything to it."""
+        return any(step.mode == "module" for step in self.steps_in(self.after(resource)))
 
     def steps_before(self, later: Resource) -> list[Resource]:
         """All opaque steps that are done before `later` starts."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from awslint.graph.account import AccountFacts
 from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.values import NOWHERE, Span, Value
+
+__all__ = ["AccountFacts", "Inputs", "Loaded", "Located", "Problem"]
 
 ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
 
@@ -43,6 +46,7 @@ class Inputs:
         files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
         deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
+        account_facts: what is said of the account.
     """
 
     region: str | None = None
@@ -56,6 +60,7 @@ class Inputs:
     environment: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
     deployer: str | None = None
+    account_facts: AccountFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Inputs
+from awslint.graph.loading import AccountFacts, Inputs
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
@@ -56,16 +56,17 @@ def failures(
             place = directory / str(number)
             place.mkdir()
             (place / FILES[language]).write_text(text, encoding="utf-8")
-            for failure in _example(rule, kind, place / FILES[language], text, others):
+            facts = AccountFacts.of(policy["account"]) if "account" in policy else None
+            for failure in _example(rule, kind, place / FILES[language], text, Inputs(account_facts=facts), others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
 
 
-def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
+def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
     sources = Sources()
     unit = file.parent if file.suffix == ".tf" else file
     findings: list[Finding] = []
     deployments = []
-    for _, loaded in load_units([unit], Inputs(), sources):
+    for _, loaded in load_units([unit], inputs, sources):
         deployments.append(loaded.deployment)
         findings += found(rule, loaded.deployment)
         yield from (f"it cannot be read: {problem.message}" for problem in (*loaded.problems, *loaded.met()))
@@ -123,7 +124,7 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
 
 def _copy(deployment: Deployment) -> Deployment:
     """The same resources and edges, with nothing remembered."""
-    return Deployment(
+    copied = Deployment(
         (replace(one) for one in deployment.resources),
         deployment.edges,
         deployment.outputs,
@@ -132,6 +133,8 @@ def _copy(deployment: Deployment) -> Deployment:
         provider_versions=deployment.provider_versions,
         deleted=deployment.deleted,
     )
+    copied.account_facts = deployment.account_facts
+    return copied
 
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

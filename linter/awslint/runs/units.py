@@ -146,6 +146,7 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
 
     try:
         loaded = front_end(unit, sources, inputs)
+        loaded.deployment.account_facts = inputs.account_facts
         problem = add_deployer(loaded.deployment, inputs.deployer, unit, sources)
         return replace(loaded, problems=(*loaded.problems, problem)) if problem is not None else loaded
     except Exception as error:

@@ -19,6 +19,7 @@ from awslint_rules.kms._keys import ASYMMETRIC, HMAC, KEY
         "botocore:kms:EnableKeyRotation",
         "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
         "catalogue:KMS-86",
+        "proven:pf-kms-key-rotation",
     ),
 )
 def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:

@@ -63,7 +63,7 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     may_be_more = (
         next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
     )
-    return Items(tuple(certain), not may_be_more)
+    return Items(tuple(certain), not may_be_more and not deployment.is_passed_on(operand))
 
 
 def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
@@ -306,6 +306,16 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _admits_anyone(_: Scope, resource: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies on a resource let anybody do something to it (or to `on`)."""
+    from awslint.graph.access import admits_anyone
+
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return admits_anyone(resource, action, None if target is ABSENT else target)
+
+
 def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
 
@@ -408,6 +418,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
+    "admitsAnyone": _admits_anyone,
     "effective": _effective,
     "writes": _writes,
     "lifecycle": _lifecycle,

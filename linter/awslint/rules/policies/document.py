@@ -33,6 +33,7 @@ FIELDS: Final = (
     "page",
     "examples",
     "accepted",
+    "account",
     "bad",
     "good",
     "near",
