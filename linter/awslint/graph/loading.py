@@ -45,8 +45,8 @@ class Inputs:
         variable_files, parameter_files: in order, later ones win.
         files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
-        deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
         account_facts: what is said of the account.
+        deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
     """
 
     region: str | None = None
@@ -59,8 +59,8 @@ class Inputs:
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
-    deployer: str | None = None
     account_facts: AccountFacts | None = None
+    deployer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
