@@ -204,6 +204,11 @@ _OF_SERVICES: Final[Keys] = {
 """Context keys of a call that a service makes as itself; source: "AWS global condition context keys"."""
 
 
+_WITHOUT_OWNER: Final = frozenset({"s3.amazonaws.com"})
+"""Services whose calls lack aws:SourceOwner, so that the default policy of a topic does not admit them; source:
+"Granting permissions to publish event notification messages to a destination" of S3."""
+
+
 def admits(
     resource: Resource,
     service: str,
@@ -226,6 +231,8 @@ def admits(
     policies = resource_policies(resource)
     settle = settling(deployment)
     context: dict[str, Value] = {**_OF_SERVICES, **_source_keys(source), **(keys or {})}
+    if service in _WITHOUT_OWNER:
+        context.setdefault("aws:sourceowner", Missing())
 
     def conditions(condition: Value) -> Truth:
         return holds(condition, context, settle)
@@ -239,6 +246,18 @@ def admits(
     if policies.complete or decision.reason is Reason.EXPLICIT_DENY:
         return decision
     return Decision(Truth.MAYBE, Reason.UNDECIDED, decision.statement)
+
+
+def admits_anyone(resource: Resource, action: str, on: Value | str | None = None) -> Truth:
+    """Whether the policies on a resource let anybody at all do something to it, or to what the ARN `on` names.
+
+    NO is certain: no statement allows the action there, whoever it names.
+    """
+    policies = resource_policies(resource)
+    named = arn_of(resource) if on is None else on if isinstance(on, str) else settling(resource.deployment)(on)
+    documents = (*(one.document for one in policies.policies), *policies.managed)
+    decision = decides(documents, action, named, asks=lambda _: Truth.YES)
+    return decision.truth if policies.complete and decision.reason is not Reason.EXPLICIT_DENY else Truth.MAYBE
 
 
 def _source_keys(source: Resource | Value | None) -> dict[str, Value]:

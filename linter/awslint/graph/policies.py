@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from awslint.facts.managed_policies import possible_additions, statements_of
@@ -88,14 +88,19 @@ class Policy:
 
 def policies_of(resource: Resource, *kinds: PolicyKind) -> list[Policy]:
     """The policy documents that are written in the resource, of the kinds (or of all); unset ones are left out."""
-    found = []
+    found: list[Policy] = []
     for path, kind in SITES.get(resource.type, ()):
         # Not every language has the site: aws_iam_user has no policies of its own, CloudFormation's user has.
         if (not kinds or kind in kinds) and resource.names.has(path[:1]):
-            for attribute in attributes_at(resource, path):
-                if attribute.is_set is not Truth.NO:
-                    found.append(Policy(attribute, kind, document_of(attribute)))
+            found += resource.deployment.cached_per_world(
+                ("policies", resource.address, path), partial(_policies_at, resource, path, kind)
+            )
     return found
+
+
+def _policies_at(resource: Resource, path: Path, kind: PolicyKind) -> list[Policy]:
+    written = [one for one in attributes_at(resource, path) if one.is_set is not Truth.NO]
+    return [Policy(one, kind, document_of(one)) for one in written]
 
 
 def attributes_at(resource: Resource, path: Path) -> list[Attribute]:

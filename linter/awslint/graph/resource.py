@@ -110,6 +110,7 @@ class Resource:
     construct: str = ""
     metadata: Value = field(default_factory=Missing)
     deployment: Deployment = field(init=False, repr=False)
+    _omitted: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.block:
@@ -128,6 +129,21 @@ class Resource:
         for name in path:
             attribute = attribute.get(name)
         return attribute
+
+    def omits(self, name: str) -> bool:
+        """Whether the attribute with a canonical name surely is not written, whatever the conditions, and so not set.
+
+        False where the resource may have it all the same: it exists already, or its type may have it by another name.
+        """
+        if name not in self._omitted:
+            self._omitted[name] = (
+                name not in self.attributes.items
+                and self.names.has((name,))
+                and (self.attributes.complete or self.names.lacks((name,)))
+                and not self.imported
+                and "IgnoreChanges" not in self.lifecycle
+            )
+        return self._omitted[name]
 
     def effective(self, *path: str) -> Attribute:
         """The attribute at a canonical path together with what other resources attach (see `graph.attachments`)."""

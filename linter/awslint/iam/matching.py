@@ -58,12 +58,22 @@ def action_matches(pattern: Value | str, action: str) -> Truth:
     A pattern with a wildcard in the prefix gives at most MAYBE: AWS documents nothing for it.
     """
     if isinstance(pattern, str):
-        pattern = Known(pattern)
+        return _written_action(pattern, action)
+    if isinstance(pattern, Known) and isinstance(pattern.scalar, str):
+        return _written_action(pattern.scalar, action)
+    return _read_action(pattern, action)
+
+
+@lru_cache(maxsize=16384)
+def _written_action(pattern: str, action: str) -> Truth:
+    return _read_action(Known(pattern), action)
+
+
+def _read_action(pattern: Value, action: str) -> Truth:
     answers = {_one_action(tokens, action.lower()) for tokens in _readings(pattern, glob=True)}
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-@lru_cache(maxsize=4096)
 def _one_action(tokens: tuple[_Token, ...] | Truth, action: str) -> Truth:
     if isinstance(tokens, Truth):
         return tokens

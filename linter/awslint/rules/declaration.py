@@ -63,6 +63,7 @@ class Rule:
         text: the page in Markdown, with fixed headings, or what loads it.
         file: the policy file, for a policy that is data.
         languages: the languages whose resources it is asked about.
+        requires: attributes, by canonical name, without which it has nothing to say of a resource.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Rule:
     tags: tuple[str, ...] = ()
     file: str = ""
     languages: tuple[str, ...] = ("terraform", "cloudformation")
+    requires: tuple[str, ...] = ()
 
     @functools.cached_property
     def page(self) -> str:

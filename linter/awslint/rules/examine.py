@@ -44,8 +44,13 @@ class _Answer:
 
 
 def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
-    """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too."""
-    yield from deployment.resources if "*" in rule.types else deployment.every(*rule.types)
+    """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
+
+    What the rule surely has nothing to say of, as the resource is written, is left out.
+    """
+    for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
+        if resource.language in rule.languages and not any(map(resource.omits, rule.requires)):
+            yield resource
     if rule.phase is Phase.DELETE:
         yield from deployment.deletes(*rule.types)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Inputs
+from awslint.graph.loading import AccountFacts, Inputs
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
@@ -24,7 +24,9 @@ MOST_LEAVES: Final = 60
 _EXPECT: Final = "# expect"
 
 
-def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True) -> Iterator[str]:
+def failures(
+    path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True, every: int = 1
+) -> Iterator[str]:
     """What is wrong with the examples of a policy file, in words.
 
     Args:
@@ -32,12 +34,14 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
         rules: the rules that it makes, by id.
         directory: an empty directory in which the examples are written.
         others: whether an accepted example must be without an error of any other rule too.
+        every: of a table with more rows than that, which rows' examples are run: the first and every so many.
 
     Raises:
         PolicyError: the file cannot be used.
     """
     number = 0
-    for policy in rows(path, path.read_text(encoding="utf-8")):
+    policies = rows(path, path.read_text(encoding="utf-8"))
+    for policy in policies[:: every if len(policies) > every else 1]:
         rule = rules[policy["id"]]
         written = [*examples(policy, "examples"), *examples(policy, "accepted")]
         if not any(kind == "bad" for _, kind, _ in written):
@@ -52,16 +56,17 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
             place = directory / str(number)
             place.mkdir()
             (place / FILES[language]).write_text(text, encoding="utf-8")
-            for failure in _example(rule, kind, place / FILES[language], text, others):
+            facts = AccountFacts.of(policy["account"]) if "account" in policy else None
+            for failure in _example(rule, kind, place / FILES[language], text, Inputs(account_facts=facts), others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
 
 
-def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
+def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
     sources = Sources()
     unit = file.parent if file.suffix == ".tf" else file
     findings: list[Finding] = []
     deployments = []
-    for _, loaded in load_units([unit], Inputs(), sources):
+    for _, loaded in load_units([unit], inputs, sources):
         deployments.append(loaded.deployment)
         findings += found(rule, loaded.deployment)
         yield from (f"it cannot be read: {problem.message}" for problem in (*loaded.problems, *loaded.met()))
@@ -119,7 +124,7 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
 
 def _copy(deployment: Deployment) -> Deployment:
     """The same resources and edges, with nothing remembered."""
-    return Deployment(
+    copied = Deployment(
         (replace(one) for one in deployment.resources),
         deployment.edges,
         deployment.outputs,
@@ -128,6 +133,8 @@ def _copy(deployment: Deployment) -> Deployment:
         provider_versions=deployment.provider_versions,
         deleted=deployment.deleted,
     )
+    copied.account_facts = deployment.account_facts
+    return copied
 
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -115,4 +115,6 @@ def _plain(value: Any) -> object:
         return value
     if isinstance(value, Path):
         return value.as_posix()
+    if is_dataclass(value) and not isinstance(value, type):
+        return [_plain(getattr(value, one.name)) for one in fields(value)]
     raise TypeError(f"{type(value).__name__} cannot be told")

@@ -46,6 +46,26 @@ def _resource(_: Scope, operand: Any, *types: str) -> Any:
     return ABSENT
 
 
+def _part(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that a string refers to in one of its parts, or as a whole; ABSENT where it is none or several."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute):
+        return ABSENT
+    value = operand.value
+    if not isinstance(value, Text):
+        return _resource(_, operand, *types)
+    deployment = operand.resource.deployment
+    found = {}
+    for part in value.parts:
+        target = deployment.find(part.resource) if isinstance(part, Reference) else None
+        if target is not None and target.type in types:
+            found[target.address] = target
+    if not found and any(isinstance(part, Unknown) for part in value.parts):
+        return Unknown(f"which resource {operand.name} means is not known")
+    return next(iter(found.values())) if len(found) == 1 else ABSENT
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -63,7 +83,7 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     may_be_more = (
         next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
     )
-    return Items(tuple(certain), not may_be_more)
+    return Items(tuple(certain), not may_be_more and not deployment.is_passed_on(operand))
 
 
 def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
@@ -218,6 +238,20 @@ def _is_reference(_: Scope, operand: Any) -> Any:
     return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
 
 
+def _left_to_callers(_: Scope, operand: Any) -> Any:
+    """Whether the attribute is empty only because a variable's default is: whoever calls the module fills it in."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return Truth.of(operand.is_left_to_callers)
+
+
+def _is_defaulted(_: Scope, operand: Any) -> Any:
+    """Whether nothing is written, so that a default applies; of what exists already Terraform keeps what it has."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return operand.is_defaulted
+
+
 def _is_known(_: Scope, operand: Any) -> Any:
     """Whether the whole value is known before deployment."""
     return Truth.of(not isinstance(settled(operand), VALUES))
@@ -311,6 +345,16 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _admits_anyone(_: Scope, resource: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies on a resource let anybody do something to it (or to `on`)."""
+    from awslint.graph.access import admits_anyone
+
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return admits_anyone(resource, action, None if target is ABSENT else target)
+
+
 def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
 
@@ -394,6 +438,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
+    "leftToCallers": _left_to_callers,
+    "isDefaulted": _is_defaulted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
@@ -404,6 +450,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "part": _part,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,
@@ -414,6 +461,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
+    "admitsAnyone": _admits_anyone,
     "effective": _effective,
     "writes": _writes,
     "lifecycle": _lifecycle,

@@ -152,7 +152,7 @@ class _Checker:
             return place
         if name not in METHODS:
             self.faults.append(f"there is no function {name}(){_nearest(name, METHODS)}")
-        if name in ("resource", "named"):
+        if name in ("resource", "part", "named"):
             return self._types(arguments)
         if name == "referrers" and len(arguments) == 2 and all(one[0] == "literal" for one in arguments):
             referrers = Place((arguments[0][1],))

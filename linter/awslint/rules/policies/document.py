@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.rules.cel.parser import ExpressionError, parse
+from awslint.rules.cel.required import required_properties
 
 FIELDS: Final = (
     "id",
@@ -32,6 +33,7 @@ FIELDS: Final = (
     "page",
     "examples",
     "accepted",
+    "account",
     "bad",
     "good",
     "near",
@@ -209,7 +211,7 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
     compiler = _Compiler(path, str(policy["id"]))
     types = policy["for"]
     severity = policy.get("severity", "error")
-    return {
+    compiled = {
         "id": policy["id"],
         "title": policy["title"],
         "severity": severity if isinstance(severity, dict) else dict.fromkeys(LANGUAGES, severity),
@@ -235,6 +237,8 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "fix": compiler.fix(policy.get("fix")),
         "file": path.as_posix(),
     }
+    compiled["requires"] = required_properties(compiled)
+    return compiled
 
 
 def _exception(one: Mapping[str, Any]) -> list[str | None]:

@@ -33,6 +33,7 @@ def rule_of(policy: Mapping[str, Any]) -> Rule:
         tags=tuple(policy["tags"]),
         file=policy["file"],
         languages=tuple(policy["languages"]),
+        requires=tuple(policy["requires"]),
     )
 
 
@@ -50,8 +51,6 @@ def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Iter
     made: list[_Check] = []
 
     def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
-        if language_of(resource) not in policy["languages"]:
-            return
         if not made:
             made.append(_Check(policy))
         yield from made[0].verdicts(resource, deployment)
