@@ -201,12 +201,29 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         (
             ("ExtendedS3DestinationConfiguration", "RoleARN"),
             ("S3DestinationConfiguration", "RoleARN"),
-            ("ExtendedS3Configuration", "RoleArn"),
         ),
         "firehose",
         "InvalidArgumentException",
         "CreateDeliveryStream",
         principal="firehose.amazonaws.com",
+    ),
+    *(
+        Workload(
+            "FH002",
+            "AWS::KinesisFirehose::DeliveryStream",
+            ((source, role),),
+            "firehose",
+            "InvalidArgumentException",
+            "CreateDeliveryStream",
+            actions=("kinesis:DescribeStream",),
+            target=(source, stream),
+            kinds=("AWS::Kinesis::Stream",),
+            repaired="allow kinesis:DescribeStream, GetShardIterator, GetRecords and ListShards on the stream",
+        )
+        for source, stream, role in (
+            ("KinesisStreamSourceConfiguration", "KinesisStreamARN", "RoleARN"),
+            ("KinesisSourceConfiguration", "KinesisStreamArn", "RoleArn"),
+        )
     ),
     Workload(
         "CICD001",
@@ -250,7 +267,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
     Workload(
         "BKP002",
         "AWS::Backup::BackupSelection",
-        (("BackupSelection", "IamRoleArn"), ("IamRoleArn",)),
+        (("BackupSelection", "IamRoleArn"),),
         "backup",
         "InvalidParameterValueException",
         "CreateBackupSelection",
