@@ -136,6 +136,36 @@ def test_parameters_are_members(load: Load) -> None:
     assert isinstance(group.get("Parameters", "b").value, Missing)
 
 
+def test_an_empty_string_is_not_sent(load: Load) -> None:
+    crawler = load('resource "aws_glue_crawler" "c" {\n  schedule = ""\n  tags = { team = "" }\n}')
+    assert crawler.get("Schedule").is_missing is Truth.YES
+    assert crawler.get("Tags", "team").text == ""
+    function = load('resource "aws_lambda_function" "f" {\n  vpc_config {\n    vpc_id = ""\n  }\n}')
+    assert function.get("VpcConfig", "VpcId").is_missing is Truth.YES
+    task = load(
+        'resource "aws_ecs_task_definition" "t" {\n  container_definitions = jsonencode([{ name = "", image = "" }])\n}'
+    )
+    assert task.get("ContainerDefinitions").elements()[0].get("Name").text == ""
+
+
+def test_blocks_by_one_of_their_attributes(load: Load) -> None:
+    blocks = 'log_publishing_options {\n  log_type = "%s"\n  cloudwatch_log_group_arn = "arn:1"\n}\n'
+    domain = load(f'resource "aws_opensearch_domain" "d" {{\n{blocks % "INDEX_SLOW_LOGS"}}}')
+    assert domain.get("LogPublishingOptions", "INDEX_SLOW_LOGS", "CloudWatchLogsLogGroupArn").text == "arn:1"
+    assert isinstance(domain.get("LogPublishingOptions", "AUDIT_LOGS").value, Missing)
+    domain = load(f'resource "aws_opensearch_domain" "d" {{\n{blocks % "${var.kind}"}}}')
+    assert isinstance(domain.get("LogPublishingOptions", "AUDIT_LOGS").value, Unknown)
+
+
+def test_single_values_as_objects_with_one_member(load: Load) -> None:
+    group = load(
+        'resource "aws_codedeploy_deployment_group" "g" {\n  alarm_configuration {\n    alarms = ["a", var.v]\n  }\n}'
+    )
+    first, second = group.get("AlarmConfiguration", "Alarms").elements()
+    assert first.get("Name").text == "a"
+    assert second.get("Name").text is None
+
+
 def test_the_content_of_a_launch_template(load: Load) -> None:
     template = load(
         'resource "aws_launch_template" "t" {\n  image_id = "ami-1"\n  network_interfaces {\n'

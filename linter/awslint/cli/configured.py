@@ -206,6 +206,7 @@ class Chosen:
                 parameters=_plain(settings["params"]),
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
+                deployer=settings["deployer"],
             ),
             rules=finder if finder.policies or finder.packs else None,
             selected=self._asked(settings, finder),
@@ -308,7 +309,7 @@ def _configured_value(settings: Settings, name: str) -> str:
 
 
 def check_deployment(settings: Settings) -> None:
-    """Makes sure that the region, the partition and the files of values that a deployment is given exist.
+    """Makes sure that the region, the partition and the files that a deployment is given exist.
 
     A region that is newer than the table, with a name as AWS forms them, passes.
 
@@ -319,6 +320,7 @@ def check_deployment(settings: Settings) -> None:
         missing = next((path for path in settings[name] if not os.path.lexists(path)), None)
         if missing is not None:
             raise click.UsageError(f"{_configured_value(settings, name)}: there is no file {missing}.")
+    _check_deployer(settings)
     region, partition = settings["region"], settings["partition"]
     if region is None and partition is None:
         return
@@ -339,6 +341,29 @@ def check_deployment(settings: Settings) -> None:
     if partition is not None and home is not None and home.name != partition:
         other = _configured_value(settings, "partition")
         raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
+
+
+def _check_deployer(settings: Settings) -> None:
+    """Makes sure that the policy document of the deployer can be read.
+
+    Raises:
+        click.UsageError: it cannot.
+    """
+    from awslint.project.configuration_keys import POLICY_FILE
+
+    deployer = settings["deployer"]
+    if deployer is None or not deployer.endswith(POLICY_FILE):
+        return
+    from awslint.iam.documents import NotAPolicy, read_policy
+    from awslint.syntax.files import read_file
+
+    said = _configured_value(settings, "deployer")
+    try:
+        read_policy(read_file(Path(deployer)).decode("utf-8-sig"))
+    except NotAPolicy as error:
+        raise click.UsageError(f"{said} {error.of_file(deployer)}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{said} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def check_ids(settings: Settings) -> None:

@@ -129,6 +129,8 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
     "autoscaling": frozenset({"UnsupportedOperation"}),
     # The code with which a task stops, see "Stopped task error codes" of the service's guide.
     "ecs": frozenset({"ResourceInitializationError"}),
+    # Recorded for option settings (pulumi/pulumi-aws#3461).
+    "elasticbeanstalk": frozenset({"ConfigurationValidationException"}),
     # Recorded where a cluster's parts are made before it (hashicorp/terraform-provider-aws#10934).
     # Beside it codes with which a node group or an add-on fails after the call (NodegroupIssueCode, AddonIssueCode).
     "eks": frozenset(
@@ -209,6 +211,8 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "VpcLimitExceeded",
         }
     ),
+    # Documented in "Error responses" of Amazon S3, for access points and Storage Lens too.
+    "s3control": frozenset({"InvalidRequest"}),
     "s3": frozenset(
         {
             "AccessControlListNotSupported",

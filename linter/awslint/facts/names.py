@@ -54,8 +54,17 @@ class Form(Enum):
     """A list of one, where Terraform takes a single value."""
     MEMBERS = "members"
     """An object, where Terraform takes blocks with name and value."""
+    KEYED = "keyed"
+    """A map, where Terraform takes blocks of which one attribute is the key: `pair` has it first."""
+    EACH = "each"
+    """A list of objects with one member, where Terraform takes a list of single values: `pair` has it first."""
     VALUES = "values"
     """A map with keys of the user's own; the names are those of its values."""
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the canonical form is a map with keys of the user's own."""
+        return self in (Form.VALUES, Form.KEYED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ class TypeNames:
                 path = (*path, name_of(target))
                 is_element = any(isinstance(one, Element) for one in placed.containers)
                 found[path] = found.get(path, above + native) if not is_element or path not in found else ""
-                if isinstance(target, Nested) and placed.form is not Form.VALUES:
+                if isinstance(target, Nested) and not placed.form.is_map:
                     walk(target.attributes, path, "")
 
         walk(self.attributes, (), "")
@@ -226,7 +235,7 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
             one if isinstance(one, str) else Element(one[0], tuple((key, value) for key, value in one[1:]))
             for one in row.get("in", ())
         )
-        pair = row.get("pair", ("Key", "Value"))
+        pair = (*row.get("pair", ("Key", "Value")), "")
         if isinstance(target, Nested) and not target.name and not containers:
             return target
         return Placed(target, containers, Form(row.get("form", "")), row.get("scalars", {}), (pair[0], pair[1]))

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from awslint.facts.names import (
-    Form,
     Names,
     Nested,
     Placed,
@@ -78,7 +77,7 @@ def _gather(attributes: Mapping[str, Names], path: Path, found: dict[Path, set[s
             _gather(target.attributes, above, found)
             continue
         found.setdefault(above, set()).add(name_of(target))
-        if isinstance(target, Nested) and placed.form is not Form.VALUES:
+        if isinstance(target, Nested) and not placed.form.is_map:
             _gather(target.attributes, (*above, target.name), found)
 
 

@@ -204,6 +204,11 @@ _OF_SERVICES: Final[Keys] = {
 """Context keys of a call that a service makes as itself; source: "AWS global condition context keys"."""
 
 
+_WITHOUT_OWNER: Final = frozenset({"s3.amazonaws.com"})
+"""Services whose calls lack aws:SourceOwner, so that the default policy of a topic does not admit them; source:
+"Granting permissions to publish event notification messages to a destination" of S3."""
+
+
 def admits(
     resource: Resource,
     service: str,
@@ -226,6 +231,8 @@ def admits(
     policies = resource_policies(resource)
     settle = settling(deployment)
     context: dict[str, Value] = {**_OF_SERVICES, **_source_keys(source), **(keys or {})}
+    if service in _WITHOUT_OWNER:
+        context.setdefault("aws:sourceowner", Missing())
 
     def conditions(condition: Value) -> Truth:
         return holds(condition, context, settle)

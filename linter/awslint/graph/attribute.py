@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
 from awslint.graph import lifecycle
@@ -39,6 +39,9 @@ from awslint.values import (
 if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
+_MARKS: Final = re.compile("<.*>|%%|@@|__")
+"""What no word of a password is: `<Database Password>` is a placeholder there too."""
+
 
 class Attribute:
     """The value of an attribute in the world of the current inquiry, and what can be asked of it.
@@ -68,7 +71,7 @@ class Attribute:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self._in_force(self.resource.deployment.context.settle(self._raw))
+            self._settled = self._settle(self._in_force(self._settle(self._raw)))
         return self._settled
 
     def _in_force(self, value: Value) -> Value:
@@ -80,8 +83,28 @@ class Attribute:
         """The value behind references whose value the configuration itself tells."""
         value = self.value
         while isinstance(value, Reference) and value.value is not None:
-            value = self.resource.deployment.context.settle(revealed(value))
+            value = self._settle(revealed(value))
         return value
+
+    def _settle(self, value: Value) -> Value:
+        """The value in this world. As a password people do deploy `changeme` or `xxxxxxxx`, as a name nobody does."""
+        context = self.resource.deployment.context
+        if any(isinstance(one, str) and "password" in one.lower() for one in self.path):
+            value = context.settle(value, as_written=True)
+            if isinstance(value, Known) and isinstance(value.scalar, str) and not _MARKS.search(value.scalar):
+                return value
+        return context.settle(value)
+
+    @property
+    def written(self) -> Attribute:
+        """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+        context = self.resource.deployment.context
+        value = context.settle(self._raw, as_written=True)
+        while isinstance(value, Reference) and value.value is not None:
+            value = context.settle(revealed(value), as_written=True)
+        attribute = Attribute(self.resource, self.path, self._raw, self.span)
+        attribute._settled = context.settle(self._in_force(value), as_written=True)
+        return attribute
 
     @property
     def or_default(self) -> Attribute:

@@ -46,6 +46,7 @@ class Inputs:
         files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
         account_facts: what is said of the account.
+        deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
     """
 
     region: str | None = None
@@ -59,6 +60,7 @@ class Inputs:
     environment: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
     account_facts: AccountFacts | None = None
+    deployer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

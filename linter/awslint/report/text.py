@@ -68,10 +68,10 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
 
 
 def _short(finding: Finding) -> str:
-    foretold = exceptions(finding)
-    if not foretold:
+    predicted = exceptions(finding)
+    if not predicted:
         return f" ({CFN_LINT})" if is_from_cfn_lint(finding.rule) else ""
-    first = foretold[0]
+    first = predicted[0]
     operation = f", {first.on}" if first.on else ""
     return f" ({SERVICES.get(first.service, first.service)} {first.code}{operation})"
 

@@ -27,9 +27,9 @@ def raised(raises: Raises) -> str:
 
 
 def exceptions(finding: Finding) -> Sequence[Raises]:
-    """The exceptions of AWS that a finding foretells, the likeliest first.
+    """The exceptions of AWS that a finding predicts, the likeliest first.
 
-    What is wrong with awslint's own comments foretells none, and what cfn-lint finds names none.
+    What is wrong with awslint's own comments predicts none, and what cfn-lint finds names none.
     """
     return [
         one for one in finding.raises or finding.rule.raises if one.service not in (suppression_rules.SERVICE, CFN_LINT)

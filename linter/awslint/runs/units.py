@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Found, Unit, find_units
 from awslint.rules import Rule
+from awslint.runs.deployers import add_deployer
 from awslint.runs.result_cache import ResultCache, key_of
 from awslint.runs.unit_result import RuleFinder, UnitResult, answers_of, name_of
 from awslint.syntax.disk import digest
@@ -145,7 +147,8 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
     try:
         loaded = front_end(unit, sources, inputs)
         loaded.deployment.account_facts = inputs.account_facts
-        return loaded
+        problem = add_deployer(loaded.deployment, inputs.deployer, unit, sources)
+        return replace(loaded, problems=(*loaded.problems, problem)) if problem is not None else loaded
     except Exception as error:
         traces.append(traceback.format_exc())
         path = unit.path.as_posix()

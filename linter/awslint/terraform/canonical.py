@@ -34,18 +34,23 @@ class Part(NamedTuple):
     span: Span
 
 
-def canonical(native: MapOf, names: Mapping[str, Names]) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept."""
+def canonical(native: MapOf, names: Mapping[str, Names], in_document: bool = False) -> MapOf:
+    """The map under canonical names. A null is missing; a name without a canonical one is kept.
+
+    An empty string is missing too: the provider sends it no more than a null. In a document it is a string.
+    """
+    unset = _set_or_missing if in_document else _written_or_missing
     items: dict[str, Value] = {}
     spans = {}
     moved: list[Part] = []
     for name, value in native.items.items():
         known = names.get(name)
         if _moves(known):
-            moved.extend(_parts(value, known, native.spans.get(name, value.span)))
+            moved.extend(_parts(unset(value), known, native.spans.get(name, value.span)))
             continue
         key = name if known is None else top_names(known)[0]
-        items[key] = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+        items[key] = nested(value, known, in_document) if isinstance(known, Nested) else value
+        items[key] = unset(items[key]) if known is not None else _set_or_missing(items[key])
         if name in native.spans:
             spans[key] = native.spans[name]
     if not moved:
@@ -76,9 +81,9 @@ def lazily_canonical(
         for name in origins[key]:
             try:
                 known = names.get(name)
-                value = value_of(name)
+                value = _written_or_missing(value_of(name)) if known is not None else _set_or_missing(value_of(name))
                 if not _moves(known):
-                    value = _set_or_missing(nested(value, known) if isinstance(known, Nested) else value)
+                    value = nested(value, known) if isinstance(known, Nested) else value
                     parts.append(Part((), key, value, native[name]))
                 else:
                     parts.extend(one for one in _parts(value, known, native[name]) if _first(one) == key)
@@ -111,8 +116,8 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
                 yield part._replace(containers=(*placed.containers, *part.containers))
         return
     formed = distribute(lambda one: _formed(revealed(one), placed), value) if _has_form(placed) else value
-    if isinstance(target, Nested) and placed.form is not Form.VALUES:
-        formed = nested(formed, target)
+    if isinstance(target, Nested) and not placed.form.is_map:
+        formed = nested(formed, target, placed.form is Form.DOCUMENT)
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)
 
@@ -157,6 +162,10 @@ def _formed(value: Value, placed: Placed) -> Value:
         return replace(value, items={key: nested(one, target) for key, one in value.items.items()})
     if placed.form is Form.MEMBERS:
         return _by_name(value)
+    if placed.form is Form.KEYED:
+        return _by_key(value, placed.pair[0], placed.target)
+    if placed.form is Form.EACH:
+        return _each_in_object(value, placed.pair[0])
     if placed.form is Form.PREFIX:
         return _begins(value)
     if placed.form is Form.LIST:
@@ -196,6 +205,30 @@ def _by_name(value: Value) -> Value:
         else:
             complete = False
     return MapOf(items, complete, value.span, value.sensitive, value.assumes, spans)
+
+
+def _by_key(value: Value, key: str, target: str | Nested) -> Value:
+    if not isinstance(value, ListOf):
+        return replace(value, type=None) if isinstance(value, Unknown) else value
+    items: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    complete = value.complete
+    for block in map(revealed, value.items):
+        name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
+        if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
+            rest = {one: inner for one, inner in block.items.items() if one != key}
+            entry = replace(block, items=rest)
+            items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
+            spans[name.scalar] = block.span
+        else:
+            complete = False
+    return MapOf(items, complete, value.span, value.sensitive, value.assumes, spans)
+
+
+def _each_in_object(value: Value, member: str) -> Value:
+    if not isinstance(value, ListOf):
+        return replace(value, type=None) if isinstance(value, Unknown) else value
+    return replace(value, items=tuple(MapOf({member: one}, span=one.span) for one in value.items))
 
 
 def _missing_or(make: Callable[[], Value], value: Value) -> Value:
@@ -324,13 +357,21 @@ def _set_or_missing(value: Value) -> Value:
     return value
 
 
-def nested(value: Value, names: Nested) -> Value:
+def _written_or_missing(value: Value) -> Value:
+    if isinstance(value, OneOf):
+        return replace(value, choices=tuple((guard, _written_or_missing(one)) for guard, one in value.choices))
+    if isinstance(value, Known) and value.scalar == "":
+        return Missing(value.span, value.sensitive, value.assumes)
+    return _set_or_missing(value)
+
+
+def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
     """A block, or a list of blocks, under canonical names."""
 
     def one(inner: Value) -> Value:
         inner = revealed(inner)
         if isinstance(inner, MapOf):
-            return canonical(inner, names.attributes)
+            return canonical(inner, names.attributes, in_document)
         if isinstance(inner, Known) and inner.scalar is None:
             return Missing(inner.span)
         return inner

@@ -201,7 +201,6 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         (
             ("ExtendedS3DestinationConfiguration", "RoleARN"),
             ("S3DestinationConfiguration", "RoleARN"),
-            ("ExtendedS3Configuration", "RoleArn"),
         ),
         "firehose",
         "InvalidArgumentException",
@@ -250,7 +249,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
     Workload(
         "BKP002",
         "AWS::Backup::BackupSelection",
-        (("BackupSelection", "IamRoleArn"), ("IamRoleArn",)),
+        (("BackupSelection", "IamRoleArn"),),
         "backup",
         "InvalidParameterValueException",
         "CreateBackupSelection",

@@ -13,6 +13,8 @@ indented lines below it hold words, `native.path=Canonical`:
     +ip_discovery=IpDiscovery                    an attribute of another version of the provider
     policy=~PolicyDocument                       Terraform's own: CloudFormation has no such property
     parameter=Parameters:members                 blocks with name and value, members of an object
+    route_settings=RouteSettings:keyed(route_key)   blocks, by one of their attributes
+    alarms=Alarms:each(Name)                     single values, each in an object with that member
 
 Canonical names are relative to where the block that a path goes through stands.
 """
@@ -30,7 +32,10 @@ from awslint.facts.names import Container, Element, Form
 DIRECTORY: Final = Path(__file__).parent / "names"
 
 _STEP: Final = re.compile(r"(\w+)(\[[^\]]*\])?")
-_TARGET: Final = re.compile(r"(?P<path>[^{:]*(?:\[[^\]]*\][^{:]*)*)(?:\{(?P<scalars>[^}]*)\})?(?::(?P<form>\w+))?")
+_TARGET: Final = re.compile(
+    r"(?P<path>[^{:]*(?:\[[^\]]*\][^{:]*)*)(?:\{(?P<scalars>[^}]*)\})?"
+    r"(?::(?P<form>\w+)(?:\((?P<pair>[\w,]+)\))?)?"
+)
 
 
 class WrongCorrection(ValueError):
@@ -46,6 +51,7 @@ class Target:
     form: Form = Form.SAME
     scalars: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
+    pair: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -133,7 +139,8 @@ def target(written: str) -> Target:
     name = steps.pop() if steps else ""
     if isinstance(name, Element):
         raise ValueError("a list's element needs a member")
-    return Target(name, tuple(steps), Form(found["form"] or ""), dict(_pairs(found["scalars"] or "")))
+    pair = tuple(found["pair"].split(",")) if found["pair"] else ()
+    return Target(name, tuple(steps), Form(found["form"] or ""), dict(_pairs(found["scalars"] or "")), pair=pair)
 
 
 def _steps(path: str) -> Iterator[Container]:

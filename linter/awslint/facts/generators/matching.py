@@ -160,7 +160,7 @@ class Matching:
             kind, _, number = native
             if not target.name:
                 return self._body(number, around, (*above, "-"), corrections), True
-            inner = shape.item if shape is not None and shape.kind == "list" else shape
+            inner = shape.item if shape is not None and shape.kind in ("list", "map") else shape
             known = inner.properties if inner is not None and inner.kind == "object" else {}
             single = shape.kind != "list" if shape is not None else kind in _BLOCK
             return self._body(number, known, (*above, "-"), corrections), single
@@ -207,6 +207,9 @@ class Matching:
         kind, _, number = block
         many = kind not in _BLOCK
         inner = shape.item if shape.kind == "list" else shape
+        if shape.kind == "document" and not many and self._native[number] == ["", {}]:
+            # A block without attributes says that it is there: an empty object.
+            return self._bodies.add({}, {}), True
         if inner is None or inner.kind != "object" or len(above) >= DEEPEST:
             return None
         if many and shape.kind != "list" and kind[0] != "l":
@@ -283,6 +286,8 @@ def _moved(target: Target, body: tuple[int, bool] | None) -> dict[str, Any]:
         row["form"] = target.form.value
     if target.scalars:
         row["scalars"] = target.scalars
+    if target.pair:
+        row["pair"] = list(target.pair)
     if body is not None:
         row["body"] = [body[0], int(body[1])]
     return row

@@ -39,7 +39,7 @@ def shape_of(node: Any, schema: Schema) -> Shape:
     properties = dict(node.get("properties", {}))
     for part in parts:
         properties = {**part.properties, **properties}
-    if properties:
+    if properties and "items" not in node:
         return Shape("object", properties, reference=reference)
     if "array" in types or "items" in node:
         return Shape("list", item=shape_of(node.get("items", {}), schema)) if types <= {"array"} else Shape("mixed")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute
+from awslint.iam.texts import structure_of
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.evaluation import Scope, select
 from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
@@ -195,6 +196,10 @@ def _json(_: Scope, operand: Any) -> Any:
         return operand
     decoded = getattr(value, "decoded", None)
     written = value.scalar if isinstance(value, Known) else value
+    if decoded is None and isinstance(value, Text):
+        # Text with references in it, such as the ARN of a resource inside a heredoc.
+        found = structure_of(value)
+        decoded = found if isinstance(found, (MapOf, ListOf)) else None
     if decoded is None and isinstance(written, str):
         import json
 

@@ -46,15 +46,24 @@ def _resource(_: Scope, operand: Any, *types: str) -> Any:
     return ABSENT
 
 
-def _refers_to(_: Scope, operand: Any, *types: str) -> Any:
-    """The resources that a value refers to anywhere in it, also in the middle of a string."""
+def _part(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that a string refers to in one of its parts, or as a whole; ABSENT where it is none or several."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
     if not isinstance(operand, Attribute):
-        return ABSENT if operand is ABSENT else Items((), False)
-    if operand.is_set is Truth.NO:
         return ABSENT
-    found = (operand.resource.deployment.find(one.resource) for one in operand.references())
-    named = dict.fromkeys(one for one in found if one is not None and one.type in types)
-    return Items(tuple(one for one in named if one.existence is not Truth.NO))
+    value = operand.value
+    if not isinstance(value, Text):
+        return _resource(_, operand, *types)
+    deployment = operand.resource.deployment
+    found = {}
+    for part in value.parts:
+        target = deployment.find(part.resource) if isinstance(part, Reference) else None
+        if target is not None and target.type in types:
+            found[target.address] = target
+    if not found and any(isinstance(part, Unknown) for part in value.parts):
+        return Unknown(f"which resource {operand.name} means is not known")
+    return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
 def _target_field(_: Scope, operand: Any) -> Any:
@@ -213,6 +222,11 @@ def _or_default(_: Scope, operand: Any) -> Any:
     return operand
 
 
+def _as_written(_: Scope, operand: Any) -> Any:
+    """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+    return operand.written if isinstance(operand, Attribute) else operand
+
+
 def _is_reference(_: Scope, operand: Any) -> Any:
     """Whether the attribute is taken from another resource of the configuration."""
     if not isinstance(operand, Attribute):
@@ -222,6 +236,20 @@ def _is_reference(_: Scope, operand: Any) -> Any:
     if isinstance(operand.value, Reference):
         return Truth.YES
     return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
+
+
+def _left_to_callers(_: Scope, operand: Any) -> Any:
+    """Whether the attribute is empty only because a variable's default is: whoever calls the module fills it in."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return Truth.of(operand.is_left_to_callers)
+
+
+def _is_defaulted(_: Scope, operand: Any) -> Any:
+    """Whether nothing is written, so that a default applies; of what exists already Terraform keeps what it has."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return operand.is_defaulted
 
 
 def _is_known(_: Scope, operand: Any) -> Any:
@@ -410,6 +438,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
+    "leftToCallers": _left_to_callers,
+    "isDefaulted": _is_defaulted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
@@ -420,13 +450,14 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
+    "part": _part,
     "named": _named,
-    "refersTo": _refers_to,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,
     "orDefault": _or_default,
+    "asWritten": _as_written,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,

@@ -152,7 +152,7 @@ class _Checker:
             return place
         if name not in METHODS:
             self.faults.append(f"there is no function {name}(){_nearest(name, METHODS)}")
-        if name in ("resource", "named"):
+        if name in ("resource", "part", "named"):
             return self._types(arguments)
         if name == "referrers" and len(arguments) == 2 and all(one[0] == "literal" for one in arguments):
             referrers = Place((arguments[0][1],))
@@ -163,7 +163,7 @@ class _Checker:
             for field in str(arguments[0][1]).split("."):
                 place = self.below(place, field) if place is not None else None
             return place
-        return place if name == "orDefault" else None
+        return place if name in ("orDefault", "asWritten") else None
 
     def _types(self, arguments: list[Tree]) -> Place | None:
         types = tuple(str(one[1]) for one in arguments if one[0] == "literal")

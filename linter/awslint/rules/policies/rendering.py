@@ -10,6 +10,9 @@ from typing import Any
 from awslint.facts.names import Container, Form, Names, Nested, Placed, cloud_control_type, name_of, terraform_names
 from awslint.facts.properties import native_types
 
+_WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS)
+"""The forms that an example is written in; what has another is left to `awscc`."""
+
 LOGICAL_ID = "Example"
 NAME = "example"
 
@@ -62,7 +65,7 @@ def _raised(
     """The same where what Terraform writes outside of its container stands there, under its native name."""
     names, found = dict(attributes), dict(properties)
     for native, placed in attributes.items():
-        if not isinstance(placed, Placed) or placed.form not in (Form.SAME, Form.DOCUMENT):
+        if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
         path = (*placed.containers, name_of(placed.target))
         value = _taken(found, path)
@@ -73,8 +76,27 @@ def _raised(
             found[native] = value if isinstance(value, str) else _Encoded(_natively(value, placed.target))
             continue
         names[native] = native if isinstance(placed.target, str) else replace(placed.target, name=native)
+        if placed.form is not Form.SAME:
+            names[native], found[native] = _unformed(native, placed, value)
+            continue
         found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
     return names, found
+
+
+def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
+    """What Terraform writes for a map of blocks or a list of objects; the names of what is in it."""
+    if placed.form is Form.KEYED and isinstance(value, dict):
+        key = placed.pair[0]
+        inner = placed.target.attributes if isinstance(placed.target, Nested) else {}
+        blocks = [{**one, key: name} for name, one in value.items() if isinstance(one, dict)]
+        return Nested(native, {**inner, key: key}, single=False), blocks
+    if placed.form is Form.EACH and isinstance(value, list):
+        return native, [one.get(placed.pair[0]) if isinstance(one, dict) else one for one in value]
+    if placed.form is Form.PAIRS and isinstance(value, list):
+        key, member = placed.pair[:2]
+        pairs = [one for one in value if isinstance(one, dict)]
+        return native, {str(one.get(key)): one.get(member) for one in pairs}
+    return native, value
 
 
 @dataclass(frozen=True, slots=True)
