@@ -346,7 +346,8 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
+        an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
@@ -362,6 +363,10 @@ class Attribute:
                 context.is_unresolved = context.is_unresolved or found is None
                 return None
             value = context.settle(value.value)
+        if isinstance(value, Text) and value.decoded is None:
+            from awslint.graph.arns import resource_meant
+
+            return resource_meant(value, self.resource, types)
         context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import AccountFacts, Inputs
+from awslint.report.edits import apply, definite
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
@@ -48,6 +49,7 @@ def failures(
             yield f"{rule.id}: there is no bad example"
         if not any(kind == "good" for _, kind, _ in written):
             yield f"{rule.id}: there is no good example"
+        proven = 0
         for language, kind, text in written:
             number += 1
             if language not in FILES:
@@ -57,8 +59,16 @@ def failures(
             place.mkdir()
             (place / FILES[language]).write_text(text, encoding="utf-8")
             facts = AccountFacts.of(policy["account"]) if "account" in policy else None
-            for failure in _example(rule, kind, place / FILES[language], text, Inputs(account_facts=facts), others):
+            inputs = Inputs(account_facts=facts)
+            for failure in _example(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
+            if kind == "bad" and policy.get("fix"):
+                fixed = is_fixed(rule, place / FILES[language], inputs)
+                proven += fixed is True
+                if fixed is False:
+                    yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
+        if policy.get("fix") and not proven:
+            yield f"{rule.id}: no bad example shows what its fix does"
 
 
 def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
@@ -83,6 +93,28 @@ def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, other
             for other in built_in_rules(deployment.types):
                 errors = [one for one in found(other, deployment) if one.severity is Severity.ERROR]
                 yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
+
+
+def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
+    """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
+
+    The file is left as the fixes make it.
+    """
+    before, sources = _findings(rule, file, inputs)
+    edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
+    if not edits:
+        return None
+    texts, _ = apply(sources, edits)
+    for path, text in texts.items():
+        Path(path).write_text(text, encoding="utf-8")
+    after, _ = _findings(rule, file, inputs)
+    return len(after) == len(before) - len(edits)
+
+
+def _findings(rule: Rule, file: Path, inputs: Inputs) -> tuple[list[Finding], Sources]:
+    sources = Sources()
+    units = load_units([file.parent if file.suffix == ".tf" else file], inputs, sources)
+    return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources
 
 
 def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterator[str]:
