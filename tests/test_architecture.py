@@ -90,6 +90,18 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
     assert wrong == []
 
 
+def test_a_service_borrows_no_private_name_of_another() -> None:
+    wrong = []
+    for path in RULES.rglob("*.py"):
+        service = path.relative_to(RULES).parts[0]
+        for module in imports(ast.parse(path.read_text(encoding="utf-8")), ["awslint_rules", service]):
+            parts = module.split(".")
+            is_another = parts[0] == "awslint_rules" and parts[1:2] != [service]
+            if is_another and any(part.startswith("_") for part in parts[1:]):
+                wrong.append(f"{name_of(path)} imports {module}")
+    assert wrong == []
+
+
 def test_the_source_roots_are_no_import_names() -> None:
     wrong = []
     for path in [*sources(), *(ROOT / "tests").rglob("*.py")]:

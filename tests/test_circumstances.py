@@ -107,6 +107,8 @@ resource "aws_elasticache_replication_group" "this" {{
         (LIBRARY, '["app"]', [("warning", "")]),
         (PROVIDER, '["app"]', [("error", "")]),
         (LIBRARY, "[]", []),
+        (PROVIDER + LIBRARY, '["app"]', [("warning", "")]),
+        (PROVIDER + LIBRARY.replace("string", "string\n  sensitive = true"), '["app"]', [("error", "")]),
     ],
 )
 def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[str, str]]) -> None:
@@ -204,3 +206,54 @@ resource "aws_ebs_volume" "v" {{
 }}
 """
     assert len(of(found(tmp_path, text), "REG006")) == number
+
+
+WRITTEN = [
+    ("<your-bucket>", []),
+    ("REPLACE_ME_WITH_S3_BUCKET", []),
+    ("logs-<env>", []),
+    ("", []),
+    ("logs_of_us", [("error", "")]),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), WRITTEN)
+@pytest.mark.parametrize(
+    "text",
+    [
+        'resource "aws_s3_bucket" "b" {{\n  bucket = "{}"\n}}\n',
+        'locals {{\n  name = "{}"\n}}\nresource "aws_s3_bucket" "b" {{\n  bucket = lower(local.name)\n}}\n',
+        'variable "name" {{\n  default = "{}"\n}}\nresource "aws_s3_bucket" "b" {{\n  for_each = toset([var.name])\n'
+        "  bucket   = each.value\n}}\n",
+    ],
+)
+def test_a_placeholder_is_no_finding(tmp_path: Path, text: str, name: str, expected: list[tuple[str, str]]) -> None:
+    assert of(found(tmp_path, PROVIDER + text.format(name)), "S3019") == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [*WRITTEN[:3], ("", [("error", "")]), WRITTEN[-1]])
+@pytest.mark.parametrize("name_of", ['"{}"', '!Join ["", ["{}"]]', '!Sub "{}"', "!Ref Name"])
+def test_a_placeholder_in_a_template(tmp_path: Path, name_of: str, name: str, expected: list[tuple[str, str]]) -> None:
+    text = f"""Parameters:
+  Name: {{Type: String, Default: "{name}"}}
+Resources:
+  B:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: {name_of.format(name)}
+"""
+    assert of(found(tmp_path, text, "t.yaml"), "S3019") == expected
+
+
+@pytest.mark.parametrize(("resource", "is_found"), [("arn:aws:s3:::<your-bucket>/*", False), ("bucket/*", True)])
+def test_a_placeholder_in_a_policy(tmp_path: Path, resource: str, is_found: bool) -> None:
+    text = f"""{PROVIDER}
+resource "aws_iam_policy" "p" {{
+  policy = <<-JSON
+  {{"Version": "2012-10-17",
+    "Statement": [{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "{resource}"}}]}}
+  JSON
+}}
+"""
+    findings = [one for one in found(tmp_path, text) if one.severity.value != "info"]
+    assert bool(findings) is is_found

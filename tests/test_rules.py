@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from awslint.facts.exceptions import check_claim, service
 from awslint.facts.generators.from_provider import kept
 from awslint.rules import Phase, Rule, Severity
-from awslint.rules.declaration import HEADINGS
+from awslint.rules.declaration import HEADINGS, split_id
 from awslint.rules.registry import all_rules
 
 from .fixture_cases import KINDS, cases, check
@@ -27,7 +28,11 @@ _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(
     r"https://\S+|provider:aws\w+|catalogue:[A-Z][A-Z0-9]*-\d+|proven:pf-[a-z0-9-]+|recorded:[\w./-]+#\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+"
 )
-EVERY_RULE = pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.id)
+GROUPS = {
+    prefix: [one for one in EVERY if split_id(one.id)[0] == prefix] for prefix in {split_id(r.id)[0] for r in EVERY}
+}
+EVERY_GROUP = pytest.mark.parametrize("prefix", sorted(GROUPS))
+"""Thousands of rules, a test each, would take longer to hand out than to run."""
 EVERY_FUNCTION = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 EXAMPLES = [
     pytest.param(rule, heading, language, text, id=f"{rule.id}-{heading.split()[0]}-{index}-{language}")
@@ -38,23 +43,32 @@ EXAMPLES = [
 ]
 
 
-@EVERY_RULE
-def test_declaration(rule: Rule) -> None:
-    assert rule.title
-    assert not rule.title.endswith(".")
-    assert len(rule.title) <= 100
-    assert rule.types
-    assert rule.raises, "a finding names at least one exception"
-    assert rule.evidence
+@EVERY_GROUP
+def test_declarations(prefix: str) -> None:
+    assert [fault for rule in GROUPS[prefix] for fault in _declaration_faults(rule)] == []
+
+
+def _declaration_faults(rule: Rule) -> Iterator[str]:
+    if not rule.title or rule.title.endswith(".") or len(rule.title) > 100:
+        yield f"{rule.id}: a title is a line of at most 100 characters without a full stop: {rule.title!r}"
+    if not rule.types or not rule.raises or not rule.evidence:
+        yield f"{rule.id}: it names no type, no exception or no evidence"
     for one in rule.evidence:
-        assert _LINK.fullmatch(one), f"{one} is no evidence that can be looked up"
+        if not _LINK.fullmatch(one):
+            yield f"{rule.id}: {one} is no evidence that can be looked up"
 
 
-@EVERY_RULE
-def test_page(rule: Rule) -> None:
-    assert rule.sections[""].strip(), "the page begins with what the rule is"
-    assert tuple(rule.sections) == ("", *HEADINGS)
-    assert all(rule.sections.values()), [heading for heading, text in rule.sections.items() if not text]
+@EVERY_GROUP
+def test_pages(prefix: str) -> None:
+    assert [fault for rule in GROUPS[prefix] for fault in _page_faults(rule)] == []
+
+
+def _page_faults(rule: Rule) -> Iterator[str]:
+    if tuple(rule.sections) != ("", *HEADINGS):
+        yield f"{rule.id}: the headings are {list(rule.sections)}"
+    for heading, text in rule.sections.items():
+        if not text.strip():
+            yield f"{rule.id}: nothing stands under {heading!r}"
 
 
 @EVERY_FUNCTION
@@ -83,18 +97,25 @@ def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: P
         assert not errors
 
 
-@EVERY_RULE
-def test_raises_what_the_service_can_raise(rule: Rule) -> None:
+@EVERY_GROUP
+def test_raises_what_the_service_can_raise(prefix: str) -> None:
+    assert [fault for rule in GROUPS[prefix] for fault in _claim_faults(rule)] == []
+
+
+def _claim_faults(rule: Rule) -> Iterator[str]:
     for one in (*rule.raises, *rule.related):
         if one.service == "terraform":
             # What Terraform itself refuses at the plan: no service of AWS, and no operation.
-            assert (one.on, rule.phase) == (None, Phase.PLAN)
+            if (one.on, rule.phase) != (None, Phase.PLAN):
+                yield f"{rule.id}: Terraform refuses at the plan, by no operation"
             continue
         known = service(one.service)
-        assert known is not None, f"botocore has no service {one.service}"
+        if known is None:
+            yield f"{rule.id}: botocore has no service {one.service}"
+            continue
         operations = [one.on] if one.on else known.operations
-        claimed = any(check_claim(one.service, one.code, operation) for operation in operations)
-        assert claimed, f"{one.on or 'no operation'} of {one.service} raises {one.code}"
+        if not any(check_claim(one.service, one.code, operation) for operation in operations):
+            yield f"{rule.id}: {one.on or 'no operation'} of {one.service} does not raise {one.code}"
 
 
 @cache
@@ -103,12 +124,15 @@ def _operations(service: str) -> frozenset[str]:
     return frozenset(session.get_service_model(service).operation_names)
 
 
-@EVERY_RULE
-def test_evidence_in_botocore_exists(rule: Rule) -> None:
-    for one in rule.evidence:
-        if one.startswith("botocore:"):
-            _, service, operation = one.split(":")
-            assert operation in _operations(service)
+@EVERY_GROUP
+def test_evidence_in_botocore_exists(prefix: str) -> None:
+    named = [
+        (rule.id, *one.split(":")[1:])
+        for rule in GROUPS[prefix]
+        for one in rule.evidence
+        if one.startswith("botocore:")
+    ]
+    assert [one for one in named if one[2] not in _operations(one[1])] == []
 
 
 @cache
@@ -116,11 +140,10 @@ def _provider_types() -> frozenset[str]:
     return frozenset(native for block in kept().values() for native in block["types"])
 
 
-@EVERY_RULE
-def test_evidence_in_the_provider_exists(rule: Rule) -> None:
-    for one in rule.evidence:
-        if one.startswith("provider:"):
-            assert one.removeprefix("provider:") in _provider_types()
+@EVERY_GROUP
+def test_evidence_in_the_provider_exists(prefix: str) -> None:
+    named = [(rule.id, one) for rule in GROUPS[prefix] for one in rule.evidence if one.startswith("provider:")]
+    assert [one for one in named if one[1].removeprefix("provider:") not in _provider_types()] == []
 
 
 @EVERY_FUNCTION

@@ -11,7 +11,7 @@ IN_BOTH = sorted({rule for rule, _ in BAD if all((rule, language) in BAD for lan
 
 
 def _codes(case: Case) -> set[tuple[str, frozenset[str]]]:
-    """The rules found, each with the exceptions it foretells there. Providers and backends have no twin."""
+    """The rules found, each with the exceptions it predicts there. Providers and backends have no twin."""
     return {
         (finding.rule.id, frozenset(f"{one.service}:{one.code}" for one in finding.raises))
         for unit in case.units

@@ -57,7 +57,7 @@ def test_explain_finds_the_rules_that_foretell_an_exception(
 def test_explain_knows_exceptions_that_no_rule_foretells(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "explain", "InvalidGrantTokenException")
     assert code == 0
-    assert "No rule foretells" in out
+    assert "No rule predicts" in out
     assert "(kms)" in out
 
 

@@ -225,10 +225,10 @@ def test_a_directory_without_a_configuration_has_its_exit_code(project: Project)
     assert project.run("permissions", ".")[0] == 3
 
 
-def test_five_hundred_resources_take_no_longer_than_a_few_seconds(project: Project) -> None:
+def test_five_hundred_resources_take_two_seconds_of_processor_time_at_most(project: Project) -> None:
     project.write("main.tf", CACHE.replace('toset(["orders", "carts"])', 'toset([for n in range(500) : "c${n}"])'))
     project.write("all.json", policy(allow("memorydb:*", on="arn:aws:memorydb:*:*:*")))
     before = time.process_time()
     code, data = answers(project, "--policy", "all.json")
-    assert time.process_time() - before < 5
+    assert time.process_time() - before < 2
     assert (code, len(by_name(data)["memorydb:CreateCluster"]["because"])) == (0, 500)

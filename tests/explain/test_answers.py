@@ -5,8 +5,7 @@ import pytest
 from awslint.explain.answers import answer, by_phase, nearest, phase_of
 from awslint.explain.causes import KINDS, kind_of
 from awslint.explain.data import as_data
-from awslint.explain.knowledge import KNOWLEDGE
-from awslint.explain.outlook import OUTLOOK
+from awslint.explain.services import explained
 from awslint.explain.text import as_text
 from awslint.facts import exceptions
 from awslint.facts.exceptions import ModelledError
@@ -20,7 +19,7 @@ def errors_of(name: str) -> tuple[ModelledError, ...]:
 
 
 RULES = all_rules()
-OURS = [(name, error.code) for name in OUTLOOK for error in errors_of(name)]
+OURS = [(name, error.code) for name in explained() for error in errors_of(name)]
 
 
 @pytest.mark.parametrize(("service", "code"), OURS)
@@ -66,14 +65,16 @@ def test_the_first_exceptions_say_what_is_checked_hinted_and_to_be_run(subject: 
 
 
 def test_knowledge_is_of_modelled_exceptions() -> None:
-    for service, shape in KNOWLEDGE:
-        known = exceptions.service(service)
+    named = [(name, shape) for name, service in explained().items() for shape in service.knowledge]
+    assert len(named) == 4
+    for name, shape in named:
+        known = exceptions.service(name)
         assert known is not None
         assert known.error(shape) is not None
 
 
 def test_rules_named_in_causes_are_rows_that_exist_or_are_planned() -> None:
-    for own in KNOWLEDGE.values():
+    for own in (one for service in explained().values() for one in service.knowledge.values()):
         for cause in own.causes:
             assert all(re.fullmatch(r"(KMS|EC|MDB|IAM|REG|CRED)\d{3}", one) for one in cause.checked)
 

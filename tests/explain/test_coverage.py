@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from awslint.explain import coverage
 from awslint.explain.coverage import Uncovered, main, page, rule_id
-from awslint.explain.outlook import OUTLOOK, Coverage
+from awslint.explain.services import Coverage, explained
 from awslint.facts import exceptions
 from awslint.rules.registry import all_rules
 
@@ -18,7 +19,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_the_page_has_every_modelled_exception() -> None:
     text = page(all_rules())
     rows = [line for line in text.splitlines() if line.startswith("| `")]
-    modelled = [known for name in OUTLOOK if (known := exceptions.service(name)) is not None]
+    modelled = [known for name in explained() if (known := exceptions.service(name)) is not None]
     assert len(rows) == sum(len(known.errors) for known in modelled) == 191
     for row in rows:
         _, code, built, planned, reason, _ = row.split("|")
@@ -26,15 +27,17 @@ def test_the_page_has_every_modelled_exception() -> None:
 
 
 def test_an_exception_of_which_nothing_is_said_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = {**OUTLOOK["memorydb"], "ShardNotFoundFault": Coverage()}
-    monkeypatch.setattr(coverage, "OUTLOOK", {**OUTLOOK, "memorydb": without})
+    own = explained()["memorydb"]
+    without = replace(own, exceptions={**own.exceptions, "ShardNotFoundFault": Coverage()})
+    monkeypatch.setattr(coverage, "explained", lambda: {**explained(), "memorydb": without})
     with pytest.raises(Uncovered, match="nothing is said of memorydb ShardNotFoundFault"):
         page(all_rules())
 
 
 def test_an_entry_for_what_is_not_modelled_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    more = {**OUTLOOK["kms"], "NoSuchException": Coverage(reason="x")}
-    monkeypatch.setattr(coverage, "OUTLOOK", {**OUTLOOK, "kms": more})
+    own = explained()["kms"]
+    more = replace(own, exceptions={**own.exceptions, "NoSuchException": Coverage(reason="x")})
+    monkeypatch.setattr(coverage, "explained", lambda: {**explained(), "kms": more})
     with pytest.raises(Uncovered, match="kms models no NoSuchException"):
         page(all_rules())
 

@@ -15,11 +15,12 @@ import click
 
 from awslint.cli.app import nearest
 from awslint.cli.completion import rule_words
-from awslint.cli.inputs import given_options, inputs
+from awslint.cli.inputs import input_options, inputs
 from awslint.cli.selection import selected, words
 
 if TYPE_CHECKING:
     from awslint.engine import Options, UnitOptions
+    from awslint.graph.loading import AccountFacts
     from awslint.project.configuration import Configuration, Settings
     from awslint.report.baseline import Baseline
     from awslint.report.outcome import Report
@@ -69,7 +70,7 @@ def scope_options(command: C) -> C:
         )
     ):
         command = option(command)
-    return given_options(command)
+    return input_options(command)
 
 
 class Chosen:
@@ -98,11 +99,13 @@ class Chosen:
         no_cache: bool = False,
         formats: Sequence[str] = (),
         reads_baseline: bool = True,
+        account_facts: Path | None = None,
         **about_deployment: Any,
     ) -> None:
         from awslint.project.configuration import Configuration
 
         self.base = inputs(**about_deployment)
+        self._facts: dict[Path, AccountFacts] = {}
         self.no_suppressions = no_suppressions
         self.with_cfn_lint = with_cfn_lint
         self.cfn_lint_settings = cfn_lint_config
@@ -113,6 +116,7 @@ class Chosen:
         said = {
             "region": self.base.region,
             "account": self.base.account,
+            "account-facts": account_facts,
             "partition": self.base.partition,
             "vars": self.base.variables,
             "params": self.base.parameters,
@@ -194,6 +198,7 @@ class Chosen:
             inputs=Inputs(
                 region=settings["region"],
                 account=settings["account"],
+                account_facts=self._account_facts(settings["account-facts"]),
                 partition=settings["partition"],
                 variables=_plain(settings["vars"]),
                 variable_files=settings["var-files"],
@@ -201,6 +206,7 @@ class Chosen:
                 parameters=_plain(settings["params"]),
                 parameter_files=settings["param-files"],
                 environment=self.base.environment,
+                deployer=settings["deployer"],
             ),
             rules=finder if finder.policies or finder.packs else None,
             selected=self._asked(settings, finder),
@@ -212,6 +218,15 @@ class Chosen:
             configuration=settings.file.as_posix() if settings.file is not None else "",
             cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),
         )
+
+    def _account_facts(self, path: Path | None) -> AccountFacts | None:
+        from awslint.project.account_facts import read_account_facts
+
+        if path is None:
+            return None
+        if path not in self._facts:
+            self._facts[path] = read_account_facts(path)
+        return self._facts[path]
 
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)
@@ -294,7 +309,7 @@ def _configured_value(settings: Settings, name: str) -> str:
 
 
 def check_deployment(settings: Settings) -> None:
-    """Makes sure that the region, the partition and the files of values that a deployment is given exist.
+    """Makes sure that the region, the partition and the files that a deployment is given exist.
 
     A region that is newer than the table, with a name as AWS forms them, passes.
 
@@ -305,6 +320,7 @@ def check_deployment(settings: Settings) -> None:
         missing = next((path for path in settings[name] if not os.path.lexists(path)), None)
         if missing is not None:
             raise click.UsageError(f"{_configured_value(settings, name)}: there is no file {missing}.")
+    _check_deployer(settings)
     region, partition = settings["region"], settings["partition"]
     if region is None and partition is None:
         return
@@ -325,6 +341,29 @@ def check_deployment(settings: Settings) -> None:
     if partition is not None and home is not None and home.name != partition:
         other = _configured_value(settings, "partition")
         raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
+
+
+def _check_deployer(settings: Settings) -> None:
+    """Makes sure that the policy document of the deployer can be read.
+
+    Raises:
+        click.UsageError: it cannot.
+    """
+    from awslint.project.configuration_keys import POLICY_FILE
+
+    deployer = settings["deployer"]
+    if deployer is None or not deployer.endswith(POLICY_FILE):
+        return
+    from awslint.iam.documents import NotAPolicy, read_policy
+    from awslint.syntax.files import read_file
+
+    said = _configured_value(settings, "deployer")
+    try:
+        read_policy(read_file(Path(deployer)).decode("utf-8-sig"))
+    except NotAPolicy as error:
+        raise click.UsageError(f"{said} {error.of_file(deployer)}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{said} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def check_ids(settings: Settings) -> None:

@@ -83,8 +83,8 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
     places = _places(path, [one.resource for one in found if one.resource])
 
     def place(failure: Failure) -> str | None:
-        told = f"{failure.file}:{failure.line}" if failure.file else None
-        return places.get(failure.resource or "") or told
+        line = f"{failure.file}:{failure.line}" if failure.file else None
+        return places.get(failure.resource or "") or line
 
     explained = {failure.exception.code: about(failure.exception, rules) for failure in found}
     if format_ == "json":

@@ -64,7 +64,7 @@ def _files_before(variables: Sequence[str]) -> Mapping[str, int]:
     return found
 
 
-def given_options(command: C) -> C:
+def input_options(command: C) -> C:
     """Adds the options to a command; `given` makes what front ends take of their values."""
     for option in reversed(
         (
@@ -75,6 +75,7 @@ def given_options(command: C) -> C:
                 help="The region, where the configuration does not say one.",
             ),
             click.option("--account", metavar="ID", help="The account, twelve digits."),
+            click.option("--account-facts", type=_FILE, help="Quotas, zones and taken names of the account."),
             click.option("--partition", metavar="NAME", help="The partition: aws, aws-cn, aws-us-gov, ..."),
             click.option(
                 "--var", "variables", cls=_Ordered, multiple=True, metavar="NAME=VALUE", help="A Terraform variable."

@@ -9,30 +9,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from awslint.explain.answers import answer
+from awslint.explain.services import titles
 from awslint.report.wording import WHEN, raised
 from awslint.rules import Rule, suppression_rules
 from awslint.rules.declaration import split_id
 from awslint.rules.registry import all_rules
 
 INDEX: Final = "rules.md"
-
-_FAMILIES: Final[Mapping[str, str]] = {
-    "CFN": "CloudFormation templates",
-    "CRED": "Credentials",
-    "EC": "ElastiCache",
-    "HSM": "CloudHSM",
-    "IAM": "IAM policies",
-    "KMS": "KMS keys and custom key stores",
-    "MDB": "MemoryDB",
-    "REG": "Regions",
-    "SUP": "awslint's own comments",
-    "TF": "Terraform",
-}
 
 
 def pages(docs: Path, *, site: bool = False) -> dict[str, str]:
@@ -91,12 +79,13 @@ def _index(rules: Sequence[Rule]) -> str:
         "Every rule is certain or silent; what the severities promise is in the [README](../README.md).",
         "`awslint explain ID` prints a rule's page. This list is made by `python -m awslint.cli.pages docs`.\n",
     ]
+    names = {**titles(), suppression_rules.PREFIX: "awslint's own comments"}
     families: dict[str, list[Rule]] = {}
     for rule in rules:
         families.setdefault(split_id(rule.id)[0], []).append(rule)
     for family, members in sorted(families.items(), key=lambda item: (item[0] == "SUP", item[0])):
         lines += [
-            f"## {_FAMILIES.get(family, family)}\n",
+            f"## {names.get(family, family)}\n",
             "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
         ]
         for rule in sorted(members, key=lambda one: one.id):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +11,13 @@ import click
 
 from awslint.cli.app import FINDINGS, NOTHING, note, write
 from awslint.cli.configured import Chosen, telling_usage
-from awslint.cli.inputs import as_paths, given_options
+from awslint.cli.inputs import as_paths, input_options
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
     from awslint.graph.permissions import Answer, Decide, Needed
     from awslint.iam import Statement
+    from awslint.iam.documents import Document
 
 
 @click.command("permissions")
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     metavar="FILE|ADDRESS",
     help="A policy document, or the address of a role of the configuration: what it does not allow is reported.",
 )
-@given_options
+@input_options
 def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_deployment: Any) -> int:
     """Shows the IAM actions that creating, reading, updating and deleting the resources needs.
 
@@ -106,20 +106,15 @@ def _decider(policy: str, deployments: Sequence[Deployment]) -> tuple[Decide, Se
     raise click.UsageError(f"--policy {policy}: there is no such file, and no such role in the configuration.")
 
 
-def _read(path: Path) -> Any:
-    from awslint.iam import parse_policy
-    from awslint.values import wrap
+def _read(path: Path) -> Document:
+    from awslint.iam.documents import NotAPolicy, read_policy
 
     try:
-        read = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        return read_policy(path.read_text(encoding="utf-8-sig"))
+    except NotAPolicy as error:
+        raise click.UsageError(f"--policy {error.of_file(str(path))}.") from None
+    except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"--policy {path}: it cannot be read: {error}.") from None
-    except json.JSONDecodeError as error:
-        raise click.UsageError(f"--policy {path}:{error.lineno}: it is not JSON: {error.msg}.") from None
-    document = parse_policy(wrap(read)) if isinstance(read, dict) and "Statement" in read else None
-    if document is None or document.problem is not None or not document.complete:
-        raise click.UsageError(f"--policy {path}: expected a policy document, an object with Version and Statement.")
-    return document
 
 
 def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: dict[str, Any]) -> dict[str, Any]:

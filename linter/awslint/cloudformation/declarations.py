@@ -8,6 +8,8 @@
   of maps with `Holds` and `AssertDescription`.
 - `AWS::CloudFormation::Capabilities`: what the deployment acknowledges, address `Capabilities`, where its configuration
   says so. Attribute `Capabilities`: a list of texts.
+- `AWS::CloudFormation::ServiceRole`: what the stack is deployed with, address `ServiceRole`, where the configuration
+  beside its template says so. Attribute `RoleARN`.
 
 They are no resources: their mode is `declaration`. A nested stack's begin with its address and a slash.
 """
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from awslint.cloudformation.assertions import assertions
 from awslint.cloudformation.faults import Fault, faults
 from awslint.facts.names import TypeNames
+from awslint.graph.deployers import SERVICE_ROLE
 from awslint.graph.resource import Resource
 from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence
 from awslint.values import ALWAYS, NEVER, Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming, choose, wrap
@@ -34,7 +37,8 @@ RULE: Final = "AWS::CloudFormation::Rule"
 CAPABILITIES: Final = "AWS::CloudFormation::Capabilities"
 
 _CONSTRAINTS: Final = ("AllowedValues", "AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue")
-_NAMES: Final = {one: TypeNames(one, {}, is_open=True) for one in (PARAMETER, TEMPLATE, RULE, CAPABILITIES)}
+_NODES: Final = (PARAMETER, TEMPLATE, RULE, CAPABILITIES, SERVICE_ROLE)
+_NAMES: Final = {one: TypeNames(one, {}, is_open=True) for one in _NODES}
 
 
 def declarations(stack: Stack) -> Iterator[Resource]:
@@ -64,6 +68,11 @@ def declarations(stack: Stack) -> Iterator[Resource]:
 def acknowledged(stack: Stack, capabilities: Value) -> Resource:
     """The node for what a deployment acknowledges."""
     return _node(stack, CAPABILITIES, "Capabilities", {"Capabilities": capabilities}, capabilities.span)
+
+
+def service_role(stack: Stack, arn: Known) -> Resource:
+    """The node for the role that a stack is deployed with."""
+    return _node(stack, SERVICE_ROLE, "ServiceRole", {"RoleARN": arn}, arn.span)
 
 
 def _node(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:

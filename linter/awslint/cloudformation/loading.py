@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from awslint.cloudformation.declarations import acknowledged
+from awslint.cloudformation.declarations import acknowledged, service_role
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
 from awslint.cloudformation.pseudo import pseudo_parameters
@@ -17,6 +18,7 @@ from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
+from awslint.graph.resource import Resource
 from awslint.syntax.sources import BeyondLimits, Sources, SyntaxProblem, why_unreadable
 from awslint.syntax.tree import Mapping
 from awslint.values import Value
@@ -49,7 +51,10 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None)
         capabilities: Value | None = configuration.capabilities
         if supplied.input is not None and supplied.input.is_for(path, stack.parameters):
             capabilities = supplied.input.capabilities
-        return _deployment(stack, run, capabilities)
+        beside = [acknowledged(stack, capabilities)] if capabilities is not None else []
+        if configuration.service_role is not None:
+            beside.append(service_role(stack, configuration.service_role))
+        return _deployment(stack, run, beside)
     except RecursionError:
         run.problems.append(Problem("budget", "its functions are nested too deep", name))
         return Loaded(Deployment((), path=name, kind="cloudformation"), tuple(run.problems), tuple(run.files))
@@ -82,11 +87,10 @@ def _keys(section: Mapping | None) -> list[str]:
     return [key.text for key, _ in section.entries] if section is not None else []
 
 
-def _deployment(stack: Stack, run: Run, capabilities: Value | None = None) -> Loaded:
+def _deployment(stack: Stack, run: Run, beside: Sequence[Resource] = ()) -> Loaded:
     lowering = Lowering(stack)
     lowering.lower()
-    if capabilities is not None:
-        lowering.resources.append(acknowledged(stack, capabilities))
+    lowering.resources += beside
     outputs: dict[str, Value] = dict(stack.outputs())
     deployment = Deployment(
         lowering.resources,

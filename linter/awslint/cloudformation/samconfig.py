@@ -20,6 +20,7 @@ _USUAL_TEMPLATES: Final = ("template.yaml", "template.yml", "template.json")
 _WORD = re.compile(r"[^\s,]+")
 _SECTION = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 _CAPABILITIES = re.compile(r"""\s*["']?capabilities["']?\s*=\s*""")
+_SERVICE_ROLE = re.compile(r"""\s*["']?role_arn["']?\s*=\s*""")
 _PAIR = re.compile(r"ParameterKey=([^,\s]+),ParameterValue=(.*)", re.DOTALL)
 
 
@@ -35,6 +36,7 @@ class Configured:
     parameters: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     capabilities: ListOf | None = None
+    service_role: Known | None = None
 
 
 def configured(path: Path, template: Template, inputs: Inputs, sources: Sources) -> Configured:
@@ -62,7 +64,16 @@ def configured(path: Path, template: Template, inputs: Inputs, sources: Sources)
     if inputs.region is None and isinstance(region, str):
         inputs = replace(inputs, region=region)
     overrides = dict(_overrides(settings.get("parameter_overrides")))
-    return Configured(inputs, overrides, capabilities=_capabilities(settings.get("capabilities"), source))
+    return Configured(
+        inputs,
+        overrides,
+        capabilities=_capabilities(settings.get("capabilities"), source),
+        service_role=_service_role(settings.get("role_arn"), source),
+    )
+
+
+def _service_role(written: Any, source: Source) -> Known | None:
+    return Known(written, _place(source, _SERVICE_ROLE)) if isinstance(written, str) else None
 
 
 def _capabilities(written: Any, source: Source) -> ListOf | None:
@@ -71,18 +82,18 @@ def _capabilities(written: Any, source: Source) -> ListOf | None:
     if not all(isinstance(one, str) for one in texts):
         return None
     words = [word for one in texts for word in _WORD.findall(one)]
-    span = _place(source)
+    span = _place(source, _CAPABILITIES)
     return ListOf(tuple(Known(word, span) for word in words), span=span) if words else None
 
 
-def _place(source: Source) -> Span:
-    """The line that sets the capabilities; of several in the default environment, the one of the command."""
+def _place(source: Source, what: re.Pattern[str]) -> Span:
+    """The line that sets something; of several in the default environment, the one of the command."""
     found = Span(source.number, 0, 0)
     section = ""
     start = 0
     for line in source.text.splitlines(keepends=True):
         header = _SECTION.fullmatch(line.rstrip("\n"))
-        setting = _CAPABILITIES.match(line)
+        setting = what.match(line)
         if header:
             section = header[1].strip()
         elif setting and section in ("default.deploy.parameters", "default.global.parameters"):

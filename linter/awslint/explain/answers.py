@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from awslint.explain.causes import Kind, kind_of
-from awslint.explain.knowledge import KNOWLEDGE, Cause
-from awslint.explain.outlook import OUTLOOK, Coverage
+from awslint.explain.services import Cause, Coverage, explained
 from awslint.explain.subjects import (
     Match,
     Named,
@@ -52,8 +51,8 @@ class ExceptionAnswer:
 
     `operations`: by phase (create, update, delete, read: on plan and after each step, run: by programs). `causes` are
     of its own, `kind` says what is true of all exceptions like it. `common`: no model lists it, every operation of the
-    service can raise it; `documented`: the service documents it, not for which operations. `told` is the operation that
-    the message names.
+    service can raise it; `documented`: the service documents it, not for which operations. `named_operation` is
+    the one that the message names.
     """
 
     service: str
@@ -65,15 +64,15 @@ class ExceptionAnswer:
     rules: tuple[Rule, ...]
     related: tuple[Rule, ...]
     causes: tuple[Cause, ...] = ()
-    outlook: Coverage | None = None
+    coverage: Coverage | None = None
     evidence: str = ""
     sources: tuple[str, ...] = ()
-    told: str | None = None
+    named_operation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OperationAnswer:
-    """One operation: the exceptions modelled for it, by code, and the rules that foretell its failures."""
+    """One operation: the exceptions modelled for it, by code, and the rules that predict its failures."""
 
     service: str
     name: str
@@ -111,7 +110,7 @@ def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
     pages += [page for page in _unmodelled(subject, rules) if page.service not in known and (page.rules or not known)]
     if not pages:
         return None
-    pages = [replace(page, told=subject.operation) for page in pages]
+    pages = [replace(page, named_operation=subject.operation) for page in pages]
     pages.sort(key=lambda page: (not page.rules, not page.related and not page.causes))
     protocols = () if services_of(subject) else (family for family in common(subject.code) if ":" not in family)
     return Answer(pages[0].code, tuple(pages), protocols=tuple(protocols))
@@ -157,7 +156,8 @@ def _exception(match: Match, rules: Sequence[Rule]) -> ExceptionAnswer:
     known = exceptions.service(match.service)
     error = known.error(match.code) if known is not None else None
     names = error.names if error is not None else frozenset({match.code})
-    own = KNOWLEDGE.get((match.service, match.shape or ""))
+    service = explained().get(match.service)
+    own = service.knowledge.get(match.shape or "") if service is not None else None
     kind = kind_of(match.code)
     return ExceptionAnswer(
         match.service,
@@ -166,10 +166,10 @@ def _exception(match: Match, rules: Sequence[Rule]) -> ExceptionAnswer:
         own.meaning if own is not None else kind.meaning,
         kind,
         by_phase(match.operations),
-        _foretelling(match, rules),
-        _foretelling(match, rules, related=True),
+        _predicting(match, rules),
+        _predicting(match, rules, related=True),
         tuple(_with_rules(cause, rules) for cause in own.causes) if own is not None else (),
-        OUTLOOK.get(match.service, {}).get(match.shape or ""),
+        service.exceptions.get(match.shape or "") if service is not None else None,
         "modelled by botocore",
         own.sources if own is not None else (f"botocore:{match.service}",),
     )
@@ -182,7 +182,7 @@ def _with_rules(cause: Cause, rules: Sequence[Rule]) -> Cause:
 
 
 def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnswer]:
-    """Pages of an error for services that do not model it under that name: those that are told, else those with a rule.
+    """Pages of an error for services that do not model it under that name: those that it names, else those with a rule.
 
     Where there are neither, one page for all services.
     """
@@ -190,10 +190,10 @@ def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnsw
     if not families:
         return
     selected = bare(subject.code).lower()
-    told = set(services_of(subject))
+    named = set(services_of(subject))
     mine = {one.service for rule in rules for one in rule.raises if bare(one.code).lower() == selected}
     documenting = {name for name in BY_SERVICE if f"service:{name}" in families}
-    for name in sorted(told or mine | documenting) or ["*"]:
+    for name in sorted(named or mine | documenting) or ["*"]:
         modelled = matches(Named(subject.code, name)) if name != "*" else []
         known = exceptions.service(name)
         codes = families.get(known.protocol) or families.get(f"service:{name}") if known is not None else None
@@ -214,14 +214,14 @@ def _common(name: str, codes: Sequence[str], written: str, rules: Sequence[Rule]
         kind.meaning,
         kind,
         {},
-        _foretelling(match, rules),
-        _foretelling(match, rules, related=True),
+        _predicting(match, rules),
+        _predicting(match, rules, related=True),
         evidence="documented by the service" if documented else "common to all operations",
         sources=(_ERRORS.get(name, "https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"),),
     )
 
 
-def _foretelling(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:
+def _predicting(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:
     selected = set(spellings(match.code)) | ({match.shape} if match.shape else set())
 
     def fits(one: Raises) -> bool:
@@ -236,7 +236,7 @@ def _foretelling(match: Match, rules: Sequence[Rule], related: bool = False) -> 
 def _operation(known: Operation, rules: Sequence[Rule]) -> OperationAnswer:
     service = exceptions.service(known.service)
     codes = tuple(error.code for error in service.raised_by(known.name)) if service is not None else ()
-    foretelling = tuple(
+    predicting = tuple(
         rule for rule in rules if any(one.service == known.service and one.on == known.name for one in rule.raises)
     )
-    return OperationAnswer(known.service, known.name, phase_of(known.name), codes, foretelling)
+    return OperationAnswer(known.service, known.name, phase_of(known.name), codes, predicting)

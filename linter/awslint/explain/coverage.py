@@ -1,6 +1,6 @@
-"""Writes docs/exceptions.md: which exceptions are foretold. `python -m awslint.explain.coverage FILE [--check]`.
+"""Writes docs/exceptions.md: which exceptions are predicted. `python -m awslint.explain.coverage FILE [--check]`.
 
-Every modelled exception of the four services that awslint knows best has rules that foretell it, planned checks, or a
+Every modelled exception of the four services that awslint knows best has rules that predict it, planned checks, or a
 reason why no configuration shows it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from awslint.explain.outlook import OUTLOOK, Coverage
+from awslint.explain.services import Coverage, explained
 from awslint.facts import exceptions
 from awslint.facts.common_errors import BY_PROTOCOL
 from awslint.facts.exceptions import ModelledError, Service
@@ -36,20 +36,20 @@ def page(rules: Sequence[Rule]) -> str:
     Raises:
         Uncovered: names the exceptions without rule, planned check or reason, and entries for what is not modelled.
     """
-    wrong = [problem for name in OUTLOOK for problem in _problems(name, rules)]
+    wrong = [problem for name in _TITLES for problem in _problems(name, rules)]
     if wrong:
         raise Uncovered("; ".join(wrong))
-    lines = ["# Which exceptions are foretold", ""]
+    lines = ["# Which exceptions are predicted", ""]
     lines += [
         "Made by `python -m awslint.explain.coverage docs/exceptions.md`; do not edit. Exceptions are those that",
-        "botocore models; codes are as they come over the wire. A rule foretells an exception in some configurations,",
+        "botocore models; codes are as they come over the wire. A rule predicts an exception in some configurations,",
         "not in all that meet it. Rows such as KMS-52 are planned checks. `awslint explain CODE` says more.",
         "",
         "| service | exceptions | with rules | planned | not visible in any configuration |",
         "|---|---|---|---|---|",
     ]
     sections: list[str] = []
-    for name in OUTLOOK:
+    for name in _TITLES:
         service = _service(name)
         states = [_state(error, name, rules) for error in service.errors]
         counts = [states.count(state) for state in ("rules", "planned", "never")]
@@ -74,14 +74,18 @@ def _service(name: str) -> Service:
 def _problems(name: str, rules: Sequence[Rule]) -> Iterator[str]:
     modelled = {error.shape: error for error in _service(name).errors}
     for shape, error in modelled.items():
-        outlook = OUTLOOK[name].get(shape, Coverage())
-        if not (_foretelling(error, name, rules) or outlook.rows or outlook.reason):
+        coverage = _coverage(name, shape)
+        if not (_predicting(error, name, rules) or coverage.rows or coverage.reason):
             yield f"nothing is said of {name} {shape}"
-    for shape in OUTLOOK[name].keys() - modelled.keys():
+    for shape in explained()[name].exceptions.keys() - modelled.keys():
         yield f"{name} models no {shape}"
 
 
-def _foretelling(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
+def _coverage(name: str, shape: str) -> Coverage:
+    return explained()[name].exceptions.get(shape, Coverage())
+
+
+def _predicting(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in rules if any(one.service == name and one.code in error.names for one in rule.raises)]
 
 
@@ -90,20 +94,20 @@ def _related(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rul
 
 
 def _state(error: ModelledError, name: str, rules: Sequence[Rule]) -> str:
-    if _foretelling(error, name, rules):
+    if _predicting(error, name, rules):
         return "rules"
-    return "planned" if OUTLOOK[name].get(error.shape, Coverage()).rows else "never"
+    return "planned" if _coverage(name, error.shape).rows else "never"
 
 
 def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
     ids = {rule.id for rule in rules}
-    yield "| exception | foretold by | planned | what no configuration shows |"
+    yield "| exception | predicted by | planned | what no configuration shows |"
     yield "|---|---|---|---|"
     for error in service.errors:
-        outlook = OUTLOOK[service.name].get(error.shape, Coverage())
-        built = [rule.id for rule in _foretelling(error, service.name, rules)]
-        planned = [row for row in outlook.rows if rule_id(row) not in ids]
-        reasons = [outlook.reason] if outlook.reason else []
+        coverage = _coverage(service.name, error.shape)
+        built = [rule.id for rule in _predicting(error, service.name, rules)]
+        planned = [row for row in coverage.rows if rule_id(row) not in ids]
+        reasons = [coverage.reason] if coverage.reason else []
         related = [rule.id for rule in _related(error, service.name, rules) if rule.id not in built]
         if related:
             reasons.append(f"related: {', '.join(related)}")
@@ -117,10 +121,10 @@ def rule_id(row: str) -> str:
 
 
 def _others(rules: Sequence[Rule]) -> Iterator[str]:
-    names = [name for name in exceptions.services() if name not in OUTLOOK]
+    names = [name for name in exceptions.services() if name not in _TITLES]
     total = sum(len(_service(name).errors) for name in names)
     ruled = {one.service for rule in rules for one in rule.raises} & set(names)
-    yield f"{total} exceptions of {len(names)} services. Rules foretell some of {len(ruled)} of these services, and"
+    yield f"{total} exceptions of {len(names)} services. Rules predict some of {len(ruled)} of these services, and"
     yield "errors that no model lists:"
     yield ""
     yield "| service | exceptions modelled | codes with rules |"

@@ -41,15 +41,15 @@ def _exception(page: ExceptionAnswer) -> dict[str, Any]:
         "service": None if page.service == "*" else page.service,
         "code": page.code,
         "names": list(page.names),
-        "operation": page.told,
+        "operation": page.named_operation,
         "kind": page.kind.name,
         "meaning": page.meaning,
         "operations": {phase: list(some) for phase, some in page.operations.items()},
         "rules": [rule.id for rule in page.rules],
         "related": [rule.id for rule in page.related],
-        "planned": list(page.outlook.rows) if page.outlook is not None else [],
+        "planned": list(page.coverage.rows) if page.coverage is not None else [],
         "not_visible": [
-            *([page.outlook.reason] if page.outlook is not None and page.outlook.reason else []),
+            *([page.coverage.reason] if page.coverage is not None and page.coverage.reason else []),
             *page.kind.unseen,
         ],
         "causes": [

@@ -53,14 +53,14 @@ def _page(page: ExceptionAnswer) -> Iterator[str]:
     yield from _raised(page)
     yield ""
     if page.rules:
-        yield f"Rules that foretell {page.code}:"
+        yield f"Rules that predict {page.code}:"
         yield from map(_line, page.rules)
     else:
-        yield f"No rule foretells {page.code}" + (" yet." if page.outlook is not None and page.outlook.rows else ".")
-    if page.outlook is not None and page.outlook.rows and not page.rules:
-        yield from _wrapped(f"Planned checks: {', '.join(page.outlook.rows)}", "  ")
-    if page.outlook is not None and page.outlook.reason:
-        yield from _wrapped(f"What no configuration shows: {page.outlook.reason}.", "  ")
+        yield f"No rule predicts {page.code}" + (" yet." if page.coverage is not None and page.coverage.rows else ".")
+    if page.coverage is not None and page.coverage.rows and not page.rules:
+        yield from _wrapped(f"Planned checks: {', '.join(page.coverage.rows)}", "  ")
+    if page.coverage is not None and page.coverage.reason:
+        yield from _wrapped(f"What no configuration shows: {page.coverage.reason}.", "  ")
     if page.related:
         yield "Rules about what people meet in the same situation:"
         yield from map(_line, page.related)
@@ -70,8 +70,8 @@ def _page(page: ExceptionAnswer) -> Iterator[str]:
 
 
 def _raised(page: ExceptionAnswer) -> Iterator[str]:
-    if page.told:
-        yield f"Here from {page.told}, called {_PHASES[phase_of(page.told)]}"
+    if page.named_operation:
+        yield f"Here from {page.named_operation}, called {_PHASES[phase_of(page.named_operation)]}"
     if page.evidence.startswith("documented"):
         yield "Raised by: operations that the service's model does not name"
         return
@@ -105,7 +105,7 @@ def _causes(page: ExceptionAnswer) -> Iterator[str]:
 
 def commands(page: ExceptionAnswer) -> list[str]:
     """The commands of its kind with the names filled in; those that need a name that is not known are left out."""
-    operation = page.told or next((one for some in page.operations.values() for one in some), "")
+    operation = page.named_operation or next((one for some in page.operations.values() for one in some), "")
     words = {"service": "" if page.service == "*" else page.service, "operation": operation}
     found = []
     for one in page.kind.run:
@@ -129,10 +129,10 @@ def _many(answer: Answer) -> Iterator[str]:
     ruled = list({rule.id: rule for page in pages for rule in page.rules}.values())
     related = list({rule.id: rule for page in pages for rule in page.related if rule not in ruled}.values())
     if ruled:
-        yield f"Rules that foretell {answer.subject}:"
+        yield f"Rules that predict {answer.subject}:"
         yield from map(_line, ruled)
     else:
-        yield f"No rule foretells {answer.subject}."
+        yield f"No rule predicts {answer.subject}."
     if related:
         yield "Rules about what people meet in the same situation:"
         yield from map(_line, related)
@@ -151,10 +151,10 @@ def _operation(known: OperationAnswer) -> Iterator[str]:
     yield f"{known.service}:{known.name}, called {_PHASES[known.phase]}"
     yield ""
     if known.rules:
-        yield f"Rules that foretell its failure ({known.service}:{known.name}):"
+        yield f"Rules that predict its failure ({known.service}:{known.name}):"
         yield from map(_line, known.rules)
     else:
-        yield "No rule foretells its failure."
+        yield "No rule predicts its failure."
     yield ""
     yield from _wrapped(f"raises {', '.join(known.codes) or 'no modelled exception'}", "  ", f"{known.name} ")
     yield "  and the errors that every operation has: access denied, throttling, validation, credentials"

@@ -129,8 +129,19 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
     "autoscaling": frozenset({"UnsupportedOperation"}),
     # The code with which a task stops, see "Stopped task error codes" of the service's guide.
     "ecs": frozenset({"ResourceInitializationError"}),
+    # Recorded for option settings (pulumi/pulumi-aws#3461).
+    "elasticbeanstalk": frozenset({"ConfigurationValidationException"}),
     # Recorded where a cluster's parts are made before it (hashicorp/terraform-provider-aws#10934).
-    "eks": frozenset({"ResourceNotFoundException"}),
+    # Beside it codes with which a node group or an add-on fails after the call (NodegroupIssueCode, AddonIssueCode).
+    "eks": frozenset(
+        {
+            "ResourceNotFoundException",
+            "Ec2LaunchTemplateInvalidConfiguration",
+            "Ec2SubnetInvalidConfiguration",
+            "InsufficientNumberOfReplicas",
+            "NodeCreationFailure",
+        }
+    ),
     # Recorded for certificates that are not issued yet (hashicorp/terraform-provider-aws#26245).
     "elbv2": frozenset({"UnsupportedCertificate"}),
     "ec2": frozenset(
@@ -187,6 +198,7 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "InvalidVpcPeeringConnectionId.NotFound",
             "NetworkAclEntryAlreadyExists",
             "NetworkInterfaceLimitExceeded",
+            "OperationNotPermitted",
             "Resource.AlreadyAssociated",
             "ResourceLimitExceeded",
             "RouteAlreadyExists",
@@ -199,6 +211,8 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "VpcLimitExceeded",
         }
     ),
+    # Documented in "Error responses" of Amazon S3, for access points and Storage Lens too.
+    "s3control": frozenset({"InvalidRequest"}),
     "s3": frozenset(
         {
             "AccessControlListNotSupported",

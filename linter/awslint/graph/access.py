@@ -248,6 +248,18 @@ def admits(
     return Decision(Truth.MAYBE, Reason.UNDECIDED, decision.statement)
 
 
+def admits_anyone(resource: Resource, action: str, on: Value | str | None = None) -> Truth:
+    """Whether the policies on a resource let anybody at all do something to it, or to what the ARN `on` names.
+
+    NO is certain: no statement allows the action there, whoever it names.
+    """
+    policies = resource_policies(resource)
+    named = arn_of(resource) if on is None else on if isinstance(on, str) else settling(resource.deployment)(on)
+    documents = (*(one.document for one in policies.policies), *policies.managed)
+    decision = decides(documents, action, named, asks=lambda _: Truth.YES)
+    return decision.truth if policies.complete and decision.reason is not Reason.EXPLICIT_DENY else Truth.MAYBE
+
+
 def _source_keys(source: Resource | Value | None) -> dict[str, Value]:
     if source is None:
         return {}

@@ -85,7 +85,7 @@ def effective(parent: Resource, *path: str) -> Attribute:
         return parent.get(*path)
     found = [one for one in attachments(parent) if one.kind.property == property_]
     own = _own(parent, property_)
-    hidden = any(step.mode == "module" for step in parent.deployment.steps_in(parent.deployment.after(parent)))
+    hidden = parent.deployment.is_passed_on(parent)
     if any(kind.an_element for kind in kinds):
         return _joined(parent, property_, own, found, hidden).get(*rest)
     if not found and not hidden:

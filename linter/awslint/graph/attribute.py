@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
 from awslint.graph import lifecycle
@@ -39,6 +39,9 @@ from awslint.values import (
 if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
+_MARKS: Final = re.compile("<.*>|%%|@@|__")
+"""What no word of a password is: `<Database Password>` is a placeholder there too."""
+
 
 class Attribute:
     """The value of an attribute in the world of the current inquiry, and what can be asked of it.
@@ -68,7 +71,7 @@ class Attribute:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self._in_force(self.resource.deployment.context.settle(self._raw))
+            self._settled = self._settle(self._in_force(self._settle(self._raw)))
         return self._settled
 
     def _in_force(self, value: Value) -> Value:
@@ -80,8 +83,28 @@ class Attribute:
         """The value behind references whose value the configuration itself tells."""
         value = self.value
         while isinstance(value, Reference) and value.value is not None:
-            value = self.resource.deployment.context.settle(revealed(value))
+            value = self._settle(revealed(value))
         return value
+
+    def _settle(self, value: Value) -> Value:
+        """The value in this world. As a password people do deploy `changeme` or `xxxxxxxx`, as a name nobody does."""
+        context = self.resource.deployment.context
+        if any(isinstance(one, str) and "password" in one.lower() for one in self.path):
+            value = context.settle(value, as_written=True)
+            if isinstance(value, Known) and isinstance(value.scalar, str) and not _MARKS.search(value.scalar):
+                return value
+        return context.settle(value)
+
+    @property
+    def written(self) -> Attribute:
+        """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+        context = self.resource.deployment.context
+        value = context.settle(self._raw, as_written=True)
+        while isinstance(value, Reference) and value.value is not None:
+            value = context.settle(revealed(value), as_written=True)
+        attribute = Attribute(self.resource, self.path, self._raw, self.span)
+        attribute._settled = context.settle(self._in_force(value), as_written=True)
+        return attribute
 
     @property
     def or_default(self) -> Attribute:
@@ -323,12 +346,15 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
+        an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
         value = self.value
         context = self.resource.deployment.context
+        if isinstance(value, Text):
+            value = _of_one_resource(value)
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
@@ -337,6 +363,10 @@ class Attribute:
                 context.is_unresolved = context.is_unresolved or found is None
                 return None
             value = context.settle(value.value)
+        if isinstance(value, Text) and value.decoded is None:
+            from awslint.graph.arns import resource_meant
+
+            return resource_meant(value, self.resource, types)
         context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 
@@ -357,6 +387,18 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _of_one_resource(text: Text) -> Value:
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
+    reference to its revision; else the text."""
+    *before, last = text.parts
+    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+        return text
+    head = before[-1] if before else ""
+    others = [one.resource for one in before if isinstance(one, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
+    return last if is_one else text
 
 
 def _is_something(reference: Reference) -> bool:

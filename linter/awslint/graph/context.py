@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World
-
-_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-"""What Jinja, Ansible, Sceptre and their like replace before AWS sees the text: `{{ password }}`. Dynamic references of
-CloudFormation (`{{resolve:...}}`) are values of their own and do not come here as text."""
+from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World, without_placeholders
 
 
 class EvaluationContext:
@@ -43,8 +36,10 @@ class EvaluationContext:
             self.doubts |= other.doubts
             self.is_unresolved = self.is_unresolved or other.is_unresolved
 
-    def settle(self, value: Value) -> Value:
-        """The value in this world, never a OneOf.
+    def settle(self, value: Value, as_written: bool = False) -> Value:
+        """The value in this world, never a OneOf. A placeholder is not known.
+
+        With `as_written` one of words (`changeme`, `<your-key>`) is the text that it is.
 
         Raises:
             Undecided: the world leaves open which alternative holds.
@@ -57,8 +52,8 @@ class EvaluationContext:
                     break
             else:
                 value = value.choices[-1][1]
-        if isinstance(value, Known) and isinstance(value.scalar, str) and "{{" in value.scalar:
-            value = _without_placeholders(value, value.scalar)
+        if isinstance(value, Known):
+            value = without_placeholders(value, of_tools=as_written)
         for assumption in value.assumes:
             self.assumptions[assumption] = None
         if isinstance(value, Unknown):
@@ -83,11 +78,3 @@ class EvaluationContext:
     def assume(self, assumption: str) -> None:
         """Notes a circumstance that the answer relies on."""
         self.assumptions[assumption] = None
-
-
-def _without_placeholders(value: Known, text: str) -> Value:
-    """The text, unknown where another tool puts something in."""
-    if _PLACEHOLDER.search(text) is None:
-        return value
-    why = "another tool puts a value in here"
-    return Unknown(why, "string", value.span, value.sensitive, value.assumes)

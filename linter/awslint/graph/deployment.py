@@ -14,7 +14,9 @@ from awslint.graph.resource import Edge, Resource
 from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
 
 if TYPE_CHECKING:
+    from awslint.graph.account import AccountFacts
     from awslint.graph.attachments import Attached
+    from awslint.graph.deployers import Deployer
 
 T = TypeVar("T")
 
@@ -40,8 +42,10 @@ class Deployment:
     `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
     version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
     a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
-    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the
-    resources that a plan takes away, as they were before; no other question answers with them.
+    called, or may be: its defaults are the author's placeholders as often as his wish. `is_open` says that some values
+    are set from outside, of defaults perhaps as well. `deleted` are the resources that a plan takes away, as they were
+    before; no other question answers with them. `account_facts` is what the user says of the account (see
+    `graph.account`), `deployer` who deploys by his word (see `graph.deployers`).
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Deployment:
         deleted: Iterable[Resource] = (),
         needs_values: str = "",
         is_library: bool = False,
+        is_open: bool = False,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -65,6 +70,9 @@ class Deployment:
         self.provider_versions = dict(provider_versions or {})
         self.needs_values = needs_values
         self.is_library = is_library
+        self.account_facts: AccountFacts | None = None
+        self.deployer: Deployer | None = None
+        self.is_open = is_open or is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}
@@ -87,6 +95,10 @@ class Deployment:
         """The canonical types that occur, of what a plan deletes too."""
         return frozenset((*self._by_type, *(one.type for one in self.deleted)))
 
+    def classify(self, type_: str, resources: Iterable[Resource]) -> None:
+        """Has resources found under a further type, for rules that ask about a quality of them."""
+        self._by_type[type_] = list(resources)
+
     @property
     def ordering(self) -> Ordering:
         """Which node comes before which."""
@@ -101,7 +113,11 @@ class Deployment:
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
-        return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+        def existing() -> list[Resource]:
+            return [one for one in self.every(*types) if one.existence is not Truth.NO]
+
+        return list(self.cached_per_world(("of_type", types), existing))
 
     def deletes(self, *types: str) -> list[Resource]:
         """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
@@ -291,6 +307,10 @@ class Deployment:
         Whatever they might have done (connect a store, activate a cluster) is not known to be undone.
         """
         return self.steps_in(self.before(later) - self.before(earlier) - self.blocks_of(earlier))
+
+    def is_passed_on(self, resource: Resource) -> bool:
+        """Whether a module that is not analysed gets the resource, and may attach anything to it."""
+        return any(step.mode == "module" for step in self.steps_in(self.after(resource)))
 
     def steps_before(self, later: Resource) -> list[Resource]:
         """All opaque steps that are done before `later` starts."""

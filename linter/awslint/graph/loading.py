@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from awslint.graph.account import AccountFacts
 from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.values import NOWHERE, Span, Value
+
+__all__ = ["AccountFacts", "Inputs", "Loaded", "Located", "Problem"]
 
 ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
 
@@ -42,6 +45,8 @@ class Inputs:
         variable_files, parameter_files: in order, later ones win.
         files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
         exports: what other templates of the run export, by name.
+        account_facts: what is said of the account.
+        deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
     """
 
     region: str | None = None
@@ -54,6 +59,8 @@ class Inputs:
     parameter_files: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, Sequence[Exported]] = field(default_factory=dict)
+    account_facts: AccountFacts | None = None
+    deployer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
@@ -27,8 +27,8 @@ from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, text_of
 from awslint.iam.evaluation import Decision, Reason, covers_action, decides
 from awslint.iam.matching import symbolic_arn
-from awslint.iam.needs import PermissionNeed, Strength, needs
-from awslint.values import Known, ListOf, MapOf, Text, Truth, Undecided, Unknown, Value, all_true
+from awslint.iam.needs import PermissionNeed, Strength, gates_of, needs
+from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Undecided, Unknown, Value, all_true
 
 PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete")
 PASS_ROLE: Final = "iam:PassRole"
@@ -88,22 +88,41 @@ class Answer:
 
     truth: Truth
     statement: str = ""
+    reason: Reason = Reason.UNDECIDED
 
 
 def needed(deployment: Deployment) -> dict[str, Needed]:
     """The actions that the deployment needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     for resource in deployment.resources:
-        for phase in _phases(resource):
-            for one in _needs(resource, phase):
-                entry = found.setdefault(one.action, Needed(one.action, Tier.MAYBE))
-                entry.merge(Needed(one.action, _TIER_OF[one.strength], {phase}, because={resource.address: None}))
+        _add_needs(resource, found)
     for name, entry in found.items():
         for address in entry.because:
             needing = deployment.find(address)
             if needing is not None:
                 _place(entry, action(name), needing)
     return ordered(found)
+
+
+def needed_for(resource: Resource) -> dict[str, Needed]:
+    """The actions that deploying one resource needs, by name, in order of tier and name."""
+    found: dict[str, Needed] = {}
+    _add_needs(resource, found)
+    for name, entry in found.items():
+        _place(entry, action(name), resource)
+    return ordered(found)
+
+
+def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
+    for name, (tier, phases) in _needs(resource).items():
+        entry = found.get(name)
+        if entry is None:
+            found[name] = Needed(name, tier, set(phases), because={resource.address: None})
+        elif entry.tier is tier:
+            entry.phases |= phases
+            entry.because[resource.address] = None
+        else:
+            entry.merge(Needed(name, tier, set(phases), because={resource.address: None}))
 
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
@@ -133,8 +152,12 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
     decisions = [decide(need.action, value, keys) for value in need.on.values()]
     truth = all_true(one.truth for one in decisions)
-    deciding = next((one.statement for one in decisions if one.truth is truth and one.statement is not None), None)
-    return Answer(truth, _described(deciding, statements) if deciding is not None else "")
+    fitting = [one for one in decisions if one.truth is truth]
+    # A statement that denies it counts more than the absence of one that allows it.
+    fitting.sort(key=lambda one: one.reason is not Reason.EXPLICIT_DENY)
+    deciding = next((one.statement for one in fitting if one.statement is not None), None)
+    reason = fitting[0].reason if fitting else Reason.UNDECIDED
+    return Answer(truth, _described(deciding, statements) if deciding is not None else "", reason)
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
@@ -148,7 +171,28 @@ def by_documents(documents: Sequence[Document]) -> Decide:
             for one in documents
         ]
 
-    return lambda name, on, keys: decides(about(name), name, on, lambda condition: holds(condition, keys))
+    @cache
+    def is_about_everything(name: str) -> bool:
+        return all(_is_about_everything(each) for one in about(name) for each in one.statements)
+
+    anywhere: dict[str, Decision] = {}
+
+    def decide(name: str, on: Value | None, keys: Keys) -> Decision:
+        if name in anywhere:
+            return anywhere[name]
+        decision = decides(about(name), name, on, lambda condition: holds(condition, keys))
+        if is_about_everything(name):
+            anywhere[name] = decision
+        return decision
+
+    return decide
+
+
+def _is_about_everything(statement: Statement) -> bool:
+    """Whether neither the resource nor the circumstances of a call decide anything."""
+    resources = [text_of(one) for one in statement.resources.values]
+    unconditional = isinstance(statement.conditions, Missing)
+    return unconditional and resources == ["*"] and statement.not_resources.written is Truth.NO
 
 
 def by_role(role: Resource) -> Decide:
@@ -200,14 +244,49 @@ def _phases(resource: Resource) -> tuple[Phase, ...]:
     return PHASES if resource.mode == "managed" else ()
 
 
-def _needs(resource: Resource, phase: Phase) -> Iterator[PermissionNeed]:
-    def is_set(path: Path) -> Truth:
-        return _is_set(resource, path)
+_Needs = dict[str, tuple[Tier, set[Phase]]]
 
+
+def _needs(resource: Resource) -> _Needs:
+    """The actions that a resource needs, each in its surest tier and the phases of that tier."""
+    phases = _phases(resource)
+    if not phases:
+        return {}
+    gates = _gates(resource.type, resource.native_type)
+    answers = {gate: _is_set(resource, gate) for gate in gates}
+    # Resources of a type mostly set the same, and so need the same.
+    key = ("permissions: needs", resource.native_type, resource.type, resource.mode, tuple(answers.values()))
+    return resource.deployment.cached(key, lambda: _needs_given(resource, phases, answers))
+
+
+@cache
+def _gates(type_name: str, native_type: str) -> tuple[Path, ...]:
+    """The properties that decide what a type needs."""
+    calls = (provider_calls(native_type) or {}).values()
+    own = [(call.only_with,) for several in calls for call in several if call.only_with]
+    return tuple(dict.fromkeys((*own, *(gate for phase in PHASES for gate in gates_of(type_name, phase)))))
+
+
+def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[Path, Truth]) -> _Needs:
+    found: _Needs = {}
+    for phase in phases:
+        for one in _needs_in(resource, phase, answers):
+            tier = _TIER_OF[one.strength]
+            before = found.get(one.action)
+            if before is None or _ORDER.index(tier) < _ORDER.index(before[0]):
+                # Where it is surely needed, only what surely needs it counts.
+                earlier = before[1] if before is not None and before[0] is not Tier.MAYBE else ()
+                found[one.action] = (tier, {phase, *earlier})
+            elif before[0] is tier or (before[0] is not Tier.MAYBE and tier is not Tier.MAYBE):
+                before[1].add(phase)
+    return found
+
+
+def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
-    surely = {} if calls is None else {one.action: one for one in _called(calls.get(phase, ()), is_set)}
+    surely = {} if calls is None else {one.action: one for one in _called(calls.get(phase, ()), answers)}
     yield from surely.values()
-    for one in needs(resource.type, phase, is_set):
+    for one in needs(resource.type, phase, answers.__getitem__):
         if resource.mode == "data" and one.strength is not Strength.CORE:
             continue
         if one.action not in surely:
@@ -216,9 +295,9 @@ def _needs(resource: Resource, phase: Phase) -> Iterator[PermissionNeed]:
             yield PermissionNeed(one.action, Strength.POSSIBLE) if is_possible else one
 
 
-def _called(calls: Iterable[Call], is_set: Callable[[Path], Truth]) -> Iterator[PermissionNeed]:
+def _called(calls: Iterable[Call], answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     for call in calls:
-        gate = is_set((call.only_with,)) if call.only_with else Truth.YES
+        gate = answers[call.only_with,] if call.only_with else Truth.YES
         if not call.only_with:
             yield PermissionNeed(call.action, Strength.CORE)
         elif gate is Truth.YES:
@@ -256,14 +335,10 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
         return
     cached = resource.deployment.cached
     related = cached(("permissions: targets", resource.address), lambda: [resource, *_targets(resource)])
-    added = False
-    for need in known.needs:
-        owners = [one for one in related if _is_of(one.type, need.type.prefix, need.type.name)]
-        if need.required or owners:
-            arns = [_arn_in(one, need.type) for one in owners] or _any_of(need.type, resource)
-            added = True
-            entry.on.update(arns)
-    if not added:
+    owned = _owned(str(known), tuple(one.type for one in related))
+    for kind, owners in owned:
+        entry.on.update([_arn_in(related[place], kind) for place in owners] or _any_of(kind, resource))
+    if not owned:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
         for role in (one for one in related if one.type == "AWS::IAM::Role"):
@@ -281,6 +356,19 @@ def _targets(resource: Resource) -> Iterator[Resource]:
                     yield target
         except Undecided:
             continue
+
+
+@cache
+def _owned(name: str, types: tuple[str, ...]) -> tuple[tuple[ResourceType, tuple[int, ...]], ...]:
+    """The resource types that an action needs, each with the places of the types of the configuration that are it."""
+    known = action(name)
+    found = []
+    for need in known.needs if known is not None else ():
+        places = (place for place, one in enumerate(types) if _is_of(one, need.type.prefix, need.type.name))
+        owners = tuple(places)
+        if need.required or owners:
+            found.append((need.type, owners))
+    return tuple(found)
 
 
 @cache
@@ -305,8 +393,14 @@ _KINDS: Final = {
 
 
 def _any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
-    values = [symbolic_arn(one, _scope(resource)) for one in kind.arn_formats] or [Known("*")]
-    return [(_pattern(one), one) for one in values]
+    scope = _scope(resource)
+
+    def written() -> list[tuple[str, Value]]:
+        values = [symbolic_arn(one, scope) for one in kind.arn_formats] or [Known("*")]
+        return [(_pattern(one), one) for one in values]
+
+    key = ("permissions: any ARN", kind.prefix, kind.name, *(_pattern(one) for one in scope.values()))
+    return resource.deployment.cached(key, written)
 
 
 def _arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:

@@ -6,6 +6,7 @@ them, both are read as `Entries`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from awslint.values import (
     equals,
     negation,
     revealed,
+    wrap,
 )
 
 Settle = Callable[[Value], Value]
@@ -111,6 +113,36 @@ def parse_policy(value: Value, settle: Settle = as_it_is) -> Document:
         return Document((), False, problem, settled)
     statements, complete = _statements(_member(read, "Statement"), settle)
     return Document(tuple(statements), complete, None, read, settle(_member(read, "Version")))
+
+
+class NotAPolicy(ValueError):
+    """A text that is no policy document: why, in words, and the line where that is known."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
+
+    def of_file(self, path: str) -> str:
+        """What is wrong with the file that holds the text."""
+        return f"{path}:{self.line}: {self}" if self.line is not None else f"{path}: {self}"
+
+
+def read_policy(text: str) -> Document:
+    """The policy document that a file of its own holds.
+
+    Raises:
+        NotAPolicy: it is no JSON, or no policy document.
+    """
+    try:
+        read = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise NotAPolicy(f"it is not JSON: {error.msg}", error.lineno) from None
+    except RecursionError:
+        raise NotAPolicy("it is nested too deep") from None
+    document = parse_policy(wrap(read)) if isinstance(read, dict) and "Statement" in read else None
+    if document is None or document.problem is not None or not document.complete:
+        raise NotAPolicy("expected a policy document, an object with Version and Statement")
+    return document
 
 
 def _member(holder: MapOf, key: str) -> Value:

@@ -77,6 +77,13 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
 
 
 @cache
+def gates_of(type_name: str, phase: Phase) -> tuple[Path, ...]:
+    """The properties of a type that `needs` asks about in a phase."""
+    found = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
+    return tuple(dict.fromkeys(found))
+
+
+@cache
 def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Path, ...], bool]:
     """Whether an action is core for a type, the properties that gate it, and whether it is there for tags."""
     known = action(name)

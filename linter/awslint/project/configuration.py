@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
-from awslint.project.configuration_keys import BY_NAME, KEYS, Key
+from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
 from awslint.project.globs import address_matches, path_matches
 from awslint.project.walk import relative
 
@@ -228,6 +228,8 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
             placed[name] = tuple(relative(base / one) for one in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
+        elif name == "deployer" and value.endswith(POLICY_FILE):
+            placed[name] = relative(base / value).as_posix()
         elif name == "format":
             placed[name] = tuple(_placed_format(one, base) for one in value)
         else:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from awslint import __version__
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
-from awslint.project.configuration_keys import BY_NAME, KEYS, Key
+from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
 from awslint.syntax.files import is_below, read_file
@@ -138,7 +138,8 @@ def _confine(one: ConfigurationFile, root: Path) -> None:
     for prefix, table in tables:
         for name, value in table.items():
             kind = BY_NAME[name].kind if name in BY_NAME else ""
-            paths = value if kind == "paths" or name == "extends" else (value,) if kind == "path" else ()
+            is_file = kind == "path" or (name == "deployer" and value.endswith(POLICY_FILE))
+            paths = value if kind == "paths" or name == "extends" else (value,) if is_file else ()
             for path in paths:
                 if not is_below(one.directory / path, root):
                     raise ConfigurationError(

@@ -47,6 +47,9 @@ class Key:
         return f"AWSLINT_{self.name.upper().replace('-', '_')}"
 
 
+POLICY_FILE: Final = ".json"
+"""How a `deployer` ends that is a file; every other one is the address of a role."""
+
 _DATE: Final = r"\d{4}-\d{2}-\d{2}"
 
 _DEPLOYMENT: Final = (
@@ -61,6 +64,10 @@ _DEPLOYMENT: Final = (
         override=True),
     Key("vars", "named", "Terraform variables by name.", {}, '{ stage = "prod" }', override=True, environment=False),
     Key("params", "named", "Template parameters by name.", {}, '{ Stage = "prod" }', override=True, environment=False),
+    Key("account-facts", "path", "A file with quotas, zones and taken names of the account, relative to this one.",
+        None, '"account.yaml"', override=True),
+    Key("deployer", "text", "Who deploys: a file with a policy document, NAME.json, relative to this file, or the "
+        "address of a role of the configuration.", None, '"deployer.json"', override=True),
     Key("existing", "texts", "Addresses, with * for any characters, of resources that exist already.", (),
         '["aws_kms_custom_key_store.*"]', override=True),
 )  # fmt: skip

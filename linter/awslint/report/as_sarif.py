@@ -103,12 +103,12 @@ def _first_paragraph(page: str) -> str:
 
 
 def _result(finding: Finding, index: int, number: int, report: Report) -> dict[str, Any]:
-    foretold = exceptions(finding)
+    predicted = exceptions(finding)
     properties: dict[str, Any] = {
-        "exception": foretold[0].code if foretold else None,
-        "service": foretold[0].service if foretold else None,
-        "operation": foretold[0].on if foretold else None,
-        "exceptions": [raised(one) for one in foretold],
+        "exception": predicted[0].code if predicted else None,
+        "service": predicted[0].service if predicted else None,
+        "operation": predicted[0].on if predicted else None,
+        "exceptions": [raised(one) for one in predicted],
         "severity": finding.severity.value,
         "phase": finding.phase.value,
         "resource": finding.address,

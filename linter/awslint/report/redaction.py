@@ -64,11 +64,20 @@ class Redaction:
 
     def data(self, data: Any) -> Any:
         """Returns JSON data whose strings are clean; the names of members stay."""
-        if isinstance(data, dict):
-            return {name: self.data(item) for name, item in data.items()}
-        if isinstance(data, list):
-            return [self.data(item) for item in data]
-        return self(data) if isinstance(data, str) else data
+        clean: dict[str, str] = {}
+
+        def cleaned(part: Any) -> Any:
+            if isinstance(part, dict):
+                return {name: cleaned(item) for name, item in part.items()}
+            if isinstance(part, list):
+                return [cleaned(item) for item in part]
+            if not isinstance(part, str):
+                return part
+            if part not in clean:
+                clean[part] = self(part)
+            return clean[part]
+
+        return cleaned(data)
 
     def doubt(self, doubt: Doubt) -> Doubt:
         """Returns the doubt with clean sentences."""

@@ -57,6 +57,7 @@ _HCL_WORD: Final = re.compile(
 _SHELL: Final = re.compile(r"(?<=[\w])=(?P<text>[^\s\"'=,;)}\]][^\s\"',;)}\]]*)")
 FORMS: Final = (
     re.compile(r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{12,124})\b"),
+    re.compile(r"X-Amz-(?:Signature|Security-Token)=(?P<secret>[\w%+/=.-]{16,})"),
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>[^-]{16,}|(?:\\[nr]|[^-\\])+)"),
     re.compile(r"\b(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|rk_live_)[\w-]{16,})"),
     re.compile(r"\b(?P<secret>eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"),

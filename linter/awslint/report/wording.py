@@ -27,9 +27,9 @@ def raised(raises: Raises) -> str:
 
 
 def exceptions(finding: Finding) -> Sequence[Raises]:
-    """The exceptions of AWS that a finding foretells, the likeliest first.
+    """The exceptions of AWS that a finding predicts, the likeliest first.
 
-    What is wrong with awslint's own comments foretells none, and what cfn-lint finds names none.
+    What is wrong with awslint's own comments predicts none, and what cfn-lint finds names none.
     """
     return [
         one for one in finding.raises or finding.rule.raises if one.service not in (suppression_rules.SERVICE, CFN_LINT)
@@ -64,6 +64,11 @@ def facts(finding: Finding, notes: Sequence[str] = ()) -> Iterator[tuple[str, st
     if finding.help:
         yield "help", one_line(finding.help)
     yield "more", more(finding.rule)
+
+
+def made_by(finding: Finding) -> str:
+    """What made the resource in a cloud assembly, in brackets after a message; empty for what nobody generated."""
+    return f" [made by {one_line(finding.construct)}]" if finding.construct else ""
 
 
 def justified(finding: Finding) -> str:

@@ -34,10 +34,15 @@ def all_rules() -> list[Rule]:
     return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda one: one.id)
 
 
+def built_in_directory() -> Path:
+    """Where the built-in policies are, a folder for each service."""
+    return Path(importlib.import_module(BUILT_IN).__path__[0])
+
+
 @functools.cache
 def built_in_policies() -> PolicyIndex:
     """The built-in policies that are data."""
-    return PolicyIndex(Path(importlib.import_module(BUILT_IN).__path__[0]))
+    return PolicyIndex(built_in_directory())
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """The rules about awslint's own comments. No resource breaks them, so they are in no registry of policies.
 
-A finding must name an exception, and these foretell none of AWS's: a suppression that silences nothing claims that an
+A finding must name an exception, and these predict none of AWS's: a suppression that silences nothing claims that an
 exception stays out. So they name the service `awslint` and a code that says what is wrong, which no reader can take
 for AWS's.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from awslint.rules.verdict import Verdict
 
 SERVICE: Final = "awslint"
+PREFIX: Final = "SUP"
 """What stands in the place of an AWS service; no such exception comes from AWS."""
 
 

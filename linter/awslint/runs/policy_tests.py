@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from awslint.engine import load_units
 from awslint.graph import Deployment
-from awslint.graph.loading import Inputs
+from awslint.graph.loading import AccountFacts, Inputs
+from awslint.report.edits import apply, definite
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
@@ -24,7 +25,9 @@ MOST_LEAVES: Final = 60
 _EXPECT: Final = "# expect"
 
 
-def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True) -> Iterator[str]:
+def failures(
+    path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True, every: int = 1
+) -> Iterator[str]:
     """What is wrong with the examples of a policy file, in words.
 
     Args:
@@ -32,18 +35,21 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
         rules: the rules that it makes, by id.
         directory: an empty directory in which the examples are written.
         others: whether an accepted example must be without an error of any other rule too.
+        every: of a table with more rows than that, which rows' examples are run: the first and every so many.
 
     Raises:
         PolicyError: the file cannot be used.
     """
     number = 0
-    for policy in rows(path, path.read_text(encoding="utf-8")):
+    policies = rows(path, path.read_text(encoding="utf-8"))
+    for policy in policies[:: every if len(policies) > every else 1]:
         rule = rules[policy["id"]]
         written = [*examples(policy, "examples"), *examples(policy, "accepted")]
         if not any(kind == "bad" for _, kind, _ in written):
             yield f"{rule.id}: there is no bad example"
         if not any(kind == "good" for _, kind, _ in written):
             yield f"{rule.id}: there is no good example"
+        proven = 0
         for language, kind, text in written:
             number += 1
             if language not in FILES:
@@ -52,16 +58,25 @@ def failures(path: Path, rules: Mapping[str, Rule], directory: Path, *, others: 
             place = directory / str(number)
             place.mkdir()
             (place / FILES[language]).write_text(text, encoding="utf-8")
-            for failure in _example(rule, kind, place / FILES[language], text, others):
+            facts = AccountFacts.of(policy["account"]) if "account" in policy else None
+            inputs = Inputs(account_facts=facts)
+            for failure in _example(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
+            if kind == "bad" and policy.get("fix"):
+                fixed = is_fixed(rule, place / FILES[language], inputs)
+                proven += fixed is True
+                if fixed is False:
+                    yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
+        if policy.get("fix") and not proven:
+            yield f"{rule.id}: no bad example shows what its fix does"
 
 
-def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iterator[str]:
+def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
     sources = Sources()
     unit = file.parent if file.suffix == ".tf" else file
     findings: list[Finding] = []
     deployments = []
-    for _, loaded in load_units([unit], Inputs(), sources):
+    for _, loaded in load_units([unit], inputs, sources):
         deployments.append(loaded.deployment)
         findings += found(rule, loaded.deployment)
         yield from (f"it cannot be read: {problem.message}" for problem in (*loaded.problems, *loaded.met()))
@@ -78,6 +93,28 @@ def _example(rule: Rule, kind: str, file: Path, text: str, others: bool) -> Iter
             for other in built_in_rules(deployment.types):
                 errors = [one for one in found(other, deployment) if one.severity is Severity.ERROR]
                 yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
+
+
+def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
+    """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
+
+    The file is left as the fixes make it.
+    """
+    before, sources = _findings(rule, file, inputs)
+    edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
+    if not edits:
+        return None
+    texts, _ = apply(sources, edits)
+    for path, text in texts.items():
+        Path(path).write_text(text, encoding="utf-8")
+    after, _ = _findings(rule, file, inputs)
+    return len(after) == len(before) - len(edits)
+
+
+def _findings(rule: Rule, file: Path, inputs: Inputs) -> tuple[list[Finding], Sources]:
+    sources = Sources()
+    units = load_units([file.parent if file.suffix == ".tf" else file], inputs, sources)
+    return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources
 
 
 def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterator[str]:
@@ -119,7 +156,7 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
 
 def _copy(deployment: Deployment) -> Deployment:
     """The same resources and edges, with nothing remembered."""
-    return Deployment(
+    copied = Deployment(
         (replace(one) for one in deployment.resources),
         deployment.edges,
         deployment.outputs,
@@ -128,6 +165,8 @@ def _copy(deployment: Deployment) -> Deployment:
         provider_versions=deployment.provider_versions,
         deleted=deployment.deleted,
     )
+    copied.account_facts = deployment.account_facts
+    return copied
 
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from awslint.values.conditions import (
     negation,
 )
 from awslint.values.lazy_mapping import LazyMapping
+from awslint.values.placeholders import without_placeholders
 from awslint.values.questions import (
     Range,
     count,
@@ -103,5 +104,6 @@ __all__ = [
     "starts_with",
     "text_length",
     "under",
+    "without_placeholders",
     "wrap",
 ]

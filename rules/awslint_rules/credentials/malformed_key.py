@@ -92,7 +92,7 @@ def malformed_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
         ("access_key", _fault_of_key_id, "InvalidClientTokenId"),
         ("secret_key", _fault_of_secret, "SignatureDoesNotMatch"),
     ):
-        attribute = node.get(name)
+        attribute = node.get(name).written
         text = attribute.text
         if attribute.is_set is Truth.NO or text == "":
             continue

@@ -68,7 +68,7 @@ def placeholder_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]
         return
     aws = talks_to_aws(node)
     for name, code in (("access_key", "InvalidClientTokenId"), ("secret_key", "SignatureDoesNotMatch")):
-        attribute = node.get(name)
+        attribute = node.get(name).written
         text = attribute.text
         if attribute.is_set is Truth.NO or text == "":
             continue

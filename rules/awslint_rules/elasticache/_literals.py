@@ -13,6 +13,11 @@ def quoted(attribute: Attribute) -> str:
     return f' "{attribute.text}"'
 
 
+def is_filled_in_later(attribute: Attribute) -> bool:
+    """Whether the text holds a CloudFormation dynamic reference, which stands for another text at deployment."""
+    return "{{resolve:" in (attribute.text or "")
+
+
 def are_unordered(one: Resource, other: Resource) -> Truth:
     """Whether nothing says which of the two is deployed first."""
     deployment = one.deployment

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from awslint.graph import Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth
-from awslint_rules.elasticache._access_rules import ELASTICACHE_USERS, declare
 from awslint_rules.elasticache._access_string import needs_version, written
 from awslint_rules.elasticache._members import group_of, listed_members
+from awslint_rules.elasticache.access_string_rules import ELASTICACHE_USERS, declare
 
 declare(
     ELASTICACHE_USERS,

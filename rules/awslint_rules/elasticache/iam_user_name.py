@@ -8,9 +8,8 @@ from dataclasses import replace
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Known, Text, Truth, Value, same
-from awslint_rules.elasticache._literals import quoted
+from awslint_rules.elasticache._literals import is_filled_in_later, quoted
 from awslint_rules.elasticache._members import DEFAULT
-from awslint_rules.elasticache._passwords import is_filled_in_later
 
 
 @rule(

@@ -117,7 +117,7 @@ def _first_holders(deployment: Deployment) -> dict[str, Resource]:
 
 
 WITHOUT_EFFECT: Final = (Raises("awslint", "EntryWithoutEffect"),)
-"""For a finding that foretells no exception of AWS; as the rules on suppressions do."""
+"""For a finding that predicts no exception of AWS; as the rules on suppressions do."""
 
 
 def denial(action: Action | str, client: str = "") -> tuple[Raises, ...]:

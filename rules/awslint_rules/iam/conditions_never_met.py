@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from typing import Final
 
 from awslint.facts.actions import prefix
-from awslint.graph import Attribute, Deployment, Resource
-from awslint.graph.policies import Policy, policies_of
-from awslint.iam.documents import entries_of, text_of
+from awslint.graph import Deployment, Resource
+from awslint.iam.documents import text_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
-from awslint.values import MapOf, Truth, Value, revealed
+from awslint.values import Truth
 from awslint_rules.iam._actions import POLICY_TYPES, WITHOUT_EFFECT, one_per_place
+from awslint_rules.iam._conditions import tests_of
 
 _GLOBAL: Final[tuple[str, ...]] = (
     "aws:AssumedRoot",
@@ -162,7 +162,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
     there for an action is not judged.
     """
     found = []
-    for at, _, key, _ in _tests(resource):
+    for at, _, key, _ in tests_of(resource):
         near = _nearest(key)
         if near is not None:
             found.append(
@@ -267,7 +267,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
     A tag may have a `*` as its value, so keys of tags are passed over.
     """
     found = []
-    for at, operator, key, values in _tests(resource):
+    for at, operator, key, values in tests_of(resource):
         bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")
         texts = [text_of(one) or "" for one in values]
         if bare in _LITERAL and "tag" not in key.lower() and texts and all("*" in text for text in texts):
@@ -348,7 +348,7 @@ def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Ite
 
     Whether the service has a role of this kind is not looked up.
     """
-    for at, operator, key, values in _tests(resource):
+    for at, operator, key, values in tests_of(resource):
         texts = [text_of(one) or "" for one in values]
         if key.lower() != "iam:awsservicename" or operator not in ("StringEquals", "StringLike") or not all(texts):
             continue
@@ -360,27 +360,6 @@ def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Ite
                 message=f"{texts[0]} is the principal of no service, so this allows making no linked role.",
                 help=f"Write {texts[0].split('.')[0]}.amazonaws.com, or the principal that the service documents.",
             )
-
-
-def _tests(resource: Resource) -> Iterator[tuple[Attribute, str, str, tuple[Value, ...]]]:
-    """Every test of every condition: its place, operator, key and values; those of which not all values are known
-    have none."""
-    for policy in policies_of(resource):
-        for number, statement in enumerate(policy.document.statements):
-            block = revealed(statement.conditions)
-            if isinstance(block, MapOf):
-                yield from _tests_in(policy, number, block)
-
-
-def _tests_in(policy: Policy, number: int, block: MapOf) -> Iterator[tuple[Attribute, str, str, tuple[Value, ...]]]:
-    for operator, tests in block.items.items():
-        inner = revealed(tests)
-        if not isinstance(inner, MapOf):
-            continue
-        for key, value in inner.items.items():
-            entries = entries_of(value)
-            at = policy.part(value, "Statement", number, "Condition", operator, key)
-            yield at, operator, key, entries.values if entries.complete else ()
 
 
 def _nearest(key: str) -> str | None:

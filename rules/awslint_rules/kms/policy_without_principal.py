@@ -22,6 +22,7 @@ from awslint_rules.kms._key_policies import KEY_POLICY_TYPES, names_nobody, oper
         Raises("kms", "MalformedPolicyDocumentException", on="ReplicateKey"),
     ),
     evidence=(
+        "proven:pf-kms-key-policy-statement",
         "catalogue:KMS-103",
         "botocore:kms:CreateKey",
         "botocore:kms:PutKeyPolicy",

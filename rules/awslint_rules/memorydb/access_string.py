@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awslint_rules.elasticache._access_rules import MEMORYDB_USERS, declare
+from awslint_rules.elasticache.access_string_rules import MEMORYDB_USERS, declare
 
 declare(
     MEMORYDB_USERS,

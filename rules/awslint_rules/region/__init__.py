@@ -1,3 +1,3 @@
 """Rules about region."""
 
-TYPES = ("AWS::",)
+TYPES = ("AWS::", "Terraform::")

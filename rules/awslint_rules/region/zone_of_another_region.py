@@ -10,7 +10,7 @@ from awslint.graph import Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 
-_SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
+SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
     type_: tuple((tuple(path.split("/")), Raises(service, code, on=operation)) for path in paths)
     for type_, service, operation, code, paths in (
         ("AWS::EC2::Subnet", "ec2", "CreateSubnet", "InvalidParameterValue", ("AvailabilityZone",)),
@@ -42,7 +42,7 @@ _SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
     id="REG006",
     title="An Availability Zone is not of the region of its resource",
     severity=Severity.ERROR,
-    types=tuple(_SITES),
+    types=tuple(SITES),
     raises=(
         Raises("ec2", "InvalidParameterValue", on="CreateSubnet"),
         Raises("elasticache", "InvalidParameterValue", on="CreateReplicationGroup"),
@@ -112,7 +112,7 @@ def zone_of_another_region(resource: Resource, deployment: Deployment) -> Iterat
     Whether the region has a zone of that letter differs from account to account and is not judged, nor are zone ids.
     The region has to be known.
     """
-    for path, raised in _SITES[resource.type]:
+    for path, raised in SITES[resource.type]:
         for attribute in attributes_at(resource, path):
             zone = attribute.text
             region = region_of_zone(zone) if zone is not None else None

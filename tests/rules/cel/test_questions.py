@@ -13,7 +13,7 @@ from awslint.rules.cel.evaluation import Scope, compiled
 from awslint.rules.cel.parser import parse
 from awslint.syntax.sources import Sources
 from awslint.terraform import load
-from awslint.values import Unknown
+from awslint.values import Truth, Unknown
 
 REGIONS = """
 provider "aws" {
@@ -78,6 +78,23 @@ def test_a_string_that_may_name_anything(tmp_path: Path) -> None:
     )
     expression = "self.LogGroupName.named('AWS::Logs::LogGroup', 'LogGroupName')"
     assert isinstance(asked(tmp_path, text, "aws_cloudwatch_log_metric_filter.errors", expression), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_something"),
+    [('"token"', Truth.YES), ('""', Truth.NO), ("random_password.it.result", Truth.YES), ("var.needed", Truth.YES)],
+)
+def test_what_is_surely_something_is_not_empty(tmp_path: Path, written: str, is_something: Truth) -> None:
+    text = f'variable "needed" {{}}\nresource "random_password" "it" {{\n  length = 20\n}}\n{table("one", written)}'
+    assert asked(tmp_path, text, "aws_kinesis_stream.one", "self.Name != ''") is is_something
+
+
+@pytest.mark.parametrize(
+    ("default", "is_left"), [('default = ""', Truth.YES), ('default = "a"', Truth.NO), ("", Truth.NO)]
+)
+def test_what_is_left_to_callers(tmp_path: Path, default: str, is_left: Truth) -> None:
+    text = f'variable "name" {{\n  type = string\n  {default}\n}}\n{table("one", "var.name")}'
+    assert asked(tmp_path, text, "aws_kinesis_stream.one", "leftToCallers(self.Name)") is is_left
 
 
 BUCKETS = 'resource "aws_s3_bucket" "a" {\n  for_each = toset(["x", "y"])\n}\nresource "aws_s3_bucket" "b" {}\n'

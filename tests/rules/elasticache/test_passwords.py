@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from awslint.facts.names import TypeNames, terraform_names
 from awslint.graph import Deployment, Resource
 from awslint.rules.examine import examine
 from awslint.rules.registry import all_rules
-from awslint.values import Known, ListOf, MapOf, Range, Reference, Text, Truth, Unknown, Value, wrap
-from awslint_rules.elasticache._passwords import number_of_different, password_length, wrong_length
+from awslint.values import Known, ListOf, MapOf, Reference, Text, Unknown, Value, wrap
 
+RULES = {rule.id: rule for rule in all_rules()}
 NAMES = terraform_names("aws_elasticache_user")
 GENERATED = Reference("random_password.p", ("result",))
 
@@ -22,42 +24,40 @@ def a_user(*passwords: Value, length: Value | None = None) -> Resource:
     return user
 
 
-def first_length(*passwords: Value, length: Value | None = None) -> Range:
-    return password_length(a_user(*passwords, length=length).get("Passwords").elements()[0])
+def length_is_wrong(*passwords: Value, length: Value | None = None) -> bool:
+    user = a_user(*passwords, length=length)
+    return bool(examine(RULES["EC001"], user, user.deployment).findings)
 
 
 def test_length() -> None:
-    assert first_length(wrap("0123456789")) == Range.exactly(10)
-    assert first_length(GENERATED, length=wrap(32)) == Range.exactly(32)
-    assert first_length(Text(("prefix-", Unknown("?")))) == Range(7, None)
-    unknown = Range(0, None)
-    assert first_length(GENERATED) == unknown
-    assert first_length(GENERATED, length=Unknown("?")) == unknown
-    assert first_length(Reference("random_password.p", ("bcrypt_hash",)), length=wrap(8)) == unknown
-    assert first_length(wrap("{{resolve:ssm-secure:/a}}")) == unknown
-    assert first_length(Unknown("?")) == unknown
+    assert length_is_wrong(wrap("x" * 15))
+    assert not length_is_wrong(wrap("x" * 16))
+    assert not length_is_wrong(wrap("x" * 128))
+    assert length_is_wrong(wrap("x" * 129))
+    assert not length_is_wrong(Text(("x" * 20, Unknown("?"))))
+    assert length_is_wrong(GENERATED, length=wrap(12))
+    assert not length_is_wrong(GENERATED, length=wrap(32))
 
 
-def test_wrong_length() -> None:
-    def wrong(password: Value) -> Truth:
-        return wrong_length(a_user(password).get("Passwords").elements()[0])[0]
-
-    assert wrong(wrap("x" * 15)) is Truth.YES
-    assert wrong(wrap("x" * 16)) is Truth.NO
-    assert wrong(wrap("x" * 128)) is Truth.NO
-    assert wrong(wrap("x" * 129)) is Truth.YES
-    assert wrong(Text(("x" * 129, Unknown("?")))) is Truth.YES
-    assert wrong(Text(("x" * 20, Unknown("?")))) is Truth.MAYBE
+@pytest.mark.parametrize(
+    "password",
+    [GENERATED, Reference("random_password.p", ("bcrypt_hash",)), wrap("{{resolve:ssm-secure:/a}}"), Unknown("?")],
+)
+def test_a_length_that_is_not_known(password: Value) -> None:
+    assert not length_is_wrong(password)
+    assert not length_is_wrong(password, length=Unknown("?"))
 
 
 def test_number_of_different() -> None:
-    def number(*passwords: Value) -> int:
-        return number_of_different(a_user(*passwords).get("Passwords"))
+    def too_many(*passwords: Value) -> bool:
+        user = a_user(*passwords)
+        return bool(examine(RULES["EC002"], user, user.deployment).findings)
 
-    assert number(wrap("a"), wrap("b"), GENERATED) == 3
-    assert number(wrap("a"), wrap("a"), GENERATED, GENERATED) == 2
-    assert number(wrap("a"), Unknown("?"), Unknown("!")) == 1
-    assert number(wrap(None), wrap("")) == 0
+    assert too_many(wrap("a"), wrap("b"), GENERATED)
+    assert not too_many(wrap("a"), wrap("a"), GENERATED, GENERATED)
+    assert not too_many(wrap("a"), wrap("b"), Unknown("?"), Unknown("!"))
+    assert too_many(wrap("a"), wrap("b"), wrap("c"), Unknown("?"))
+    assert not too_many(wrap(None), wrap(""), wrap("a"), wrap("b"))
 
 
 def test_no_message_holds_a_password() -> None:
@@ -75,12 +75,11 @@ def test_no_message_holds_a_password() -> None:
 
 def test_a_group_on_its_way_from_a_token_to_users_is_left_alone() -> None:
     names = terraform_names("aws_elasticache_replication_group")
-    rule = next(one for one in all_rules() if one.id == "EC056")
 
     def findings(**strategy: Value) -> int:
         attributes = {"AuthToken": wrap("0123456789abcdef"), "UserGroupIds": wrap(["shop"]), **strategy}
         cache = Resource("c", names.type, "aws_elasticache_replication_group", MapOf(attributes), names)
-        return len(examine(rule, cache, Deployment([cache])).findings)
+        return len(examine(RULES["EC056"], cache, Deployment([cache])).findings)
 
     assert findings() == 1
     assert findings(AuthTokenUpdateStrategy=wrap("SET")) == 1

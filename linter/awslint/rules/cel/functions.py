@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from awslint.graph import Attribute
 from awslint.iam.texts import structure_of
+from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.evaluation import Scope, select
+from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
 from awslint.rules.cel.operands import (
     ABSENT,
@@ -226,6 +228,19 @@ def _is_json(_: Scope, operand: Any) -> Any:
     return Truth.YES
 
 
+def _decoded(_: Scope, operand: Any) -> Any:
+    """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
+    value = settled(operand)
+    if value is ABSENT or isinstance(value, VALUES):
+        return value if value is ABSENT else Unknown("the encoded text is not known")
+    from base64 import b64decode
+
+    try:
+        return b64decode("".join(as_text(value).split()), validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ABSENT
+
+
 # Lists
 
 
@@ -362,6 +377,8 @@ _cidr: Final = _object(cidr_of)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
+    **NETWORK_FUNCTIONS,
+    **ACCOUNT_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
@@ -369,6 +386,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "bool": lambda _, operand: truth_of(operand),
     "json": _json,
     "isJson": _is_json,
+    "decoded": _decoded,
     "isList": _is_kind(ListOf, Items, list),
     "isMap": _is_kind(MapOf, dict),
     "isScalar": _is_kind(Known, Text, str, int, float, bool),
@@ -389,6 +407,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 
 METHODS: Final[Mapping[str, Function]] = {
     **GRAPH_METHODS,
+    **NETWORK_METHODS,
     "size": lambda _, operand: size_of(operand),
     "startsWith": _string_question(str.startswith, _starts),
     "endsWith": _string_question(str.endswith, _text_ends),

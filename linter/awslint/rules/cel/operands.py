@@ -130,6 +130,10 @@ def is_equal(one: Any, other: Any) -> Any:
     first, second = settled(one), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
+    for attribute, text in ((one, second), (other, first)):
+        # What a reference or a required variable stands for is not known, and surely something.
+        if text == "" and isinstance(attribute, Attribute):
+            return attribute.equals_text("")
     if isinstance(first, Range) and isinstance(second, Range):
         return _compared("==", first.low, first.high, second.low, second.high)
     if isinstance(first, Range) or isinstance(second, Range):

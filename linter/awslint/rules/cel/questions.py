@@ -66,6 +66,17 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _refers_to(_: Scope, operand: Any, *types: str) -> Any:
+    """The resources that a value refers to anywhere in it, also in the middle of a string."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Items((), False)
+    if operand.is_set is Truth.NO:
+        return ABSENT
+    found = (operand.resource.deployment.find(one.resource) for one in operand.references())
+    named = dict.fromkeys(one for one in found if one is not None and one.type in types)
+    return Items(tuple(one for one in named if one.existence is not Truth.NO))
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -83,7 +94,7 @@ def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
     may_be_more = (
         next(iter(deployment.naming_any(operand.type, type_, attribute.split(".", maxsplit=1)[0])), None) is not None
     )
-    return Items(tuple(certain), not may_be_more)
+    return Items(tuple(certain), not may_be_more and not deployment.is_passed_on(operand))
 
 
 def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
@@ -222,6 +233,11 @@ def _or_default(_: Scope, operand: Any) -> Any:
     return operand
 
 
+def _as_written(_: Scope, operand: Any) -> Any:
+    """The attribute with a placeholder, which is not known elsewhere, as the text that it is."""
+    return operand.written if isinstance(operand, Attribute) else operand
+
+
 def _is_reference(_: Scope, operand: Any) -> Any:
     """Whether the attribute is taken from another resource of the configuration."""
     if not isinstance(operand, Attribute):
@@ -231,6 +247,20 @@ def _is_reference(_: Scope, operand: Any) -> Any:
     if isinstance(operand.value, Reference):
         return Truth.YES
     return Truth.MAYBE if isinstance(operand.value, Unknown) else Truth.NO
+
+
+def _left_to_callers(_: Scope, operand: Any) -> Any:
+    """Whether the attribute is empty only because a variable's default is: whoever calls the module fills it in."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return Truth.of(operand.is_left_to_callers)
+
+
+def _is_defaulted(_: Scope, operand: Any) -> Any:
+    """Whether nothing is written, so that a default applies; of what exists already Terraform keeps what it has."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Truth.NO
+    return operand.is_defaulted
 
 
 def _is_known(_: Scope, operand: Any) -> Any:
@@ -326,6 +356,16 @@ def _admits(_: Scope, resource: Any, service: Any, action: str, source: Any = No
     return admits(resource, principal, action, acting, on=None if target is ABSENT else target).truth
 
 
+def _admits_anyone(_: Scope, resource: Any, action: str, on: Any = None) -> Any:
+    """Whether the policies on a resource let anybody do something to it (or to `on`)."""
+    from awslint.graph.access import admits_anyone
+
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    target = settled(on) if on is not None else None
+    return admits_anyone(resource, action, None if target is ABSENT else target)
+
+
 def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """An earlier resource of the type, in the same region, that has surely the same value for each of the attributes.
 
@@ -409,6 +449,8 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
     "isNew": _is_new,
     "isKnown": _is_known,
     "isReference": _is_reference,
+    "leftToCallers": _left_to_callers,
+    "isDefaulted": _is_defaulted,
     "changes": _changes,
     "before": _before,
     "sameRegion": _same_region,
@@ -421,14 +463,17 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
     "named": _named,
+    "refersTo": _refers_to,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,
     "orDefault": _or_default,
+    "asWritten": _as_written,
     "trusts": _trusts,
     "allows": _allows,
     "admits": _admits,
+    "admitsAnyone": _admits_anyone,
     "effective": _effective,
     "writes": _writes,
     "lifecycle": _lifecycle,

@@ -163,7 +163,7 @@ class _Checker:
             for field in str(arguments[0][1]).split("."):
                 place = self.below(place, field) if place is not None else None
             return place
-        return place if name == "orDefault" else None
+        return place if name in ("orDefault", "asWritten") else None
 
     def _types(self, arguments: list[Tree]) -> Place | None:
         types = tuple(str(one[1]) for one in arguments if one[0] == "literal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +19,13 @@ def policy_of(path: Path, rule: str) -> Mapping[str, Any]:
         OSError, PolicyError: the file cannot be read.
         KeyError: it has no such policy.
     """
-    for row in rows(path, path.read_text(encoding="utf-8")):
-        if row.get("id") == rule:
-            return row
-    raise KeyError(rule)
+    return _by_id(path, path.read_text(encoding="utf-8"))[rule]
+
+
+@functools.lru_cache(maxsize=1)
+def _by_id(path: Path, text: str) -> Mapping[str, Mapping[str, Any]]:
+    """Who asks for the page of one row of a table mostly asks for the next one's too."""
+    return {str(row.get("id")): row for row in rows(path, text)}
 
 
 def page_of(path: Path, rule: str) -> str:

@@ -64,9 +64,12 @@ def _raised(
 ) -> tuple[Mapping[str, Names], Mapping[str, Any]]:
     """The same where what Terraform writes outside of its container stands there, under its native name."""
     names, found = dict(attributes), dict(properties)
+    plain = _canonical(attributes)
     for native, placed in attributes.items():
         if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
+        if not placed.containers and name_of(placed.target) in plain:
+            continue  # a name that older versions of the provider have for the same
         path = (*placed.containers, name_of(placed.target))
         value = _taken(found, path)
         if value is None:

@@ -1,0 +1,124 @@
+"""What is known of each service beside its rules: `service.toml` in the folder of its policies.
+
+`title` is what the service is called; `prefixes` has what rules are about, by the prefix of their ids. Where `service`,
+botocore's name, is there, `exceptions` has every exception that botocore models for it, by shape: the `rows` of the
+project's catalogue that predict it, or the `reason` why no configuration shows it (a word of `reasons`, or a sentence).
+`knowledge` tells what people are told about an exception, and which of it is true.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from awslint.rules.registry import built_in_directory
+
+NAME: Final = "service.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What can be said of one exception before deployment.
+
+    `rows`: checks of the catalogue that predict it, in whole or in part. `reason`: why no configuration shows it;
+    beside rows it says what they cannot see.
+    """
+
+    rows: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause. `checked`: ids of rules; `hint`: what awslint can say without being sure; `run`: commands."""
+
+    what: str
+    checked: tuple[str, ...] = ()
+    hint: str = ""
+    run: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of one exception beyond its model.
+
+    Every cause that people find when they search is among the causes, with the rules that check it, what awslint can
+    only hint at, and the commands that show the rest. Of rules only those that exist are shown.
+    """
+
+    meaning: str
+    causes: tuple[Cause, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One folder of policies."""
+
+    folder: str
+    title: str
+    prefixes: Mapping[str, str]
+    name: str = ""
+    exceptions: Mapping[str, Coverage] = field(default_factory=dict)
+    knowledge: Mapping[str, Knowledge] = field(default_factory=dict)
+
+
+@functools.cache
+def services() -> Mapping[str, Service]:
+    """Every service that has built-in policies, by folder."""
+    read = {path.parent.name: _read(path) for path in sorted(built_in_directory().glob(f"*/{NAME}"))}
+    return {folder: _service(folder, data, read) for folder, data in read.items()}
+
+
+def titles() -> Mapping[str, str]:
+    """What rules are about, by the prefix of their ids."""
+    return {prefix: title for one in services().values() for prefix, title in one.prefixes.items()}
+
+
+def explained() -> Mapping[str, Service]:
+    """The services of which every modelled exception is covered or explained, by botocore's name."""
+    return {one.name: one for one in services().values() if one.name}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _service(folder: str, data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Service:
+    reasons = data.get("reasons", {})
+    return Service(
+        folder,
+        data["title"],
+        data["prefixes"],
+        data.get("service", ""),
+        {shape: _coverage(one, reasons) for shape, one in data.get("exceptions", {}).items()},
+        {shape: _knowledge(one, others) for shape, one in data.get("knowledge", {}).items()},
+    )
+
+
+def _coverage(data: Mapping[str, Any], reasons: Mapping[str, str]) -> Coverage:
+    reason = data.get("reason", "")
+    return Coverage(tuple(data.get("rows", ())), reasons.get(reason, reason))
+
+
+def _knowledge(data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Knowledge:
+    """`causes_of` names the folder whose `causes` these are; `words` fill what is in braces in them."""
+    written = others[data["causes_of"]]["causes"] if "causes_of" in data else data["causes"]
+    words = data.get("words")
+    return Knowledge(data["meaning"], tuple(_cause(one, words) for one in written), tuple(data["sources"]))
+
+
+def _cause(data: Mapping[str, Any], words: Mapping[str, str] | None) -> Cause:
+    def filled(text: str) -> str:
+        return text.format(**words) if words is not None else text
+
+    return Cause(
+        filled(data["what"]),
+        tuple(data.get("checked", ())),
+        data.get("hint", ""),
+        tuple(map(filled, data.get("run", ()))),
+    )

@@ -1,0 +1,55 @@
+"""What the rules about who deploys share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from awslint.graph import Resource
+from awslint.graph.deployers import Deployer, Refusal, deployer_of, refusals
+from awslint.rules import Raises, Related
+from awslint_rules.iam._actions import denial, listed
+
+PASS_ROLE = "iam:PassRole"
+
+
+def refused(resource: Resource, counts: Callable[[Refusal], bool]) -> tuple[Deployer | None, list[Refusal]]:
+    """Who deploys a resource, and which of the refused actions count; None and nothing where that is not known."""
+    deployer = deployer_of(resource)
+    if deployer is None or deployer.role is resource:
+        return None, []
+    found = resource.deployment.cached_per_world(
+        ("refusals", resource.address, deployer.name), lambda: refusals(resource, deployer)
+    )
+    return deployer, [one for one in found if counts(one)]
+
+
+def creates(one: Refusal) -> bool:
+    """Whether the action is part of creating a resource, and not what it is read back with."""
+    return "create" in one.phases and not one.reads and one.action != PASS_ROLE
+
+
+def names(found: Sequence[Refusal]) -> str:
+    """The actions as a phrase."""
+    return listed([one.action for one in found])
+
+
+def by_statements(found: Sequence[Refusal]) -> str:
+    """Which statements deny them: ` (denied by NoDeletes)`."""
+    said = list(dict.fromkeys(one.statement for one in found if one.statement))
+    return f" (denied by {listed(said)})" if said else ""
+
+
+def exceptions(found: Sequence[Refusal]) -> list[Raises]:
+    """What the calls raise."""
+    return list(dict.fromkeys(raised for one in found for raised in denial(one.action)))
+
+
+def where(deployer: Deployer) -> list[Related]:
+    """The role, where the deployer is one of the configuration."""
+    return [Related(deployer.role, "this role deploys it")] if deployer.role is not None else []
+
+
+def advice(found: Sequence[Refusal], deployer: Deployer) -> str:
+    """What to write."""
+    holder = f"the policies of {deployer.name}" if deployer.role is not None else deployer.name
+    return f"Allow {names(found)} in {holder}; `awslint permissions --format policy` prints all that is needed."
