@@ -21,7 +21,7 @@ from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import sensitive_spans
-from awslint.report.suppression import Policy, Silencer, expired_standing, speaks
+from awslint.report.suppression import Policy, Silencer, expired_configured, speaks
 from awslint.report.twins import with_twins
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.circumstances import is_default
@@ -38,7 +38,7 @@ from awslint.runs.units import (
     every_rule,
     find,
     load_unit,
-    open_kept,
+    open_result_cache,
 )
 from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
@@ -135,9 +135,9 @@ def check(
     """
     run = _Run(options, rules if rules is not None else built_in_rules)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
-    run.kept = open_kept(run.sources) if options.cache and run.is_plain else None
+    run.cached = open_result_cache(run.sources) if options.cache and run.is_plain else None
     run.sources.trees = tuple(path for path in paths if os.path.isdir(path))  # noqa: PTH112 - long names are no error
-    found = find(paths, run.sources, options.texts, run.kept, options.modules)
+    found = find(paths, run.sources, options.texts, run.cached, options.modules)
     run.problems += found.problems
     ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
@@ -145,10 +145,10 @@ def check(
     refuse_unknown_names(selected, options.inputs, run.sources)
     found = replace(found, units=selected)
     if front_ends is None:
-        run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.kept)
+        run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.cached)
     run.lint(found.units, ends, found.filters)
-    if run.kept is not None:
-        run.kept.save()
+    if run.cached is not None:
+        run.cached.save()
     return replace(run.report(found), excluded=excluded)
 
 
@@ -220,34 +220,34 @@ class _Run:
         self.blocks: dict[tuple[str, Span], None] = {}
         self.units: list[str] = []
         self.cfn_lint: CfnLint | None = CfnLint(options.cfn_lint_settings) if options.with_cfn_lint else None
-        self.kept: ResultCache | None = None
+        self.cached: ResultCache | None = None
         self.is_plain = False
         self.exports = Exports((), Inputs(), self.sources)
 
     def lint(self, units: Sequence[Unit], ends: Mapping[str, FrontEnd], filters: frozenset[str]) -> None:
         """Adds everything that the units have to say."""
-        kept = {unit.path: self.kept_answers(unit) for unit in units}
-        missing = [unit for unit in units if kept[unit.path] is None]
+        cached = {unit.path: self.cached_result(unit) for unit in units}
+        missing = [unit for unit in units if cached[unit.path] is None]
         elsewhere = self.elsewhere_done(missing)
         for done, unit in enumerate(units):
             if self.options.progress is not None:
                 self.options.progress(done, len(units), unit.path.as_posix())
-            answers = kept.pop(unit.path)
+            result = cached.pop(unit.path)
             further: list[Finding] = []
-            if answers is None:
-                answers, further = self.answers(unit, ends[unit.kind], filters, next(elsewhere, None))
-            self.add(unit, answers, further, filters)
+            if result is None:
+                result, further = self.result(unit, ends[unit.kind], filters, next(elsewhere, None))
+            self.add(unit, result, further, filters)
             collect_garbage()
 
-    def kept_answers(self, unit: Unit) -> UnitResult | None:
+    def cached_result(self, unit: Unit) -> UnitResult | None:
         """What was found at an earlier run, where that still holds."""
         key = self.key(unit)
-        return self.kept.answers(key) if self.kept is not None and key is not None else None
+        return self.cached.result(key) if self.cached is not None and key is not None else None
 
     def key(self, unit: Unit) -> str | None:
         """The key of a unit's answers; None where it cannot be told what they depend on."""
         options = self.options.unit(unit.path)
-        if self.kept is None or options.cache_key is None:
+        if self.cached is None or options.cache_key is None:
             return None
         return key_of_unit(unit, options.inputs, options.cache_key)
 
@@ -262,64 +262,64 @@ class _Run:
             options = self.options.unit(unit.path)
             tasks.append(Task(unit, options.inputs, options.selected, options.exists, options.rules))
         exporting = (tuple(self.exports.templates), self.exports.inputs)
-        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.shelf)
+        yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.tree_store)
 
     def given(self, options: UnitOptions) -> Inputs:
         return replace(options.inputs, exports=self.exports)
 
-    def answers(
+    def result(
         self, unit: Unit, front_end: FrontEnd, filters: frozenset[str], done: Done | None
     ) -> tuple[UnitResult, list[Finding]]:
         """What a unit answers now, and what cfn-lint has to say."""
         options, key = self.options.unit(unit.path), self.key(unit)
         if done is not None:
-            cache_key, content, notes, may_be_kept = done
+            cache_key, content, notes, is_cacheable = done
             try:
-                answers = unpacked(content, cache_key, notes, self.sources)
+                result = unpacked(content, cache_key, notes, self.sources)
             except Unusable:
-                return self.answers(unit, front_end, filters, None)
-            if self.kept is not None and key is not None and may_be_kept:
-                self.kept.keep_answers(key, answers, notes)
-            return answers, []
+                return self.result(unit, front_end, filters, None)
+            if self.cached is not None and key is not None and is_cacheable:
+                self.cached.store_result(key, result, notes)
+            return result, []
         inputs = self.given(options)
         rules = options.rules if options.rules is not None else self.rules
         with self.sources.recording() as notes:
-            answers, deployment = answered(
+            result, deployment = answered(
                 unit, self.sources, inputs, options.selected, options.exists, front_end, rules
             )
-        if self.kept is not None and key is not None:
-            self.kept.keep_answers(key, answers, notes)
-        return answers, list(self.ask_cfn_lint(unit, deployment, inputs, filters))
+        if self.cached is not None and key is not None:
+            self.cached.store_result(key, result, notes)
+        return result, list(self.ask_cfn_lint(unit, deployment, inputs, filters))
 
-    def add(self, unit: Unit, answers: UnitResult, further: Sequence[Finding], filters: frozenset[str]) -> None:
+    def add(self, unit: Unit, result: UnitResult, further: Sequence[Finding], filters: frozenset[str]) -> None:
         """Adds what one unit has to say to what others have said."""
         options = self.options.unit(unit.path)
-        doubted = {doubt.rule for doubt in answers.doubts}
-        files = frozenset(answers.files)
-        self.linted.append(_Linted(unit, answers.path, options, files, answers.is_complete, doubted))
+        doubted = {doubt.rule for doubt in result.doubts}
+        files = frozenset(result.files)
+        self.linted.append(_Linted(unit, result.path, options, files, result.is_complete, doubted))
         self.units.append(unit.path.as_posix())
-        self.files |= dict.fromkeys(answers.files)
-        self.problems += answers.problems
-        self.traces += answers.traces
-        self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in answers.doubts)
-        for rule, problem, trace in answers.failures:
+        self.files |= dict.fromkeys(result.files)
+        self.problems += result.problems
+        self.traces += result.traces
+        self.doubts |= dict.fromkeys((unit.path.as_posix(), doubt) for doubt in result.doubts)
+        for rule, problem, trace in result.failures:
             if rule not in self.failed:  # it fails elsewhere for the same reason, most likely
                 self.failed.add(rule)
                 self.problems.append(problem)
                 self.traces.append(trace)
-        for address, header in answers.blocks:
-            self.blocks[address, header if header.is_somewhere else Span(-1, hash(answers.path), 0)] = None
+        for address, header in result.blocks:
+            self.blocks[address, header if header.is_somewhere else Span(-1, hash(result.path), 0)] = None
         if unit.kind == "cloudformation":
-            self.nested |= {file for file in answers.files if file != unit.path.as_posix()}
+            self.nested |= {file for file in result.files if file != unit.path.as_posix()}
         asked_for = False
-        for one, header in (*answers.findings, *((one, one.span) for one in further)):
+        for one, header in (*result.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
             asked_for = asked_for or touched
             one = replace(one, severity=options.severities.get(one.rule.id, one.severity))  # noqa: PLW2901
             judged = self.silencer.judge(one, header, options.policy) if options.policy is not None else one
             self.findings.append(_Raised(unit, definite(judged, self.sources), touched, header))
         if asked_for:
-            self.secrets |= dict.fromkeys(answers.secrets)
+            self.secrets |= dict.fromkeys(result.secrets)
 
     def ask_cfn_lint(
         self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]
@@ -430,4 +430,4 @@ class _Run:
         configurations: dict[str, _Linted] = {one.options.configuration: one for one in self.linted}
         for where, linted in configurations.items():
             if linted.options.policy is not None:
-                yield from expired_standing(linted.options.policy.standing, where, self.silencer.now)
+                yield from expired_configured(linted.options.policy.configured, where, self.silencer.now)

@@ -104,10 +104,13 @@ def test_the_document_as_a_whole() -> None:
     "change",
     [
         {},
-        {"Principal": "*"},
         {"Principal": {"AWS": ["*", "111122223333", "arn:aws:iam::111122223333:role/x", "AROAEXAMPLEID1234567A"]}},
         {"Principal": {"Service": ["ec2.amazonaws.com.cn", "states.eu-west-1.amazonaws.com"]}},
-        {"Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": "sts:AssumeRoleWithWebIdentity"},
+        {
+            "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:1"}},
+        },
         {"Action": ["sts:AssumeRole", "sts:TagSession", "sts:*"]},
         {"Action": "*"},
     ],
@@ -159,3 +162,74 @@ def test_what_is_not_known_is_no_fault() -> None:
 )
 def test_least_size(value: Any, size: int) -> None:
     assert least_size(value) == size
+
+
+COGNITO = {"Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"Principal": "*"}, "Principal"),
+        ({"Principal": {"Service": "ec2*.amazonaws.com"}}, "Principal.Service"),
+        ({"Action": "sts:TagSessions"}, "Action"),
+        (COGNITO, "Principal"),
+    ],
+)
+def test_what_a_trust_policy_may_not_have_either(change: dict[str, Any], path: str) -> None:
+    assert paths({**TRUST, **change}, trust=True) == [f"Statement.0.{path}"]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:reports",
+        "arn:aws:s3:eu-west-1::reports",
+        "arn:aws:s3::111122223333:reports",
+        "arn:aws:route53:eu-west-1::hostedzone/Z1",
+        "arn:aws:s3*:::reports",
+    ],
+)
+def test_arns_that_are_none(resource: str) -> None:
+    assert paths({**ALLOW, "Resource": resource}) == ["Statement.0.Resource"]
+
+
+@pytest.mark.parametrize("resource", ["arn:aws:s3:*:*:reports", "arn:aws:s3:eu-west-1:111122223333:accesspoint/a"])
+def test_arns_that_have_a_region(resource: str) -> None:
+    assert paths({**ALLOW, "Resource": resource}) == []
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [
+        ("ArnLike", "reports"),
+        ("ArnEqualsIfExists", "arn:aws:s3"),
+        ("ForAnyValue:ArnNotLike", ["arn:aws:s3:::a", "a"]),
+        ("NumericLessThan", "many"),
+        ("DateGreaterThan", "01/02/2026"),
+        ("IpAddress", "10.0.0.0/33"),
+        ("NotIpAddress", "office.example.com"),
+        ("BinaryEquals", "not base64"),
+        ("StringEquals", {"StringLike": "a"}),
+        ("StringEquals", [{"a": "b"}]),
+    ],
+)
+def test_values_that_an_operator_does_not_take(operator: str, value: Any) -> None:
+    found = paths({**ALLOW, "Condition": {operator: {"aws:x": value}}})
+    assert found == [f"Statement.0.Condition.{operator}.aws:x"]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [
+        ("ArnLike", ["*", "arn:aws:iam::*:role/x", "${aws:SourceArn}", "arn:aws:logs:*"]),
+        ("NumericLessThan", ["3600", "1.5", 5]),
+        ("DateGreaterThan", ["2026-01-01T00:00:00Z", "2026-01-01", "2026", "1767225600"]),
+        ("IpAddress", ["10.0.0.1/8", "10.0.0.1", "2001:db8::/32"]),
+        ("BinaryEquals", "QmFzZTY0"),
+        ("StringEquals", ["a", "b"]),
+        ("Bool", True),
+    ],
+)
+def test_values_that_an_operator_takes(operator: str, value: Any) -> None:
+    assert paths({**ALLOW, "Condition": {operator: {"aws:x": value}}}) == []

@@ -12,7 +12,7 @@ import pytest
 from awslint.cloudformation.template import _parse as parse_template
 from awslint.syntax import hcl, tree
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
-from awslint.syntax.trees import kept, may_hold_secret
+from awslint.syntax.trees import cached_tree, may_hold_secret
 from awslint.terraform.json_syntax import parse_json
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -24,7 +24,7 @@ PARSERS: dict[str, tuple[str, Callable[[Source], object]]] = {
 
 
 class TreeStore(dict[str, bytes]):
-    """A shelf in memory."""
+    """A tree store in memory."""
 
     def put(self, key: str, content: bytes) -> None:
         self[key] = content
@@ -48,19 +48,19 @@ def never(source: Source) -> object:
 @pytest.mark.parametrize("kind", PARSERS)
 def test_a_kept_tree_is_the_parsed_one_in_another_file(kind: str) -> None:
     pattern, parse = PARSERS[kind]
-    shelf = TreeStore()
-    before, after = Sources(shelf=shelf), Sources(shelf=shelf)
+    tree_store = TreeStore()
+    before, after = Sources(tree_store=tree_store), Sources(tree_store=tree_store)
     after.add("something else", "")
     found = 0
     for path in sorted(FIXTURES.rglob(pattern)):
         try:
-            kept(kind, before.read(path), parse)
+            cached_tree(kind, before.read(path), parse)
         except SyntaxProblem:
             continue
         again = after.read(path)
         if may_hold_secret(again.text):
             continue
-        assert shown(kept(kind, again, never)) == shown(parse(Source(again.number, "", again.text)))
+        assert shown(cached_tree(kind, again, never)) == shown(parse(Source(again.number, "", again.text)))
         found += 1
     assert found >= 2
 
@@ -80,9 +80,9 @@ def test_a_kept_tree_is_the_parsed_one_in_another_file(kind: str) -> None:
 )
 def test_what_may_hold_a_secret_is_not_kept(line: str) -> None:
     assert may_hold_secret(f"a:\n{line}\n")
-    shelf = TreeStore()
-    kept("x", Sources(shelf=shelf).add("x", line), lambda _: tree.Scalar("x", True, 0, 0, 1))
-    assert not shelf
+    tree_store = TreeStore()
+    cached_tree("x", Sources(tree_store=tree_store).add("x", line), lambda _: tree.Scalar("x", True, 0, 0, 1))
+    assert not tree_store
 
 
 def test_what_only_names_secrets_is_kept() -> None:
@@ -92,39 +92,39 @@ def test_what_only_names_secrets_is_kept() -> None:
 
 def test_terraform_in_json_is_kept_too() -> None:
     text = '{"resource": {"aws_kms_key": {"k": [{"description": "a ${var.x}", "enabled": true, "n": [1.5, null]}]}}}'
-    sources = Sources(shelf=TreeStore())
+    sources = Sources(tree_store=TreeStore())
     source = sources.add("x.tf.json", text)
-    assert kept("tf.json", source, parse_json) == kept("tf.json", source, never) == parse_json(source)
+    assert cached_tree("tf.json", source, parse_json) == cached_tree("tf.json", source, never) == parse_json(source)
 
 
 def test_what_cannot_be_parsed_is_not_kept() -> None:
-    shelf = TreeStore()
-    source = Sources(shelf=shelf).add("x.tf", "a = {{{")
+    tree_store = TreeStore()
+    source = Sources(tree_store=tree_store).add("x.tf", "a = {{{")
     for _ in range(2):
         with pytest.raises(SyntaxProblem):
-            kept("hcl", source, hcl.parse)
-    assert not shelf
+            cached_tree("hcl", source, hcl.parse)
+    assert not tree_store
 
 
 def test_another_kind_or_text_is_another_tree() -> None:
-    sources = Sources(shelf=TreeStore())
-    kept("hcl", sources.add("x", "a = 1"), hcl.parse)
+    sources = Sources(tree_store=TreeStore())
+    cached_tree("hcl", sources.add("x", "a = 1"), hcl.parse)
     for kind, source in (("yaml", sources.add("x", "a = 1")), ("hcl", sources.add("y", "a = 2"))):
         with pytest.raises(AssertionError, match="again"):
-            kept(kind, source, never)
+            cached_tree(kind, source, never)
 
 
 @pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps(os.getcwd), pickle.dumps(print), None])
-def test_a_damaged_or_hostile_shelf_costs_time_only(content: bytes | None) -> None:
-    shelf = TreeStore()
-    sources = Sources(shelf=shelf)
+def test_a_damaged_or_hostile_store_costs_time_only(content: bytes | None) -> None:
+    tree_store = TreeStore()
+    sources = Sources(tree_store=tree_store)
     source = sources.add("x.tf", 'a = "${b.c}"\n')
-    expected = kept("hcl", source, hcl.parse)
-    (key,) = shelf
-    shelf[key] = content if content is not None else shelf[key][:-8]
-    assert kept("hcl", source, hcl.parse) == expected
+    expected = cached_tree("hcl", source, hcl.parse)
+    (key,) = tree_store
+    tree_store[key] = content if content is not None else tree_store[key][:-8]
+    assert cached_tree("hcl", source, hcl.parse) == expected
 
 
 def test_what_is_nested_deep_is_read_all_the_same() -> None:
-    source = Sources(shelf=TreeStore()).add("x.tf", "a = " + "[" * 90 + "]" * 90)
-    assert kept("hcl", source, hcl.parse) == kept("hcl", source, hcl.parse) == hcl.parse(source)
+    source = Sources(tree_store=TreeStore()).add("x.tf", "a = " + "[" * 90 + "]" * 90)
+    assert cached_tree("hcl", source, hcl.parse) == cached_tree("hcl", source, hcl.parse) == hcl.parse(source)

@@ -110,3 +110,32 @@ def test_data_sources_about_the_surroundings(project: Any, known: Any) -> None:
     assert known(outputs["o"]) == ["eu-west-1", "eu-west-1", "aws"]
     assert known(outputs["a"]) is ...
     assert known(project.outputs(text, account="123456789012")["a"]) == "123456789012"
+
+
+ROLE = '  assume_role {\n    role_arn = "arn:aws:iam::%s:role/deploy"\n  }\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("", "", Truth.NO),
+        ("", "  default_tags {\n    tags = { a = 1 }\n  }\n", Truth.NO),
+        ('  profile = "shop"\n', '  profile   =   "shop"\n', Truth.NO),
+        ('  profile = "shop"\n', '  profile = "logs"\n', Truth.MAYBE),
+        ("", ROLE % "222233334444", Truth.MAYBE),
+        (ROLE % "222233334444", ROLE % "222233334444", Truth.NO),
+        (ROLE % "222233334444", ROLE % "333344445555", Truth.MAYBE),
+    ],
+)
+def test_providers_of_one_region_are_of_one_account_where_they_log_in_alike(
+    project: Any, first: str, second: str, differ: Truth
+) -> None:
+    text = (
+        f'provider "aws" {{\n  region = "eu-west-1"\n{first}}}\n'
+        f'provider "aws" {{\n  alias = "other"\n  region = "eu-west-1"\n{second}}}\n'
+        'resource "aws_kms_key" "a" {}\nresource "aws_kms_key" "b" {\n  provider = aws.other\n}\n'
+    )
+    found = project.resources(text)
+    one, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
+    assert one.deployment.regions_differ(one, other) is differ
+    assert one.deployment.region_names_differ(one, other) is Truth.NO

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--stdin-filename", metavar="FILE", help="With PATH `-`: the file that standard input stands for.")
 @scope_options
-@click.option("--fix", is_flag=True, help="Put right what can be put right for certain, in the files.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, in the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what somebody should look at.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--add-ignore", metavar="REASON", help="Write suppressions of everything that is found.")

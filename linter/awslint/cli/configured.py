@@ -15,7 +15,7 @@ import click
 
 from awslint.cli.app import nearest
 from awslint.cli.completion import rule_words
-from awslint.cli.inputs import given_options, inputs
+from awslint.cli.inputs import input_options, inputs
 from awslint.cli.selection import selected, words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def scope_options(command: C) -> C:
         )
     ):
         command = option(command)
-    return given_options(command)
+    return input_options(command)
 
 
 class Chosen:

@@ -157,7 +157,7 @@ def _text(report: Report, path: str) -> str:
 
 
 def fixed(check: Callable[[Options], Report], options: Options, *, unsafe: bool) -> Outcome:
-    """Every finding that is shown and has a fix, put right."""
+    """Applies the fixes of every finding that is shown and has one."""
     from awslint.rules import Applicability
 
     def propose(report: Report) -> list[Change]:

@@ -11,7 +11,7 @@ import click
 
 from awslint.cli.app import note, write
 from awslint.cli.configured import Chosen, telling_usage
-from awslint.cli.inputs import as_paths, given_options
+from awslint.cli.inputs import as_paths, input_options
 from awslint.graph.loading import Problem
 
 
@@ -24,7 +24,7 @@ from awslint.graph.loading import Problem
     default="text",
     help="mermaid and dot draw the resources and what each refers to.",
 )
-@given_options
+@input_options
 def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
     from awslint.engine import load_units

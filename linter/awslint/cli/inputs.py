@@ -64,7 +64,7 @@ def _files_before(variables: Sequence[str]) -> Mapping[str, int]:
     return found
 
 
-def given_options(command: C) -> C:
+def input_options(command: C) -> C:
     """Adds the options to a command; `given` makes what front ends take of their values."""
     for option in reversed(
         (

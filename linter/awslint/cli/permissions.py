@@ -11,7 +11,7 @@ import click
 
 from awslint.cli.app import FINDINGS, NOTHING, note, write
 from awslint.cli.configured import Chosen, telling_usage
-from awslint.cli.inputs import as_paths, given_options
+from awslint.cli.inputs import as_paths, input_options
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     metavar="FILE|ADDRESS",
     help="A policy document, or the address of a role of the configuration: what it does not allow is reported.",
 )
-@given_options
+@input_options
 def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_deployment: Any) -> int:
     """Shows the IAM actions that creating, reading, updating and deleting the resources needs.
 

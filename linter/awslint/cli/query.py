@@ -10,14 +10,14 @@ import click
 
 from awslint.cli.app import FINDINGS, write
 from awslint.cli.configured import Chosen, telling_usage
-from awslint.cli.inputs import given_options
+from awslint.cli.inputs import input_options
 
 
 @click.command("query")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.argument("expression")
 @click.option("--for", "types", multiple=True, metavar="TYPE", help="Only resources of this type. Repeatable.")
-@given_options
+@input_options
 def command(*, path: Path, expression: str, types: Sequence[str], **about_deployment: Any) -> int:
     """Evaluates EXPRESSION, of the policy language, for every resource of PATH: what `self` is.
 

@@ -68,10 +68,10 @@ def selected(
     for option, inputs in zip(said, (select, ignore), strict=True):
         for word in inputs:
             _checked(word, option, own)
-    return Wanted(tuple(select), tuple(ignore))
+    return RuleSelection(tuple(select), tuple(ignore))
 
 
-class Wanted:
+class RuleSelection:
     """Whether a rule is asked at all, by words that are known to mean rules. It can be sent to another process."""
 
     def __init__(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
@@ -85,8 +85,8 @@ class Wanted:
             return False
         return not any(one(rule) for one in self._left_out)
 
-    def __reduce__(self) -> tuple[type[Wanted], tuple[tuple[str, ...], tuple[str, ...]]]:
-        return Wanted, (self.select, self.ignore)
+    def __reduce__(self) -> tuple[type[RuleSelection], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return RuleSelection, (self.select, self.ignore)
 
 
 def _checked(word: str, option: str, own: Sequence[Rule] = ()) -> Matcher:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
+from awslint.cloudformation.cdk_metadata import constructs_of
 from awslint.cloudformation.exports import Exports
-from awslint.cloudformation.lower import Lowering, names_of
+from awslint.cloudformation.lower import Lowering, construct_at, names_of
 from awslint.cloudformation.pseudo import nested, pseudo_parameters
 from awslint.cloudformation.stack import Run, Stack
 from awslint.cloudformation.supplied import read_supplied
@@ -48,6 +49,7 @@ class _Artifact:
     stack_name: str
     parameters: Mapping[str, str]
     needs: tuple[str, ...]
+    constructs: Mapping[str, str]
 
 
 def load_assembly(directory: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
@@ -111,7 +113,9 @@ class _Assembly:
             if artifact.get("type") != _STACK_ARTIFACT or not _is_inside(file):
                 continue
             if self.is_new(directory / file, f"{shown}/{file}"):
-                self.artifacts.append(_stack_artifact(id_, artifact, properties, directory / file, f"{shown}/{file}"))
+                constructs = constructs_of(artifact, directory, self.sources.disk)
+                found = _stack_artifact(id_, artifact, directory / file, f"{shown}/{file}", constructs)
+                self.artifacts.append(found)
 
     def deployment(self) -> Loaded:
         """All stacks, lowered."""
@@ -135,6 +139,11 @@ class _Assembly:
             except RecursionError:
                 self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
                 continue
+            for one in lowering.resources:
+                recorded = construct_at(artifact.constructs.get(one.address.removeprefix(f"{artifact.name}/"), ""))
+                # A resource of a nested stack may have the same logical id.
+                if not one.construct or recorded.partition(" at ")[0] == one.construct:
+                    one.construct = recorded
             node = _stack_node(artifact, stack)
             resources += [node, *lowering.resources]
             made[artifact.name] = [artifact.name, *(one.address for one in lowering.resources)]
@@ -193,8 +202,9 @@ def _is_inside(name: Any) -> TypeGuard[str]:
 
 
 def _stack_artifact(
-    id_: str, artifact: Mapping[str, Any], properties: Mapping[str, Any], template: Path, shown: str
+    id_: str, artifact: Mapping[str, Any], template: Path, shown: str, constructs: Mapping[str, str]
 ) -> _Artifact:
+    properties = artifact["properties"]
     environment = _ENVIRONMENT.fullmatch(str(artifact.get("environment", "")))
     account, region = (environment[1], environment[2]) if environment else (None, None)
     written = properties.get("parameters")
@@ -210,6 +220,7 @@ def _stack_artifact(
         stack_name=str(properties.get("stackName") or id_),
         parameters={str(name): value for name, value in parameters.items() if isinstance(value, str)},
         needs=tuple(one for one in needs if isinstance(one, str)) if isinstance(needs, list) else (),
+        constructs=constructs,
     )
 
 

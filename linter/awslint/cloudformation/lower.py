@@ -220,7 +220,7 @@ class Lowering:
             commands=self._commands(one, attributes),
             chain=stack.chain,
             mode="module" if _makes_others(one) else "managed",
-            construct=_construct(construct or ""),
+            construct=construct_at(construct or ""),
             metadata=_settings(metadata),
         )
 
@@ -360,10 +360,13 @@ def _names_made(one: Declared) -> Iterator[str]:
         yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")
 
 
-def _construct(path: str) -> str:
-    """The path of the construct that a resource belongs to, without the names of the resource in it."""
-    head, _, last = path.rpartition("/")
-    return _construct(head) if last in ("Resource", "Default") and head else path
+def construct_at(path: str) -> str:
+    """The path of the construct that a resource belongs to, without the names of the resource in it. `at FILE:LINE`,
+    which may follow it, stays."""
+    path, at, line = path.partition(" at ")
+    while (head := path.rpartition("/"))[2] in ("Resource", "Default") and head[0]:
+        path = head[0]
+    return f"{path}{at}{line}"
 
 
 def _settings(metadata: Node | None) -> Value:

@@ -12,7 +12,7 @@ from awslint.cloudformation.foreach import is_loop
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, conflict_in
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.syntax.trees import kept
+from awslint.syntax.trees import cached_tree
 from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"
@@ -48,7 +48,7 @@ def tree(source: Source) -> Node | None:
         BeyondLimits: it is too deep or too large, or has several templates.
     """
     try:
-        return kept("template.json" if source.path.endswith(".json") else "template", source, _parse)
+        return cached_tree("template.json" if source.path.endswith(".json") else "template", source, _parse)
     except SyntaxProblem as problem:
         raise conflict_in(source) or problem from None
 

@@ -6,13 +6,14 @@ read as the same text: what is not known of it is a hole that is equal to itself
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
 from awslint.iam.documents import Settle
-from awslint.values import Known, Reference, Text, Value
+from awslint.values import Known, Reference, Text, Truth, Value, equals, same
 
 _DEPTH: Final = 8
 """How often a name may be made of other names."""
@@ -75,6 +76,70 @@ def arn_of(resource: Resource) -> Value:
     if form is None:
         return Reference(resource.address, ("arn",))
     return _joined(_parts_of(resource, form, _DEPTH), Known(""))
+
+
+def resource_meant(text: Text, asking: Resource, types: Collection[str]) -> Resource | None:
+    """The resource of one of the types (or any) whose ARN a text puts together from its parts.
+
+    That is one beside the resource that asks: `arn:aws:sqs:${region}:${account}:jobs` is its queue of that name.
+    """
+    deployment = asking.deployment
+    mine = _fields(_expanded(text, deployment, _DEPTH))
+    if len(mine) != _FIELDS:
+        return None
+    service = mine[_SERVICE]
+    for type_ in types or _FORMS:
+        form = _FORMS.get(type_)
+        if form is None or equals(service, form.service) is not Truth.YES or not deployment.every(type_):
+            continue
+        for one in _named(mine[-1], text, type_, form, deployment):
+            own = _fields(_expanded(arn_of(one), deployment, _DEPTH))
+            region = deployment.context.settle(one.region) if form.region else Known("")
+            is_it = same(mine[-1], own[-1]) & same(mine[_REGION], region) & _is_account_of(mine[_ACCOUNT], one, form)
+            if is_it is Truth.YES and deployment.regions_differ(asking, one) is not Truth.YES:
+                return one
+    return None
+
+
+_FIELDS: Final = 6
+_SERVICE, _REGION, _ACCOUNT = 2, 3, 4
+
+
+def _named(tail: Value, text: Text, type_: str, form: _Form, deployment: Deployment) -> Iterator[Resource]:
+    """The resources of a type that the last field of an ARN may mean: by their name, or by a reference in the text."""
+    before, _, after = form.path.partition("{}")
+    written = tail.scalar if isinstance(tail, Known) else None
+    if isinstance(written, str) and form.name:
+        name = written.removeprefix(before).removesuffix(after)
+        yield from (one for one in deployment.named(type_, form.name, name) if one.existence is not Truth.NO)
+    for part in text.parts:
+        found = deployment.find(part.resource) if isinstance(part, Reference) else None
+        if found is not None and found.type == type_:
+            yield found
+
+
+def _is_account_of(field: Value, resource: Resource, form: _Form) -> Truth:
+    """Whether the account of an ARN is that of the resource: the one of whoever deploys it."""
+    if not form.account:
+        return equals(field, "")
+    if isinstance(field, Reference):
+        source = resource.deployment.find(field.resource)
+        if source is not None and source.native_type == "data.aws_caller_identity":
+            return Truth.of(source.provider == resource.provider)
+    return same(field, resource.deployment.context.settle(resource.account))
+
+
+def _fields(parts: list[str | Value]) -> list[Value]:
+    """The parts of an ARN between its first five colons."""
+    fields: list[list[str | Value]] = [[]]
+    for part in parts:
+        if not isinstance(part, str):
+            fields[-1].append(part)
+            continue
+        first, *others = part.split(":", _FIELDS - len(fields))
+        fields[-1].append(first)
+        fields.extend([one] for one in others)
+    return [_joined(field, Known("")) for field in fields]
 
 
 def settling(deployment: Deployment) -> Settle:

@@ -346,12 +346,15 @@ class Attribute:
         return same(self.value, other.value)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any).
+        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
+        an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
         value = self.value
         context = self.resource.deployment.context
+        if isinstance(value, Text):
+            value = _of_one_resource(value)
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
@@ -360,6 +363,10 @@ class Attribute:
                 context.is_unresolved = context.is_unresolved or found is None
                 return None
             value = context.settle(value.value)
+        if isinstance(value, Text) and value.decoded is None:
+            from awslint.graph.arns import resource_meant
+
+            return resource_meant(value, self.resource, types)
         context.is_unresolved = context.is_unresolved or isinstance(value, Unknown)
         return None
 
@@ -380,6 +387,18 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _of_one_resource(text: Text) -> Value:
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
+    reference to its revision; else the text."""
+    *before, last = text.parts
+    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+        return text
+    head = before[-1] if before else ""
+    others = [one.resource for one in before if isinstance(one, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
+    return last if is_one else text
 
 
 def _is_something(reference: Reference) -> bool:

@@ -11,7 +11,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 from awslint.graph.resource import Resource
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Truth, Unknown, Value, equals
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    Missing,
+    OneOf,
+    Reference,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    equals,
+    without_placeholders,
+)
 
 Key = tuple[str, str]
 """What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text; for a text that is known
@@ -249,8 +262,8 @@ def _is_text(value: Value) -> bool:
 
 
 def _is_settled(value: Known) -> bool:
-    """Whether no other tool puts something in (see `EvaluationContext.settle`)."""
-    return not isinstance(value.scalar, str) or "{{" not in value.scalar
+    """Whether nothing is still to be put in (see `EvaluationContext.settle`)."""
+    return without_placeholders(value) is value
 
 
 def _meanings(value: Value) -> Iterator[Value]:

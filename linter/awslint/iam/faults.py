@@ -15,6 +15,7 @@ from typing import Final
 
 from awslint.iam.conditions import is_operator
 from awslint.iam.documents import Document, Entries, Statement, text_of
+from awslint.iam.operands import value_problem
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Text, Truth, Value, equals, revealed
 
 Path = tuple[str | int, ...]
@@ -46,6 +47,18 @@ _IAM_PATHS: Final = (
     "server-certificate/",
     "sms-mfa/",
     "user/",
+)
+
+
+_TRUST_ACTIONS: Final = frozenset(
+    {
+        "sts:assumerole",
+        "sts:assumerolewithwebidentity",
+        "sts:assumerolewithsaml",
+        "sts:tagsession",
+        "sts:setsourceidentity",
+        "sts:setcontext",
+    }
 )
 
 
@@ -209,10 +222,16 @@ def _resource_problem(text: str) -> tuple[str, str] | None:
     if len(parts) > 1 and re.fullmatch(r"aws(?:-[a-z]+)*|.*[*?$].*", parts[1]) is None:
         return f"there is no partition {parts[1]!r}", "Write arn:aws:..., or the partition of the region."
     if len(parts) < 6:
-        return None
-    _, _, service, region, _, rest = parts
-    if service == "iam" and region:
-        return "an ARN of IAM has no region", "Leave the region empty: arn:aws:iam::ACCOUNT:..."
+        if any(sign in text for sign in "*?$"):
+            return None
+        return f"the ARN {text!r} has {len(parts)} parts", "Write all six: arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE."
+    _, _, service, region, account, rest = parts
+    if "$" not in service and re.search(r"[*?]", service):
+        return f"the ARN {text!r} has a wildcard in its service", "Name the service, or write * alone."
+    if service in ("iam", "route53") and re.search(r"[^*?]", region) and "$" not in region:
+        return f"an ARN of {service} has no region", f"Leave the region empty: arn:aws:{service}::..."
+    if service == "s3" and not re.search(r"[/:$]", rest) and re.search(r"[^*?]", region + account):
+        return "the ARN of a bucket has no region and no account", "Write arn:aws:s3:::BUCKET."
     if service == "iam" and not rest.startswith(("*", "?", "$", "root", *_IAM_PATHS)) and "*" not in rest:
         return f"an ARN of IAM cannot end with {rest!r}", "Write role/NAME, user/NAME, policy/NAME and the like."
     return None
@@ -230,6 +249,23 @@ def _conditions(number: int, statement: Statement) -> Iterator[Fault]:
                 f"there is no condition operator {name}",
                 "Write one of IAM's: StringEquals, StringLike, ArnLike, Bool, IpAddress, NumericLessThan, Null, ...",
             )
+            continue
+        tests = revealed(value)
+        for key, operands in tests.items.items() if isinstance(tests, MapOf) else ():
+            yield from _operand_faults(("Statement", number, "Condition", name, key), name, operands)
+
+
+def _operand_faults(path: Path, name: str, operands: Value) -> Iterator[Fault]:
+    whole = revealed(operands)
+    for operand in whole.items if isinstance(whole, ListOf) else (whole,):
+        one = revealed(operand)
+        if isinstance(one, MapOf):
+            yield Fault(path, operand, f"the value of {path[-1]} is an object", "Write a string, or a list of strings.")
+            continue
+        text = text_of(one)
+        found = value_problem(name, text) if text is not None else None
+        if found is not None:
+            yield Fault(path, operand, *found)
 
 
 def _trust_faults(number: int, statement: Statement) -> Iterator[Fault]:
@@ -248,6 +284,7 @@ def _trust_faults(number: int, statement: Statement) -> Iterator[Fault]:
             "a statement of a trust policy has no Principal",
             "Name who may assume the role: a service, an account, a federated provider.",
         )
+    yield from _principal_faults(number, statement)
     yield from _each(number, "Action", statement.actions, _trust_action_problem)
     for kind, problem_of in (("Service", _service_problem), ("AWS", _account_problem)):
         entries = statement.principals.kinds.get(kind, Entries())
@@ -259,15 +296,36 @@ def _trust_faults(number: int, statement: Statement) -> Iterator[Fault]:
                 yield Fault(("Statement", number, "Principal", kind, *index), value, *found)
 
 
+def _principal_faults(number: int, statement: Statement) -> Iterator[Fault]:
+    place = ("Statement", number, "Principal")
+    kinds = statement.principals.kinds
+    if "*" in kinds:
+        problem = "a trust policy has the principal * without a kind"
+        yield Fault(place, statement.principals.value, problem, 'Write {"AWS": "*"}, with a condition.')
+    federated = kinds.get("Federated", Entries())
+    if isinstance(revealed(statement.conditions), Missing):
+        for value in federated.values:
+            if text_of(value) == "cognito-identity.amazonaws.com":
+                problem = "a statement trusts every Cognito identity pool of every account"
+                yield Fault(place, value, problem, "Add a condition on cognito-identity.amazonaws.com:aud.")
+
+
 def _trust_action_problem(text: str) -> tuple[str, str] | None:
     prefix, colon, _ = text.partition(":")
-    if not colon or prefix.lower() == "sts" or any(sign in prefix for sign in "*?$") or _action_problem(text):
+    if not colon or "$" in text or any(sign in prefix for sign in "*?") or _action_problem(text):
         return None
-    return f"a trust policy allows actions of sts alone, not {text}", "Write sts:AssumeRole."
+    # Whether IAM takes wildcards among the actions of sts is not certain.
+    if text.lower() in _TRUST_ACTIONS or (prefix.lower() == "sts" and re.search(r"[*?]", text)):
+        return None
+    return f"a trust policy allows sts:AssumeRole and its like alone, not {text}", "Write sts:AssumeRole."
 
 
 def _service_problem(text: str) -> tuple[str, str] | None:
-    if "." in text or "$" in text or not text:
+    if "$" in text or not text:
+        return None
+    if "." in text:
+        if "*" in text or "?" in text:
+            return f"the service principal {text} has a wildcard", "Name each service in full."
         return None
     return f"{text!r} is no service principal", f"Write {text.lower()}.amazonaws.com."
 

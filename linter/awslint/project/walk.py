@@ -84,4 +84,9 @@ def walk(root: Path, failed: Callable[[OSError], None]) -> Iterator[tuple[Path, 
 
 def _is_by_product(name: str) -> bool:
     """Whether a file of a cloud assembly is something else than a template."""
-    return name in ("manifest.json", "tree.json", "cdk.out") or name.startswith("asset.") or ".assets.json" in name
+    return (
+        name in ("manifest.json", "tree.json", "cdk.out")
+        or name.startswith("asset.")
+        or ".assets.json" in name
+        or name.endswith(".metadata.json")
+    )

@@ -8,7 +8,7 @@ from typing import Final
 from awslint.report.outcome import Report
 from awslint.report.places import located, location
 from awslint.report.style import clean, harmless, one_line
-from awslint.report.wording import exceptions, more, raised
+from awslint.report.wording import exceptions, made_by, more, raised
 from awslint.rules import Finding, Severity
 
 _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -31,7 +31,7 @@ def _finding(finding: Finding, report: Report) -> str:
     if start["line"] == end["line"]:
         # GitHub takes columns for one line only, and counts the last one in.
         columns = {"col": start["column"], "endColumn": max(start["column"], end["column"] - 1)}
-    parts = [one_line(finding.message)]
+    parts = [one_line(finding.message) + made_by(finding)]
     parts += [raised(one) for one in exceptions(finding)]
     if finding.help:
         parts.append(one_line(finding.help))

@@ -11,7 +11,7 @@ from awslint.graph.loading import Problem
 from awslint.report.outcome import Report
 from awslint.report.places import location
 from awslint.report.style import as_json_text, one_line
-from awslint.report.wording import exceptions, raised
+from awslint.report.wording import exceptions, made_by, raised
 from awslint.rules import Finding, Severity
 
 _SEVERITY: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -28,7 +28,7 @@ def as_gitlab(report: Report, findings: Sequence[Finding]) -> str:
             {
                 "type": "issue",
                 "check_name": finding.rule.id,
-                "description": one_line(finding.message) + (f" ({named})" if named else ""),
+                "description": one_line(finding.message) + (f" ({named})" if named else "") + made_by(finding),
                 "content": {"body": one_line(finding.help)},
                 "categories": ["Bug Risk"],
                 "severity": _SEVERITY[finding.severity],

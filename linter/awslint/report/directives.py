@@ -44,7 +44,7 @@ class Directive:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ParsedComment:
     """What the text of a directive says, before it is known what it covers. `ids` are offsets in the text."""
 
     rules: tuple[str, ...] = ()
@@ -55,21 +55,23 @@ class Said:
     fault: str = ""
 
 
-def understand(text: str) -> Said:
+def understand(text: str) -> ParsedComment:
     """Reads a text that begins with `awslint:`."""
     match = _WHOLE.match(text)
     if match is None:
-        return Said(fault=f"it is not understood: {_FORM}")
+        return ParsedComment(fault=f"it is not understood: {_FORM}")
     rules = tuple(dict.fromkeys(as_id(one.strip()) for one in match["ids"].split(",") if one.strip()))
     if not rules:
-        return Said(fault=f"it names no rule: {_FORM}")
+        return ParsedComment(fault=f"it names no rule: {_FORM}")
     wrong = [one for one in rules if not _ID.fullmatch(one)]
     if wrong:
-        return Said(fault=f"{wrong[0]!r} is not the id of a rule: {corrected(text, match.span('ids'), wrong[0])}")
+        return ParsedComment(
+            fault=f"{wrong[0]!r} is not the id of a rule: {corrected(text, match.span('ids'), wrong[0])}"
+        )
     day = day_of(match["until"]) if match["until"] is not None else None
     if match["until"] is not None and day is None:
-        return Said(fault=f"until={match['until']} is no day: {_FORM}")
-    return Said(rules, match["word"] == "ignore-file", match["reason"].strip(" \t:-"), day, match.span("ids"))
+        return ParsedComment(fault=f"until={match['until']} is no day: {_FORM}")
+    return ParsedComment(rules, match["word"] == "ignore-file", match["reason"].strip(" \t:-"), day, match.span("ids"))
 
 
 def as_id(word: str) -> str:

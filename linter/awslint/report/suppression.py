@@ -50,7 +50,7 @@ class Policy:
 
     may_be_suppressed: Callable[[str], bool] = _every
     requires_reason: bool = False
-    standing: Sequence[ConfiguredSuppression] = ()
+    configured: Sequence[ConfiguredSuppression] = ()
     is_old: Callable[[Finding], bool] | None = None
 
 
@@ -196,7 +196,7 @@ class Silencer:
         return found
 
     def _by_configuration(self, finding: Finding, policy: Policy) -> Suppressed | None:
-        for one in policy.standing:
+        for one in policy.configured:
             if finding.rule.id in one.rules and not self._has_expired(one.until):
                 path = self.sources[finding.span.file].path if finding.span.is_somewhere else finding.unit
                 if one.speaks_of(path, finding.address):
@@ -319,9 +319,9 @@ def _finding(
     )
 
 
-def expired_standing(standing: Sequence[ConfiguredSuppression], where: str, now: date) -> Iterator[Finding]:
+def expired_configured(configured: Sequence[ConfiguredSuppression], where: str, now: date) -> Iterator[Finding]:
     """The suppressions of a configuration file that have expired."""
-    for one in standing:
+    for one in configured:
         if one.until is not None and one.until < now:
             message = f"The suppression of {_listed(one.rules)} in {where} expired on {one.until}: it silences nothing."
             yield _finding(EXPIRED, message, "Put it right, or set a new day.", NOWHERE, where, about=one.rules[0])

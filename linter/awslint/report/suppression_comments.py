@@ -108,12 +108,12 @@ def _directive(source: Source, match: re.Match[str], reach: _Reach) -> Directive
     if match.group().startswith("/*") and source.text.startswith("*/", match.start("text") + len(text)):
         end = match.start("text") + len(text) + 2
     span = Span(source.number, start, end)
-    said = understand(text)
-    if said.fault:
-        return Directive("comment", span, None, fault=said.fault)
-    ids = Span(source.number, *(match.start("text") + offset for offset in said.ids))
-    covers = Span(source.number, 0, len(source.text) + 1) if said.whole_file else reach.of(start)
-    return Directive("comment", span, covers, said.rules, said.reason, said.until, ids)
+    parsed = understand(text)
+    if parsed.fault:
+        return Directive("comment", span, None, fault=parsed.fault)
+    ids = Span(source.number, *(match.start("text") + offset for offset in parsed.ids))
+    covers = Span(source.number, 0, len(source.text) + 1) if parsed.whole_file else reach.of(start)
+    return Directive("comment", span, covers, parsed.rules, parsed.reason, parsed.until, ids)
 
 
 class _Brackets:

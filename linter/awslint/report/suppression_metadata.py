@@ -45,17 +45,17 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
     def refused(fault: str) -> Directive:
         return Directive("metadata", entry.span, None, fault=f"{fault}: {_FORM}")
 
-    said = data(entry)
-    if not isinstance(said, dict) or not said.keys() <= _KEYS:
+    parsed = data(entry)
+    if not isinstance(parsed, dict) or not parsed.keys() <= _KEYS:
         return refused("it is not understood")
-    rules = said.get("rules")
+    rules = parsed.get("rules")
     rules = [rules] if isinstance(rules, str) else rules
     if not isinstance(rules, list) or not rules or not all(isinstance(one, str) for one in rules):
         return refused("it names no rule")
     rules = list(map(as_id, rules))
     if not all(re.fullmatch(ID_PATTERN, one) for one in rules):
         return refused("its rules are no ids")
-    reason, until, path = (said.get(name, "") for name in ("reason", "until", "path"))
+    reason, until, path = (parsed.get(name, "") for name in ("reason", "until", "path"))
     if not isinstance(reason, str) or not isinstance(path, str):
         return refused("its reason or path is no text")
     day = day_of(str(until)) if until else None
@@ -105,13 +105,13 @@ def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
 
 
 def _from_note(source: Source, note: Scalar, span: Span | None) -> Directive:
-    said = understand(note.text)
+    parsed = understand(note.text)
     # Offsets in the text are offsets in the file only where nothing is escaped.
     first = note.start + 1
     plain = source.text.startswith(note.text, first)
-    ids = Span(source.number, first + said.ids[0], first + said.ids[1]) if plain else None
-    covers = Span(source.number, 0, len(source.text) + 1) if said.whole_file else span
-    return Directive("comment", note.span, covers, said.rules, said.reason, said.until, ids, said.fault)
+    ids = Span(source.number, first + parsed.ids[0], first + parsed.ids[1]) if plain else None
+    covers = Span(source.number, 0, len(source.text) + 1) if parsed.whole_file else span
+    return Directive("comment", note.span, covers, parsed.rules, parsed.reason, parsed.until, ids, parsed.fault)
 
 
 def _removal(source: Source, chain: list[Node | None], entry: Node) -> Span | None:

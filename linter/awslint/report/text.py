@@ -11,7 +11,7 @@ from awslint.report.outcome import Report
 from awslint.report.places import located
 from awslint.report.secrets import hide_assigned, secret_places
 from awslint.report.style import Style, counted, one_line, shown_path
-from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint
+from awslint.report.wording import CFN_LINT, exceptions, facts, is_from_cfn_lint, made_by
 from awslint.rules import Applicability, Finding
 
 
@@ -63,7 +63,7 @@ def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
         path, line, column = located(finding.span, report.sources, finding.unit)
         head = style.severity(f"{finding.severity.value}[{finding.rule.id}]", finding.severity)
         where = style.link(f"{shown_path(path)}:{line}:{column}", path)
-        lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}\n")
+        lines.append(f"{where}: {head} {one_line(finding.message)}{_short(finding)}{made_by(finding)}\n")
     return "".join(lines)
 
 

@@ -66,6 +66,11 @@ def facts(finding: Finding, notes: Sequence[str] = ()) -> Iterator[tuple[str, st
     yield "more", more(finding.rule)
 
 
+def made_by(finding: Finding) -> str:
+    """What made the resource in a cloud assembly, in brackets after a message; empty for what nobody generated."""
+    return f" [made by {one_line(finding.construct)}]" if finding.construct else ""
+
+
 def justified(finding: Finding) -> str:
     """Why a finding is suppressed, in words; empty for one that is not."""
     if finding.suppressed is None:

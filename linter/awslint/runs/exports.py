@@ -31,12 +31,12 @@ class Exports(Mapping[str, Sequence[Exported]]):
     """
 
     def __init__(
-        self, templates: Sequence[Path], inputs: Inputs, sources: Sources, kept: ResultCache | None = None
+        self, templates: Sequence[Path], inputs: Inputs, sources: Sources, cached: ResultCache | None = None
     ) -> None:
         self.templates = templates
         self.inputs = inputs
         self.sources = sources
-        self.kept = kept
+        self.cached = cached
         self._values: Mapping[str, Sequence[Exported]] | None = None
         self._notes = Notes({}, {})
         self._digests: Mapping[str, str] | None = None
@@ -64,14 +64,14 @@ class Exports(Mapping[str, Sequence[Exported]]):
 
     def _found_digests(self) -> Mapping[str, str]:
         key = ""
-        if self.kept is not None and self._values is None:
+        if self.cached is not None and self._values is None:
             key = key_of("exports", [path.as_posix() for path in self.templates], cache_key_of(self.inputs))
-            known = self.kept.value(key)
+            known = self.cached.value(key)
             if isinstance(known, dict):
                 return known
         digests = {name: key_of("exported", self._shown(several)) for name, several in self._found().items()}
-        if self.kept is not None and key:
-            self.kept.keep_value(key, digests, self._notes)
+        if self.cached is not None and key:
+            self.cached.store_value(key, digests, self._notes)
         return digests
 
     def _found(self) -> Mapping[str, Sequence[Exported]]:

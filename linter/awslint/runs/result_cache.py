@@ -31,7 +31,7 @@ class ResultCache:
         self.store = store
         self.trees = trees
         self.sources = sources
-        sources.shelf = trees
+        sources.tree_store = trees
 
     def save(self) -> None:
         """Writes what is new for the next run."""
@@ -39,7 +39,7 @@ class ResultCache:
         if self.trees is not None:
             self.trees.save()
 
-    def answers(self, key: str) -> UnitResult | None:
+    def result(self, key: str) -> UnitResult | None:
         """The answers of a unit, if they still hold."""
         found = self._resting(key)
         if found is None:
@@ -50,10 +50,10 @@ class ResultCache:
         except Unusable:
             return None
 
-    def keep_answers(self, key: str, answers: UnitResult, notes: Notes) -> None:
+    def store_result(self, key: str, result: UnitResult, notes: Notes) -> None:
         """Keeps the answers of a unit."""
-        if answers.may_be_kept:
-            paths, content = packed(answers, self.sources)
+        if result.is_cacheable:
+            paths, content = packed(result, self.sources)
             self._rest(key, paths, notes, content)
 
     def value(self, key: str) -> Any:
@@ -61,7 +61,7 @@ class ResultCache:
         found = self._resting(key)
         return found[0] if found is not None else None
 
-    def keep_value(self, key: str, value: Any, notes: Notes) -> None:
+    def store_value(self, key: str, value: Any, notes: Notes) -> None:
         """Keeps a plain value."""
         self._rest(key, value, notes, b"")
 
@@ -70,7 +70,7 @@ class ResultCache:
         if any(answer == "changed" for _, _, answer in asked):
             return
         try:
-            head = json.dumps({"told": cache_key, "using": notes.using, "asked": asked}).encode() + b"\n"
+            head = json.dumps({"cache_key": cache_key, "using": notes.using, "asked": asked}).encode() + b"\n"
         except (TypeError, ValueError):
             return
         self.store.put(key, head + content)
@@ -87,7 +87,7 @@ class ResultCache:
         notes = Notes(head["using"], {(question, path): answer for question, path, answer in head["asked"]})
         # What rests on this rests on the same.
         self.sources.note(notes)
-        return head["told"], notes, entry[end + 1 :]
+        return head["cache_key"], notes, entry[end + 1 :]
 
 
 def key_of(kind: str, *cache_key: object) -> str:

@@ -51,87 +51,87 @@ class UnitResult:
     is_complete: bool = True
 
     @property
-    def may_be_kept(self) -> bool:
+    def is_cacheable(self) -> bool:
         """Whether the same will come of the same unit at any time: no failure of awslint's own is in it."""
         return not self.failures and not self.traces
 
 
-def answers_of(
+def result_of(
     loaded: Loaded, sources: Sources, rules: RuleFinder, selected: Callable[[Rule], bool], path: str
 ) -> UnitResult:
     """Puts every rule that is wanted to every resource that it is about."""
     import traceback
 
     deployment = loaded.deployment
-    answers = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
+    result = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
     for one in deployment.resources:
         if one.mode == "managed" and "::" in one.type and not one.type.startswith("Terraform::"):
-            answers.blocks.append((one.address, one.header if one.header.is_somewhere else NOWHERE))
+            result.blocks.append((one.address, one.header if one.header.is_somewhere else NOWHERE))
     try:
         asked = [rule for rule in rules(deployment.types) if selected(rule)]
     except Exception as error:
-        answers.is_complete = False
-        answers.traces.append(traceback.format_exc())
+        result.is_complete = False
+        result.traces.append(traceback.format_exc())
         message = f"the rules could not be loaded ({name_of(error)}); nothing was checked"
-        answers.problems.append(Problem("internal", message, path))
-        return answers
+        result.problems.append(Problem("internal", message, path))
+        return result
     for rule in asked:
         for resource in subjects(rule, deployment):
             try:
                 outcome = examine(rule, resource, deployment)
             except Exception as error:
-                _failed(answers, rule, resource, error, sources, path)
+                _failed(result, rule, resource, error, sources, path)
                 continue
-            answers.doubts |= dict.fromkeys(outcome.doubts)
+            result.doubts |= dict.fromkeys(outcome.doubts)
             for finding in outcome.findings:
                 about = deployment.find(finding.address)
-                answers.findings.append((finding, about.header if about is not None else finding.span))
+                result.findings.append((finding, about.header if about is not None else finding.span))
     if loaded.located is not None:
-        _locate(answers, loaded.located)
-    if any(finding.fix is not None for finding, _ in answers.findings):
+        _locate(result, loaded.located)
+    if any(finding.fix is not None for finding, _ in result.findings):
         callers = callers_by_file(deployment)
-        answers.findings = [(with_reach(finding, callers), header) for finding, header in answers.findings]
-    if answers.findings or answers.doubts:
-        _redact(answers, Redaction(secret_texts(deployment)))
-    if answers.findings:
-        answers.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
+        result.findings = [(with_reach(finding, callers), header) for finding, header in result.findings]
+    if result.findings or result.doubts:
+        _redact(result, Redaction(secret_texts(deployment)))
+    if result.findings:
+        result.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
     met = loaded.met()
-    answers.problems += met
-    answers.traces += loaded.traces()
-    answers.is_complete = answers.is_complete and not met
-    return answers
+    result.problems += met
+    result.traces += loaded.traces()
+    result.is_complete = result.is_complete and not met
+    return result
 
 
-def _locate(answers: UnitResult, located: Callable[[str, str], Located | None]) -> None:
+def _locate(result: UnitResult, located: Callable[[str, str], Located | None]) -> None:
     """Has what a plan shows point to the configuration beside it, where there is one."""
-    for number, (finding, _) in enumerate(answers.findings):
+    for number, (finding, _) in enumerate(result.findings):
         place = located(finding.address, finding.attribute)
         if place is not None:
             chain = chain_of(place.resource)
-            answers.findings[number] = (
+            result.findings[number] = (
                 replace(finding, span=place.span, chain=chain, related=(), fix=None),
                 place.resource.header,
             )
-            answers.files = tuple(dict.fromkeys((*answers.files, place.file)))
+            result.files = tuple(dict.fromkeys((*result.files, place.file)))
 
 
-def _redact(answers: UnitResult, redaction: Redaction) -> None:
+def _redact(result: UnitResult, redaction: Redaction) -> None:
     """Takes secrets out of all sentences, before they are kept or shown anywhere."""
-    answers.findings = [(redaction.finding(finding), header) for finding, header in answers.findings]
-    answers.doubts = {redaction.doubt(doubt): None for doubt in answers.doubts}
+    result.findings = [(redaction.finding(finding), header) for finding, header in result.findings]
+    result.doubts = {redaction.doubt(doubt): None for doubt in result.doubts}
 
 
-def _failed(answers: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
+def _failed(result: UnitResult, rule: Rule, resource: Resource, error: Exception, sources: Sources, path: str) -> None:
     """Keeps the first failure of a rule; the others are most likely the same."""
     import traceback
 
-    answers.is_complete = False
-    if any(one == rule.id for one, _, _ in answers.failures):
+    result.is_complete = False
+    if any(one == rule.id for one, _, _ in result.failures):
         return
     message = f"rule {rule.id} failed on {resource.address} ({name_of(error)}); its other findings stand"
     span = resource.header
     shown = sources[span.file].path if span.is_somewhere else path
-    answers.failures.append((rule.id, Problem("internal", message, shown, span, rule.id), traceback.format_exc()))
+    result.failures.append((rule.id, Problem("internal", message, shown, span, rule.id), traceback.format_exc()))
 
 
 def name_of(error: BaseException) -> str:
@@ -144,11 +144,11 @@ class Unusable(Exception):
     """Kept answers that do not fit what is here now."""
 
 
-def packed(answers: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
+def packed(result: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
     """The answers as bytes that mean the same in another process, and the files that their spans are in."""
     stream = io.BytesIO()
     packer = _Packer(stream, sources)
-    packer.dump(answers)
+    packer.dump(result)
     return packer.paths, stream.getvalue()
 
 
@@ -167,12 +167,12 @@ def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Source
     if any(path not in numbers for path in paths):
         raise Unusable
     try:
-        answers = _Unpacker(io.BytesIO(content), [numbers[path] for path in paths]).load()
+        result = _Unpacker(io.BytesIO(content), [numbers[path] for path in paths]).load()
     except Exception as error:
         raise Unusable from error
-    if not isinstance(answers, UnitResult):
+    if not isinstance(result, UnitResult):
         raise Unusable
-    return answers
+    return result
 
 
 def _span(*_: int) -> Span:

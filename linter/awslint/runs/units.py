@@ -13,7 +13,7 @@ from awslint.project import Found, Unit, find_units
 from awslint.rules import Rule
 from awslint.runs.deployers import add_deployer
 from awslint.runs.result_cache import ResultCache, key_of
-from awslint.runs.unit_result import RuleFinder, UnitResult, answers_of, name_of
+from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
 from awslint.syntax.disk import digest
 from awslint.syntax.sources import Notes, Source, Sources
 
@@ -29,7 +29,7 @@ def every_rule(_: Rule) -> bool:
     return True
 
 
-def open_kept(sources: Sources) -> ResultCache | None:
+def open_result_cache(sources: Sources) -> ResultCache | None:
     """What was kept by earlier runs in this working directory; None where nothing can be kept."""
     from awslint.runs.store import open_store
 
@@ -41,7 +41,7 @@ def find(
     paths: Sequence[Path],
     sources: Sources,
     texts: Mapping[str, str] | None = None,
-    kept: ResultCache | None = None,
+    cached: ResultCache | None = None,
     modules: Sequence[Path] = (),
 ) -> Found:
     """The units of the paths, and of the modules as `find_units` takes them.
@@ -51,12 +51,12 @@ def find(
     """
 
     def answer(kind: str, path: Path, text: str, ask: Callable[[Source], bool]) -> bool:
-        key = key_of(kind, path.suffix, digest(text.encode("utf-8", "surrogatepass"))) if kept is not None else ""
-        known = kept.value(key) if kept is not None else None
+        key = key_of(kind, path.suffix, digest(text.encode("utf-8", "surrogatepass"))) if cached is not None else ""
+        known = cached.value(key) if cached is not None else None
         if known is None:
             known = ask(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
-            if kept is not None:
-                kept.keep_value(key, known, Notes({}, {}))
+            if cached is not None:
+                cached.store_value(key, known, Notes({}, {}))
         return bool(known)
 
     def is_template(path: Path, text: str) -> bool:
@@ -72,8 +72,8 @@ def find(
         return answer("template", path, text, ask)
 
     def called(directory: Path) -> frozenset[Path] | None:
-        key = key_of("calls", directory.as_posix()) if kept is not None else ""
-        known = kept.value(key) if kept is not None else None
+        key = key_of("calls", directory.as_posix()) if cached is not None else ""
+        known = cached.value(key) if cached is not None else None
         if known is not None:
             return frozenset(map(Path, known))
         from awslint.terraform import called_directories
@@ -83,8 +83,8 @@ def find(
                 found = called_directories(directory, sources)
         except Exception:  # loading the unit meets the same failure, and reports it
             return None
-        if kept is not None:
-            kept.keep_value(key, sorted(map(str, found)), notes)
+        if cached is not None:
+            cached.store_value(key, sorted(map(str, found)), notes)
         return found
 
     def is_plan(path: Path, text: str) -> bool:
@@ -171,6 +171,6 @@ def answered(
     if exists is not None:
         for resource in loaded.deployment.resources:
             resource.imported = resource.imported or exists(resource.address)
-    answers = answers_of(loaded, sources, rules, selected, unit.path.as_posix())
-    answers.traces[:0] = traces
-    return answers, loaded.deployment
+    result = result_of(loaded, sources, rules, selected, unit.path.as_posix())
+    result.traces[:0] = traces
+    return result, loaded.deployment

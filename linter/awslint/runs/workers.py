@@ -63,7 +63,7 @@ class Batch:
     here: str
     tasks: tuple[Task, ...]
     exporting: tuple[tuple[Path, ...], Inputs]
-    keeps_trees: bool = False
+    caches_trees: bool = False
 
 
 Done = tuple[list[str], bytes, Notes, bool]
@@ -83,8 +83,8 @@ def work(batch: Batch) -> BatchDone:
     # What is read for one batch serves the next: a module that many units call is parsed once in each process.
     if getattr(_here, "run", None) != batch.run:
         _here.run, _here.cache_key = batch.run, set()
-        _here.shelf = open_store("trees") if batch.keeps_trees else None
-        _here.sources = Sources(shelf=_here.shelf)
+        _here.tree_store = open_store("trees") if batch.caches_trees else None
+        _here.sources = Sources(tree_store=_here.tree_store)
         _here.exports = Exports(*batch.exporting, _here.sources)
     sources: Sources = _here.sources
     done: list[Done | None] = []
@@ -92,14 +92,14 @@ def work(batch: Batch) -> BatchDone:
         try:
             with sources.recording() as notes:
                 inputs = replace(task.inputs, exports=_here.exports)
-                answers, _ = answered(
+                result, _ = answered(
                     task.unit, sources, inputs, task.selected, task.exists, rules=task.rules or built_in_rules
                 )
-            done.append((*packed(answers, sources), notes, answers.may_be_kept))
+            done.append((*packed(result, sources), notes, result.is_cacheable))
         except Exception:
             done.append(None)
         collect_garbage()
-    added = _here.shelf.added() if _here.shelf is not None else {}
+    added = _here.tree_store.added() if _here.tree_store is not None else {}
     trees = {key: content for key, content in added.items() if key not in _here.cache_key}
     _here.cache_key.update(trees)
     return done, trees
@@ -133,12 +133,12 @@ def done_elsewhere(
     jobs: int,
     make: MakeExecutor | None,
     exporting: tuple[tuple[Path, ...], Inputs],
-    shelf: TreeStore | None = None,
+    tree_store: TreeStore | None = None,
 ) -> Iterator[Done | None]:
     """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
 
     Without an executor of one's own, processes are only started where there is enough to do; these put the trees of
-    what they parse on the shelf.
+    what they parse in the tree store.
     """
     jobs = min(jobs, len(tasks))
     sizes = [size_of(task.unit) for task in tasks] if make is None else []
@@ -148,9 +148,9 @@ def done_elsewhere(
     count = -(-len(tasks) // (jobs * BATCHES))
     here = str(Path.cwd())
     run = uuid.uuid4().hex
-    keeps_trees = shelf is not None and make is None
+    caches_trees = tree_store is not None and make is None
     batches = [
-        Batch(run, here, tuple(tasks[place : place + count]), exporting, keeps_trees)
+        Batch(run, here, tuple(tasks[place : place + count]), exporting, caches_trees)
         for place in range(0, len(tasks), count)
     ]
     try:
@@ -168,8 +168,8 @@ def done_elsewhere(
             except Exception:  # a worker that died costs time, nothing else
                 results, trees = [None] * len(batch.tasks), {}
             for key, content in trees.items():
-                if shelf is not None:
-                    shelf.put(key, content)
+                if tree_store is not None:
+                    tree_store.put(key, content)
             yield from results
     except BaseException:
         _end(executor, futures)

@@ -48,13 +48,13 @@ class TreeStore(Protocol):
 class Source:
     """One file that was read. `path` is as the user would write it: relative to the working directory, with /."""
 
-    __slots__ = ("_lines", "digest", "number", "path", "shelf", "text")
+    __slots__ = ("_lines", "digest", "number", "path", "text", "tree_store")
 
-    def __init__(self, number: int, path: str, text: str, shelf: TreeStore | None = None) -> None:
+    def __init__(self, number: int, path: str, text: str, tree_store: TreeStore | None = None) -> None:
         self.number = number
         self.path = path
         self.text = text
-        self.shelf = shelf
+        self.tree_store = tree_store
         """Keeps the trees that are made of the text."""
         self.digest = ""
         """Of the bytes that were read, where they have been compared with the text."""
@@ -99,11 +99,11 @@ class Sources:
     """All files of one run, by number.
 
     `texts` stand, by path, in the place of what the files hold: so a change can be tried before it is written.
-    `shelf` keeps the trees of the texts, if anything does.
+    `tree_store` keeps the trees of the texts, if anything does.
     """
 
-    def __init__(self, texts: Mapping[str, str] | None = None, shelf: TreeStore | None = None) -> None:
-        self.shelf = shelf
+    def __init__(self, texts: Mapping[str, str] | None = None, tree_store: TreeStore | None = None) -> None:
+        self.tree_store = tree_store
         self._sources: list[Source] = []
         self._numbers: dict[str, int] = {}
         self._texts = texts or {}
@@ -116,7 +116,7 @@ class Sources:
         """Registers a text under a path; the same path again gives the same source."""
         if path in self._numbers:
             return self._sources[self._numbers[path]]
-        source = Source(len(self._sources), path, self._texts.get(path, text), self.shelf)
+        source = Source(len(self._sources), path, self._texts.get(path, text), self.tree_store)
         self._sources.append(source)
         self._numbers[path] = source.number
         return source

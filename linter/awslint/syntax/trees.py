@@ -26,24 +26,24 @@ LARGEST: Final = 4_000_000
 """Characters of a text whose tree is kept."""
 
 
-def kept(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
-    """The tree of a source, parsed only where the source's shelf does not hold it.
+def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
+    """The tree of a source, parsed only where the source's tree store does not hold it.
 
     `kind` names the language, and what `parse` makes of it. What `parse` raises is not kept, nor the tree of a text
     that may hold a secret: it would stand in the cache as it is written.
     """
-    shelf = source.shelf
-    if shelf is None or len(source.text) > LARGEST:
+    tree_store = source.tree_store
+    if tree_store is None or len(source.text) > LARGEST:
         return parse(source)
     key = hashlib.sha256(f"{kind}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()
-    content = shelf.get(key)
+    content = tree_store.get(key)
     if content is not None:
         with contextlib.suppress(Exception):  # whatever is wrong with it, the text is still there
             return cast(T, _Unpacker(io.BytesIO(content), source.number).load())
     found = parse(source)
     if not may_hold_secret(source.text):
         with contextlib.suppress(RecursionError):  # what is nested too deep to be written down is parsed again
-            shelf.put(key, _packed(found))
+            tree_store.put(key, _packed(found))
     return found
 
 

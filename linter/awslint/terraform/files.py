@@ -173,11 +173,11 @@ def parse_source(source: Source) -> Body:
     Raises:
         SyntaxProblem: it is neither.
     """
-    from awslint.syntax.trees import kept
+    from awslint.syntax.trees import cached_tree
 
     kind, parse = ("tf.json", _parse_json) if source.path.endswith(".json") else ("hcl", _parse_hcl)
     try:
-        return kept(kind, source, parse)
+        return cached_tree(kind, source, parse)
     except SyntaxProblem as problem:
         raise conflict_in(source) or problem from None
 

@@ -26,7 +26,7 @@ class PolicyGroup:
     role: Resource | None = None
 
 
-def company_of(policy: Policy) -> list[PolicyGroup]:
+def groups_of(policy: Policy) -> list[PolicyGroup]:
     """The sets of policies in which this one stands, one for every role of the deployment that has it.
 
     A policy that no role here has is judged by itself.

@@ -19,6 +19,7 @@ TITLES: Final = {
     "SFN003": "A state machine's role does not trust Step Functions",
     "EVB013": "A schedule's role does not trust EventBridge Scheduler",
     "FH001": "A delivery stream's role does not trust Firehose",
+    "FH002": "A delivery stream's role may not read the stream that it takes from",
     "CICD001": "A build project's role does not trust CodeBuild",
     "CICD002": "The role of a build project in a VPC may not look at security groups",
     "CICD005": "A pipeline's role does not trust CodePipeline",
@@ -127,6 +128,16 @@ Delivery:
   Type: AWS::KinesisFirehose::DeliveryStream
   Properties:
     ExtendedS3DestinationConfiguration: {BucketARN: arn:aws:s3:::delivered, RoleARN: !GetAtt Role.Arn}
+--- FH002
+Stream:
+  Type: AWS::Kinesis::Stream
+  Properties: {ShardCount: 1}
+Delivery:
+  Type: AWS::KinesisFirehose::DeliveryStream
+  Properties:
+    DeliveryStreamType: KinesisStreamAsSource
+    KinesisStreamSourceConfiguration: {KinesisStreamARN: !GetAtt Stream.Arn, RoleARN: !GetAtt Role.Arn}
+    ExtendedS3DestinationConfiguration: {BucketARN: arn:aws:s3:::delivered, RoleARN: !GetAtt Role.Arn}
 --- CICD001
 Project:
   Type: AWS::CodeBuild::Project
@@ -222,6 +233,7 @@ _TRUSTED: Final = {
     "AWS::Lambda::EventSourceMapping": "lambda.amazonaws.com",
     "AWS::StepFunctions::StateMachine": "states.amazonaws.com",
     "AWS::CodeBuild::Project": "codebuild.amazonaws.com",
+    "AWS::KinesisFirehose::DeliveryStream": "firehose.amazonaws.com",
 }
 
 
@@ -260,7 +272,7 @@ def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
 def page(rows: Sequence[Workload]) -> str:
     """The page of the rule that the rows are."""
     first = rows[0]
-    found = "\n".join(f"- {_finds(row)}" for row in rows)
+    found = "\n".join(dict.fromkeys(f"- {_finds(row)}" for row in rows))
     retried = f" Terraform's provider repeats the call for {first.retried} first." if first.retried else ""
     return f"""{TITLES[first.id]}.
 

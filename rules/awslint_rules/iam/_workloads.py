@@ -207,6 +207,24 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         "CreateDeliveryStream",
         principal="firehose.amazonaws.com",
     ),
+    *(
+        Workload(
+            "FH002",
+            "AWS::KinesisFirehose::DeliveryStream",
+            ((source, role),),
+            "firehose",
+            "InvalidArgumentException",
+            "CreateDeliveryStream",
+            actions=("kinesis:DescribeStream",),
+            target=(source, stream),
+            kinds=("AWS::Kinesis::Stream",),
+            repaired="allow kinesis:DescribeStream, GetShardIterator, GetRecords and ListShards on the stream",
+        )
+        for source, stream, role in (
+            ("KinesisStreamSourceConfiguration", "KinesisStreamARN", "RoleARN"),
+            ("KinesisSourceConfiguration", "KinesisStreamArn", "RoleArn"),
+        )
+    ),
     Workload(
         "CICD001",
         "AWS::CodeBuild::Project",

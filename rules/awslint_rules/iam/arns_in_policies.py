@@ -40,6 +40,8 @@ _TYPES: Final = tuple(dict.fromkeys((*IAM_POLICY_TYPES, *_ATTACHED)))
         "issue:kubernetes-sigs/aws-load-balancer-controller#1557",
         "issue:terraform-aws-modules/terraform-aws-atlantis#83",
         "issue:pulumi/pulumi-aws-apigateway#347",
+        "proven:pf-iam-policy-resource-partition",
+        "proven:pf-iam-policy-arn-partition",
     ),
 )
 def another_partition(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:

@@ -11,7 +11,7 @@ from awslint.graph.policies import PolicyKind, policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, any_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import PolicyGroup, company_of
+from awslint_rules.iam._holders import PolicyGroup, groups_of
 
 _PAIRS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "memorydb:connect": (("cluster",), ("user",)),
@@ -129,23 +129,23 @@ def half_of_a_pair(resource: Resource, deployment: Deployment) -> Iterator[Verdi
     hold the other half. ARNs from variables and data sources may be of either kind, and silence the rule.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
-        companies: list[PolicyGroup] | None = None
+        holders: list[PolicyGroup] | None = None
         for entry in entries(policy, "Action"):
             if (entry.text or "").lower() in _PAIRS and equals(entry.statement.effect, "Allow") is Truth.YES:
-                companies = companies if companies is not None else company_of(policy)
-                yield from _judged(companies, entry, entry.text or "")
+                holders = holders if holders is not None else groups_of(policy)
+                yield from _judged(holders, entry, entry.text or "")
 
 
-def _judged(companies: list[PolicyGroup], entry: Entry, name: str) -> Iterator[Verdict]:
+def _judged(holders: list[PolicyGroup], entry: Entry, name: str) -> Iterator[Verdict]:
     known = action(name)
     if known is None:
         return
     kinds = {need.type.name: need.type for need in known.needs}
     for group in _PAIRS[name.lower()]:
         holds = Truth.YES
-        for company in companies:
-            lacking = ~any_true(company.grants.covers_type(name, kinds[one]) for one in group if one in kinds)
-            holds = holds & (lacking if company.complete else lacking & Truth.MAYBE)
+        for holder in holders:
+            lacking = ~any_true(holder.grants.covers_type(name, kinds[one]) for one in group if one in kinds)
+            holds = holds & (lacking if holder.complete else lacking & Truth.MAYBE)
         yield Verdict(
             holds=holds,
             at=entry.attribute,

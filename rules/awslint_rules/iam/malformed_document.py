@@ -28,6 +28,42 @@ _OPERATIONS = ("CreateRole", "CreatePolicy", "PutRolePolicy", "PutUserPolicy", "
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
         "issue:hashicorp/terraform-provider-aws#10419",
+        "issue:hashicorp/terraform-provider-aws#32872",
+        "issue:aws/aws-cdk#5746",
+        "proven:pf-iam-identity-policy-no-principal",
+        "proven:pf-iam-policy-action-format",
+        "proven:pf-iam-policy-action-required",
+        "proven:pf-iam-policy-action-single-colon",
+        "proven:pf-iam-policy-action-vendor-wildcard",
+        "proven:pf-iam-policy-condition-arn-value",
+        "proven:pf-iam-policy-condition-binary-value",
+        "proven:pf-iam-policy-condition-date-value",
+        "proven:pf-iam-policy-condition-ip-value",
+        "proven:pf-iam-policy-condition-null-ifexists",
+        "proven:pf-iam-policy-condition-numeric-value",
+        "proven:pf-iam-policy-condition-operator",
+        "proven:pf-iam-policy-condition-value-type",
+        "proven:pf-iam-policy-duplicate-sid",
+        "proven:pf-iam-policy-effect-case",
+        "proven:pf-iam-policy-effect-required",
+        "proven:pf-iam-policy-exclusive-fields",
+        "proven:pf-iam-policy-resource-arn-segments",
+        "proven:pf-iam-policy-resource-format",
+        "proven:pf-iam-policy-resource-global-service-arn",
+        "proven:pf-iam-policy-resource-service-wildcard",
+        "proven:pf-iam-policy-sid-format",
+        "proven:pf-iam-policy-statement-required",
+        "proven:pf-iam-policy-statement-resource-required",
+        "proven:pf-iam-policy-statement-unknown-field",
+        "proven:pf-iam-policy-unknown-toplevel-field",
+        "proven:pf-iam-policy-version",
+        "proven:pf-iam-trust-policy-action-sts-only",
+        "proven:pf-iam-trust-policy-aws-principal-format",
+        "proven:pf-iam-trust-policy-cognito-condition",
+        "proven:pf-iam-trust-policy-no-resource",
+        "proven:pf-iam-trust-policy-principal-star-string",
+        "proven:pf-iam-trust-policy-service-principal",
+        "proven:pf-iam-trust-policy-service-wildcard",
     ),
 )
 def malformed_document(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
@@ -36,11 +72,12 @@ def malformed_document(resource: Resource, deployment: Deployment) -> Iterator[V
     ## What it finds
 
     In policies of identities: `Principal`, statements without `Resource`, resources that are neither an ARN nor `*`,
-    ARNs with a partition that there is not or of IAM with a region. In trust policies: `Resource`, statements without
-    `Principal`, actions of other services than `sts`, principals that can be none. In both: elements, condition
-    operators and versions that do not exist, an `Effect` other than `Allow` and `Deny`, `Action` beside `NotAction`,
-    neither of them, or empty, actions without a service prefix or with a blank before it, Sids that occur twice or
-    have other characters than letters and digits.
+    ARNs that lack a part, have a partition that there is not, a wildcard as their service, or a region where IAM,
+    Route 53 and buckets have none. In trust policies: `Resource`, statements without `Principal`, other actions than
+    `sts:AssumeRole` and its like, principals that can be none, Cognito without a condition. In both: elements,
+    condition operators and versions that do not exist, values that their operator does not take, an `Effect` other
+    than `Allow` and `Deny`, `Action` beside `NotAction`, neither of them, or empty, actions without a service prefix
+    or with a blank before it, Sids that occur twice or have other characters than letters and digits.
 
     ## Why AWS refuses it
 

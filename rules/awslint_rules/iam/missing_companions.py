@@ -12,7 +12,7 @@ from awslint.iam.companions import When, companions_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Truth, all_true, equals
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, listed
-from awslint_rules.iam._holders import PolicyGroup, company_of, runs_programs
+from awslint_rules.iam._holders import PolicyGroup, groups_of, runs_programs
 
 _CIRCUMSTANCES: Final = (When.ALWAYS, When.READ_BACK)
 
@@ -135,7 +135,7 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
         granted = [one for one in entries(policy, "Action") if equals(one.statement.effect, "Allow") is Truth.YES]
         if not any(map(_creates, granted)):
             continue
-        groups = company_of(policy)
+        groups = groups_of(policy)
         if any(one.role is not None and runs_programs(one.role) for one in groups):
             continue
         reported: set[str] = set()
@@ -171,7 +171,7 @@ def _judged(entry: Entry, name: str, groups: list[PolicyGroup], reported: set[st
 
 def _is_lacking(needed: str, groups: list[PolicyGroup]) -> Truth:
     answers = []
-    for company in groups:
-        lacking = ~company.grants.could_allow(needed)
-        answers.append(lacking if company.complete else lacking & Truth.MAYBE)
+    for group in groups:
+        lacking = ~group.grants.could_allow(needed)
+        answers.append(lacking if group.complete else lacking & Truth.MAYBE)
     return all_true(answers)

@@ -39,6 +39,8 @@ _COUNTED: Final = {
         "botocore:iam:CreatePolicy",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
         "issue:ExpediaGroup/apiary-data-lake#173",
+        "proven:pf-iam-inline-policy-size",
+        "proven:pf-iam-managed-policy-size",
     ),
 )
 def policy_size(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:

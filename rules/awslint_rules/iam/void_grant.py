@@ -13,7 +13,7 @@ from awslint.iam.evaluation import covers_resource_type
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
 from awslint.values import Text, Truth, Value, all_true, any_true, equals, revealed
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, one_per_place
-from awslint_rules.iam._holders import company_of
+from awslint_rules.iam._holders import groups_of
 
 _RAISES = (Raises("kms", "AccessDeniedException", on="CreateCustomKeyStore"), Raises("s3", "AccessDenied"))
 
@@ -234,7 +234,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
 
 
 def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
-    companies = None
+    groups = None
     elsewhere: dict[str, Truth] = {}
     if policy.attribute.resource.chain:
         return  # a module names together what any of its callers may need
@@ -246,9 +246,9 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
             continue
         if equals(entry.statement.effect, "Allow") is not Truth.YES or is_void(entry.statement, known) is Truth.NO:
             continue
-        companies = companies if companies is not None else company_of(policy)
+        groups = groups if groups is not None else groups_of(policy)
         if str(known) not in elsewhere:
-            others = [one for company in companies for one in granting(company.grants.documents, str(known))]
+            others = [one for group in groups for one in granting(group.grants.documents, str(known))]
             elsewhere[str(known)] = all_true(is_void(one, known) for one in others)
         holds = is_void(entry.statement, known) & elsewhere[str(known)]
         if holds is not Truth.NO:

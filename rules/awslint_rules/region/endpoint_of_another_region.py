@@ -22,6 +22,8 @@ _SERVICE: Final = re.compile(r"(?:cn\.)?com\.amazonaws\.(?:vpce\.)?(?P<region>[a
     raises=(Raises("ec2", "InvalidServiceName", on="CreateVpcEndpoint"),),
     evidence=(
         "catalogue:REG-7",
+        "catalogue:VPC-31",
+        "proven:pf-ec2-vpce-service-region",
         "botocore:ec2:CreateVpcEndpoint",
         "issue:aws-samples/aws-network-firewall-terraform#4",
         "provider:aws_vpc_endpoint",

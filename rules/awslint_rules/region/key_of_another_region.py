@@ -8,6 +8,7 @@ from awslint.facts.regions import is_region, parse_arn
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.rules.region_fixes import in_own_region
 from awslint.values import Text
 from awslint_rules.region._sites import KEY_SITES
 
@@ -100,6 +101,7 @@ def key_of_another_region(resource: Resource, deployment: Deployment) -> Iterato
                 related=[Related(resource.region_attribute, "the region is set here")],
                 raises=site.raises,
                 severity=None if site.checked else Severity.WARNING,
+                fix=in_own_region(attribute),
             )
 
 

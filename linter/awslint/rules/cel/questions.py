@@ -66,6 +66,17 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _refers_to(_: Scope, operand: Any, *types: str) -> Any:
+    """The resources that a value refers to anywhere in it, also in the middle of a string."""
+    if not isinstance(operand, Attribute):
+        return ABSENT if operand is ABSENT else Items((), False)
+    if operand.is_set is Truth.NO:
+        return ABSENT
+    found = (operand.resource.deployment.find(one.resource) for one in operand.references())
+    named = dict.fromkeys(one for one in found if one is not None and one.type in types)
+    return Items(tuple(one for one in named if one.existence is not Truth.NO))
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -453,6 +464,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
     "named": _named,
+    "refersTo": _refers_to,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,

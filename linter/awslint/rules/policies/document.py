@@ -285,10 +285,19 @@ class _Compiler:
     def fix(self, fix: Mapping[str, Any] | None) -> Any:
         if fix is None:
             return None
+        if "region" in fix:
+            return [self.expression(fix["region"], "fix.region"), [], False, "region"]
+        if "create" in fix and "in" in fix:
+            return [
+                self.expression(fix["create"], "fix.create"),
+                self.template(str(fix["in"]), "fix.in"),
+                False,
+                "create",
+            ]
         if "replace" not in fix or "with" not in fix:
             raise PolicyError(self.path, f"{self.policy}: `fix` needs `replace` and `with`")
         replaced = self.expression(fix["replace"], "fix.replace")
-        return [replaced, self.template(str(fix["with"]), "fix.with"), bool(fix.get("safe", False))]
+        return [replaced, self.template(str(fix["with"]), "fix.with"), bool(fix.get("safe", False)), "replace"]
 
 
 def _end_of_expression(text: str, start: int) -> int:

@@ -17,7 +17,7 @@ from awslint.facts.packs import Pack, packed
 from awslint.rules.declaration import Rule
 from awslint.rules.policies.document import compiled_policies
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Changes with what is compiled, so that an index of another version is not read."""
 NAME: Final = "policies.pack"
 

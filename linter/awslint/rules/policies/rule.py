@@ -11,6 +11,7 @@ from awslint.rules.cel.evaluation import Evaluate, Scope, compiled, language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
+from awslint.rules.region_fixes import created_in, in_own_region
 from awslint.rules.verdict import Related, Verdict
 from awslint.values import Truth
 from awslint.values.questions import as_text
@@ -71,7 +72,7 @@ class _Check:
         self.help = _template(policy["help"])
         self.severities = {language: Severity(name) for language, name in policy["severity"].items()}
         fix = policy["fix"]
-        self.fix = None if fix is None else (compiled(fix[0]), _template(fix[1]), fix[2])
+        self.fix = None if fix is None else (compiled(fix[0]), _template(fix[1]), *fix[2:])
 
     def verdicts(self, resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
         scope = Scope(deployment, {"self": resource}, self.definitions)
@@ -123,10 +124,14 @@ class _Check:
     def fix_of(self, scope: Scope) -> Fix | None:
         if self.fix is None:
             return None
-        function, new, safe = self.fix
+        function, new, safe, kind = self.fix
         attribute = _place(function(scope), None)
+        if kind == "create":
+            return created_in(attribute, new(scope)) if isinstance(attribute, Resource) else None
         if not isinstance(attribute, Attribute) or attribute.scalar is None:
             return None
+        if kind == "region":
+            return in_own_region(attribute)
         old = as_text(attribute.scalar)
         return replacing(attribute, old, new(scope), Applicability.SAFE if safe else Applicability.UNSAFE)
 

@@ -14,6 +14,7 @@ from awslint.terraform.functions.registry import (
     as_string,
     element_type,
     identity,
+    is_identifier,
     items_of,
     kind_of,
     members_of,
@@ -137,7 +138,7 @@ def _flatten_into(value: Value, items: list[Value]) -> bool:
             raise NotKnown("which of the alternatives holds is not known")
         if kind == "list":
             complete = _flatten_into(item, items) and complete
-        elif kind is None:
+        elif kind is None and not is_identifier(item):
             complete = False
         else:
             items.append(item)
@@ -218,7 +219,7 @@ def _compact(value: Value) -> Value:
         if isinstance(inner, Known):
             if inner.scalar not in (None, ""):
                 kept.append(as_string(item))
-        elif isinstance(inner, Text) and any(isinstance(part, str) and part for part in inner.parts):
+        elif _is_surely_something(inner):
             kept.append(item)
         elif isinstance(inner, OneOf):
             raise NotKnown("which of the alternatives holds is not known")
@@ -228,8 +229,10 @@ def _compact(value: Value) -> Value:
 
 
 def _is_surely_something(value: Value) -> bool:
-    """Whether it is a text that is not empty, whatever its holes turn out to be."""
-    return isinstance(value, Text) and any(isinstance(part, str) and part for part in value.parts)
+    """Whether it is an id or a text that is not empty, whatever its holes turn out to be."""
+    return is_identifier(value) or (
+        isinstance(value, Text) and any(isinstance(part, str) and part for part in value.parts)
+    )
 
 
 @on_values("coalesce", 1)
@@ -294,7 +297,10 @@ def _reverse(value: Value) -> Value:
 
 @on_values("sort", 1, 1, "list")
 def _sort(value: Value) -> Value:
-    return wrapped(sorted(string_of(item) for item in items_of(value)))
+    items = items_of(value)
+    if len(items) == 1 and is_identifier(items[0]):
+        return ListOf(items)
+    return wrapped(sorted(string_of(item) for item in items))
 
 
 @on_values("index", 2, 2, "number")

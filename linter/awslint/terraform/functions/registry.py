@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -276,6 +277,13 @@ def kind_of(value: Value) -> str | None:
     if isinstance(value, MapOf):
         return "map"
     return value.type if isinstance(value, Unknown) else None
+
+
+def is_identifier(value: Value) -> bool:
+    """Whether the value is the id or the ARN that a resource gets: a text with something in it and no blanks."""
+    if not isinstance(value, Reference) or value.value is not None:
+        return False
+    return value.attribute in (("id",), ("arn",)) and not re.match(r"(?:.*\.)?data\.", value.resource)
 
 
 def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:

@@ -10,6 +10,7 @@ from awslint.terraform.functions.registry import (
     FunctionError,
     NotKnown,
     bool_of,
+    is_identifier,
     items_of,
     on_scalars,
     on_values,
@@ -84,9 +85,10 @@ def _title(text: str) -> str:
     return "".join(result)
 
 
-@on_scalars("trimspace", "string")
-def _trimspace(text: str) -> str:
-    return text.strip(_BLANKS + "\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
+@on_values("trimspace", 1, 1, "string")
+def _trimspace(value: Value) -> Value:
+    blanks = _BLANKS + "\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+    return value if is_identifier(value) else wrapped(string_of(value).strip(blanks))
 
 
 @on_scalars("trim", "string", "string")
@@ -118,9 +120,9 @@ def _trimsuffix(value: Value, suffix: Value) -> Value:
     return wrapped(string_of(value).removesuffix(end))
 
 
-@on_scalars("chomp", "string")
-def _chomp(text: str) -> str:
-    return text.rstrip("\r\n")
+@on_values("chomp", 1, 1, "string")
+def _chomp(value: Value) -> Value:
+    return value if is_identifier(value) else wrapped(string_of(value).rstrip("\r\n"))
 
 
 @on_scalars("strrev", "string")
