@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from awslint import terraform
-from awslint.graph import Resource
 from awslint.graph.loading import AccountFacts, Inputs
 from awslint.rules.cel.evaluation import Scope, compiled
-from awslint.rules.cel.operands import ABSENT, Items
+from awslint.rules.cel.operands import ABSENT
 from awslint.rules.cel.parser import parse
 from awslint.syntax.sources import Sources
 from awslint.values import Truth, Unknown
@@ -39,11 +38,6 @@ resource "aws_launch_template" "unknown" {
 resource "aws_launch_template" "plain" {
   name      = "!"
   user_data = "#!/bin/sh"
-}
-resource "aws_ssm_parameter" "p" {
-  name  = "p"
-  type  = "String"
-  value = "${aws_secretsmanager_secret.db.arn}:password::"
 }
 """
 FACTS = {
@@ -98,10 +92,3 @@ def test_decoded(tmp_path: Path) -> None:
     assert asked(tmp_path, "aws_launch_template.known", decoded) == "#!/bin/sh"
     assert isinstance(asked(tmp_path, "aws_launch_template.unknown", decoded), Unknown)
     assert asked(tmp_path, "aws_launch_template.plain", decoded) is ABSENT
-
-
-def test_what_a_string_refers_to(tmp_path: Path) -> None:
-    found = asked(tmp_path, "aws_ssm_parameter.p", "self.Value.refersTo('AWS::SecretsManager::Secret')")
-    assert isinstance(found, Items)
-    assert [one.address for one in found.items if isinstance(one, Resource)] == ["aws_secretsmanager_secret.db"]
-    assert asked(tmp_path, "aws_ssm_parameter.p", "size(self.Value.refersTo('AWS::S3::Bucket'))") == 0

@@ -66,17 +66,6 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
-def _refers_to(_: Scope, operand: Any, *types: str) -> Any:
-    """The resources that a value refers to anywhere in it, also in the middle of a string."""
-    if not isinstance(operand, Attribute):
-        return ABSENT if operand is ABSENT else Items((), False)
-    if operand.is_set is Truth.NO:
-        return ABSENT
-    found = (operand.resource.deployment.find(one.resource) for one in operand.references())
-    named = dict.fromkeys(one for one in found if one is not None and one.type in types)
-    return Items(tuple(one for one in named if one.existence is not Truth.NO))
-
-
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -147,11 +136,12 @@ def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
     if deployment.kind == "plan" and operand.origin is Origin.COMPUTED:
         return Unknown(f"a plan does not tell what {operand.name} is taken from")
     found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
-    if found.resource is None:
+    resource = found.resource or deployment.composed_like(operand, type_, *identifier)
+    if resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
-    if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
-        return Unknown(f"{found.resource.address} may be in another region")
-    return found.resource
+    if deployment.regions_differ(operand.resource, resource) is not Truth.NO:
+        return Unknown(f"{resource.address} may be in another region")
+    return resource
 
 
 def _ignores_changes(_: Scope, operand: Any) -> Any:
@@ -463,7 +453,6 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
     "named": _named,
-    "refersTo": _refers_to,
     "field": _target_field,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
