@@ -245,5 +245,9 @@ def test_config_show_tells_the_region_and_why(project) -> None:
 def test_reports_of_earlier_runs_are_no_inputs(project) -> None:
     project.write("main.tf", project.STORE + project.KEY)
     for _ in range(2):
-        project.run(".", "--format", "json:report.json", "--format", "sarif:report.sarif.json")
+        forms = ("json:report.json", "sarif:report.sarif.json", "gitlab:gl-code-quality-report.json")
+        project.run(".", *(word for form in forms for word in ("--format", form)))
+        project.run("baseline", "create")
+        project.write("graph.json", project.run("graph", "--format", "json")[1])
+        project.write("needed.json", project.run("permissions", "--format", "json")[1])
         assert "skipped" not in project.run(".")[2]

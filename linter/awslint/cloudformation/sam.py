@@ -301,8 +301,11 @@ def _state_machine(name: str, properties: MapOf, items: dict[str, Value], contex
     items.pop("Type", None)
     if "Logging" in items:
         items["LoggingConfiguration"] = items.pop("Logging")
-    items["DefinitionString"] = Unknown("the definition is packaged at deployment", span=span)
-    items["DefinitionS3Location"] = items["DefinitionString"]
+    packaged = Unknown("the definition is packaged at deployment", span=span)
+    # A definition in the template is what is deployed.
+    written = properties.items.get("Definition") if "DefinitionUri" not in properties.items else None
+    items["DefinitionString"] = packaged if written is None else written
+    items["DefinitionS3Location"] = packaged if written is None else Missing(span)
     items["DefinitionSubstitutions"] = Unknown("the Serverless transform adds substitutions", span=span)
     items["Tags"] = Unknown("the Serverless transform adds tags", span=span)
     items["RoleArn"] = _given_role(properties, context.address(f"{name}Role"), "Role")

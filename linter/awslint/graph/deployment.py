@@ -11,7 +11,7 @@ from awslint.graph.context import EvaluationContext
 from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, keys, keys_of, written
 from awslint.graph.ordering import Blocks, Ordering
 from awslint.graph.resource import Edge, Resource
-from awslint.values import Known, Missing, Range, Reference, Truth, Unknown, Value, same
+from awslint.values import Known, Missing, Range, Reference, Text, Truth, Unknown, Value, same
 
 if TYPE_CHECKING:
     from awslint.graph.account import AccountFacts
@@ -261,6 +261,17 @@ class Deployment:
             if known is not None and (known.lower() if ignoring_case else known) == text:
                 return Resolution(one, text=content.scalar)
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
+
+    def composed_like(self, attribute: Attribute, type_: str, *identifier: str) -> Resource | None:
+        """The resource whose identifier is composed of the same parts as an attribute: `${AWS::StackName}-users`."""
+        text = attribute.content
+        if not isinstance(text, Text):
+            return None
+        for one, name in self._names(type_, identifier, False).composed_like(text):
+            differs = self._accounts_differ(attribute.resource, one)
+            if one.existence is not Truth.NO and differs is Truth.NO and attribute.same(one.get(name)) is Truth.YES:
+                return one
+        return None
 
     def named(self, type_: str, attribute: str, text: str) -> list[Resource]:
         """The resources of a type whose attribute is that text."""

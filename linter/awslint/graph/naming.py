@@ -232,6 +232,7 @@ class Names:
 
     def __init__(self, resources: Iterable[Resource], identifier: Iterable[str], ignoring_case: bool) -> None:
         self._named: dict[str, list[tuple[Resource, str]]] = {}
+        self._composed: dict[Key, list[tuple[Resource, str]]] = {}
         self.doubtful: list[tuple[Resource, str]] = []
         """Those that may be no known text in some world, and so may be any."""
         for one in resources:
@@ -240,12 +241,20 @@ class Names:
                 for text in dict.fromkeys(each.scalar for each in meanings if isinstance(each, Known)):
                     if isinstance(text, str):
                         self._named.setdefault(text.lower() if ignoring_case else text, []).append((one, name))
+                for key in (key for each in meanings if isinstance(each, Text) for key in keys(each) if key[0] == "~"):
+                    self._composed.setdefault(key, []).append((one, name))
                 if not all(isinstance(each, Missing) or _is_text(each) for each in meanings):
                     self.doubtful.append((one, name))
 
     def with_text(self, text: str) -> Sequence[tuple[Resource, str]]:
         """Those that are that text in some world."""
         return self._named.get(text, ())
+
+    def composed_like(self, text: Text) -> Iterator[tuple[Resource, str]]:
+        """Those that are composed of the same parts in some world, known and not."""
+        for key in keys(text):
+            if key[0] == "~":
+                yield from self._composed.get(key, ())
 
 
 def _is_text(value: Value) -> bool:

@@ -53,11 +53,17 @@ def notes(found: Mapping[str, Sequence[Path]]) -> list[Problem]:
     return listed
 
 
-_OWN: Final = re.compile(r'"(?:tool|driver)"\s*:\s*\{\s*"name"\s*:\s*"awslint"')
+_OWN: Final = re.compile(
+    r'"(?:tool|driver)"\s*:\s*\{\s*"name"\s*:\s*"awslint"'
+    r'|\A\s*\[\s*\{\s*"type"\s*:\s*"issue"\s*,\s*"check_name"\s*:\s*"'
+    r'|\A\s*\{\s*"schema_version"\s*:\s*1\s*,\s*"(?:units|needed)"'
+    r'|\A\s*\{\s*"version"\s*:\s*1\s*,\s*"findings"\s*:\s*\['
+)
+"""How the reports in JSON, SARIF and GitLab's form, the graph, the permissions and a baseline begin."""
 
 
 def is_own_output(text: str) -> bool:
-    """Whether a text is a report of awslint's own, in JSON or SARIF."""
+    """Whether a text is something that awslint itself wrote."""
     return _OWN.search(text, 0, 500) is not None
 
 

@@ -82,7 +82,12 @@ def test_a_string_that_may_name_anything(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "is_something"),
-    [('"token"', Truth.YES), ('""', Truth.NO), ("random_password.it.result", Truth.YES), ("var.needed", Truth.YES)],
+    [
+        ('"token"', Truth.YES),
+        ("data.external.it.result.x", Truth.MAYBE),
+        ("random_password.it.result", Truth.YES),
+        ("var.needed", Truth.YES),
+    ],
 )
 def test_what_is_surely_something_is_not_empty(tmp_path: Path, written: str, is_something: Truth) -> None:
     text = f'variable "needed" {{}}\nresource "random_password" "it" {{\n  length = 20\n}}\n{table("one", written)}'
@@ -122,3 +127,20 @@ def test_a_document_with_references_in_it_is_read(tmp_path: Path) -> None:
     text = f'{BUCKETS}resource "aws_s3_bucket_policy" "p" {{\n  bucket = aws_s3_bucket.b.id\n  policy = {policy}}}\n'
     answer = asked(tmp_path, text, "aws_s3_bucket_policy.p", "json(self.PolicyDocument).Statement[0].Effect == 'Allow'")
     assert answer is True or str(answer) == "Truth.YES"
+
+
+@pytest.mark.parametrize(("suffix", "is_named"), [("app", True), ("web", False)])
+def test_a_name_that_is_composed_of_the_same_parts(tmp_path: Path, suffix: str, is_named: bool) -> None:
+    text = f"""
+resource "random_id" "stage" {{}}
+resource "aws_cloudwatch_log_group" "app" {{
+  name = "${{random_id.stage.hex}}-app"
+}}
+resource "aws_cloudwatch_log_stream" "app" {{
+  name           = "app"
+  log_group_name = "${{random_id.stage.hex}}-{suffix}"
+}}
+"""
+    asking = "self.LogGroupName.named('AWS::Logs::LogGroup', 'LogGroupName')"
+    found = asked(tmp_path, text, "aws_cloudwatch_log_stream.app", asking)
+    assert isinstance(found, Resource) == is_named

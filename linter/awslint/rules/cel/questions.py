@@ -136,11 +136,12 @@ def _named(_: Scope, operand: Any, type_: str, *identifier: str) -> Any:
     if deployment.kind == "plan" and operand.origin is Origin.COMPUTED:
         return Unknown(f"a plan does not tell what {operand.name} is taken from")
     found = deployment.resolve(operand, type_, *identifier, ignoring_case=type_.startswith(_REGARDLESS_OF_CASE))
-    if found.resource is None:
+    resource = found.resource or deployment.composed_like(operand, type_, *identifier)
+    if resource is None:
         return ABSENT if found.external else Unknown(f"which resource {operand.name} names is not known")
-    if deployment.regions_differ(operand.resource, found.resource) is not Truth.NO:
-        return Unknown(f"{found.resource.address} may be in another region")
-    return found.resource
+    if deployment.regions_differ(operand.resource, resource) is not Truth.NO:
+        return Unknown(f"{resource.address} may be in another region")
+    return resource
 
 
 def _ignores_changes(_: Scope, operand: Any) -> Any:
