@@ -107,8 +107,6 @@ resource "aws_elasticache_replication_group" "this" {{
         (LIBRARY, '["app"]', [("warning", "")]),
         (PROVIDER, '["app"]', [("error", "")]),
         (LIBRARY, "[]", []),
-        (PROVIDER + LIBRARY, '["app"]', [("warning", "")]),
-        (PROVIDER + LIBRARY.replace("string", "string\n  sensitive = true"), '["app"]', [("error", "")]),
     ],
 )
 def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[str, str]]) -> None:

@@ -42,10 +42,9 @@ class Deployment:
     `context` is the run of the rule that is asking: answers depend on its world. `provider_versions` has the lowest
     version of each Terraform provider (`aws`) that can be in use, where the configuration sets one. `needs_values` is
     a variable or parameter without a value where there is one, and `is_library` says that the unit is then meant to be
-    called, or may be: its defaults are the author's placeholders as often as his wish. `is_open` says that some values
-    are set from outside, of defaults perhaps as well. `deleted` are the resources that a plan takes away, as they were
-    before; no other question answers with them. `account_facts` is what the user says of the account (see
-    `graph.account`), `deployer` who deploys by his word (see `graph.deployers`).
+    called, or may be: its defaults are the author's placeholders as often as his wish. `deleted` are the resources that
+    a plan takes away, as they were before; no other question answers with them. `account_facts` is what the user says
+    of the account (see `graph.account`), `deployer` who deploys by his word (see `graph.deployers`).
     """
 
     def __init__(
@@ -60,7 +59,6 @@ class Deployment:
         deleted: Iterable[Resource] = (),
         needs_values: str = "",
         is_library: bool = False,
-        is_open: bool = False,
     ) -> None:
         self.resources = tuple(resources)
         self.edges = tuple(dict.fromkeys(edges))
@@ -72,7 +70,6 @@ class Deployment:
         self.is_library = is_library
         self.account_facts: AccountFacts | None = None
         self.deployer: Deployer | None = None
-        self.is_open = is_open or is_library
         self.context = EvaluationContext()
         self._by_address: dict[str, Resource] = {}
         self._by_block: dict[str, list[Resource]] = {}

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from awslint.facts.actions import Action, ResourceType, action
 from awslint.facts.handlers import Phase, has_handlers
+from awslint.facts.properties import has_property
 from awslint.facts.provider_calls import Call, provider_calls
 from awslint.facts.references import Path
 from awslint.facts.regions import partition_of
@@ -432,7 +433,7 @@ def _arn(resource: Resource, kind: ResourceType) -> Value:
 def _name(resource: Resource) -> Value | None:
     noun = resource.type.rsplit("::", 1)[-1]
     try:
-        if _is_set(resource, ("Path",)) is not Truth.NO:
+        if has_property(resource.type, "Path") and _is_set(resource, ("Path",)) is not Truth.NO:
             return None
         for name in (f"{noun}Name", "Name"):
             if resource.names.has((name,)):

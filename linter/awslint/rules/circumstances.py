@@ -23,8 +23,8 @@ def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Fin
     """The finding as it counts in its circumstances; None where it says nothing.
 
     A finding on a resource that may not exist is at most a warning that names the condition. One that rests on
-    defaults, in a unit that lacks values, is at most a warning that names them; nothing where the unit is there to be
-    called and a default is empty: that is what callers are to replace.
+    defaults, in a unit that lacks values, is at most a warning that names them; nothing where a default is empty: that
+    is what callers are to replace.
     """
     circumstances = []
     if resource.many:
@@ -33,8 +33,8 @@ def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Fin
     if finding.world:
         circumstances.append(f"if {finding.world}")
     defaults = [one for one in finding.assumes if is_default(one)]
-    if deployment.is_open and defaults:
-        if deployment.is_library and any(one.removesuffix(_DEFAULT).endswith(_EMPTY) for one in defaults):
+    if deployment.is_library and defaults:
+        if any(one.removesuffix(_DEFAULT).endswith(_EMPTY) for one in defaults):
             return None
         names = [one.removesuffix(_DEFAULT).removesuffix(" has its default") for one in defaults[:MOST_DEFAULTS]]
         circumstances.append(f"with the default of {' and '.join(names)}")

@@ -13,7 +13,7 @@ from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
 from awslint.terraform.module import Module, root_module
 from awslint.terraform.shared import Tree
-from awslint.terraform.variables import RootVariables, is_sensitive
+from awslint.terraform.variables import RootVariables
 from awslint.terraform.versions import lowest_versions
 
 _READERS: dict[int, tuple[Sources, FileReader]] = {}
@@ -45,7 +45,6 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         provider_versions=lowest_versions(module),
         needs_values=needs_values,
         is_library=bool(needs_values) and not module.files.providers,
-        is_open=_is_open(module, variables),
     )
     files: dict[str, None] = {}
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
@@ -57,11 +56,6 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     shared = module.tree
     met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
-
-
-def _is_open(module: Module, variables: RootVariables) -> bool:
-    """Whether variables are set that awslint does not see. Secrets are kept apart, and say nothing of the others."""
-    return any(variables.is_open(name) and not is_sensitive(one) for name, one in module.files.variables.items())
 
 
 def _open_variable(module: Module, variables: RootVariables) -> str:

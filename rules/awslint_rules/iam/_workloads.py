@@ -207,23 +207,17 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         "CreateDeliveryStream",
         principal="firehose.amazonaws.com",
     ),
-    *(
-        Workload(
-            "FH002",
-            "AWS::KinesisFirehose::DeliveryStream",
-            ((source, role),),
-            "firehose",
-            "InvalidArgumentException",
-            "CreateDeliveryStream",
-            actions=("kinesis:DescribeStream",),
-            target=(source, stream),
-            kinds=("AWS::Kinesis::Stream",),
-            repaired="allow kinesis:DescribeStream, GetShardIterator, GetRecords and ListShards on the stream",
-        )
-        for source, stream, role in (
-            ("KinesisStreamSourceConfiguration", "KinesisStreamARN", "RoleARN"),
-            ("KinesisSourceConfiguration", "KinesisStreamArn", "RoleArn"),
-        )
+    Workload(
+        "FH002",
+        "AWS::KinesisFirehose::DeliveryStream",
+        (("KinesisStreamSourceConfiguration", "RoleARN"),),
+        "firehose",
+        "InvalidArgumentException",
+        "CreateDeliveryStream",
+        actions=("kinesis:DescribeStream",),
+        target=("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
+        kinds=("AWS::Kinesis::Stream",),
+        repaired="allow kinesis:DescribeStream, GetShardIterator, GetRecords and ListShards on the stream",
     ),
     Workload(
         "CICD001",
