@@ -85,7 +85,7 @@ def measure(path: str) -> Clock:
         clock.around(module, name, "evaluate")
     clock.around(deployment.Deployment, "__init__", "graph")
     clock.around(loader, "edges", "graph")
-    clock.around(units, "answers_of", "rules: asking")
+    clock.around(units, "result_of", "rules: asking")
     clock.around(unit_result, "examine", lambda rule, *_: f"rule {rule.id}")
     clock.around(as_json, "as_json", "report")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), clock.part("engine"):

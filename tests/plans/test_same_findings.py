@@ -40,6 +40,8 @@ DIFFERENT = {
     ("iam/IAM016/terraform/bad/lambda", "IAM016", "aws_lambda_function.app"): COMPOSED,
     ("kms/KMS042/terraform/bad/resource", "KMS042", "aws_kms_custom_key_store.main"): LOCALS,
     ("kms/KMS055/terraform/bad/through_functions", "KMS055", "aws_kms_key.by_one"): COMPOSED,
+    ("memorydb/MDB004/terraform/good/to_be_called", "MDB004", "aws_memorydb_user.app"): "a plan of a module that is to "
+    "be called shows its defaults as values",
     ("projects/caches", "EC035", "module.users.aws_elasticache_user_group.all"): "a plan has the members of the group "
     "by their ids, which refer to nothing",
     ("projects/memorydb_iam_first", "IAM005", "aws_iam_role_policy.connect"): COMPOSED,

@@ -71,7 +71,7 @@ class Attribute:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
         if self._settled is None:
-            self._settled = self._settle(self._in_force(self._settle(self._raw)))
+            self._settled = self._in_force(self._settle(self._raw))
         return self._settled
 
     def _in_force(self, value: Value) -> Value:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from awslint.values import Is, Known, ListOf, MapOf, Missing, Truth, Unknown, Value, any_true, choose, revealed, same
+from awslint.values import Known, ListOf, MapOf, Missing, Truth, Unknown, Value, any_true, revealed, same
 
 if TYPE_CHECKING:
     from awslint.graph.resource import Resource
@@ -26,12 +26,7 @@ def in_force(resource: Resource, path: Path, value: Value) -> Value:
     - A resource that exists keeps what `ignore_changes` names, whatever is written. One that may exist is taken to be
       new, which the context notes as an assumption.
     - Terraform's provider takes over what a resource that exists has and the configuration leaves out.
-    - It sends most empty texts as little as what is not written (`GetOk` in its code), some all the same: a condition.
     """
-    is_member = bool(path) and isinstance(path[-1], str)
-    if is_member and isinstance(value, Known) and value.scalar == "" and resource.native_type.startswith("aws_"):
-        sends = Is(f"whether {resource.address} sends an empty {resource.names.native_path(path)}")
-        return choose(sends, value, Missing(value.span, value.sensitive, value.assumes))
     if resource.change:
         if _changes(resource, path, value):
             resource.deployment.context.changes = True
