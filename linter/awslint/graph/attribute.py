@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
@@ -89,7 +90,7 @@ class Attribute:
     def _settle(self, value: Value) -> Value:
         """The value in this world. As a password people do deploy `changeme` or `xxxxxxxx`, as a name nobody does."""
         context = self.resource.deployment.context
-        if any(isinstance(one, str) and "password" in one.lower() for one in self.path):
+        if self.path and _is_password(self.path):
             value = context.settle(value, as_written=True)
             if isinstance(value, Known) and isinstance(value.scalar, str) and not _MARKS.search(value.scalar):
                 return value
@@ -399,6 +400,11 @@ def _of_one_resource(text: Text) -> Value:
     others = [one.resource for one in before if isinstance(one, Reference)]
     is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
     return last if is_one else text
+
+
+@lru_cache(maxsize=4096)
+def _is_password(path: tuple[str | int, ...]) -> bool:
+    return any(isinstance(one, str) and "password" in one.lower() for one in path)
 
 
 def _is_something(reference: Reference) -> bool:

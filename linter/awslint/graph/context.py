@@ -53,7 +53,10 @@ class EvaluationContext:
             else:
                 value = value.choices[-1][1]
         if isinstance(value, Known):
-            value = without_placeholders(value, of_tools=as_written)
+            if isinstance(value.scalar, str):
+                value = without_placeholders(value, of_tools=as_written)
+            elif not value.assumes:
+                return value
         for assumption in value.assumes:
             self.assumptions[assumption] = None
         if isinstance(value, Unknown):

@@ -7,7 +7,7 @@ them, both are read as `Entries`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from awslint.iam.texts import structure_of
@@ -41,13 +41,15 @@ class Entries:
     """What IAM takes as one thing or as a list of them.
 
     `complete` is False where there may be further entries. `written` says whether the element is there at all.
-    An entry that only some worlds have is a OneOf with Missing. `value` is the element as written.
+    An entry that only some worlds have is a OneOf with Missing. `value` is the element as written. `names` has the
+    entries in lower case where they are all known and none is a pattern: these match what they equal, and nothing else.
     """
 
     values: tuple[Value, ...] = ()
     complete: bool = True
     written: Truth = Truth.NO
     value: Value = field(default_factory=Missing)
+    names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
     if isinstance(one, OneOf):
         return _alternatives(one, settle)
     if not isinstance(one, ListOf):
-        return Entries((settled,), True, Truth.YES, settled)
+        return Entries((settled,), True, Truth.YES, settled, _names((settled,)))
     values: list[Value] = []
     complete = one.complete
     for item in map(settle, one.items):
@@ -217,7 +219,17 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
             complete = False
         elif not isinstance(inner, Missing):
             values.append(item)
-    return Entries(tuple(values), complete, Truth.YES, settled)
+    return Entries(tuple(values), complete, Truth.YES, settled, _names(values) if complete else None)
+
+
+def _names(values: Iterable[Value]) -> frozenset[str] | None:
+    found = set()
+    for one in values:
+        text = one.scalar if isinstance(one, Known) else None
+        if not isinstance(text, str) or "*" in text or "?" in text or "$" in text:
+            return None
+        found.add(text.lower())
+    return frozenset(found)
 
 
 def _alternatives(value: OneOf, settle: Settle) -> Entries:

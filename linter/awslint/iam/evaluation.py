@@ -171,7 +171,10 @@ def covers_action(statement: Statement, action: str) -> Truth:
     """Whether Action or NotAction of the statement takes in the action. A statement with both, or with neither, is
     refused by IAM: MAYBE.
     """
-    return _covers(statement.actions, statement.not_actions, lambda one: action_matches(one, action), Truth.MAYBE)
+    actions = statement.actions
+    if actions.names is not None and statement.not_actions.written is Truth.NO and action.lower() not in actions.names:
+        return Truth.NO
+    return _covers(actions, statement.not_actions, lambda one: action_matches(one, action), Truth.MAYBE)
 
 
 def covers_resource(statement: Statement, resource: Value | str | None) -> Truth:
