@@ -8,7 +8,7 @@ from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, V
 class EvaluationContext:
     """Settles values in a world, and keeps the assumptions and the doubts that the rule met on its way."""
 
-    __slots__ = ("assumptions", "changes", "decisions", "doubts", "is_unresolved", "world")
+    __slots__ = ("assumptions", "changes", "decisions", "doubts", "is_unresolved", "steps", "world")
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world if world is not None else World()
@@ -22,6 +22,8 @@ class EvaluationContext:
         """Whether it is not known which resource an attribute that was looked at stands for."""
         self.decisions: dict[Condition, bool] = {}
         """What the answers so far depend on."""
+        self.steps = 0
+        """How many elements of lists a policy has looked at."""
 
     def holds_in(self, world: World) -> bool:
         """Whether the same questions have the same answers in another world."""

@@ -22,6 +22,9 @@ from awslint.values import Known, ListOf, MapOf, Unknown, Value
 FILES: Final = {"terraform": "main.tf", "cloudformation": "template.yaml", "plan": "plan.json"}
 MOST_LEAVES: Final = 60
 """How many values of an example are made unknown one by one."""
+LARGE: Final = 200
+FEW_LEAVES: Final = 6
+"""How many of an example with more than `LARGE` values, which is a long list mostly."""
 _EXPECT: Final = "# expect"
 
 
@@ -143,7 +146,8 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
     """What is found only, or still, when values are not known."""
     known = {(one.address, one.attribute) for one in found(rule, deployment)}
     leaves = [(resource, path) for resource in deployment.resources for path in _leaves(resource.attributes, ())]
-    for resource, path in leaves[:MOST_LEAVES]:
+    most = MOST_LEAVES if len(leaves) <= LARGE else FEW_LEAVES
+    for resource, path in leaves[:most]:
         written = resource.attributes
         resource.attributes = _without(written, path)
         blurred = _copy(deployment)

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from awslint.graph import Deployment
 
 
+MOST_STEPS: Final = 20_000
+"""How many elements one policy looks at for one resource. Loops in loops over long lists would take for ever."""
+
+
+class OutOfSteps(EvaluationError):
+    """A policy has looked at too many elements: what it asks is not decided."""
+
+
 class Scope:
     """The variables of an evaluation. A definition is evaluated when it is first used."""
 
@@ -290,6 +298,10 @@ def _each(macro: str, operand: Tree, variable: str, body: Tree) -> Evaluate:
         items = elements_of(inner(scope))
         if items is ABSENT:
             return ABSENT
+        context = scope.deployment.context
+        context.steps += len(items.items)
+        if context.steps > MOST_STEPS:
+            raise OutOfSteps("it compares too many elements with each other")
         found = [(item, function(scope.with_values({variable: item}))) for item in items.items]
         return _MACROS[macro](found, items.complete)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.rules.cel.evaluation import Evaluate, Scope, compiled, language_of
+from awslint.rules.cel.evaluation import Evaluate, OutOfSteps, Scope, compiled, language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
@@ -54,7 +54,12 @@ def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Iter
     def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
         if not made:
             made.append(_Check(policy))
-        yield from made[0].verdicts(resource, deployment)
+        try:
+            yield from made[0].verdicts(resource, deployment)
+        except OutOfSteps:
+            reason = f"{resource.address} has more elements than a policy compares with each other"
+            deployment.context.doubts[reason] = None
+            yield Verdict(holds=Truth.MAYBE, at=resource, message="")
 
     return check
 
