@@ -29,7 +29,9 @@ def test_a_long_list_is_not_compared_with_itself(tmp_path: Path) -> None:
     report = check([tmp_path], Options(cache=False))
     assert not report.findings
     assert not report.problems
-    assert any("more elements than a policy compares" in reason for _, doubt in report.doubts for reason in doubt.reasons)
+    assert any(
+        "more elements than a policy compares" in reason for _, doubt in report.doubts for reason in doubt.reasons
+    )
 
 
 def test_a_short_one_is(tmp_path: Path) -> None:

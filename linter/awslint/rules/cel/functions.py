@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -105,8 +106,10 @@ def pattern_of(text: str) -> re.Pattern[str]:
     if re.search(r"[+*}]\)[+*{]", text):
         raise EvaluationError(f"{text!r}: a repeated group that ends in a repetition may take for ever to match")
     try:
-        return re.compile(text)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            return re.compile(text)
+    except (re.error, FutureWarning) as error:
         raise EvaluationError(f"{text!r} is no valid pattern: {error}") from None
 
 
