@@ -25,8 +25,8 @@ NOT_RECORDED: Final = frozenset({
     "aws_elasticache_user_group_association", "aws_kms_custom_key_store", "aws_memorydb_acl",
     "aws_memorydb_parameter_group", "aws_db_instance", "aws_s3_bucket_logging",
 })  # fmt: skip
-"""Types of which the record lacks phases: moto does not answer all their calls. Those of CloudHSM, KMS, MemoryDB and S3,
-serverless caches, user groups and their associations were compared with the functions in `internal/service` by hand."""
+"""Types of which the record lacks phases: moto does not answer all their calls. Those of CloudHSM, KMS, MemoryDB and
+S3, serverless caches, user groups and their associations were compared with `internal/service` by hand."""
 
 # Actions of create / read / update / delete. `Property?Action`: only where the property (canonical) is set; the
 # prefix of the row goes for actions without one. What a resource is read with is also called after create and update.
