@@ -10,7 +10,7 @@ for JSON in `<name>.json.expect`, lines of `LINE RULE`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 from awslint.engine import load_units
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Problem
-from awslint.rules import Finding
+from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine, subjects
 from awslint.rules.registry import rules_for
 from awslint.syntax.sources import Sources
@@ -106,8 +106,9 @@ def cases() -> Iterator[Case]:
             yield Case(service, rule, language, kind, path)
 
 
-def check(unit: Path) -> Result:
-    """Every finding of every rule in a root module or a template, and in the modules below it, as the engine does."""
+def check(unit: Path, asked: Callable[[Rule], bool] = lambda _: True) -> Result:
+    """Every finding in a root module or a template, and in the modules below it, as the engine does: of every rule, or
+    of those that are asked."""
     sources = Sources()
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -118,7 +119,7 @@ def check(unit: Path) -> Result:
         problems += loaded.problems
         findings += [
             finding
-            for rule in rules_for(deployment.types)
+            for rule in filter(asked, rules_for(deployment.types))
             for resource in subjects(rule, deployment)
             for finding in examine(rule, resource, deployment).findings
         ]

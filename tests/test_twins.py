@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .fixture_cases import LANGUAGES, Case, cases, checked
+from .fixture_cases import LANGUAGES, Case, cases, check
 
 BAD = {(case.rule, case.language): case for case in cases() if case.kind == "bad"}
 IN_BOTH = sorted({rule for rule, _ in BAD if all((rule, language) in BAD for language in LANGUAGES)})
@@ -15,8 +15,8 @@ def _codes(case: Case) -> set[tuple[str, frozenset[str]]]:
     return {
         (finding.rule.id, frozenset(f"{one.service}:{one.code}" for one in finding.raises))
         for unit in case.units
-        for finding in checked(unit).findings
-        if finding.rule.id == case.rule and finding.type.startswith("AWS::")
+        for finding in check(unit, lambda rule: rule.id == case.rule).findings
+        if finding.type.startswith("AWS::")
     }
 
 
