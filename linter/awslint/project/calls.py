@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -70,22 +71,23 @@ class Callers:
         if root is None:
             return set()
         if root not in self._templates:
-            self._templates[root] = {
-                relative(here / name): _written_nesting(relative(here / name))
-                for here, names in walk(root, lambda _: None)
-                for name in names
-                if name.endswith(TEMPLATES)
-            }
+            self._templates[root] = dict(_nesting(root))
         return _upwards(path, self._templates[root])
 
 
-def _written_nesting(path: Path) -> set[Path]:
-    try:
-        content = read_file(path)
-    except OSError:
-        return set()
-    if b"TemplateURL" not in content and b"Location" not in content:
-        return set()
+def _nesting(root: Path) -> Iterator[tuple[Path, set[Path]]]:
+    """The files below a directory that seem to nest templates, and which. Most files of a repository do not."""
+    for here, names in walk(root, lambda _: None):
+        for name in names:
+            if name.endswith(TEMPLATES):
+                path = here / name
+                with contextlib.suppress(OSError):
+                    content = read_file(path)
+                    if b"TemplateURL" in content or b"Location" in content:
+                        yield relative(path), _written_nesting(relative(path), content)
+
+
+def _written_nesting(path: Path, content: bytes) -> set[Path]:
     return {relative(path.parent / one) for one in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
 
 
