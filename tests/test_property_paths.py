@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from awslint.engine import load_units
 from awslint.facts.properties import has_property, property_names
 from awslint.graph import Attribute
-from awslint.graph.loading import Inputs
 from awslint.rules.registry import all_rules
 from awslint.runs.policy_tests import found
 from awslint.syntax.sources import Sources
 
-from .fixture_cases import cases
+from .fixture_cases import cases, loaded_units
 
 Asked = dict[tuple[str, tuple[str, ...]], str]
 
@@ -35,7 +33,7 @@ def test_rules_ask_for_properties_that_the_type_has(service: str, monkeypatch: p
     # The paths of policies that are data are checked when these are loaded.
     functions = [rule for rule in all_rules() if not rule.file]
     for unit in (unit for case in BAD if case.service == service for unit in case.units):
-        for _, loaded in load_units([unit], Inputs(), Sources()):
+        for loaded in loaded_units(unit, Sources()):
             for rule in functions:
                 found(rule, loaded.deployment)
     assert asked

@@ -160,7 +160,7 @@ def load_units(
 ) -> Iterator[tuple[Unit, Loaded]]:
     """The units of the paths, each as the graph that rules see. A unit that fails has an empty graph and a problem.
 
-    `given` may be a function of the unit's path.
+    `inputs` may be a function of the unit's path.
 
     Raises:
         UsageError: a path does not exist.
