@@ -17,16 +17,18 @@ RULES = ROOT / "rules" / "awslint_rules"
 MAY_IMPORT: dict[str, set[str]] = {
     "values": set(),
     "facts": set(),
-    "syntax": {"values"},
+    "files": set(),
+    "cache": {"files"},
+    "syntax": {"values", "cache", "files"},
     "iam": {"values", "facts"},
     "graph": {"values", "facts", "iam"},
-    "terraform": {"values", "facts", "iam", "syntax", "graph"},
-    "cloudformation": {"values", "facts", "iam", "syntax", "graph"},
+    "terraform": {"values", "facts", "iam", "cache", "files", "syntax", "graph"},
+    "cloudformation": {"values", "facts", "iam", "cache", "syntax", "graph"},
     "rules": {"values", "facts", "iam", "graph"},
-    "report": {"values", "syntax", "graph", "rules", "facts"},
+    "report": {"values", "files", "syntax", "graph", "rules", "facts"},
     "explain": {"facts", "rules"},
     "cfn_lint": {"values", "syntax", "graph", "rules", "report"},
-    "project": {"syntax", "values", "graph.loading"},
+    "project": {"files", "syntax", "values", "graph.loading"},
     "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
 }
 KNOW_ALL = {"cli", "engine", "runs"}

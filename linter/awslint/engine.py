@@ -28,7 +28,7 @@ from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
-from awslint.runs.result_cache import ResultCache, key_of_unit
+from awslint.runs.result_cache import ResultCache, key_of_unit, open_result_cache
 from awslint.runs.unit_result import RuleFinder, UnitResult, Unusable, name_of, unpacked
 from awslint.runs.units import (
     FRONT_ENDS,
@@ -38,7 +38,6 @@ from awslint.runs.units import (
     every_rule,
     find,
     load_unit,
-    open_result_cache,
 )
 from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources

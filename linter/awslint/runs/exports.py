@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from awslint.cache.disk import Notes
+from awslint.cache.entries import key_of
 from awslint.graph.loading import Exported, Inputs
 from awslint.project import Found
-from awslint.runs.result_cache import ResultCache, cache_key_of, key_of
-from awslint.syntax.sources import Notes, Sources
+from awslint.runs.result_cache import ResultCache, cache_key_of
+from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 QUESTION = "export"

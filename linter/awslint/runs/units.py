@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from awslint.cache.disk import Notes, digest
+from awslint.cache.entries import key_of
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Found, Unit, find_units
 from awslint.rules import Rule
 from awslint.runs.deployers import add_deployer
-from awslint.runs.result_cache import ResultCache, key_of
+from awslint.runs.result_cache import ResultCache
 from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
-from awslint.syntax.disk import digest
-from awslint.syntax.sources import Notes, Source, Sources
+from awslint.syntax.sources import Source, Sources
 
 
 class FrontEnd(Protocol):
@@ -27,14 +28,6 @@ class FrontEnd(Protocol):
 def every_rule(_: Rule) -> bool:
     """Wants them all."""
     return True
-
-
-def open_result_cache(sources: Sources) -> ResultCache | None:
-    """What was kept by earlier runs in this working directory; None where nothing can be kept."""
-    from awslint.runs.store import open_store
-
-    store = open_store("runs")
-    return ResultCache(store, open_store("trees"), sources) if store is not None else None
 
 
 def find(
