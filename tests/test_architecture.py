@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph": {"values", "facts", "iam"},
     "terraform": {"values", "facts", "iam", "cache", "files", "syntax", "graph"},
     "cloudformation": {"values", "facts", "iam", "cache", "syntax", "graph"},
+    "front_ends": {"syntax", "graph", "terraform", "cloudformation", "project"},
     "rules": {"values", "facts", "iam", "graph"},
     "report": {"values", "files", "syntax", "graph", "rules", "facts"},
     "explain": {"facts", "rules"},
