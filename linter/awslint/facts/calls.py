@@ -1,8 +1,9 @@
 """Calls of AWS in the rows of tables: an action, and the properties that decide whether it is called.
 
 `CreateKey` is called whatever is set; `Tags?TagResource` where the property is set; `!SnapshotName?CreateCluster` where
-it is not; `Source&!RestoreTime?CreateReplica` where both hold; `?DescribeKey` perhaps, nothing here says when. Of a
-property inside another the path is written with dots. The prefix of the row goes for actions without one.
+it is not; `Source&!RestoreTime?CreateReplica` where both hold; `Type=egress?RevokeEgress` where it is that text;
+`?DescribeKey` perhaps, nothing here says when. Of a property inside another the path is written with dots. The prefix
+of the row goes for actions without one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from awslint.facts.references import Path
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The properties that have to be set, and those that must not be, for something to happen."""
+    """The properties that have to be set, and those that must not be, for something to happen.
+
+    The last name of a path may be followed by `=` and the text that it has to be.
+    """
 
     on: tuple[Path, ...] = ()
     off: tuple[Path, ...] = ()

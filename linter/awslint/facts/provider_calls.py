@@ -54,7 +54,7 @@ ModifyCacheSubnetGroup / DeleteCacheSubnetGroup
 aws_elasticache_parameter_group elasticache: CreateCacheParameterGroup ParameterNameValues?ModifyCacheParameterGroup \
 / DescribeCacheParameterGroups DescribeCacheParameters ListTagsForResource / ModifyCacheParameterGroup \
 ?ResetCacheParameterGroup / DeleteCacheParameterGroup
-aws_kms_key kms: CreateKey EnableKeyRotation?EnableKeyRotation / DescribeKey GetKeyPolicy \
+aws_kms_key kms: CreateKey EnableKeyRotation?EnableKeyRotation ?DisableKey / DescribeKey GetKeyPolicy \
 !CustomKeyStoreId&!XksKeyId?GetKeyRotationStatus ListResourceTags / UpdateKeyDescription KeyPolicy?PutKeyPolicy \
 EnableKeyRotation?DisableKeyRotation / ScheduleKeyDeletion
 aws_kms_alias kms: CreateAlias / ListAliases / UpdateAlias / DeleteAlias
@@ -99,7 +99,7 @@ PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled?UpdateContinuousBack
 DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource / UpdateTable / DeleteTable
 aws_sqs_queue sqs: CreateQueue / GetQueueAttributes ListQueueTags / SetQueueAttributes / DeleteQueue
 aws_sqs_queue_policy sqs: SetQueueAttributes / GetQueueAttributes / SetQueueAttributes / SetQueueAttributes
-aws_sns_topic sns: CreateTopic ?SetTopicAttributes / GetTopicAttributes ListTagsForResource / SetTopicAttributes / \
+aws_sns_topic sns: CreateTopic SetTopicAttributes / GetTopicAttributes ListTagsForResource / SetTopicAttributes / \
 DeleteTopic
 aws_sns_topic_policy sns: SetTopicAttributes / GetTopicAttributes / SetTopicAttributes / SetTopicAttributes
 aws_sns_topic_subscription sns: Subscribe / GetSubscriptionAttributes ListSubscriptionsByTopic / \
@@ -117,12 +117,14 @@ aws_vpc_security_group_egress_rule ec2: AuthorizeSecurityGroupEgress / DescribeS
 ModifySecurityGroupRules / RevokeSecurityGroupEgress
 aws_internet_gateway ec2: CreateInternetGateway VpcId?AttachInternetGateway / DescribeInternetGateways / / \
 VpcId?DetachInternetGateway DeleteInternetGateway
-aws_route_table ec2: CreateRouteTable / DescribeRouteTables / / DeleteRouteTable
+aws_route_table ec2: CreateRouteTable Route?CreateRoute / DescribeRouteTables / Route?CreateRoute Route?DeleteRoute \
+?ReplaceRoute / ?DisassociateRouteTable DeleteRouteTable
 aws_route ec2: CreateRoute / DescribeRouteTables / ReplaceRoute / DeleteRoute
 aws_route_table_association ec2: AssociateRouteTable / DescribeRouteTables / ReplaceRouteTableAssociation / \
 DisassociateRouteTable
 aws_nat_gateway ec2: CreateNatGateway / DescribeNatGateways / / DeleteNatGateway
-aws_eip ec2: AllocateAddress / DescribeAddresses DescribeAddressesAttribute / / ?DisassociateAddress ReleaseAddress
+aws_eip ec2: AllocateAddress InstanceId?AssociateAddress NetworkInterface?AssociateAddress / DescribeAddresses \
+DescribeAddressesAttribute / / ?DisassociateAddress ReleaseAddress
 aws_vpc_endpoint ec2: CreateVpcEndpoint / DescribeVpcEndpoints RouteTableIds?DescribePrefixLists / ModifyVpcEndpoint \
 / DeleteVpcEndpoints
 aws_iam_role iam: CreateRole Policies?PutRolePolicy ManagedPolicyArns?AttachRolePolicy / GetRole ListRolePolicies \
@@ -167,6 +169,102 @@ aws_db_subnet_group rds: CreateDBSubnetGroup / DescribeDBSubnetGroups ListTagsFo
 DeleteDBSubnetGroup
 aws_db_parameter_group rds: CreateDBParameterGroup Parameters?ModifyDBParameterGroup / DescribeDBParameterGroups \
 DescribeDBParameters ListTagsForResource / ModifyDBParameterGroup / DeleteDBParameterGroup
+aws_cloudwatch_event_rule events: PutRule RoleArn?iam:PassRole / DescribeRule ListTagsForResource / PutRule / \
+DeleteRule
+aws_cloudwatch_event_target events: PutTargets RoleArn?iam:PassRole / ListTargetsByRule / PutTargets / RemoveTargets
+aws_cloudwatch_log_group logs: CreateLogGroup RetentionInDays?PutRetentionPolicy / DescribeLogGroups \
+ListTagsForResource / RetentionInDays?PutRetentionPolicy / DeleteLogGroup
+aws_cloudwatch_metric_alarm cloudwatch: PutMetricAlarm / DescribeAlarms ListTagsForResource / PutMetricAlarm / \
+DeleteAlarms
+aws_default_network_acl ec2: ?DeleteNetworkAclEntry ?CreateNetworkAclEntry / DescribeNetworkAcls / /
+aws_default_route_table ec2: ?DeleteRoute ?CreateRoute / DescribeRouteTables / /
+aws_default_security_group ec2: ?RevokeSecurityGroupIngress ?RevokeSecurityGroupEgress \
+SecurityGroupIngress?AuthorizeSecurityGroupIngress SecurityGroupEgress?AuthorizeSecurityGroupEgress \
+?DescribeSecurityGroupRules / DescribeSecurityGroups / /
+aws_dynamodb_resource_policy dynamodb: PutResourcePolicy / GetResourcePolicy / PutResourcePolicy / \
+DeleteResourcePolicy
+aws_dynamodb_table_item dynamodb: PutItem / GetItem / UpdateItem / DeleteItem
+aws_ec2_managed_prefix_list ec2: CreateManagedPrefixList / DescribeManagedPrefixLists GetManagedPrefixListEntries / \
+ModifyManagedPrefixList / DeleteManagedPrefixList
+aws_ecr_lifecycle_policy ecr: PutLifecyclePolicy / GetLifecyclePolicy / / DeleteLifecyclePolicy
+aws_ecr_repository ecr: CreateRepository / DescribeRepositories ListTagsForResource / \
+ImageTagMutability?PutImageTagMutability ImageScanningConfiguration?PutImageScanningConfiguration / DeleteRepository
+aws_ecs_cluster_capacity_providers ecs: PutClusterCapacityProviders / DescribeClusters / PutClusterCapacityProviders \
+/ PutClusterCapacityProviders
+aws_egress_only_internet_gateway ec2: CreateEgressOnlyInternetGateway / DescribeEgressOnlyInternetGateways / / \
+DeleteEgressOnlyInternetGateway
+aws_eip_association ec2: AssociateAddress / DescribeAddresses / / DisassociateAddress
+aws_flow_log ec2: CreateFlowLogs DeliverLogsPermissionArn?iam:PassRole LogDestinationType=s3?logs:CreateLogDelivery / \
+DescribeFlowLogs / / DeleteFlowLogs LogDestinationType=s3?logs:DeleteLogDelivery
+aws_iam_group iam: CreateGroup / GetGroup / UpdateGroup / DeleteGroup
+aws_iam_group_membership iam: AddUserToGroup / GetGroup / ?AddUserToGroup ?RemoveUserFromGroup / RemoveUserFromGroup
+aws_iam_group_policy iam: PutGroupPolicy / GetGroupPolicy / PutGroupPolicy / DeleteGroupPolicy
+aws_iam_group_policy_attachment iam: AttachGroupPolicy / ListAttachedGroupPolicies / / DetachGroupPolicy
+aws_iam_openid_connect_provider iam: CreateOpenIDConnectProvider / GetOpenIDConnectProvider / \
+?UpdateOpenIDConnectProviderThumbprint / DeleteOpenIDConnectProvider
+aws_iam_policy_attachment iam: Roles?AttachRolePolicy Users?AttachUserPolicy Groups?AttachGroupPolicy / \
+ListEntitiesForPolicy / / Roles?DetachRolePolicy Users?DetachUserPolicy Groups?DetachGroupPolicy
+aws_iam_service_linked_role iam: CreateServiceLinkedRole / GetRole / / DeleteServiceLinkedRole \
+GetServiceLinkedRoleDeletionStatus
+aws_iam_user_group_membership iam: AddUserToGroup / ListGroupsForUser / ?AddUserToGroup ?RemoveUserFromGroup / \
+RemoveUserFromGroup
+aws_kms_external_key kms: CreateKey ?GetParametersForImport ?ImportKeyMaterial ?DisableKey / DescribeKey GetKeyPolicy \
+ListResourceTags / UpdateKeyDescription KeyPolicy?PutKeyPolicy / ScheduleKeyDeletion
+aws_lambda_function_event_invoke_config lambda: PutFunctionEventInvokeConfig / GetFunctionEventInvokeConfig / \
+PutFunctionEventInvokeConfig / DeleteFunctionEventInvokeConfig
+aws_lambda_function_url lambda: CreateFunctionUrlConfig AuthType=NONE?AddPermission / GetFunctionUrlConfig / \
+UpdateFunctionUrlConfig / DeleteFunctionUrlConfig
+aws_lambda_layer_version lambda: PublishLayerVersion / GetLayerVersion / / DeleteLayerVersion
+aws_launch_template ec2: CreateLaunchTemplate / DescribeLaunchTemplates DescribeLaunchTemplateVersions / \
+CreateLaunchTemplateVersion / DeleteLaunchTemplate
+aws_lb elasticloadbalancing: CreateLoadBalancer ModifyLoadBalancerAttributes / DescribeLoadBalancers \
+DescribeLoadBalancerAttributes DescribeCapacityReservation DescribeTags / ModifyLoadBalancerAttributes \
+?SetSecurityGroups ?SetSubnets / DeleteLoadBalancer ec2:DescribeNetworkInterfaces
+aws_lb_listener elasticloadbalancing: CreateListener / DescribeListeners DescribeListenerAttributes DescribeTags / \
+ModifyListener / DeleteListener
+aws_lb_target_group elasticloadbalancing: CreateTargetGroup ModifyTargetGroupAttributes / DescribeTargetGroups \
+DescribeTargetGroupAttributes DescribeTags / ModifyTargetGroupAttributes ?ModifyTargetGroup / DeleteTargetGroup
+aws_main_route_table_association ec2: ReplaceRouteTableAssociation / DescribeRouteTables / / \
+ReplaceRouteTableAssociation
+aws_network_acl ec2: CreateNetworkAcl Ingress?CreateNetworkAclEntry Egress?CreateNetworkAclEntry \
+SubnetIds?ReplaceNetworkAclAssociation / DescribeNetworkAcls / Ingress?DeleteNetworkAclEntry \
+Ingress?CreateNetworkAclEntry Egress?DeleteNetworkAclEntry Egress?CreateNetworkAclEntry / \
+SubnetIds?ReplaceNetworkAclAssociation DeleteNetworkAcl
+aws_network_acl_rule ec2: CreateNetworkAclEntry / DescribeNetworkAcls / / DeleteNetworkAclEntry
+aws_network_interface ec2: CreateNetworkInterface / DescribeNetworkInterfaces / ModifyNetworkInterfaceAttribute / \
+DeleteNetworkInterface
+aws_route53_record route53: ChangeResourceRecordSets GetChange / GetHostedZone ListResourceRecordSets / \
+ChangeResourceRecordSets GetChange / ChangeResourceRecordSets GetChange
+aws_route53_zone route53: CreateHostedZone GetChange / GetHostedZone ListTagsForResource / UpdateHostedZoneComment / \
+DeleteHostedZone GetChange
+aws_s3_bucket_accelerate_configuration s3: PutAccelerateConfiguration / GetAccelerateConfiguration / \
+PutAccelerateConfiguration / PutAccelerateConfiguration
+aws_s3_bucket_replication_configuration s3: PutReplicationConfiguration Role?iam:PassRole / \
+GetReplicationConfiguration / PutReplicationConfiguration / PutReplicationConfiguration
+aws_s3_bucket_website_configuration s3: PutBucketWebsite / GetBucketWebsite GetBucketLocation / PutBucketWebsite / \
+DeleteBucketWebsite
+aws_s3_object s3: PutObject / GetObject GetObjectTagging / PutObject / ?ListBucketVersions DeleteObject
+aws_secretsmanager_secret secretsmanager: CreateSecret ResourcePolicy?PutResourcePolicy / DescribeSecret \
+GetResourcePolicy / UpdateSecret / DeleteSecret
+aws_secretsmanager_secret_version secretsmanager: PutSecretValue / GetSecretValue / PutSecretValue /
+aws_security_group_rule ec2: Type=ingress?AuthorizeSecurityGroupIngress Type=egress?AuthorizeSecurityGroupEgress / \
+DescribeSecurityGroups DescribeSecurityGroupRules / Type=ingress?UpdateSecurityGroupRuleDescriptionsIngress \
+Type=egress?UpdateSecurityGroupRuleDescriptionsEgress / Type=ingress?RevokeSecurityGroupIngress \
+Type=egress?RevokeSecurityGroupEgress
+aws_ssm_parameter ssm: PutParameter / GetParameter DescribeParameters ListTagsForResource / PutParameter / \
+DeleteParameter
+aws_vpc_dhcp_options ec2: CreateDhcpOptions / DescribeDhcpOptions / / DescribeVpcs DeleteDhcpOptions
+aws_vpc_dhcp_options_association ec2: AssociateDhcpOptions / DescribeVpcs / / AssociateDhcpOptions
+aws_vpc_ipv4_cidr_block_association ec2: AssociateVpcCidrBlock / DescribeVpcs / / DisassociateVpcCidrBlock
+aws_vpc_peering_connection ec2: CreateVpcPeeringConnection AutoAccept?AcceptVpcPeeringConnection / \
+DescribeVpcPeeringConnections / / DeleteVpcPeeringConnection
+aws_sqs_queue_redrive_policy sqs: SetQueueAttributes / GetQueueAttributes / SetQueueAttributes / SetQueueAttributes
+aws_sqs_queue_redrive_allow_policy sqs: SetQueueAttributes / GetQueueAttributes / SetQueueAttributes / \
+SetQueueAttributes
+aws_kms_replica_key kms: ReplicateKey ?DisableKey / DescribeKey GetKeyPolicy ListResourceTags ?GetKeyRotationStatus / \
+UpdateKeyDescription KeyPolicy?PutKeyPolicy / ScheduleKeyDeletion
+aws_lambda_provisioned_concurrency_config lambda: PutProvisionedConcurrencyConfig / GetProvisionedConcurrencyConfig / \
+PutProvisionedConcurrencyConfig / DeleteProvisionedConcurrencyConfig
 """
 
 

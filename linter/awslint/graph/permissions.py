@@ -300,17 +300,20 @@ def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -
 
 def _is_set(resource: Resource, path: Path) -> Truth:
     """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
+    *above, last = path
+    name, equals_text, text = last.partition("=")
+    names = [one for one in (*above, name) if one != "*"]
     try:
-        attribute = resource.get(path[0])
-        inner = [one for one in path[1:] if one != "*"]
+        attribute = resource.get(names[0])
         if len(path) > 1 and attribute.is_set is not Truth.NO:
-            if not (inner and isinstance(attribute.content, MapOf)):
+            if not (len(names) > 1 and isinstance(attribute.content, MapOf)):
                 return Truth.MAYBE
-            attribute = attribute.get(*inner)
+            attribute = attribute.get(*names[1:])
         # Tags that are given may still be none.
         if path == ("Tags",) and isinstance(attribute.content, Unknown):
             return Truth.MAYBE
-        return attribute.is_set & ~_stands_for_nothing(attribute.content)
+        is_it = attribute.matches_text(text.__eq__) if equals_text else Truth.YES
+        return attribute.is_set & ~_stands_for_nothing(attribute.content) & is_it
     except Undecided:
         return Truth.MAYBE
 

@@ -22,7 +22,7 @@ from awslint.facts.references import Path, sites
 from awslint.values import Truth, all_true, any_true
 
 IsSet = Callable[[Path], Truth]
-"""Says of a property path (names, with `*` for elements) whether a resource sets it."""
+"""Says of a property path (names, with `*` for elements) whether a resource sets it, to the text after a `=`."""
 
 _VERBS: Final[dict[str, tuple[str, ...]]] = {
     "create": ("create",),
