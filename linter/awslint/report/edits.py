@@ -37,6 +37,8 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
     span = edit.span
     if not span.is_somewhere or not is_editable(sources[span.file].path):
         return None
+    if edit.drafted is not None:
+        return edit.drafted(sources[span.file].text)
     if not edit.replaces:
         return edit
     text = sources[span.file].text[span.start : span.end]
