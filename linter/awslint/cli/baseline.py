@@ -41,7 +41,7 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     file, report = _found(paths, scope)
-    made = Baseline(file, {}).of(one for one in report.shown() if one.rule.id not in SUPPRESSION_RULES)
+    made = Baseline(file, {}).of(finding for finding in report.shown() if finding.rule.id not in SUPPRESSION_RULES)
     _write(made)
     note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
     return 4 if not report.is_complete else 0

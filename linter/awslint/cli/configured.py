@@ -144,8 +144,8 @@ class Chosen:
 
     def completed(self, report: Report) -> Report:
         """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
-        strange = ", ".join(dict.fromkeys(one.as_posix() for one in self.configuration.strange))
-        restrictions = [_restriction(*one) for one in self.configuration.restrictions()]
+        strange = ", ".join(dict.fromkeys(path.as_posix() for path in self.configuration.strange))
+        restrictions = [_restriction(*restriction) for restriction in self.configuration.restrictions()]
         if strange:
             restrictions.append(f"another user's configuration does not count ({strange}; --config names it)")
         problems = dict.fromkeys((*report.problems, *self.configuration.problems))
@@ -326,7 +326,7 @@ def check_deployment(settings: Settings) -> None:
         return
     from awslint.facts import regions as facts
 
-    names = [one.name for one in facts.partitions()]
+    names = [candidate.name for candidate in facts.partitions()]
     if partition is not None and partition not in names:
         said = _configured_value(settings, "partition")
         raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
@@ -373,7 +373,11 @@ def check_ids(settings: Settings) -> None:
         click.UsageError: one does not.
     """
     named = [(name, setting.origin) for name, setting in settings["rules"].items()]
-    named += [(name, f"{one.origin.as_posix()} suppressions") for one in settings.suppressions for name in one.rules]
+    named += [
+        (name, f"{suppression.origin.as_posix()} suppressions")
+        for suppression in settings.suppressions
+        for name in suppression.rules
+    ]
     if not named:
         return
     from awslint.rules.registry import all_rules

@@ -128,7 +128,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
             len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
         ),
         "managed policies": len(tables["managed_policies"]),
-        "node types": sum(len(one["names"]) for one in tables["engines"]["nodes"].values()),
+        "node types": sum(len(table["names"]) for table in tables["engines"]["nodes"].values()),
         "policy templates": len(tables["policy_templates"]["*"]),
         "provider types": sum(len(block["types"]) for block in provider.values()),
         "types with handlers": sum(len(block) for block in tables["handlers"].values()),

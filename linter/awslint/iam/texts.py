@@ -165,13 +165,13 @@ class _Restored:
 
 def _may_hold_quotes(hole: Value) -> bool:
     for leaf in leaves(revealed(hole)):
-        one = revealed(leaf)
-        if isinstance(one, Known):
-            if isinstance(one.scalar, str) and '"' in one.scalar:
+        value = revealed(leaf)
+        if isinstance(value, Known):
+            if isinstance(value.scalar, str) and '"' in value.scalar:
                 return True
-        elif isinstance(one, Unknown):
-            if one.type not in ("number", "bool"):
+        elif isinstance(value, Unknown):
+            if value.type not in ("number", "bool"):
                 return True
-        elif not isinstance(one, Reference):
+        elif not isinstance(value, Reference):
             return True
     return False

@@ -73,7 +73,7 @@ class Settings:
 
     def severities(self) -> dict[str, str]:
         """The severities that rules are given, by id."""
-        return {rule: one.value["severity"] for rule, one in self["rules"].items() if "severity" in one.value}
+        return {rule: table.value["severity"] for rule, table in self["rules"].items() if "severity" in table.value}
 
     def may_be_suppressed(self, rule: str) -> bool:
         """Whether comments, baselines and configurations may silence a rule."""
@@ -192,31 +192,33 @@ def _is_said_in_person(origin: str) -> bool:
 
 
 def _from_text(key: Key, text: str, origin: str) -> Any:
-    values = [one.strip() for one in text.split(",") if one.strip()]
+    values = [part.strip() for part in text.split(",") if part.strip()]
     if key.kind == "flag":
         words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
         if text.lower() not in words:
             raise ConfigurationError(f"{origin}: {text!r}: expected true or false")
         return words[text.lower()]
-    for one in values if key.kind in ("texts", "paths") else [text]:
-        if (key.choices and one not in key.choices) or (key.pattern and not re.fullmatch(key.pattern, one, re.ASCII)):
+    for value in values if key.kind in ("texts", "paths") else [text]:
+        if (key.choices and value not in key.choices) or (
+            key.pattern and not re.fullmatch(key.pattern, value, re.ASCII)
+        ):
             allowed = f": none of {', '.join(key.choices)}" if key.choices else f": {key.about}"
-            raise ConfigurationError(f"{origin}: {one!r}{allowed}")
+            raise ConfigurationError(f"{origin}: {value!r}{allowed}")
     if key.kind == "paths":
-        return tuple(Path(one) for one in values)
+        return tuple(Path(value) for value in values)
     if key.kind == "path":
         return Path(text)
     return tuple(values) if key.kind == "texts" else text
 
 
 def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    for one in files:
-        origin = one.path.as_posix()
-        overrides = one.values.get("overrides", ())
+    for file in files:
+        origin = file.path.as_posix()
+        overrides = file.values.get("overrides", ())
         for number, override in reversed(list(enumerate(overrides))):
-            if any(path_matches(unit, glob, one.directory) for glob in override["paths"]):
-                yield _placed(override, one.directory), f"{origin}{_OVERRIDES}{number}]"
-        yield _placed(one.values, one.directory), origin
+            if any(path_matches(unit, glob, file.directory) for glob in override["paths"]):
+                yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
+        yield _placed(file.values, file.directory), origin
 
 
 def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
@@ -225,13 +227,13 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":
-            placed[name] = tuple(relative(base / one) for one in value)
+            placed[name] = tuple(relative(base / item) for item in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
         elif name == "deployer" and value.endswith(POLICY_FILE):
             placed[name] = relative(base / value).as_posix()
         elif name == "format":
-            placed[name] = tuple(_placed_format(one, base) for one in value)
+            placed[name] = tuple(_placed_format(item, base) for item in value)
         else:
             placed[name] = value
     return placed
@@ -243,22 +245,22 @@ def _placed_format(text: str, base: Path) -> str:
 
 
 def _excludes(said: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
-    base = next((one.directory for one in files if one.path.as_posix() == said.origin), Path())
+    base = next((file.directory for file in files if file.path.as_posix() == said.origin), Path())
     return tuple((glob, base) for glob in said.value)
 
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
-    for one in files:
-        for index, entry in enumerate(one.values.get("suppressions", ())):
+    for file in files:
+        for index, entry in enumerate(file.values.get("suppressions", ())):
             until = entry.get("until")
             try:
                 day = date.fromisoformat(until) if until else None
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
-                raise ConfigurationError(f"{one.path.as_posix()}: {message}") from None
+                raise ConfigurationError(f"{file.path.as_posix()}: {message}") from None
             yield ConfiguredSuppression(
                 entry["rules"],
-                one.path,
+                file.path,
                 entry.get("paths", ()),
                 entry.get("resources", ()),
                 entry.get("reason", ""),

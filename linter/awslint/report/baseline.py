@@ -50,13 +50,13 @@ class Baseline:
     def of(self, findings: Iterable[Finding]) -> Baseline:
         """A baseline of exactly these findings, in the same file."""
         entries = {
-            self.fingerprint(one): {
-                "rule": one.rule.id,
-                "unit": self.unit(one),
-                "address": one.address,
-                **({"property": one.attribute} if one.attribute else {}),
+            self.fingerprint(finding): {
+                "rule": finding.rule.id,
+                "unit": self.unit(finding),
+                "address": finding.address,
+                **({"property": finding.attribute} if finding.attribute else {}),
             }
-            for one in findings
+            for finding in findings
         }
         return Baseline(self.path, entries)
 

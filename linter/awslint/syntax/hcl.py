@@ -362,11 +362,11 @@ class _Builder:
         expand = False
         for child in children[1:-1]:
             if child[0] == "arguments":
-                for one in child[1]:
-                    if one[0] == "ELLIPSIS":
+                for token in child[1]:
+                    if token[0] == "ELLIPSIS":
                         expand = True
-                    elif one[0] not in ("COMMA", "new_line_or_comment"):
-                        arguments.append(self.expression(one))
+                    elif token[0] not in ("COMMA", "new_line_or_comment"):
+                        arguments.append(self.expression(token))
         return Call(name, tuple(arguments), expand, self.span(start, children[-1][2] + 1))
 
     def unary(self, node: _Node) -> Expression:
@@ -403,7 +403,7 @@ class _Builder:
         children = [child for child in node[1] if child[0] != "new_line_or_comment"]
         intro, rest = children[1][1], children[2:-1]
         conditions = [part[1] for part in rest if part[0] == "for_cond"]
-        for _, word, start in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
+        for _, word, start in (token for part in (intro, *conditions) for token in part if token[0] in _KEYWORDS):
             if _GOES_ON.match(self.plain, start + len(word.strip())):
                 self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]

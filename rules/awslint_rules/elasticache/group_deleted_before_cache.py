@@ -101,7 +101,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     for type_, path in _USERS.items():
         for cache in deployment.naming(group, type_, path, "UserGroupId"):
             names = cache.get(path)
-            uses = any(group_of(one) is group for one in (names, *names.elements()))
+            uses = any(group_of(name) is group for name in (names, *names.elements()))
             if not uses or cache.language == "terraform":
                 continue
             kept = cache.policy("DeletionPolicy")

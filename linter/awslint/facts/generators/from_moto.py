@@ -24,7 +24,7 @@ def managed_policies() -> dict[str, Any]:
         statements = row["Document"]["Statement"]
         if isinstance(statements, dict):
             statements = [statements]
-        kept = [{key: value for key, value in one.items() if key != "Sid"} for one in statements]
+        kept = [{key: value for key, value in statement.items() if key != "Sid"} for statement in statements]
         found[f"{row['Path'].strip('/')}/{name}".lstrip("/")] = kept
     return found
 

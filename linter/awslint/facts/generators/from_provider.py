@@ -49,7 +49,7 @@ def compact(dump: Path) -> dict[str, Any]:
         OSError, ValueError: the file cannot be read, or is no such dump.
     """
     schemas = json.loads(dump.read_bytes()).get("provider_schemas", {})
-    found = next((one for name, one in schemas.items() if name.endswith("/hashicorp/aws")), None)
+    found = next((schema for name, schema in schemas.items() if name.endswith("/hashicorp/aws")), None)
     if found is None:
         raise ValueError(f"{dump} is not what `terraform providers schema -json` prints for hashicorp/aws")
     groups: dict[str, dict[str, Any]] = {}
@@ -88,9 +88,9 @@ def _of_block(block: Mapping[str, Any], bodies: _Bodies) -> int:
             words.append(f"{name}:{flags}:{kind}")
         else:
             nested[name] = [kind, flags, inner]
-    for name, one in sorted(block.get("block_types", {}).items()):
-        kind = _TYPES.get(one["nesting_mode"], "o") + ("1" if one.get("max_items") == 1 else "")
-        nested[name] = [kind, "r" if one.get("min_items") else "o", _of_block(one["block"], bodies)]
+    for name, nested_block in sorted(block.get("block_types", {}).items()):
+        kind = _TYPES.get(nested_block["nesting_mode"], "o") + ("1" if nested_block.get("max_items") == 1 else "")
+        nested[name] = [kind, "r" if nested_block.get("min_items") else "o", _of_block(nested_block["block"], bodies)]
     return bodies.add([" ".join(words), nested])
 
 
@@ -99,7 +99,7 @@ def _kind(type_: Any, bodies: _Bodies) -> tuple[str, int | None]:
     if isinstance(type_, str):
         return _TYPES[type_], None
     if type_[0] == "object":
-        members = {name: {"type": one, "optional": True} for name, one in type_[1].items()}
+        members = {name: {"type": field_type, "optional": True} for name, field_type in type_[1].items()}
         return "o", _of_block({"attributes": members}, bodies)
     if type_[0] == "tuple":
         return "d", None
