@@ -61,14 +61,14 @@ class Case:
     def units(self) -> list[Path]:
         """The root modules (directories) or templates (files) of the case."""
         if self.language == "terraform":
-            here = [self.path, *sorted(one for one in self.path.iterdir() if one.is_dir())]
-            return [one for one in here if any(one.glob("*.tf")) or any(one.glob("*.tf.json"))]
-        return [one for one in sorted(self.path.rglob("*")) if one.suffix in TEMPLATES]
+            here = [self.path, *sorted(path for path in self.path.iterdir() if path.is_dir())]
+            return [path for path in here if any(path.glob("*.tf")) or any(path.glob("*.tf.json"))]
+        return [path for path in sorted(self.path.rglob("*")) if path.suffix in TEMPLATES]
 
     def expected(self) -> set[Hit]:
         """What the comments and the `.expect` files of the case announce."""
         hits: set[Hit] = set()
-        for file in sorted(one for one in self.path.rglob("*") if one.is_file()):
+        for file in sorted(path for path in self.path.rglob("*") if path.is_file()):
             name = file.relative_to(self.path).as_posix()
             lines = file.read_text(encoding="utf-8").splitlines()
             if file.suffix == ".expect":
@@ -93,10 +93,10 @@ class Result:
     def hits(self, base: Path) -> set[Hit]:
         """The findings by place; paths relative to `base`."""
         found = set()
-        for one in self.findings:
-            source = self.sources[one.span.file]
+        for finding in self.findings:
+            source = self.sources[finding.span.file]
             path = Path(source.path).resolve().relative_to(base.resolve()).as_posix()
-            found.add(Hit(path, source.position(one.span.start).line, one.rule.id))
+            found.add(Hit(path, source.position(finding.span.start).line, finding.rule.id))
         return found
 
 

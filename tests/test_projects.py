@@ -14,7 +14,7 @@ FIRST = ("rbac_first", "memorydb_iam_first")
 def test_a_clean_project_has_no_finding(name: str) -> None:
     result = checked(FIXTURES / "projects" / name)
     assert not result.problems
-    assert [f"{one.rule.id} {one.address}: {one.message}" for one in result.findings] == []
+    assert [f"{finding.rule.id} {finding.address}: {finding.message}" for finding in result.findings] == []
 
 
 @pytest.mark.parametrize("name", FIRST)

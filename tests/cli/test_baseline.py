@@ -103,4 +103,4 @@ def test_elements_of_lists_are_known_by_content(project: Any, actions: str, left
     assert project.run("baseline", "create", "--severity", "info")[0] == 0
     project.write("t.yaml", POLICY.format(actions=actions))
     shown = project.json("--baseline", "awslint-baseline.json", "--severity", "info")["findings"]
-    assert [one["rule"] for one in shown if "suppressed" not in one] == left
+    assert [finding["rule"] for finding in shown if "suppressed" not in finding] == left

@@ -147,7 +147,7 @@ def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
         (here / name).mkdir()
         (here / name / "main.tf").write_text(CLEAN, encoding="utf-8")
     cache_key: list[tuple[int, int, str]] = []
-    check([Path()], Options(progress=lambda *one: cache_key.append(one)))
+    check([Path()], Options(progress=lambda *key: cache_key.append(key)))
     assert cache_key == [(0, 2, "a"), (1, 2, "b")]
 
 

@@ -69,8 +69,8 @@ def test_the_order_of_those_who_say_something(project: Any, monkeypatch: pytest.
 
     def region(*arguments: str) -> tuple[str, str]:
         shown = json.loads(project.run("config", "show", "dev/x", "--format", "json", *arguments)[1])
-        one = shown["settings"]["region"]
-        return one["value"], one["origin"]
+        setting = shown["settings"]["region"]
+        return setting["value"], setting["origin"]
 
     assert region() == ("eu-west-2", "awslint.toml overrides[0]")
     monkeypatch.setenv("AWSLINT_REGION", "eu-west-3")
@@ -213,9 +213,9 @@ def test_the_schema_is_shipped_as_it_is_declared(project: Any) -> None:
 
 def test_a_rule_is_given_another_severity(project: Any) -> None:
     project.write("main.tf", project.ROTATED)
-    assert [one["severity"] for one in project.json()["findings"]] == ["error"]
+    assert [finding["severity"] for finding in project.json()["findings"]] == ["error"]
     project.write("awslint.toml", '[rules.KMS085]\nseverity = "warning"\n')
-    assert [one["severity"] for one in project.json()["findings"]] == ["warning"]
+    assert [finding["severity"] for finding in project.json()["findings"]] == ["warning"]
     assert project.run("--fail-on", "error")[0] == 0
     project.write("awslint.toml", '[rules.KMS085]\nseverity = "loud"\n')
     code, _, err = project.run()

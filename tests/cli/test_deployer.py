@@ -50,7 +50,10 @@ def test_a_policy_file(project: Any, file: str, text: str) -> None:
     assert project.rules(*SELECT) == []
     deployed_by(project, "deployer.json", policy("memorydb:Describe*", "memorydb:ListTags"))
     findings = project.json(*SELECT)["findings"]
-    assert [(one["rule"], one["severity"]) for one in findings] == [("IAM023", "error"), ("IAM024", "warning")]
+    assert [(finding["rule"], finding["severity"]) for finding in findings] == [
+        ("IAM023", "error"),
+        ("IAM024", "warning"),
+    ]
     assert "deployer.json does not allow memorydb:CreateAcl" in findings[0]["message"].replace("ACL", "Acl")
     # What was found is no longer true once the policy changes.
     project.write("deployer.json", policy("memorydb:*"))
@@ -132,7 +135,7 @@ def test_other_credentials_are_those_of_another_deployer(project: Any) -> None:
     more = 'resource "aws_memorydb_acl" "dns" {\n  provider = aws.dns\n  name = "dns"\n}\n'
     project.write("main.tf", CACHE + other + more)
     deployed_by(project, "deployer.json", policy("memorydb:Describe*", "memorydb:ListTags", "memorydb:DeleteAcl"))
-    found = {one["resource"]["address"] for one in project.json(*SELECT)["findings"]}
+    found = {finding["resource"]["address"] for finding in project.json(*SELECT)["findings"]}
     assert found == {"aws_memorydb_acl.app"}
 
 

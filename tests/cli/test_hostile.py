@@ -277,7 +277,7 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space left"):
         write_file(path, b"newer", tmp_path)
     assert path.read_bytes() == b"new"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.txt", "link"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.txt", "link"]
 
 
 @posix

@@ -239,7 +239,7 @@ def test_config_show_tells_the_region_and_why(project) -> None:
     _, out, _ = project.run("config", "show", "stack.yaml", "--region", "eu-west-3")
     assert "# stack.yaml: eu-west-3 (command line)" in out
     found = json.loads(project.run("config", "show", "net", "--format", "json")[1])["regions"]
-    assert {one["region"] for one in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
+    assert {entry["region"] for entry in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
 
 
 def test_reports_of_earlier_runs_are_no_inputs(project) -> None:

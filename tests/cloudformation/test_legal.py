@@ -168,10 +168,10 @@ def faults(deployment: Deployment) -> list[str]:
     """What the rules say of the template itself, in any world."""
     return [
         finding.message
-        for one in deployment.resources
-        for rule in rules_for([one.type])
+        for resource in deployment.resources
+        for rule in rules_for([resource.type])
         if rule.id.startswith("CFN")
-        for finding in examine(rule, one, deployment).findings
+        for finding in examine(rule, resource, deployment).findings
     ]
 
 

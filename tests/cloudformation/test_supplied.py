@@ -136,7 +136,7 @@ def test_what_an_input_acknowledges(deploy, old: str, new: str, counts: bool) ->
     found = loaded.deployment.find("Capabilities")
     assert (found is not None) is counts
     if found is not None:
-        assert [one.text for one in found.get("Capabilities").elements()] == ["CAPABILITY_IAM"]
+        assert [element.text for element in found.get("Capabilities").elements()] == ["CAPABILITY_IAM"]
 
 
 def test_an_input_without_parameters_does_not_say_for_which_template_it_is(deploy) -> None:
@@ -150,4 +150,4 @@ def test_a_named_file_comes_before_samconfig(deploy) -> None:
     files = {"samconfig.toml": config, "p.yaml": INPUT}
     for inputs, expected in (([], "CAPABILITY_NAMED_IAM"), (["p.yaml"], "CAPABILITY_IAM")):
         found = deploy(template, files, parameter_files=inputs).deployment.find("Capabilities")
-        assert [one.text for one in found.get("Capabilities").elements()] == [expected]
+        assert [element.text for element in found.get("Capabilities").elements()] == [expected]

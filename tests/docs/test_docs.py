@@ -115,7 +115,7 @@ def test_what_a_page_shows_is_so(page: Path, workspace: Path) -> None:
             assert block.text.strip() in output, f"{where}: it printed\n{output}"
         elif block.language == "sh" and block.directive == "run":
             lines = commands(block)
-            codes = [int(one) for one in block.said.split()] or [0] * len(lines)
+            codes = [int(count) for count in block.said.split()] or [0] * len(lines)
             assert len(codes) == len(lines), f"{where}: an exit code for each command"
             output = ""
             for line, code in zip(lines, codes, strict=True):
@@ -157,7 +157,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_page_can_be_found_from_the_index() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
-    missing = [name_of(one) for one in WRITTEN[1:] if f"({one.relative_to(DOCS).as_posix()})" not in index]
+    missing = [name_of(page) for page in WRITTEN[1:] if f"({page.relative_to(DOCS).as_posix()})" not in index]
     assert missing == ["docs/README.md"]
 
 
@@ -186,11 +186,11 @@ def test_the_aws_commands_exist() -> None:
         if service in _NOT_MODELLED:
             continue
         model = session.get_service_model(service)
-        names = {xform_name(one, "-"): one for one in model.operation_names}
+        names = {xform_name(api_name, "-"): api_name for api_name in model.operation_names}
         assert operation in names, f"{page}: aws {service} {operation}"
         shape = model.operation_model(names[operation]).input_shape
-        members = {xform_name(one, "-") for one in shape.members} if shape is not None else set()
-        options = {one[2:] for one in rest if one.startswith("--")}
+        members = {xform_name(member, "-") for member in shape.members} if shape is not None else set()
+        options = {option[2:] for option in rest if option.startswith("--")}
         assert options <= members | _GLOBAL, f"{page}: {shlex.join(words)}"
         seen += 1
     assert seen > 10

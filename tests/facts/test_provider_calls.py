@@ -36,7 +36,11 @@ def test_every_type_is_created_by_what_writes_and_read_by_what_reads() -> None:
 
 def test_what_reads_is_called_after_creating_and_updating() -> None:
     calls = provider_calls("aws_sqs_queue") or {}
-    assert [one.action for one in calls["create"]] == ["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:ListQueueTags"]
+    assert [call.action for call in calls["create"]] == [
+        "sqs:CreateQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:ListQueueTags",
+    ]
     assert calls["update"][0].action == "sqs:SetQueueAttributes"
     assert set(calls["read"]) < set(calls["update"])
 
@@ -71,7 +75,7 @@ def test_what_is_said_to_be_called_was_called() -> None:
             made = record.get((native, phase), set()) | record.get((native, "read"), set())
             if (native, phase) not in record:
                 continue
-            core = {one.action for one in calls if not one.only_with}
+            core = {call.action for call in calls if not call.only_with}
             wrong += [(native, phase, name) for name in sorted(core - made)]
     assert wrong == []
 
@@ -82,7 +86,7 @@ def test_what_changed_something_is_said() -> None:
     for (native, phase), made in recorded().items():
         if phase not in ("create", "delete"):
             continue
-        said = {one.action for one in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
+        said = {call.action for call in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
         for name in sorted(made - said):
             known = action(name)
             if known is None or known.level in (Level.WRITE, Level.PERMISSIONS):

@@ -35,10 +35,10 @@ VALUES: list[Value] = [
 ]
 
 
-@pytest.mark.parametrize("one", VALUES, ids=str)
+@pytest.mark.parametrize("value", VALUES, ids=str)
 @pytest.mark.parametrize("other", VALUES, ids=str)
-def test_what_may_be_the_same_is_found(one: Value, other: Value) -> None:
-    deployment = Deployment([node("t.x", attributes={"N": one}), node("t.y", attributes={"N": other})])
+def test_what_may_be_the_same_is_found(value: Value, other: Value) -> None:
+    deployment = Deployment([node("t.x", attributes={"N": value}), node("t.y", attributes={"N": other})])
     x, y = deployment.resources
     for decided in (True, False):
         deployment.context = EvaluationContext(World().given(P, decided))

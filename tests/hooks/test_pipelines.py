@@ -84,7 +84,7 @@ def test_the_image_holds_what_the_package_needs() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
     needed = {"pyproject.toml", project["project"]["readme"], *project["project"]["license-files"]}
-    needed |= {one.split("/")[0] for one in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]}
+    needed |= {package.split("/")[0] for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]}
     assert copied == kept == needed
     assert "USER awslint" in text
 
@@ -95,6 +95,6 @@ def test_every_extra_that_is_installed_anywhere_is_declared() -> None:
     selected = set()
     for path in (".ci/run", "README.md", "CONTRIBUTING.md", "docs/performance.md"):
         for extras in re.findall(r"(?:\.|awslint)\[([a-z, ]+)\]", (ROOT / path).read_text(encoding="utf-8")):
-            selected |= {one.strip() for one in extras.split(",")}
+            selected |= {part.strip() for part in extras.split(",")}
     assert selected >= {"dev", "facts", "distributed"}
     assert selected <= declared.keys()

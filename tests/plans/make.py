@@ -76,12 +76,12 @@ def main(words: list[str]) -> int:
     index = json.loads(index_file.read_text(encoding="utf-8")) if index_file.exists() and words else {}
     refused: dict[str, str] = dict(index.get("not_planned", {}))
     digests: dict[str, str] = dict(index.get("digests", {}))
-    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, digests)]
+    chosen = [project for project in projects() if _is_chosen(project.relative_to(FIXTURES).as_posix(), words, digests)]
     if not words:
         for old in DATA.rglob("*.json.gz"):
             old.unlink()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for project, outcome in zip(chosen, pool.map(lambda one: made(one, plugins), chosen), strict=True):
+        for project, outcome in zip(chosen, pool.map(lambda path: made(path, plugins), chosen), strict=True):
             name = project.relative_to(FIXTURES).as_posix()
             refused.pop(name, None)
             digests[name] = digest(project)
@@ -94,11 +94,11 @@ def main(words: list[str]) -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(outcome, separators=(",", ":"), ensure_ascii=False)
                 file.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    there = {one.relative_to(FIXTURES).as_posix() for one in projects()}
+    there = {project.relative_to(FIXTURES).as_posix() for project in projects()}
     for file in set(DATA.rglob("*.json.gz")) - {stored_at(name) for name in there} - {DATA / "types.json.gz"}:
         file.unlink()
     refused = {name: why for name, why in refused.items() if name in there}
-    digests = {name: one for name, one in sorted(digests.items()) if name in there}
+    digests = {name: stored for name, stored in sorted(digests.items()) if name in there}
     store_types(Path(plugins))
     about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items())), "digests": digests}
     index_file.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -132,9 +132,9 @@ def store_types(plugins: Path) -> None:
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
     """A block's attributes by name: a type as the schema writes it, or for nested blocks `[nesting, attributes]`."""
-    found = {name: one.get("type", "nested") for name, one in block.get("attributes", {}).items()}
-    for name, one in block.get("block_types", {}).items():
-        found[name] = [one["nesting_mode"], _block(one["block"])]
+    found = {name: attribute.get("type", "nested") for name, attribute in block.get("attributes", {}).items()}
+    for name, block_type in block.get("block_types", {}).items():
+        found[name] = [block_type["nesting_mode"], _block(block_type["block"])]
     return found
 
 
@@ -157,7 +157,7 @@ def digest(project: Path) -> str:
     """What tells whether a project, with the modules that it may use, is as it was when it was planned."""
     summary = hashlib.sha256()
     base = base_of(project)
-    for file in sorted(one for one in base.rglob("*") if one.is_file() and ".terraform" not in one.parts):
+    for file in sorted(path for path in base.rglob("*") if path.is_file() and ".terraform" not in path.parts):
         summary.update(f"{file.relative_to(base).as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return summary.hexdigest()[:16]
 
@@ -168,18 +168,18 @@ def projects() -> Iterator[Path]:
         [*FIXTURES.glob("*/*/terraform/*"), *FIXTURES.glob("projects/*"), FIXTURES / "showcase/terraform"]
     ):
         if case.is_dir():
-            for one in (case, *sorted(inner for inner in case.iterdir() if inner.is_dir())):
-                if any(one.glob("*.tf")) or any(one.glob("*.tf.json")):
-                    if "projects" not in case.parts or one == case:
-                        yield one
+            for directory in (case, *sorted(inner for inner in case.iterdir() if inner.is_dir())):
+                if any(directory.glob("*.tf")) or any(directory.glob("*.tf.json")):
+                    if "projects" not in case.parts or directory == case:
+                        yield directory
 
 
 def versions(plugins: Path) -> dict[str, str]:
     """What made the plans."""
     done = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True)
     found = {"terraform": str(json.loads(done.stdout)["terraform_version"])}
-    for one in sorted(plugins.glob("*/*/*/*")):
-        found["/".join(one.parts[-3:-1])] = one.name
+    for path in sorted(plugins.glob("*/*/*/*")):
+        found["/".join(path.parts[-3:-1])] = path.name
     return found
 
 
@@ -211,7 +211,7 @@ def made(project: Path, plugins: str) -> dict[str, Any] | str:
 def prepare(copy: Path, directory: Path) -> None:
     """Makes the copy of a project plannable: `adapt`, the mock in every provider block, values for its variables."""
     adapt(copy)
-    text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(directory.glob("*.tf")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(directory.glob("*.tf")))
     (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
     if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
         (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
@@ -240,7 +240,7 @@ def with_built_in_steps(text: str) -> str:
 
 def base_of(project: Path) -> Path:
     """The directory that holds all that a root module may use: of a fixture the one named bad, good or unknown."""
-    return next((one for one in (project, *project.parents) if one.parent.name == "terraform"), project)
+    return next((parent for parent in (project, *project.parents) if parent.parent.name == "terraform"), project)
 
 
 def overrides(text: str) -> str:
@@ -283,7 +283,7 @@ def reason(output: str) -> str:
     found = re.search(
         r"Error: (.*?)(?:\n\s*\n\s*(?:with|on) .*?(?:\n\s*\n(.*?))?)?(?:\n\nError: |\Z)", output, re.DOTALL
     )
-    text = " ".join(" ".join(one for one in found.groups() if one).split()) if found else " ".join(output.split())
+    text = " ".join(" ".join(group for group in found.groups() if group).split()) if found else " ".join(output.split())
     text = re.sub(r"\S*/case\b", ".", text)
     return re.sub(r"(?i)request ?id: \S+", "", text)[:300]
 

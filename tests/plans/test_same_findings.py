@@ -71,31 +71,31 @@ def findings(report: Report) -> Findings:
     """
     return Findings(
         {
-            (one.rule.id, re.sub(r"\[[^]]*\]", "", one.address), re.split(r"[.\[]", one.attribute)[0])
-            for one in report.findings
-            if not one.address.startswith("backend.")
+            (finding.rule.id, re.sub(r"\[[^]]*\]", "", finding.address), re.split(r"[.\[]", finding.attribute)[0])
+            for finding in report.findings
+            if not finding.address.startswith("backend.")
         },
         {(doubt.rule, re.sub(r"\[[^]]*\]", "", doubt.address)) for _, doubt in report.doubts},
     )
 
 
-@pytest.mark.parametrize("one", PLANS, ids=str)
-def test_a_configuration_and_its_plan_have_the_same_findings(one: Stored, tmp_path: Path) -> None:
-    root = one.configuration(tmp_path)
+@pytest.mark.parametrize("stored_plan", PLANS, ids=str)
+def test_a_configuration_and_its_plan_have_the_same_findings(stored_plan: Stored, tmp_path: Path) -> None:
+    root = stored_plan.configuration(tmp_path)
     plan = tmp_path / "plan.json"
-    plan.write_text(one.text(), encoding="utf-8")
+    plan.write_text(stored_plan.text(), encoding="utf-8")
     written, planned = check([root], Options()), check([plan], Options())
     assert not planned.problems
     assert len(planned.units) == 1
     mine, other = findings(written), findings(planned)
-    surplus = [one for one in mine.found - other.found if one[:2] not in other.doubts]
-    surplus += [one for one in other.found - mine.found if one[:2] not in mine.doubts]
-    if "provisioner" in one.text():
+    surplus = [finding for finding in mine.found - other.found if finding[:2] not in other.doubts]
+    surplus += [finding for finding in other.found - mine.found if finding[:2] not in mine.doubts]
+    if "provisioner" in stored_plan.text():
         surplus = [each for each in surplus if each[0] not in STEPS]
-    assert [each for each in sorted(surplus) if (one.name, *each[:2]) not in DIFFERENT] == []
+    assert [each for each in sorted(surplus) if (stored_plan.name, *each[:2]) not in DIFFERENT] == []
 
 
 def test_most_projects_are_as_they_were_when_they_were_planned() -> None:
     """Otherwise `make.py --new` is due: the comparisons pass over what has changed."""
-    every = [one.relative_to(FIXTURES).as_posix() for one in projects()]
+    every = [project.relative_to(FIXTURES).as_posix() for project in projects()]
     assert len(PLANS) + len(index()["not_planned"]) > 0.7 * len(every)

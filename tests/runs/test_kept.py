@@ -113,7 +113,7 @@ def entries() -> dict[str, bytes]:
     """The files of the cache, without what is known of awslint itself."""
     place = stores.directory()
     assert place is not None
-    return {one.name: one.read_bytes() for one, _ in stores.files(place) if one.parent.name == "runs"}
+    return {file.name: file.read_bytes() for file, _ in stores.files(place) if file.parent.name == "runs"}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -135,8 +135,8 @@ def test_most_changes_change_what_is_found(project: Path, capsys: pytest.Capture
         change(project)
         if lint(capsys, "--no-cache") == first:
             same.add(name)
-        for one in project.iterdir():
-            shutil.rmtree(one) if one.is_dir() else one.unlink()
+        for path in project.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path, content in kept.items():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             (project / path).write_bytes(content)
@@ -310,8 +310,8 @@ def test_the_cache_is_private(project: Path, capsys: pytest.CaptureFixture[str])
     place = stores.directory()
     assert place is not None
     assert stat.S_IMODE((place / "runs").stat().st_mode) == 0o700
-    files = [one for one in stores.files(place) if one[0].parent.name in stores.FOLDERS]
-    assert {one.parent.name for one, _ in files} == set(stores.FOLDERS)
+    files = [file for file in stores.files(place) if file[0].parent.name in stores.FOLDERS]
+    assert {file.parent.name for file, _ in files} == set(stores.FOLDERS)
     assert all(stat.S_IMODE(found.st_mode) == 0o600 for _, found in files)
 
 
@@ -330,10 +330,10 @@ def test_no_cache_writes_nothing(project: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_runs_beside_each_other_do_not_take_each_others_entries(tmp_path: Path) -> None:
-    one, other = (stores.Store(tmp_path / "x", "code") for _ in range(2))
-    one.put("a", b"1")
+    first, other = (stores.Store(tmp_path / "x", "code") for _ in range(2))
+    first.put("a", b"1")
     other.put("b", b"2")
-    one.save()
+    first.save()
     other.save()
     both = stores.Store(tmp_path / "x", "code")
     assert (both.get("a"), both.get("b")) == (b"1", b"2")

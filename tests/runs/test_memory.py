@@ -35,7 +35,7 @@ def _json() -> str:
 
 
 def _deployments() -> int:
-    return sum(type(one) is Deployment for one in gc.get_objects())
+    return sum(type(thing) is Deployment for thing in gc.get_objects())
 
 
 @pytest.mark.usefixtures("uncollected")

@@ -102,7 +102,7 @@ def test_long_lived_workers_see_what_has_changed(tmp_path: Path) -> None:
             text = f'resource "aws_kms_key" "{name}" {{\n  {body}}}\n'
             (tmp_path / unit / "main.tf").write_text(text, encoding="utf-8")
         found = check([tmp_path], Options(jobs=1, executor=lambda _: executor)).findings
-        assert {one.address for one in found} == {f"aws_kms_key.{name}"}, number
+        assert {resource.address for resource in found} == {f"aws_kms_key.{name}"}, number
 
 
 def test_exports_have_their_places_in_every_process(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     started = tmp_path / "started"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / one) for one in ("linter", "rules"))}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("linter", "rules"))}
     command = [sys.executable, str(script), str(started), *map(str, FIXTURES)]
     process = subprocess.Popen(
         command,

@@ -217,18 +217,18 @@ def told(loaded: Loaded) -> dict[str, Any]:
     """Everything that rules see of a deployment, without places."""
     assert loaded.problems == ()
     nodes = {}
-    for one in loaded.deployment.resources:
-        nodes[one.address] = {
-            "type": one.type,
-            "native": one.native_type,
-            "attributes": {key: value_data(item) for key, item in one.attributes.items.items()},
-            "region": value_data(one.region),
-            "provider": one.provider,
-            "lifecycle": {key: value_data(item) for key, item in one.lifecycle.items()},
-            "opaque": one.opaque,
-            "commands": [value_data(item) for item in one.commands],
-            "mode": one.mode,
-            "exists": value_data(one.exists),
+    for resource in loaded.deployment.resources:
+        nodes[resource.address] = {
+            "type": resource.type,
+            "native": resource.native_type,
+            "attributes": {key: value_data(item) for key, item in resource.attributes.items.items()},
+            "region": value_data(resource.region),
+            "provider": resource.provider,
+            "lifecycle": {key: value_data(item) for key, item in resource.lifecycle.items()},
+            "opaque": resource.opaque,
+            "commands": [value_data(item) for item in resource.commands],
+            "mode": resource.mode,
+            "exists": value_data(resource.exists),
         }
     outputs = {key: value_data(item) for key, item in loaded.deployment.outputs.items()}
     edges = sorted(tuple(sorted(edge.items())) for edge in edge_data(loaded.deployment))

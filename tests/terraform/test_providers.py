@@ -69,9 +69,9 @@ def test_unknown_regions_of_one_provider_are_the_same(project: Any) -> None:
         'resource "aws_kms_key" "c" {\n  provider = aws.b\n}\n'
     )
     found = project.resources(text + keys)
-    one, two, third = (found[f"aws_kms_key.{name}"] for name in "abc")
-    assert one.deployment.regions_differ(one, two) is Truth.NO
-    assert one.deployment.regions_differ(one, third) is Truth.MAYBE
+    resource, two, third = (found[f"aws_kms_key.{name}"] for name in "abc")
+    assert resource.deployment.regions_differ(resource, two) is Truth.NO
+    assert resource.deployment.regions_differ(resource, third) is Truth.MAYBE
 
 
 def test_a_region_of_the_resource_itself(project: Any) -> None:
@@ -136,6 +136,6 @@ def test_providers_of_one_region_are_of_one_account_where_they_log_in_alike(
         'resource "aws_kms_key" "a" {}\nresource "aws_kms_key" "b" {\n  provider = aws.other\n}\n'
     )
     found = project.resources(text)
-    one, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
-    assert one.deployment.regions_differ(one, other) is differ
-    assert one.deployment.region_names_differ(one, other) is Truth.NO
+    resource, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
+    assert resource.deployment.regions_differ(resource, other) is differ
+    assert resource.deployment.region_names_differ(resource, other) is Truth.NO

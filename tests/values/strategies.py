@@ -58,9 +58,9 @@ concrete: st.SearchStrategy[Value] = st.recursive(
 )
 
 
-def alternatives(condition: Condition, one: Value, other: Value) -> OneOf:
+def alternatives(condition: Condition, value: Value, other: Value) -> OneOf:
     """A OneOf as it is, without the simplifications of `choose`."""
-    return OneOf(((condition, one), (negation(condition), other)))
+    return OneOf(((condition, value), (negation(condition), other)))
 
 
 @st.composite

@@ -74,5 +74,5 @@ def test_no_finding_shows_a_key() -> None:
     report = check([FIXTURES], Options())
     assert len(report.findings) > 20
     for finding in report.findings:
-        shown = " ".join((finding.message, finding.help, *(one.label for one in finding.related)))
+        shown = " ".join((finding.message, finding.help, *(place.label for place in finding.related)))
         assert not any(secret in shown for secret in secrets)
