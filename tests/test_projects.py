@@ -19,7 +19,7 @@ def test_a_clean_project_has_no_finding(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIRST)
 def test_every_fault_of_a_first_draft_is_found(name: str) -> None:
-    case = Case("projects", "", "terraform", "bad", FIXTURES / "projects" / name)
+    case = Case("projects", "", "terraform", "bad", FIXTURES / "projects" / name, (FIXTURES / "projects" / name,))
     result = checked(case.path)
     assert not result.problems
     found = result.hits(case.path)
