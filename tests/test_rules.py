@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from awslint.facts.exceptions import check_claim, service
-from awslint.facts.generators.from_provider import kept
+from awslint.facts.generators.from_provider import stored
 from awslint.rules import Phase, Rule, Severity
 from awslint.rules.declaration import HEADINGS, split_id
 from awslint.rules.registry import all_rules
@@ -138,7 +138,7 @@ def test_evidence_in_botocore_exists(prefix: str) -> None:
 
 @cache
 def _provider_types() -> frozenset[str]:
-    return frozenset(native for block in kept().values() for native in block["types"])
+    return frozenset(native for block in stored().values() for native in block["types"])
 
 
 @EVERY_GROUP

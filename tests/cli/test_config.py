@@ -132,7 +132,7 @@ def test_excluded_paths_are_counted(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ('regoin = "eu-west-1"', "regoin: no such key. Did you mean region?"),
         ('fail_on = "error"', "Did you mean fail-on"),
@@ -155,12 +155,12 @@ def test_excluded_paths_are_counted(project: Any) -> None:
         ("a = ", "not TOML"),
     ],
 )
-def test_what_a_file_must_not_say(project: Any, text: str, said: str) -> None:
+def test_what_a_file_must_not_say(project: Any, text: str, message: str) -> None:
     project.write("main.tf", project.ROTATED)
     project.write("awslint.toml", text + "\n")
     code, out, err = project.run()
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
     assert "Traceback" not in err
 
 

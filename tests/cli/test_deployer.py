@@ -96,7 +96,7 @@ def test_a_role_that_is_not_here_is_told(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "deployer.json:1: it is not JSON"),
         ("[]", "deployer.json: expected a policy document"),
@@ -104,12 +104,12 @@ def test_a_role_that_is_not_here_is_told(project: Any) -> None:
         ("", "deployer.json: No such file"),
     ],
 )
-def test_a_file_that_is_no_policy_is_wrong_usage(project: Any, text: str, said: str) -> None:
+def test_a_file_that_is_no_policy_is_wrong_usage(project: Any, text: str, message: str) -> None:
     project.write("main.tf", CACHE)
     deployed_by(project, "deployer.json", text)
     code, _, err = project.run(".")
     assert code == 2
-    assert said in err
+    assert message in err
     assert "awslint.toml" in err
 
 

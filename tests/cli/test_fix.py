@@ -122,8 +122,8 @@ def test_unused_suppressions_are_removed(project: Any, comment: str, left: str) 
     text = project.ROTATED.replace(rotation, f"{comment}{rotation}")
     project.write("main.tf", text)
     project.run("--fix", "--ignore", "KMS086")
-    kept = rotation if left else rotation.replace("true", "false")
-    assert project.read("main.tf") == text.replace(comment, left).replace(rotation, kept)
+    expected = rotation if left else rotation.replace("true", "false")
+    assert project.read("main.tf") == text.replace(comment, left).replace(rotation, expected)
 
 
 def test_an_unused_suppression_at_the_end_of_a_line(project: Any) -> None:

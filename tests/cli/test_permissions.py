@@ -210,11 +210,11 @@ def test_types_without_a_table_are_said(project: Project) -> None:
 
 def test_a_policy_that_is_none_is_a_usage_error(project: Project) -> None:
     project.write("main.tf", CACHE)
-    for text, said in (("{", "bad.json:1: it is not JSON"), ("[]", "expected a policy document")):
+    for text, message in (("{", "bad.json:1: it is not JSON"), ("[]", "expected a policy document")):
         project.write("bad.json", text)
         code, _, err = project.run("permissions", ".", "--policy", "bad.json")
         assert code == 2
-        assert said in err
+        assert message in err
     code, _, err = project.run("permissions", ".", "--policy", "aws_iam_role.nobody")
     assert code == 2
     assert "no such role in the configuration" in err

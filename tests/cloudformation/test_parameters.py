@@ -112,8 +112,8 @@ def test_the_command_line_wins_over_files_and_cdk_names_the_stack(deploy) -> Non
 
 
 def test_a_previous_value_is_not_known(deploy) -> None:
-    kept = json.dumps([{"ParameterKey": "Engine", "UsePreviousValue": True}])
-    value = attribute(deploy(TEMPLATE, {"p.json": kept}, parameter_files=["p.json"]), "Engine")
+    previous = json.dumps([{"ParameterKey": "Engine", "UsePreviousValue": True}])
+    value = attribute(deploy(TEMPLATE, {"p.json": previous}, parameter_files=["p.json"]), "Engine")
     assert isinstance(value, Unknown)
 
 

@@ -37,7 +37,7 @@ DOCS = ROOT / "docs"
 WRITTEN = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[\w-]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
-_DIRECTIVE = re.compile(r"<!-- (?P<name>run|not run|file|output)(?:: (?P<said>[^>]*?))? -->\s*\Z")
+_DIRECTIVE = re.compile(r"<!-- (?P<name>run|not run|file|output)(?:: (?P<argument>[^>]*?))? -->\s*\Z")
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _SHELL = re.compile(r"[|&;<>$`]")
 
@@ -47,7 +47,7 @@ class Block:
     language: str
     text: str
     directive: str
-    said: str
+    argument: str
     line: int
 
 
@@ -56,10 +56,10 @@ def blocks(page: Path) -> list[Block]:
     found = []
     for match in _FENCE.finditer(text):
         directive = _DIRECTIVE.search(text, 0, match.start())
-        name, said = (directive["name"], directive["said"] or "") if directive else ("", "")
+        name, argument = (directive["name"], directive["argument"] or "") if directive else ("", "")
         indent = len(match["indent"])
         inner = "".join(line[indent:] if line[:indent].isspace() else line for line in match["text"].splitlines(True))
-        found.append(Block(match["language"], inner, name, said, text.count("\n", 0, match.start()) + 1))
+        found.append(Block(match["language"], inner, name, argument, text.count("\n", 0, match.start()) + 1))
     return found
 
 
@@ -108,14 +108,14 @@ def test_what_a_page_shows_is_so(page: Path, workspace: Path) -> None:
     for block in blocks(page):
         where = f"{name_of(page)}:{block.line}"
         if block.directive == "file":
-            path = workspace / block.said
+            path = workspace / block.argument
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.directive == "output":
             assert block.text.strip() in output, f"{where}: it printed\n{output}"
         elif block.language == "sh" and block.directive == "run":
             lines = commands(block)
-            codes = [int(count) for count in block.said.split()] or [0] * len(lines)
+            codes = [int(count) for count in block.argument.split()] or [0] * len(lines)
             assert len(codes) == len(lines), f"{where}: an exit code for each command"
             output = ""
             for line, code in zip(lines, codes, strict=True):
@@ -132,7 +132,7 @@ def test_every_example_is_run_or_says_why_not(page: Path) -> None:
         if block.language == "sh":
             assert block.directive in ("run", "not run"), f"{where}: run it, or say why not"
         if block.directive == "not run":
-            assert len(block.said) > 10, f"{where}: say why"
+            assert len(block.argument) > 10, f"{where}: say why"
         if block.language == "yaml":
             list(yaml.load_all(block.text, _Tagged))
         if block.language == "toml":

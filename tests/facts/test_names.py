@@ -35,7 +35,7 @@ MOST_UNNAMED = 120
 
 @cache
 def provider() -> Mapping[str, Any]:
-    return from_provider.kept()
+    return from_provider.stored()
 
 
 @cache

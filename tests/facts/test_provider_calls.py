@@ -86,8 +86,8 @@ def test_what_changed_something_is_said() -> None:
     for (native, phase), made in recorded().items():
         if phase not in ("create", "delete"):
             continue
-        said = {call.action for call in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
-        for name in sorted(made - said):
+        listed = {call.action for call in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
+        for name in sorted(made - listed):
             known = action(name)
             if known is None or known.level in (Level.WRITE, Level.PERMISSIONS):
                 missing.append((native, phase, name))

@@ -45,11 +45,11 @@ def test_what_may_be_the_same_is_found(value: Value, other: Value) -> None:
         answer = same(x.get("N").value, y.get("N").value)
         alike = deployment.alike(x, "N")
         sharing = list(alike.after(alike.sharing))
-        perhaps = [found for name in alike.possible for found in alike.after((name,))]
+        possible = [found for name in alike.possible for found in alike.after((name,))]
         if answer is YES:
             assert sharing == [y]
         elif answer is not NO:
-            assert y in (*sharing, *perhaps)
+            assert y in (*sharing, *possible)
 
 
 def test_what_surely_differs_is_not_looked_at() -> None:

@@ -64,9 +64,9 @@ class Repository:
         self.root = root
         path = os.pathsep.join((str(tools), os.environ["PATH"]))
         names = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
         self.environment = {
-            **kept,
+            **inherited,
             **dict.fromkeys(names, "somebody@example.com"),
             "PATH": path,
             "HOME": str(tools),

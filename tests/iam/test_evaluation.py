@@ -233,8 +233,8 @@ def blurred(value: Value, data: st.DataObject) -> Value:
     if isinstance(value, ListOf):
         return ListOf(tuple(blurred(item, data) for item in value.items), complete=kind != 3)
     if isinstance(value, MapOf):
-        kept = {key: blurred(item, data) for key, item in value.items.items() if kind != 3 or data.draw(st.booleans())}
-        return MapOf(kept, complete=kind != 3)
+        items = {key: blurred(item, data) for key, item in value.items.items() if kind != 3 or data.draw(st.booleans())}
+        return MapOf(items, complete=kind != 3)
     return value
 
 

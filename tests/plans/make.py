@@ -233,7 +233,7 @@ def prepare(directory: Path) -> None:
     (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
     if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
         (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
-    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(variable_values(text)), encoding="utf-8")
 
 
 def adapt(copy: Path) -> None:
@@ -267,7 +267,7 @@ def overrides(text: str) -> str:
     return found
 
 
-def given(text: str) -> dict[str, Any]:
+def variable_values(text: str) -> dict[str, Any]:
     """Values for the variables that have no default."""
     found: dict[str, Any] = {}
     for match in re.finditer(

@@ -129,7 +129,7 @@ def test_a_change_is_seen(change: Change, project: Path, capsys: pytest.CaptureF
 def test_most_changes_change_what_is_found(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """So that the test above is one."""
     first = lint(capsys)
-    kept = {name: (project / name).read_bytes() for name in PROJECT}
+    contents = {name: (project / name).read_bytes() for name in PROJECT}
     same = set()
     for name, change in CHANGES.items():
         change(project)
@@ -137,7 +137,7 @@ def test_most_changes_change_what_is_found(project: Path, capsys: pytest.Capture
             same.add(name)
         for path in project.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path, content in kept.items():
+        for path, content in contents.items():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             (project / path).write_bytes(content)
     assert len(same) <= 8, sorted(same)
@@ -387,6 +387,6 @@ def test_the_library_keeps_nothing_unless_asked(project: Path) -> None:
     report = check([Path()], Options(Inputs(variables={"rotation": "true"})))
     assert report.findings
     assert entries() == {}
-    kept = check([Path()], Options(Inputs(variables={"rotation": "true"}), cache=True))
+    cached = check([Path()], Options(Inputs(variables={"rotation": "true"}), cache=True))
     again = check([Path()], Options(Inputs(variables={"rotation": "true"}), cache=True))
-    assert as_json(kept, kept.shown()) == as_json(again, again.shown()) == as_json(report, report.shown())
+    assert as_json(cached, cached.shown()) == as_json(again, again.shown()) == as_json(report, report.shown())

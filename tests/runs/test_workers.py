@@ -59,14 +59,14 @@ def test_the_trees_of_further_processes_are_kept(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first = _json(PROJECTS, jobs=2, cache=True)
-    (kept,) = (tmp_path / "awslint" / "trees").iterdir()
-    (answers,) = (tmp_path / "awslint" / "runs").iterdir()
-    alone = _trees(kept)
-    answers.unlink()
-    kept.unlink()
+    (tree_store,) = (tmp_path / "awslint" / "trees").iterdir()
+    (run_store,) = (tmp_path / "awslint" / "runs").iterdir()
+    alone = _trees(tree_store)
+    run_store.unlink()
+    tree_store.unlink()
     assert _json(PROJECTS, jobs=1, cache=True) == first
     assert eager == [2]
-    assert _trees(kept) == alone
+    assert _trees(tree_store) == alone
 
 
 def _trees(file: Path) -> set[str]:

@@ -118,9 +118,9 @@ def test_a_value_is_the_same_as_itself(value: Value) -> None:
 @given(st.sets(st.sampled_from(["a", "b", "c"]), min_size=1), st.data())
 def test_count_of_a_set_with_parts_forgotten(items: set[str], data: st.DataObject) -> None:
     exact = ListOf(tuple(map(Known, sorted(items))), is_set=True)
-    kept = tuple(data.draw(forgotten(item)) for item in exact.items)
+    drawn = tuple(data.draw(forgotten(item)) for item in exact.items)
     surplus = tuple(Unknown("may be equal to another one") for _ in range(data.draw(st.integers(0, 2))))
-    assert within(count(exact), count(ListOf(kept + surplus, is_set=True)))
+    assert within(count(exact), count(ListOf(drawn + surplus, is_set=True)))
 
 
 @pytest.mark.parametrize(

@@ -65,14 +65,17 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
         return 4
     found = old.of(report.shown()).entries
     looked_at = {Baseline(file, {}).unit_of(unit) for unit in report.units}
-    kept = {
+    remaining = {
         fingerprint: entry
         for fingerprint, entry in old.entries.items()
         if fingerprint in found or (entry["unit"] not in looked_at and _is_there(file, entry["unit"]))
     }
-    if kept != old.entries:
-        _write(Baseline(file, kept))
-    note(f"{counted(len(old.entries) - len(kept), 'finding')} forgotten, {len(kept)} left in {file.as_posix()}\n")
+    if remaining != old.entries:
+        _write(Baseline(file, remaining))
+    note(
+        f"{counted(len(old.entries) - len(remaining), 'finding')} removed from the baseline, "
+        f"{len(remaining)} left in {file.as_posix()}\n"
+    )
     return 0
 
 

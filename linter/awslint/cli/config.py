@@ -82,14 +82,14 @@ def _rows(settings: Settings) -> Iterator[tuple[str, Any, str]]:
         else:
             yield key.name, settings[key.name], settings.origin(key.name)
     for number, suppression in enumerate(settings.suppressions):
-        said = {
+        conditions = {
             "rules": suppression.rules,
             "paths": suppression.paths,
             "resources": suppression.resources,
             "reason": suppression.reason,
             "until": suppression.until.isoformat() if suppression.until is not None else "",
         }
-        for name, value in said.items():
+        for name, value in conditions.items():
             if value:
                 yield f"suppressions[{number}].{name}", value, suppression.origin.as_posix()
 

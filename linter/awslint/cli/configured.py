@@ -113,7 +113,7 @@ class Chosen:
         self.cache = not no_cache
         self.reads_baseline = reads_baseline
         self.now: date | None = now.date() if now is not None else None
-        said = {
+        options = {
             "region": self.base.region,
             "account": self.base.account,
             "account-facts": account_facts,
@@ -131,7 +131,7 @@ class Chosen:
             "format": tuple(formats) or None,
         }
         self.configuration: Configuration = Configuration(
-            {name: value for name, value in said.items() if value is not None}, os.environ, config, no_config
+            {name: value for name, value in options.items() if value is not None}, os.environ, config, no_config
         )
         self._units: dict[Path, UnitOptions] = {}
         self._wanted: dict[tuple[Any, ...], Any] = {}
@@ -231,8 +231,8 @@ class Chosen:
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)
         if key not in self._wanted:
-            said = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key[:2], said=(said[0], said[1]), own=_rules_of(finder))
+            options = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
+            self._wanted[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
         return self._wanted[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
@@ -328,19 +328,19 @@ def check_deployment(settings: Settings) -> None:
 
     names = [candidate.name for candidate in facts.partitions()]
     if partition is not None and partition not in names:
-        said = _configured_value(settings, "partition")
-        raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
+        option = _configured_value(settings, "partition")
+        raise click.UsageError(f"{option} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
     if region is None:
         return
-    said = f"{_configured_value(settings, 'region')} {region}"
+    option = f"{_configured_value(settings, 'region')} {region}"
     if not facts.is_region(region) and not facts.may_be_new_region(region):
         meant = facts.nearest_region(region)
         hint = f" Did you mean {meant}?" if meant else nearest(region, sorted(facts.regions()))
-        raise click.UsageError(f"{said}: there is no such region.{hint}")
+        raise click.UsageError(f"{option}: there is no such region.{hint}")
     home = facts.partition_of(region)
     if partition is not None and home is not None and home.name != partition:
         other = _configured_value(settings, "partition")
-        raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
+        raise click.UsageError(f"{option}: the region is in the partition {home.name}, not in {partition} ({other}).")
 
 
 def _check_deployer(settings: Settings) -> None:
@@ -357,13 +357,13 @@ def _check_deployer(settings: Settings) -> None:
     from awslint.iam.documents import NotAPolicy, read_policy
     from awslint.syntax.files import read_file
 
-    said = _configured_value(settings, "deployer")
+    option = _configured_value(settings, "deployer")
     try:
         read_policy(read_file(Path(deployer)).decode("utf-8-sig"))
     except NotAPolicy as error:
-        raise click.UsageError(f"{said} {error.of_file(deployer)}.") from None
+        raise click.UsageError(f"{option} {error.of_file(deployer)}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{said} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
+        raise click.UsageError(f"{option} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def check_ids(settings: Settings) -> None:

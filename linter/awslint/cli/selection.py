@@ -55,17 +55,17 @@ def bare(code: str) -> str:
 def selected(
     select: Sequence[str],
     ignore: Sequence[str],
-    said: tuple[str, str] = ("--select", "--ignore"),
+    options: tuple[str, str] = ("--select", "--ignore"),
     own: Sequence[Rule] = (),
 ) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
-    `said` is who said the two, for messages.
+    `options` are where the two were set, for messages.
 
     Raises:
         click.UsageError: a word means no rule.
     """
-    for option, inputs in zip(said, (select, ignore), strict=True):
+    for option, inputs in zip(options, (select, ignore), strict=True):
         for word in inputs:
             _checked(word, option, own)
     return RuleSelection(tuple(select), tuple(ignore))

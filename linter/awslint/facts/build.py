@@ -81,7 +81,7 @@ def build() -> dict[str, dict[str, Any]]:
     actions = from_iam.actions({name for model in models.values() for name in model["operations"]})
     schemas = from_cfnlint.Schemas.read()
     handlers, dropped = from_cfnlint.handlers(schemas, actions)
-    provider = from_provider.kept()
+    provider = from_provider.stored()
     tables: dict[str, dict[str, Any]] = {
         "exceptions": from_botocore.exceptions(models),
         "actions": {**actions, "*": {"clients": from_iam.prefixes_of_clients(models, actions)}},
@@ -169,7 +169,7 @@ def main(arguments: list[str]) -> int:
     """Writes the tables; with `--check` only says which of them differ. Returns the exit code."""
     dump = os.environ.get(PROVIDER_DUMP)
     try:
-        if dump and from_provider.keep(from_provider.compact(Path(dump))):
+        if dump and from_provider.store(from_provider.compact(Path(dump))):
             print("the provider's schema: written")
         tables = build()
     except WrongSources as wrong:

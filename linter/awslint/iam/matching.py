@@ -289,11 +289,11 @@ def _wildcards(text: str) -> list[_Token]:
 
 
 def _collapsed(tokens: list[_Token]) -> tuple[_Token, ...]:
-    kept: list[_Token] = []
+    simplified: list[_Token] = []
     for token in tokens:
-        if not (token is _Sign.STAR and kept and kept[-1] is _Sign.STAR):
-            kept.append(token)
-    return tuple(kept)
+        if not (token is _Sign.STAR and simplified and simplified[-1] is _Sign.STAR):
+            simplified.append(token)
+    return tuple(simplified)
 
 
 def _has_hole(tokens: Sequence[_Token]) -> bool:
@@ -329,11 +329,13 @@ def _narrowed(tokens: tuple[_Token, ...], is_format: bool = False) -> tuple[_Tok
     parts = _arn_parts(tokens, is_format)
     if parts is None:
         return tokens
-    kept: list[_Token] = []
+    folded: list[_Token] = []
     for part in parts[:5]:
-        kept += [token if isinstance(token, (str, _Sign)) and token is not _Sign.HOLE else _Sign.PART for token in part]
-        kept.append(":")
-    return (*kept, *parts[5])
+        folded += [
+            token if isinstance(token, (str, _Sign)) and token is not _Sign.HOLE else _Sign.PART for token in part
+        ]
+        folded.append(":")
+    return (*folded, *parts[5])
 
 
 def _intersect(left: Sequence[_Token], other: Sequence[_Token], open_holes: bool = True) -> bool:

@@ -68,14 +68,14 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
         return PermissionNeed(name, Strength.CORE)
     if not gates:
         return PermissionNeed(name, Strength.POSSIBLE)
-    answers = {gate: is_set(gate) for gate in gates}
-    inputs = any_true(answers.values())
+    gates_set = {gate: is_set(gate) for gate in gates}
+    inputs = any_true(gates_set.values())
     if inputs is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
     if inputs is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
-    return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in answers.items() if truth is Truth.YES))
+    return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in gates_set.items() if truth is Truth.YES))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What counts for a unit, and who said it: command line, environment, the nearest file, what it extends, defaults."""
+"""The settings of a unit and their origins: command line, environment, the nearest file, what it extends, defaults."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Settings:
         return self.settings[name].value
 
     def origin(self, name: str) -> str:
-        """Who said a value."""
+        """Where a value comes from."""
         return self.settings[name].origin
 
     def excludes_path(self, path: Path) -> bool:
@@ -116,7 +116,7 @@ class Configuration:
 
     def is_users_own(self, origin: str) -> bool:
         """Whether a value comes from the user: directly, or by a file that the user named."""
-        return self.file is not None or _is_said_in_person(origin)
+        return self.file is not None or _is_set_by_the_user(origin)
 
     def restrictions(self) -> list[tuple[str, str, Any]]:
         """What files, and not the user, take away from the report: which file, by which key, with which value."""
@@ -124,7 +124,7 @@ class Configuration:
         for settings in self._settings.values():
             for name in TAKING_AWAY:
                 setting = settings.settings[name]
-                if setting.value and not _is_said_in_person(setting.origin):
+                if setting.value and not _is_set_by_the_user(setting.origin):
                     found[setting.origin, name, setting.value] = None
         return list(found)
 
@@ -154,8 +154,8 @@ class Configuration:
                     merged |= {name: Setting(value, origin) for name, value in (values.get(key.name) or {}).items()}
                 settings[key.name] = Setting(dict(sorted(merged.items())), "")
                 continue
-            said = _value_of(key.name, layers)
-            settings[key.name] = said or Setting(key.default, DEFAULT)
+            setting = _value_of(key.name, layers)
+            settings[key.name] = setting or Setting(key.default, DEFAULT)
         return Settings(
             settings,
             files[0].path if files else None,
@@ -187,7 +187,7 @@ def _value_of(name: str, layers: Sequence[tuple[Mapping[str, Any], str]]) -> Set
     return found
 
 
-def _is_said_in_person(origin: str) -> bool:
+def _is_set_by_the_user(origin: str) -> bool:
     return origin in (DEFAULT, COMMAND_LINE) or origin.startswith(f"{ENVIRONMENT} ")
 
 
@@ -244,9 +244,9 @@ def _placed_format(text: str, base: Path) -> str:
     return f"{name}:{relative(base / file).as_posix()}" if colon and file else text
 
 
-def _excludes(said: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
-    base = next((file.directory for file in files if file.path.as_posix() == said.origin), Path())
-    return tuple((glob, base) for glob in said.value)
+def _excludes(setting: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
+    base = next((file.directory for file in files if file.path.as_posix() == setting.origin), Path())
+    return tuple((glob, base) for glob in setting.value)
 
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:

@@ -144,24 +144,24 @@ def _table(keys: tuple[Key, ...]) -> dict[str, Any]:
 
 
 def _property(key: Key) -> dict[str, Any]:
-    said: dict[str, Any] = {"description": key.about}
+    described: dict[str, Any] = {"description": key.about}
     text: dict[str, Any] = {"type": "string"}
     if key.choices:
         text = {"enum": list(key.choices)}
     elif key.pattern:
         text["pattern"] = f"^{key.pattern}$"
     if key.default not in (None, (), {}):
-        said["default"] = key.default
+        described["default"] = key.default
     if key.kind in ("text", "path"):
-        return {**text, **said}
+        return {**text, **described}
     if key.kind == "flag":
-        return {"type": "boolean", **said}
+        return {"type": "boolean", **described}
     if key.kind in ("texts", "paths"):
         listed = {"type": "array", "items": text}
-        return {"anyOf": [text, listed], **said} if key.lone else {**listed, **said}
+        return {"anyOf": [text, listed], **described} if key.lone else {**listed, **described}
     if key.kind == "named":
-        return {"type": "object", **said}
+        return {"type": "object", **described}
     if key.kind == "ids":
         names = {"pattern": "^(?:EC2|R53|S3|[A-Z]+)[0-9]{3}$"}
-        return {"type": "object", "propertyNames": names, "additionalProperties": _table(key.members), **said}
-    return {"type": "array", "items": _table(key.members), **said}
+        return {"type": "object", "propertyNames": names, "additionalProperties": _table(key.members), **described}
+    return {"type": "array", "items": _table(key.members), **described}

@@ -268,8 +268,8 @@ class Silencer:
             and (directive.covers is None or is_settled(rule))
         ]
         if idle:
-            kept = tuple(rule for rule in directive.rules if rule not in idle)
-            fix = removal(directive, kept, self.sources[directive.span.file])
+            remaining = tuple(rule for rule in directive.rules if rule not in idle)
+            fix = removal(directive, remaining, self.sources[directive.span.file])
             message = f"Nothing that this suppression covers breaks {_listed(idle)}."
             yield _finding(UNUSED, message, "Remove it.", directive.span, unit, about=" ".join(idle), fix=fix)
 
@@ -282,10 +282,12 @@ def _listed(rules: Iterable[str]) -> str:
     return ", ".join(rules)
 
 
-def removal(directive: Directive, kept: tuple[str, ...], source: Source) -> Fix | None:
+def removal(directive: Directive, remaining: tuple[str, ...], source: Source) -> Fix | None:
     """Takes a comment away, or the ids that it need not name. None where that is not a matter of one text edit."""
-    if kept:
-        return Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(kept)),)) if directive.ids is not None else None
+    if remaining:
+        return (
+            Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(remaining)),)) if directive.ids is not None else None
+        )
     if directive.removal is not None:
         return Fix(Applicability.SAFE, (Edit(directive.removal, ""),))
     if directive.kind == "metadata" or directive.ids is None:

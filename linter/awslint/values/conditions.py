@@ -110,26 +110,26 @@ def negation(condition: Condition) -> Condition:
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
     """The conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
-    kept: list[Condition] = []
+    undecided: list[Condition] = []
     for condition in conditions:
         if condition == NEVER:
             return NEVER
         for part in condition.conditions if isinstance(condition, AllOf) else (condition,):
-            if part not in kept:
-                kept.append(part)
-    return kept[0] if len(kept) == 1 else AllOf(tuple(kept))
+            if part not in undecided:
+                undecided.append(part)
+    return undecided[0] if len(undecided) == 1 else AllOf(tuple(undecided))
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
     """The disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
-    kept: list[Condition] = []
+    undecided: list[Condition] = []
     for condition in conditions:
         if condition == ALWAYS:
             return ALWAYS
         for part in condition.conditions if isinstance(condition, AnyOf) else (condition,):
-            if part not in kept:
-                kept.append(part)
-    return kept[0] if len(kept) == 1 else AnyOf(tuple(kept))
+            if part not in undecided:
+                undecided.append(part)
+    return undecided[0] if len(undecided) == 1 else AnyOf(tuple(undecided))
 
 
 class Undecided(Exception):

@@ -260,8 +260,8 @@ def _code(code: int) -> int:
 
 def _without(bits: int, flags: int) -> int:
     # Which of the characters beyond ASCII, and of the cases, are left out is not looked at.
-    kept = _with_cases(bits, flags) & ~_BOTH_CASES if flags & re.IGNORECASE else bits
-    return _ALL & ~(kept & _ASCII) | _BEYOND_ASCII
+    excluded = _with_cases(bits, flags) & ~_BOTH_CASES if flags & re.IGNORECASE else bits
+    return _ALL & ~(excluded & _ASCII) | _BEYOND_ASCII
 
 
 def _with_cases(bits: int, flags: int) -> int:

@@ -67,11 +67,11 @@ def failed(assertions: Resource, deployment: Deployment) -> Iterator[Verdict]:
     """
     name = assertions.address.rpartition(".")[2]
     for element in assertions.get("Assertions").elements():
-        said = element.get("AssertDescription").text
+        description = element.get("AssertDescription").text
         yield Verdict(
             holds=element.get("Holds").is_false,
             at=element,
-            message=f"The rule {name} rejects the parameters" + (f": {said}" if said else "."),
+            message=f"The rule {name} rejects the parameters" + (f": {description}" if description else "."),
             severity=Severity.INFO if element.get("Holds").value.assumes else None,
             help="Give the parameters that the rule is about values that it accepts.",
         )

@@ -136,7 +136,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     doubtful = False
     earlier = _Named()
     for later in members:
-        rival, holds = earlier.rival(later, or_perhaps=not doubtful)
+        rival, holds = earlier.rival(later, or_possible=not doubtful)
         if rival is not None:
             yield _verdict(group, rival.member, later.member, holds)
             doubtful = doubtful or holds is Truth.MAYBE
@@ -199,22 +199,22 @@ class _Named:
     def add(self, member: _Added) -> None:
         self._index.add(member, member.names)
 
-    def rival(self, member: _Added, or_perhaps: bool = True) -> tuple[_Added | None, Truth]:
-        """The first that surely has the name of this one; else, where that is asked, one that perhaps has it."""
+    def rival(self, member: _Added, or_possible: bool = True) -> tuple[_Added | None, Truth]:
+        """The first that surely has the name of this one; else, where that is asked, one that may have it."""
         names = member.names
-        perhaps: _Added | None = None
+        possible: _Added | None = None
         for place in self._index.places(exact(names)):
             clash = member.clashes(self._index[place])
             if clash is Truth.YES:
                 return self._index[place], clash
             if clash is Truth.MAYBE:
-                perhaps = perhaps or self._index[place]
-        if not or_perhaps:
+                possible = possible or self._index[place]
+        if not or_possible:
             return None, Truth.NO
-        likely = self._index.possible(names) if perhaps is None else ()
+        likely = self._index.possible(names) if possible is None else ()
         others = (self._index[place] for name in likely for place in self._index.places((name,)))
-        perhaps = perhaps or next((other for other in others if member.clashes(other) is Truth.MAYBE), None)
-        return perhaps, Truth.MAYBE
+        possible = possible or next((other for other in others if member.clashes(other) is Truth.MAYBE), None)
+        return possible, Truth.MAYBE
 
 
 def _verdict(group: Resource, earlier: Member, later: Member, holds: Truth) -> Verdict:

@@ -35,8 +35,8 @@ def names(found: Sequence[Refusal]) -> str:
 
 def by_statements(found: Sequence[Refusal]) -> str:
     """Which statements deny them: ` (denied by NoDeletes)`."""
-    said = list(dict.fromkeys(refusal.statement for refusal in found if refusal.statement))
-    return f" (denied by {listed(said)})" if said else ""
+    statements = list(dict.fromkeys(refusal.statement for refusal in found if refusal.statement))
+    return f" (denied by {listed(statements)})" if statements else ""
 
 
 def exceptions(found: Sequence[Refusal]) -> list[Raises]:

@@ -1,9 +1,8 @@
 """The shape of the AWS provider's resource types: what `terraform providers schema -json` prints, without its texts.
 
 The provider is a program, no package: whoever updates it runs it once, and `python -m awslint.facts.build` with
-`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise it reads the table that it
-kept of the last such dump. It holds names,
-nesting and flags; the provider is licensed under MPL-2.0.
+`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise it reads the table that it stored from the last such
+dump. It holds names, nesting and flags; the provider is licensed under MPL-2.0.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from awslint.facts.packs import DATA, canonical
 
-KEPT: Final = DATA / "provider.json.xz"
+STORED: Final = DATA / "provider.json.xz"
 VERSION: Final = "5.100.0"
 DATE: Final = "2025-06-12"
 LICENCE: Final = "MPL-2.0"
@@ -61,17 +60,17 @@ def compact(dump: Path) -> dict[str, Any]:
     return {group: {**block, "bodies": bodies[group].all} for group, block in groups.items()}
 
 
-def kept() -> dict[str, Any]:
+def stored() -> dict[str, Any]:
     """The table of the last dump."""
-    table: dict[str, Any] = json.loads(lzma.decompress(KEPT.read_bytes()))
+    table: dict[str, Any] = json.loads(lzma.decompress(STORED.read_bytes()))
     return table
 
 
-def keep(table: Mapping[str, Any]) -> bool:
-    """Keeps a table for later builds. Returns whether it differs from the one that was kept."""
-    if KEPT.exists() and kept() == table:
+def store(table: Mapping[str, Any]) -> bool:
+    """Stores a table for later builds. Returns whether it differs from the one that was stored."""
+    if STORED.exists() and stored() == table:
         return False
-    KEPT.write_bytes(lzma.compress(canonical(table), preset=9 | lzma.PRESET_EXTREME))
+    STORED.write_bytes(lzma.compress(canonical(table), preset=9 | lzma.PRESET_EXTREME))
     return True
 
 
