@@ -198,7 +198,7 @@ def test_values_that_are_sensitive_are_known_to_the_report(monkeypatch: pytest.M
     assert report.secrets == {secret}
 
 
-def test_problems_of_a_front_end_are_told_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_problems_of_a_front_end_are_reported_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for path in ("a", "b"):
         Path(path).mkdir()

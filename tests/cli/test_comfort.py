@@ -140,7 +140,7 @@ def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, selec
     assert stream.getvalue() == ""
 
 
-def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
+def test_every_unit_is_announced_before_it_is_linted(here: Path) -> None:
     from awslint.engine import Options, check
 
     for name in ("a", "b"):

@@ -247,7 +247,7 @@ def test_overrides_add_to_what_is_ignored(project: Any) -> None:
         ("pyproject.toml", '[project]\nname = "x"\n[tool.awslint]\nseverity = "x"\n', "pyproject.toml:4: severity"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(project: Any, name: str, text: str, message: str) -> None:
+def test_a_mistake_is_reported_with_its_line(project: Any, name: str, text: str, message: str) -> None:
     project.write(name, text)
     project.write("main.tf", 'resource "aws_kms_key" "k" {}\n')
     code, _, err = project.run(".")

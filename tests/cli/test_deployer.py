@@ -87,7 +87,7 @@ def test_a_role_of_the_configuration(project: Any) -> None:
     assert project.rules(*SELECT) == []
 
 
-def test_a_role_that_is_not_here_is_told(project: Any) -> None:
+def test_a_role_that_is_not_here_is_reported(project: Any) -> None:
     project.write("main.tf", CACHE)
     deployed_by(project, "aws_iam_role.nobody")
     code, _, err = project.run(".", *SELECT)
@@ -98,7 +98,7 @@ def test_a_role_that_is_not_here_is_told(project: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "deployer.json:1: it is not JSON"),
+        ("{", "deployer.json:1: it is not valid JSON"),
         ("[]", "deployer.json: expected a policy document"),
         ('{"Statement": "no"}', "deployer.json: expected a policy document"),
         ("", "deployer.json: No such file"),

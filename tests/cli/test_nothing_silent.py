@@ -88,7 +88,7 @@ def test_any_text_on_standard_input_is_still_to_be_named(project, monkeypatch) -
     assert "--stdin-filename" in errors
 
 
-def test_a_saved_plan_is_told_what_to_do_with(project, monkeypatch) -> None:
+def test_a_saved_plan_gets_advice(project, monkeypatch) -> None:
     with zipfile.ZipFile(project.root / "tfplan", "w") as archive:
         archive.writestr("tfplan", "binary")
         archive.writestr("tfstate", "{}")

@@ -201,7 +201,7 @@ def test_a_role_of_the_configuration_may_be_the_deployer(project: Project) -> No
     assert not {"iam:CreateRole", "iam:PassRole", "lambda:GetFunction"} & set(data["missing"])
 
 
-def test_types_without_a_table_are_said(project: Project) -> None:
+def test_types_without_a_table_are_reported(project: Project) -> None:
     project.write("main.tf", 'resource "aws_worklink_fleet" "w" { name = "w" }\n')
     code, _, err = project.run("permissions", ".")
     assert code == 0
@@ -210,7 +210,7 @@ def test_types_without_a_table_are_said(project: Project) -> None:
 
 def test_a_policy_that_is_none_is_a_usage_error(project: Project) -> None:
     project.write("main.tf", CACHE)
-    for text, message in (("{", "bad.json:1: it is not JSON"), ("[]", "expected a policy document")):
+    for text, message in (("{", "bad.json:1: it is not valid JSON"), ("[]", "expected a policy document")):
         project.write("bad.json", text)
         code, _, err = project.run("permissions", ".", "--policy", "bad.json")
         assert code == 2

@@ -89,7 +89,7 @@ def test_nothing_is_written_beside_own_policies(team: Path) -> None:
         ("severity: error", "severity: [", "not valid YAML"),
     ],
 )
-def test_faults_of_a_policy_are_told_with_their_file(team: Path, old: str, new: str, words: str) -> None:
+def test_faults_of_a_policy_are_reported_with_their_file(team: Path, old: str, new: str, words: str) -> None:
     policy = team / "policies" / "acme001.yaml"
     text = policy.read_text(encoding="utf-8")
     assert old in text
@@ -101,7 +101,7 @@ def test_faults_of_a_policy_are_told_with_their_file(team: Path, old: str, new: 
     assert awslint("test")[0] == 1
 
 
-def test_examples_that_do_not_hold_are_told(team: Path) -> None:
+def test_examples_that_do_not_hold_are_reported(team: Path) -> None:
     policy = team / "policies" / "acme001.yaml"
     text = policy.read_text(encoding="utf-8")
     policy.write_text(text.replace("bad: {SqsManagedSseEnabled: false}", "bad: {QueueName: a}"), encoding="utf-8")

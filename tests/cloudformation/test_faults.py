@@ -67,7 +67,7 @@ def test_a_fault_costs_only_its_value(deploy) -> None:
         "Transform: M\nResources: {T: {Type: 'AWS::SNS::Topic', DependsOn: T}}",
     ],
 )
-def test_nothing_is_said_where_others_may_add_names(deploy, text: str) -> None:
+def test_nothing_is_reported_where_others_may_add_names(deploy, text: str) -> None:
     assert kinds(deploy(text).deployment) == []
 
 
@@ -103,7 +103,7 @@ def test_assertions_restrict_what_is_deployed(deploy) -> None:
     assert deployment.find("Always").existence is Truth.YES
 
 
-def test_repeated_keys_are_told_with_both_places(deploy) -> None:
+def test_repeated_keys_are_reported_with_both_places(deploy) -> None:
     loaded = deploy("""
         Resources:
           T:

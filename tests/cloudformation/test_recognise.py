@@ -95,7 +95,7 @@ def test_other_files(text: str) -> None:
         ("an alias bomb", "aliases make this document larger than"),
     ],
 )
-def test_what_goes_beyond_the_limits_is_said(deploy, name: str, words: str) -> None:
+def test_what_goes_beyond_the_limits_is_reported(deploy, name: str, words: str) -> None:
     loaded = deploy(TEMPLATES[name])
     (problem,) = loaded.problems
     assert (problem.kind, loaded.deployment.resources) == ("syntax", ())

@@ -99,7 +99,7 @@ def test_the_command_gives_a_log_as_json(capsys: pytest.CaptureFixture[str], mon
     assert "EC025" in [rule["id"] for rule in data["explained"]["DefaultUserRequired"]["rules"]]
 
 
-def test_a_log_without_exceptions_is_said_so(
+def test_a_log_without_exceptions_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nothing"), encoding="utf-8"))

@@ -38,7 +38,7 @@ def test_the_operation_tells_the_service() -> None:
     assert [match.service for match in matches(named(text))] == ["elasticache"]
 
 
-def test_the_service_is_told_in_any_spelling() -> None:
+def test_the_service_is_recognised_in_any_spelling() -> None:
     assert clients("AmazonElastiCache") == ("elasticache",)
     assert clients("AWSKMS") == ("kms",)
     assert clients("Secrets Manager") == ("secretsmanager",)

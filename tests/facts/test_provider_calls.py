@@ -67,7 +67,7 @@ def recorded() -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def test_what_is_said_to_be_called_was_called() -> None:
+def test_what_is_listed_as_called_was_called() -> None:
     record = recorded()
     wrong = []
     for native in types_with_calls():
@@ -80,7 +80,7 @@ def test_what_is_said_to_be_called_was_called() -> None:
     assert wrong == []
 
 
-def test_what_changed_something_is_said() -> None:
+def test_what_changed_something_is_listed() -> None:
     """Calls that create or delete: tags, and what only some settings need, apart."""
     missing = []
     for (native, phase), made in recorded().items():

@@ -76,7 +76,7 @@ def test_below_what_is_no_map_nothing_is_known(value: Value) -> None:
     assert isinstance(below.get("Deeper").value, Unknown)
 
 
-def test_below_a_reference_whose_value_is_told() -> None:
+def test_below_a_reference_whose_value_is_known() -> None:
     inner = MapOf({"Type": Known("iam")})
     resource = made(AuthMode=Reference("aws_z.z", ("mode",), value=inner, assumes=("because",)))
     assert resource.get("AuthMode", "Type").text == "iam"

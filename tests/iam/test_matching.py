@@ -196,7 +196,7 @@ def test_filling_a_hole_of_an_action_never_turns_an_answer(
 
 
 @given(PIECES, st.data())
-def test_filling_a_hole_never_turns_what_a_type_is_told(pattern: list[str | Value], data: st.DataObject) -> None:
+def test_filling_a_hole_never_turns_a_certain_answer(pattern: list[str | Value], data: st.DataObject) -> None:
     arn_format = "arn:${P}:s:${R}:${A}:a/${Name}"
     loose = covers_type(Text(("arn:p:s:r:a:", *pattern)), arn_format)
     fill = st.text(alphabet="ab/*", min_size=1, max_size=4)

@@ -146,7 +146,7 @@ def test_no_format_shows_a_secret(samples: ModuleType, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_is_said_of_an_empty_report_that_could_break_a_reader(name: str) -> None:
+def test_nothing_is_reported_of_an_empty_report_that_could_break_a_reader(name: str) -> None:
     shown = written(name, Report())
     if name in ("json", "sarif", "gitlab"):
         json.loads(shown)

@@ -97,7 +97,7 @@ def test_a_broken_override_leaves_no_certainty_about_what_it_may_override(projec
     assert isinstance(loaded.deployment.outputs["o"], Unknown)
 
 
-def test_duplicates_are_told_and_the_first_one_stands(project: Any) -> None:
+def test_duplicates_are_reported_and_the_first_one_stands(project: Any) -> None:
     files = {"a.tf": 'output "o" {\n  value = 1\n}\n', "b.tf": 'output "o" {\n  value = 2\n}\n'}
     loaded = project.load(files)
     (problem,) = loaded.problems

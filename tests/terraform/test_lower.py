@@ -185,7 +185,7 @@ def test_attributes_are_evaluated_when_they_are_asked_for_and_once(
     assert evaluated == ["Call", "Unary"]
 
 
-def test_limits_that_are_met_while_values_are_found_out_are_told(project: Any) -> None:
+def test_limits_that_are_met_while_values_are_found_out_are_reported(project: Any) -> None:
     many = "[for a in range(1000) : [for b in range(1000) : a * b]]"
     loaded = project.load(f'resource "aws_kms_key" "k" {{\n  description = length({many})\n}}\n')
     assert loaded.problems == loaded.met() == ()

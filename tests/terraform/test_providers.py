@@ -88,7 +88,7 @@ def test_a_region_of_the_resource_itself(project: Any) -> None:
     assert region(found["aws_iam_role.r"]) == "eu-west-1"
 
 
-def test_what_the_user_said(project: Any) -> None:
+def test_what_the_user_set(project: Any) -> None:
     text = 'provider "aws" {}\nresource "aws_kms_key" "k" {}\nresource "aws_kms_key" "w" {\n  provider = aws.w\n}\n'
     text += 'provider "aws" {\n  alias = "w"\n  region = "us-west-2"\n}\n'
     inputs = {"region": "eu-north-1", "account": "123456789012", "partition": "aws"}

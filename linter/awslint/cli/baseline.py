@@ -24,9 +24,9 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 @click.group("baseline")
 def command() -> None:
-    """Old findings that do not count until somebody puts them right.
+    """Manages the baseline: known findings, which do not fail a run until they are repaired.
 
-    `create` writes all that is found now, `prune` forgets what is no longer found. `awslint check` reads the file
+    `create` writes all that is found now, `prune` removes what is no longer found. `awslint check` reads the file
     that --baseline or the configuration names.
     """
 
@@ -51,7 +51,7 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @scope_options
 def prune(*, paths: Sequence[str], **scope: Any) -> int:
-    """Takes out of the baseline what is no longer found. Units that were not looked at keep their entries."""
+    """Removes from the baseline what is no longer found. Units that were not looked at keep their entries."""
     from awslint.report.baseline import Baseline, BaselineError, read
     from awslint.report.style import counted
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-filename", metavar="FILE", help="With PATH `-`: the file that standard input stands for.")
 @scope_options
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, in the files.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what somebody should look at.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also fixes that somebody should review.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--add-ignore", metavar="REASON", help="Write suppressions of everything that is found.")
 @click.option("--show-undecided", is_flag=True, help="List the checks that could not be decided, and why.")

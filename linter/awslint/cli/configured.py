@@ -55,17 +55,19 @@ def scope_options(command: C) -> C:
                 shell_complete=rule_words,
                 help="All rules but these; words as for --select.",
             ),
-            click.option("--severity", type=click.Choice(SEVERITIES), help="The mildest severity shown [warning]."),
+            click.option("--severity", type=click.Choice(SEVERITIES), help="The lowest severity shown [warning]."),
             click.option(
-                "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The mildest that fails [warning]."
+                "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The lowest severity that fails [warning]."
             ),
             click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these paths out: 'examples/**'."),
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
             click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
-            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc that counts; without it none does."),
-            click.option("--jobs", "-j", type=click.IntRange(1, 64), help="The most processes [one a processor]."),
-            click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
+            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc to use; without it none is used."),
+            click.option(
+                "--jobs", "-j", type=click.IntRange(1, 64), help="The number of processes at most [one per processor]."
+            ),
+            click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier runs."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
         )
     ):

@@ -74,7 +74,7 @@ def input_options(command: C) -> C:
                 "--region",
                 metavar="NAME",
                 shell_complete=regions,
-                help="The region, where the configuration does not say one.",
+                help="The region, where the configuration does not set one.",
             ),
             click.option("--account", metavar="ID", help="The account, twelve digits."),
             click.option("--account-facts", type=_FILE, help="Quotas, zones and taken names of the account."),

@@ -145,7 +145,7 @@ def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: d
 _TITLES = {
     "core": "needed whatever is set",
     "gated": "needed because of what is set",
-    "maybe": "perhaps needed",
+    "maybe": "possibly needed",
 }
 
 

@@ -131,7 +131,7 @@ def _literal(node: Node) -> Value:
     if isinstance(node, Sequence):
         return ListOf(tuple(_literal(item) for item in node.items), span=node.span)
     if not isinstance(node, Scalar):
-        return Unknown("a constraint that is no text", span=node.span)
+        return Unknown("a constraint that is not a string", span=node.span)
     try:
         return Known(node.typed, node.span)
     except Ambiguous:

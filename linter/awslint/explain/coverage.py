@@ -67,7 +67,7 @@ def _anchor(name: str) -> str:
 def _service(name: str) -> Service:
     found = exceptions.service(name)
     if found is None:
-        raise Uncovered(f"{name} is no service")
+        raise Uncovered(f"{name} is not a service")
     return found
 
 
@@ -76,7 +76,7 @@ def _problems(name: str, rules: Sequence[Rule]) -> Iterator[str]:
     for shape, error in modelled.items():
         coverage = _coverage(name, shape)
         if not (_predicting(error, name, rules) or coverage.rows or coverage.reason):
-            yield f"nothing is said of {name} {shape}"
+            yield f"{name} {shape} is neither predicted nor explained"
     for shape in explained()[name].exceptions.keys() - modelled.keys():
         yield f"{name} models no {shape}"
 

@@ -133,12 +133,12 @@ def read_policy(text: str) -> Document:
     """The policy document that a file of its own holds.
 
     Raises:
-        NotAPolicy: it is no JSON, or no policy document.
+        NotAPolicy: it is not valid JSON, or no policy document.
     """
     try:
         read = json.loads(text)
     except json.JSONDecodeError as error:
-        raise NotAPolicy(f"it is not JSON: {error.msg}", error.lineno) from None
+        raise NotAPolicy(f"it is not valid JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise NotAPolicy("it is nested too deep") from None
     document = parse_policy(wrap(read)) if isinstance(read, dict) and "Statement" in read else None

@@ -37,7 +37,7 @@ class Strength(enum.Enum):
 
     CORE = "always"
     GATED = "because of a property that is set"
-    POSSIBLE = "perhaps"
+    POSSIBLE = "possibly"
 
 
 @dataclass(frozen=True, slots=True)

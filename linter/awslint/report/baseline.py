@@ -1,4 +1,4 @@
-"""The baseline: old findings, by fingerprint, that do not count until somebody puts them right."""
+"""The baseline: known findings, by fingerprint, which do not fail a run until they are repaired."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def read(path: Path) -> Baseline:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
     except (ValueError, RecursionError):
-        raise BaselineError(f"baseline {shown}: it is no JSON") from None
+        raise BaselineError(f"baseline {shown}: it is not valid JSON") from None
     if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
     entries = {}

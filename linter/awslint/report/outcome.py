@@ -16,7 +16,7 @@ from awslint.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The mildest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
+    """The lowest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
 
     severity: Severity = Severity.WARNING
     fail_on: Severity | None = Severity.WARNING

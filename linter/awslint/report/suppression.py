@@ -233,7 +233,7 @@ class Silencer:
                 message = (
                     f"This suppression of {_listed(directive.rules)} expired on {directive.until}: it silences nothing."
                 )
-                yield _finding(EXPIRED, message, "Put it right, or set a new day.", directive.span, unit)
+                yield _finding(EXPIRED, message, "Repair what it silences, or set a new date.", directive.span, unit)
             elif policy.requires_reason and not directive.reason:
                 message = (
                     f"This suppression of {_listed(directive.rules)} gives no reason, which the configuration requires."
@@ -334,5 +334,10 @@ def expired_configured(configured: Sequence[ConfiguredSuppression], where: str, 
             rules = _listed(suppression.rules)
             message = f"The suppression of {rules} in {where} expired on {suppression.until}: it silences nothing."
             yield _finding(
-                EXPIRED, message, "Put it right, or set a new day.", NOWHERE, where, about=suppression.rules[0]
+                EXPIRED,
+                message,
+                "Repair what it silences, or set a new date.",
+                NOWHERE,
+                where,
+                about=suppression.rules[0],
             )

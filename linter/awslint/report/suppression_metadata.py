@@ -57,7 +57,7 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
         return refused("its rules are no ids")
     reason, until, path = (parsed.get(name, "") for name in ("reason", "until", "path"))
     if not isinstance(reason, str) or not isinstance(path, str):
-        return refused("its reason or path is no text")
+        return refused("its reason or path is not a string")
     day = day_of(str(until)) if until else None
     if until and day is None:
         return refused(f"{until} is no day")

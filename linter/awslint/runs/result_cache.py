@@ -117,4 +117,4 @@ def _plain(value: Any) -> object:
         return value.as_posix()
     if is_dataclass(value) and not isinstance(value, type):
         return [_plain(getattr(value, one.name)) for one in fields(value)]
-    raise TypeError(f"{type(value).__name__} cannot be told")
+    raise TypeError(f"{type(value).__name__} cannot be part of a cache key")

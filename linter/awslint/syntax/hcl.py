@@ -88,7 +88,7 @@ def _guarded(work: Callable[[], _T], file: int, start: int) -> _T:
         return work()
     except RecursionError:
         pass
-    raise SyntaxProblem("the text nests too deep", Span(file, start, start + 1))
+    raise SyntaxProblem("the expression nests too deep", Span(file, start, start + 1))
 
 
 def _body(text: str, file: int) -> Body:
@@ -274,7 +274,7 @@ class _Builder:
         else:
             start = step[1][0][2]
             if start in self.masked.templates:
-                self.fail("found a text right behind a value", start, start + 1)
+                self.fail("found a string right behind a value", start, start + 1)
             key = self.expression(_only(step[1]))
             end = step[1][-1][2] + 1
         return Index(base, key, Span(self.file, base.span.start, self.base + end))
@@ -405,7 +405,7 @@ class _Builder:
         conditions = [part[1] for part in rest if part[0] == "for_cond"]
         for _, word, start in (token for part in (intro, *conditions) for token in part if token[0] in _KEYWORDS):
             if _GOES_ON.match(self.plain, start + len(word.strip())):
-                self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
+                self.fail(f'found "{word.strip()}" without a space behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]
         collection = next(part for part in reversed(intro) if part[0] not in ("COLON", "new_line_or_comment"))
         condition = next((_last(part) for part in rest if part[0] == "for_cond"), None)

@@ -179,7 +179,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
 
 @rule(
     id="IAM301",
-    title="A condition compares literally with a text that has a wildcard",
+    title="A condition compares literally with a string that has a wildcard",
     severity=Severity.WARNING,
     types=POLICY_TYPES,
     raises=(Raises("sts", "AccessDenied", on="AssumeRoleWithWebIdentity"), Raises("s3", "AccessDenied")),

@@ -51,7 +51,7 @@ def test_examples(text: str) -> None:
         "INSERT_ACCESS_KEY_HERE",
     ],
 )
-def test_blanks(text: str) -> None:
+def test_blank_values(text: str) -> None:
     assert is_blank(text)
 
 
