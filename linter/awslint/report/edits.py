@@ -58,7 +58,9 @@ def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str
             for edit in edits:
                 taken[edit.span.file].add(edit)
             applied.append(index)
-    return {sources[file].path: _edited(sources[file], one.edits) for file, one in taken.items() if one.edits}, applied
+    return {
+        sources[file].path: _edited(sources[file], change.edits) for file, change in taken.items() if change.edits
+    }, applied
 
 
 class _Taken:

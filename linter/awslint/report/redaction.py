@@ -35,9 +35,9 @@ class Redaction:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = sorted({one for one in secrets if one}, key=lambda one: (-len(one), one))
-        anywhere = [one for one in known if len(one) >= DISTINCT]
-        quoted = [one for one in known if len(one) < DISTINCT]
+        known = sorted({secret for secret in secrets if secret}, key=lambda secret: (-len(secret), secret))
+        anywhere = [secret for secret in known if len(secret) >= DISTINCT]
+        quoted = [secret for secret in known if len(secret) < DISTINCT]
         self._anywhere = _pattern(anywhere, r"(?<![\w.-])", r"(?![\w-])")
         self._quoted = _pattern(quoted, r"(?<=[\"'`])", r"(?=[\"'`])")
         self._clean: dict[str, str] = {}
