@@ -183,7 +183,7 @@ def test_rules_that_are_not_wanted_are_not_asked(monkeypatch: pytest.MonkeyPatch
     Path("main.tf").touch()
     report = check(
         [Path()],
-        Options(selected=lambda one: one.id != "KMS001"),
+        Options(selected=lambda chosen: chosen.id != "KMS001"),
         front_ends={"terraform": FakeFrontEnd({".": [key("k", FIRST)]})},
         rules=lambda _: [rule("KMS001", failing), rule("KMS002", bad_name)],
     )
@@ -193,13 +193,13 @@ def test_rules_that_are_not_wanted_are_not_asked(monkeypatch: pytest.MonkeyPatch
 
 def test_values_that_are_sensitive_are_known_to_the_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret = Span(0, 40, 45)
-    one = key("k", FIRST)
-    one.attributes = MapOf({**one.attributes.items, "List": MapOf({"x": Known("s", secret, sensitive=True)})})
-    report, _ = run(monkeypatch, tmp_path, {"a": [one]})
+    resource = key("k", FIRST)
+    resource.attributes = MapOf({**resource.attributes.items, "List": MapOf({"x": Known("s", secret, sensitive=True)})})
+    report, _ = run(monkeypatch, tmp_path, {"a": [resource]})
     assert report.secrets == {secret}
 
 
-def test_problems_of_a_front_end_are_told_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_problems_of_a_front_end_are_reported_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for path in ("a", "b"):
         Path(path).mkdir()
@@ -230,6 +230,6 @@ def test_a_failure_while_values_are_found_out_costs_no_finding(tmp_path: Path, m
     )
     (tmp_path / "main.tf").write_text(group + 'resource "aws_sqs_queue" "q" {\n  name = "boom"\n}\n', encoding="utf-8")
     report = check([tmp_path], Options())
-    assert [one.rule.id for one in report.findings] == ["EC025"]
-    assert [one.kind for one in report.problems] == ["internal"]
+    assert [finding.rule.id for finding in report.findings] == ["EC025"]
+    assert [problem.kind for problem in report.problems] == ["internal"]
     assert "a bug" in report.traces[0]

@@ -40,7 +40,7 @@ def _asks(node: ast.AST) -> str | None:
 def test_nothing_is_asked_beside_the_disk(room: str) -> None:
     # Policy files are awslint's own, or have their contents in the cache key.
     policies = ROOT / "linter" / "awslint" / "rules" / "policies"
-    files = sorted(one for one in (ROOT / room).rglob("*.py") if policies not in one.parents)
+    files = sorted(path for path in (ROOT / room).rglob("*.py") if policies not in path.parents)
     assert files
     found = []
     for file in files:

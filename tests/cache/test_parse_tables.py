@@ -30,14 +30,14 @@ def test_what_is_written_is_read(home: Path) -> None:
     assert parse_tables.read(NAME) is None
     parse_tables.write(NAME, DATA)
     assert parse_tables.read(NAME) == DATA
-    assert [one.name for one in home.iterdir()] == [NAME]
+    assert [path.name for path in home.iterdir()] == [NAME]
 
 
 def test_without_a_cache_directory_it_is_kept_among_the_temporary_files(home: Path, tmp_path: Path) -> None:
     home.parent.write_text("no directory", encoding="utf-8")
     parse_tables.write(NAME, DATA)
     assert parse_tables.read(NAME) == DATA
-    assert [one.name for one in (tmp_path / "temporary").rglob("*.tables")] == [NAME]
+    assert [path.name for path in (tmp_path / "temporary").rglob("*.tables")] == [NAME]
 
 
 def test_with_no_place_at_all_there_is_no_cache(home: Path, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_many_first_runs_at_once_see_the_whole_or_nothing(home: Path) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(run, range(40)))
-    assert [one.name for one in home.iterdir()] == [NAME]
+    assert [path.name for path in home.iterdir()] == [NAME]
 
 
 def test_a_relative_cache_directory_counts_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

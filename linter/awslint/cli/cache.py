@@ -12,7 +12,7 @@ from awslint.cli.app import note, write
 
 @click.group("cache")
 def command() -> None:
-    """What awslint keeps from run to run, in the user's cache directory ($XDG_CACHE_HOME, else ~/.cache).
+    """Manages what awslint caches from run to run, in the user's cache directory ($XDG_CACHE_HOME, else ~/.cache).
 
     Findings are kept for as long as everything they rest on is as it was; `check --no-cache` does without.
     """

@@ -154,7 +154,7 @@ def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
             items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
-        return resting(Unknown("the text that it splits is known after deployment", None, span, text.sensitive), text)
+        return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
     return distribute(one, opened(evaluator.value(operands[1])))
 
@@ -298,7 +298,7 @@ def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
             if len(encoded) > LONGEST:
                 return too_long(span, text.sensitive)
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
-        return resting(Unknown("the encoded text is known after deployment", "string", span, text.sensitive), text)
+        return resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
 
     return distribute(one, opened(evaluator.value(node)))
 
@@ -340,7 +340,7 @@ def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
     except ValueError:
         text = None
     if text is None:
-        hole = Unknown("a part of the JSON text is known after deployment", "string", span)
+        hole = Unknown("a part of the JSON string is known after deployment", "string", span)
         return Text((hole,), span, value.sensitive, value.assumes, decoded=value)
     if len(text) > LONGEST:
         return too_long(span, _is_sensitive(value))

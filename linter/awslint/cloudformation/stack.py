@@ -249,7 +249,7 @@ class Stack:
         self._following.pop()
         if isinstance(value, MapOf):
             # Handed on from stack to stack, it would double at every step.
-            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is no text", span=span)
+            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is not a string", span=span)
         return value
 
     def child(self, name: str) -> Stack | None:

@@ -14,6 +14,7 @@ from awslint.cache.disk import Notes
 from awslint.files import LARGEST_OF_ALL
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Located, Problem
+from awslint.report.edits import definite
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import secret_texts, sensitive_spans
 from awslint.rules import Finding, Rule
@@ -91,7 +92,9 @@ def result_of(
         _locate(result, loaded.located)
     if any(finding.fix is not None for finding, _ in result.findings):
         callers = callers_by_file(deployment)
-        result.findings = [(with_reach(finding, callers), header) for finding, header in result.findings]
+        result.findings = [
+            (with_reach(definite(finding, sources), callers), header) for finding, header in result.findings
+        ]
     if result.findings or result.doubts:
         _redact(result, Redaction(secret_texts(deployment)))
     if result.findings:

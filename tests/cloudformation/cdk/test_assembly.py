@@ -134,9 +134,9 @@ def test_a_construct_is_named_without_its_resource(deploy, path: str, construct:
 def test_constructs_are_named(assembly: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(assembly).deployment.find("Keys/Key961B73FD").construct == "Keys/Key"
     monkeypatch.chdir(assembly.parent)
-    (finding,) = [one for one in check([Path()], Options()).findings if one.rule.id == "KMS086"]
+    (finding,) = [item for item in check([Path()], Options()).findings if item.rule.id == "KMS086"]
     assert (finding.address, finding.construct) == ("Keys/Key961B73FD", "Keys/Key")
-    assert [one.label for one in finding.chain] == ["made by the construct Keys/Key"]
+    assert [place.label for place in finding.chain] == ["made by the construct Keys/Key"]
 
 
 @pytest.mark.parametrize("path", [".", "cdk.out", "cdk.out/Keys.template.json", "cdk.out/manifest.json"])
@@ -154,11 +154,11 @@ def test_broken_manifests_are_problems_at_most(text: str, assembly: Path) -> Non
     (assembly / "manifest.json").write_text(text, encoding="utf-8")
     loaded = load(assembly)
     assert loaded.deployment.resources == ()
-    assert {one.kind for one in loaded.problems} <= {"syntax"}
+    assert {problem.kind for problem in loaded.problems} <= {"syntax"}
 
 
 def test_a_manifest_leads_nowhere_outside(assembly: Path) -> None:
     stacks = {"A": artifact("../outside.json"), "B": artifact("/etc/passwd"), "C": artifact("missing.json")}
     (assembly / "manifest.json").write_text(json.dumps({"artifacts": stacks}), encoding="utf-8")
     loaded = load(assembly)
-    assert [(one.kind, one.path) for one in loaded.problems] == [("unreadable", "cdk.out/missing.json")]
+    assert [(problem.kind, problem.path) for problem in loaded.problems] == [("unreadable", "cdk.out/missing.json")]

@@ -17,13 +17,13 @@ NAMES = st.sampled_from("abcdefg")
 def test_circles_are_circles_and_none_is_missed(needs: dict[str, list[str]]) -> None:
     found = list(circles(needs))
     for circle in found:
-        for one, following in zip(circle, [*circle[1:], circle[0]], strict=True):
-            assert following in needs[one]
+        for name, following in zip(circle, [*circle[1:], circle[0]], strict=True):
+            assert following in needs[name]
     # Without one member of every circle's group nothing leads back to itself.
-    reach = {name: {one for one in needed if one in needs} for name, needed in needs.items()}
+    reach = {name: {needed_name for needed_name in needed if needed_name in needs} for name, needed in needs.items()}
     for _ in needs:
         for reached in reach.values():
-            reached |= {further for one in reached for further in reach[one]}
+            reached |= {further for name in reached for further in reach[name]}
     groups = {
         frozenset(other for other in reach[name] if name in reach[other]) for name in needs if name in reach[name]
     }
@@ -38,10 +38,10 @@ def test_ten_thousand_in_a_ring_and_all_to_one() -> None:
 
 def kinds(deployment) -> list[tuple[str, str]]:
     return [
-        (one.address, fault.get("Kind").text)
-        for one in deployment.resources
-        if one.type == "AWS::CloudFormation::Template"
-        for fault in one.get("Faults").elements()
+        (resource.address, fault.get("Kind").text)
+        for resource in deployment.resources
+        if resource.type == "AWS::CloudFormation::Template"
+        for fault in resource.get("Faults").elements()
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_fault_costs_only_its_value(deploy) -> None:
         "Transform: M\nResources: {T: {Type: 'AWS::SNS::Topic', DependsOn: T}}",
     ],
 )
-def test_nothing_is_said_where_others_may_add_names(deploy, text: str) -> None:
+def test_nothing_is_reported_where_others_may_add_names(deploy, text: str) -> None:
     assert kinds(deploy(text).deployment) == []
 
 
@@ -103,7 +103,7 @@ def test_assertions_restrict_what_is_deployed(deploy) -> None:
     assert deployment.find("Always").existence is Truth.YES
 
 
-def test_repeated_keys_are_told_with_both_places(deploy) -> None:
+def test_repeated_keys_are_reported_with_both_places(deploy) -> None:
     loaded = deploy("""
         Resources:
           T:

@@ -29,7 +29,7 @@ def test_parameters_and_region(deploy, written: str) -> None:
     config = f'version = 0.1\n[default.deploy.parameters]\nregion = "eu-west-1"\nparameter_overrides = {written}\n'
     user = deploy(TEMPLATE, {"samconfig.toml": config}).deployment.find("User")
     values = user.get("Engine").value, user.get("Name").value, user.get("R").value
-    assert [plain(one) for one in values] == ["valkey", "two words", "eu-west-1"]
+    assert [plain(value) for value in values] == ["valkey", "two words", "eu-west-1"]
     assert values[0].assumes == ()
 
 
@@ -50,5 +50,5 @@ def test_it_is_for_one_template(deploy) -> None:
 
 def test_a_broken_file_is_a_problem(deploy) -> None:
     loaded = deploy(TEMPLATE, {"samconfig.toml": "default = ["})
-    assert [one.kind for one in loaded.problems] == ["unreadable"]
+    assert [problem.kind for problem in loaded.problems] == ["unreadable"]
     assert loaded.deployment.find("User") is not None

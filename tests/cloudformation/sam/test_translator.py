@@ -168,7 +168,7 @@ def same(known: Value, made: Any) -> str:
         further = sorted(made.keys() - known.items.keys()) if known.complete else []
         return "; ".join([*filter(None, wrong), *(f"{name} is {made[name]}" for name in further)])
     if isinstance(known, ListOf) and isinstance(made, list) and known.complete and len(known.items) == len(made):
-        return "; ".join(filter(None, (same(one, other) for one, other in zip(known.items, made, strict=True))))
+        return "; ".join(filter(None, (same(item, other) for item, other in zip(known.items, made, strict=True))))
     try:
         value = plain(known)
     except ValueError:
@@ -182,8 +182,8 @@ def policies(resource: Resource, made: dict[str, Any]) -> str:
     """Managed policies have no order."""
     value = resource.attributes.items["ManagedPolicyArns"]
     assert isinstance(value, ListOf)
-    mine = [json.dumps({"Ref": one.resource} if isinstance(one, Reference) else plain(one)) for one in value.items]
-    theirs = [json.dumps(one) for one in made.get("ManagedPolicyArns", [])]
+    mine = [json.dumps({"Ref": item.resource} if isinstance(item, Reference) else plain(item)) for item in value.items]
+    theirs = [json.dumps(arn) for arn in made.get("ManagedPolicyArns", [])]
     agrees = set(mine) == set(theirs) if value.complete else set(mine) <= set(theirs)
     return "" if agrees else f"{mine} are {theirs}"
 
@@ -204,14 +204,14 @@ def test_globals_are_merged_as_the_translator_merges_them(name: str, deploy, mon
         deploy(json.dumps(text), name=f"{kind}.json", region="us-east-1").deployment
         for kind, text in (("serverless", serverless(resources, GLOBALS)), ("made", made))
     )
-    for one in mine.resources:
-        if one.native_type.startswith("AWS::Serverless::"):
-            other = theirs.find(one.address)
+    for resource in mine.resources:
+        if resource.native_type.startswith("AWS::Serverless::"):
+            other = theirs.find(resource.address)
             for attribute in ("Timeout", "Layers", "Architectures", "VpcConfig", "Environment", "KmsKeyArn",
                               "PermissionsBoundary", "ManagedPolicyArns", "SSESpecification"):  # fmt: skip
-                values = [each.attributes.items.get(attribute, Missing()) for each in (one, other)]
+                values = [each.attributes.items.get(attribute, Missing()) for each in (resource, other)]
                 seen = [json.dumps(value_data(value), sort_keys=True) for value in values]
-                assert seen[0] == seen[1], (one.address, attribute)
+                assert seen[0] == seen[1], (resource.address, attribute)
 
 
 def test_what_the_globals_mention_is_waited_for(deploy) -> None:
@@ -223,16 +223,16 @@ def test_what_the_globals_mention_is_waited_for(deploy) -> None:
 def differences(deployment: Deployment, made: dict[str, Any]) -> list[str]:
     """What awslint says of Serverless resources and the translator does not."""
     wrong = []
-    for one in deployment.resources:
-        if one.native_type.startswith("AWS::Serverless::"):
-            other = made.get(one.address, {"Type": "nothing"})
-            attributes = {key: value for key, value in one.attributes.items.items() if key != "ManagedPolicyArns"}
+    for resource in deployment.resources:
+        if resource.native_type.startswith("AWS::Serverless::"):
+            other = made.get(resource.address, {"Type": "nothing"})
+            attributes = {key: value for key, value in resource.attributes.items.items() if key != "ManagedPolicyArns"}
             theirs = {key: value for key, value in other.get("Properties", {}).items() if key != "ManagedPolicyArns"}
-            found = [] if one.type == other["Type"] else [f"{one.type} is {other['Type']}"]
-            found.append(same(MapOf(attributes, one.attributes.complete), theirs))
-            if one.type == "AWS::IAM::Role":
-                found.append(policies(one, other.get("Properties", {})))
-            wrong += [f"{one.address}: {text}" for text in found if text]
+            found = [] if resource.type == other["Type"] else [f"{resource.type} is {other['Type']}"]
+            found.append(same(MapOf(attributes, resource.attributes.complete), theirs))
+            if resource.type == "AWS::IAM::Role":
+                found.append(policies(resource, other.get("Properties", {})))
+            wrong += [f"{resource.address}: {text}" for text in found if text]
     return wrong
 
 
@@ -265,5 +265,5 @@ def test_policy_templates_are_what_the_translator_makes_of_them(deploy, monkeypa
 
 
 def test_roles_and_functions_are_seen() -> None:
-    types = {one["Type"] for resources in TEMPLATES.values() for one in resources.values()}
+    types = {resource["Type"] for resources in TEMPLATES.values() for resource in resources.values()}
     assert len(types) >= 6

@@ -358,13 +358,13 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
 
 
 def refuse_long(length: int) -> None:
-    """Refuses to compute a text of more than `LONGEST` characters.
+    """Refuses to compute a string of more than `LONGEST` characters.
 
     Raises:
         NotKnown: it would be longer.
     """
     if length > LONGEST:
-        raise NotKnown(f"a text of more than {LONGEST:,} characters is not computed")
+        raise NotKnown(f"a string of more than {LONGEST:,} characters is not computed")
 
 
 def text_from(parts: Sequence[str | Value]) -> Value:
