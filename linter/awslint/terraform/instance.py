@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform import data_sources
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.expansion import Expanded
+from awslint.terraform.scope import Scope
 from awslint.values import Condition, Known, ListOf, Unknown, Value, all_of
 
 if TYPE_CHECKING:

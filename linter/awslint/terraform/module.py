@@ -9,12 +9,13 @@ from awslint.graph.loading import Inputs
 from awslint.graph.resource import ModuleCall
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.calls import called
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.expansion import Expanded, expand
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, project_directory
 from awslint.terraform.instance import Instance
 from awslint.terraform.names import ModuleNames
+from awslint.terraform.scope import Scope
 from awslint.terraform.shared import Tree
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
 from awslint.values import (

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.expansion import instances_value
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import element_of
+from awslint.terraform.scope import Scope
 from awslint.values import NOWHERE, ListOf, MapOf, Reference, Span, Unknown, Value, distribute, under
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the expressions of a module can ask for: `evaluate.Names` over a module."""
+"""What the expressions of a module can ask for: `scope.Names` over a module."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from awslint.syntax import hcl_tree as tree
 from awslint.syntax.sources import SyntaxProblem
-from awslint.terraform.evaluate import TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.expansion import instances_value
 from awslint.terraform.failure import Failure
 from awslint.terraform.module_values import module_value
 from awslint.terraform.parts import attribute_of
 from awslint.terraform.references import names_in
+from awslint.terraform.scope import TOO_DEEP, TOO_MANY_STEPS, Scope
 from awslint.terraform.shared import CHARACTERS_A_STEP, PARTS_A_STEP, Tree
 from awslint.values import Condition, Known, MapOf, Reference, Span, Unknown, Value, under
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ModuleNames:
-    """See `evaluate.Names`, which says what each method answers."""
+    """See `scope.Names`, which says what each method answers."""
 
     def __init__(self, module: Module, shared: Tree) -> None:
         self.module = module
@@ -31,7 +32,7 @@ class ModuleNames:
         self.conditions: dict[object, Condition] = {}
 
     def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         assert isinstance(expression, tree.Name)
         first = steps[0].name if steps and isinstance(steps[0], tree.GetAttr) else None
         if expression.name in ("var", "local") and first is not None:
@@ -62,7 +63,7 @@ class ModuleNames:
         return result
 
     def call(self, name: str, arguments: list[Value], expression: tree.Call) -> Value:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         from awslint.terraform import functions
 
         root, disk = self._tree.root_directory, self._tree.reader.sources.disk
@@ -76,7 +77,7 @@ class ModuleNames:
         return replace(result, span=expression.span) if not result.span.is_somewhere else result
 
     def template(self, text: str, variables: MapOf, expression: tree.Call) -> Value:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         from awslint.syntax.hcl import parse_template
 
         if self._tree.is_rendering:
@@ -99,17 +100,17 @@ class ModuleNames:
             self._tree.is_rendering = False
 
     def spend(self, number: int) -> bool:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         self._tree.steps -= number
         return self._tree.steps >= 0
 
     def too_deep(self, span: Span) -> Value:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         self._tree.too_deep = True
         return Unknown(TOO_DEEP, span=span)
 
     def subject(self, scope: Scope, expression: tree.Expression) -> str:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         span = expression.span
         text = "an expression"
         if span.is_somewhere:
@@ -123,7 +124,7 @@ class ModuleNames:
         return f"{self.module.address}: {text}" if self.module.address else text
 
     def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
-        """See `evaluate.Names`."""
+        """See `scope.Names`."""
         if not isinstance(expression, tree.GetAttr):
             return None
         holder = expression.object
