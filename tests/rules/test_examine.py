@@ -186,7 +186,7 @@ def test_the_budget() -> None:
 
     values = {f"A{number}": when(Is(f"var.a{number}")) for number in range(20)}
     outcome = asked(check, made(**values))
-    assert outcome.findings == []
+    assert not outcome.findings
     (doubt,) = outcome.doubts
     assert str(WORLDS) in doubt.reasons[0]
 

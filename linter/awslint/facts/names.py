@@ -162,11 +162,9 @@ class TypeNames:
         """Whether the type surely has no attribute of that canonical path."""
         if not self.is_open:
             return False
-        known = terraform_names(cloud_control_type(self.type))
+        known = _properties_of(self.type)
         first = next((step for step in path if isinstance(step, str)), "")
-        return bool(known.attributes) and all(
-            first not in top_names(attribute) for attribute in known.attributes.values()
-        )
+        return bool(known) and first not in known
 
     def native_path(self, path: tuple[str | int, ...]) -> str:
         """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
@@ -187,6 +185,13 @@ class TypeNames:
             else:
                 pending += ("." if pending else "") + step
         return f"{shown}.{pending}" if shown and pending else shown or pending
+
+
+@functools.cache
+def _properties_of(type_: str) -> frozenset[str]:
+    """The properties of a CloudFormation type as its Terraform twin of the same schema has them; none if unknown."""
+    known = terraform_names(cloud_control_type(type_))
+    return frozenset(top for names in known.attributes.values() for top in top_names(names))
 
 
 _GENERATORS: Final = frozenset({"random_password", "random_string"})

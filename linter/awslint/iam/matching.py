@@ -46,6 +46,7 @@ class _Attribute:
 _Token = Union[str, _Sign, _Attribute]
 _ANYTHING: Final[tuple[_Token, ...]] = (_Sign.STAR,)
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_BEFORE_WILDCARDS: Final = re.compile(r"[^*?$]*")
 # Beyond this many steps a comparison of two patterns is given up, with the answer MAYBE.
 _STEPS: Final = 200_000
 # Up to so many wildcards a regular expression is quick on any text.
@@ -66,6 +67,10 @@ def action_matches(pattern: Value | str, action: str) -> Truth:
 
 @lru_cache(maxsize=16384)
 def _written_action(pattern: str, action: str) -> Truth:
+    # Most entries of most policies are of another service: that is told without reading them.
+    start = _BEFORE_WILDCARDS.match(pattern)
+    if start is not None and not action.lower().startswith(start[0].lower()):
+        return Truth.NO
     return _read_action(Known(pattern), action)
 
 
@@ -252,11 +257,18 @@ def _readings(value: Value, glob: bool, wildcards: bool = True) -> list[tuple[_T
         return [Truth.MAYBE]
     if isinstance(plain, Known) and not isinstance(plain.scalar, str):
         return [Truth.NO]
+    if wildcards and isinstance(plain, Known):
+        return [_of_text(str(plain.scalar), glob)]
     tokens = _tokens(plain, glob)
     if wildcards:
         return [_collapsed(tokens)]
     signs = {_Sign.STAR: "*", _Sign.ONE: "?"}
     return [tuple(signs.get(token, token) if isinstance(token, _Sign) else token for token in tokens)]
+
+
+@lru_cache(maxsize=2048)
+def _of_text(text: str, glob: bool) -> tuple[_Token, ...]:
+    return _collapsed(_text_tokens(text, glob))
 
 
 def _tokens(value: Value, glob: bool) -> list[_Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awslint.facts.actions import Action, action
+from awslint.facts.actions import Action, Need, action
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import Policy, PolicyKind, policies_of
 from awslint.iam import arn_matches, granting
@@ -236,6 +236,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
 def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
     groups = None
     elsewhere: dict[str, Truth] = {}
+    here: dict[tuple[int, tuple[Need, ...] | str], Truth] = {}
     if policy.attribute.resource.chain:
         return  # a module names together what any of its callers may need
     for entry in entries(policy, "Action"):
@@ -244,13 +245,18 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
             continue
         if star_only and not _is_about_nothing(known):
             continue
-        if equals(entry.statement.effect, "Allow") is not Truth.YES or is_void(entry.statement, known) is Truth.NO:
+        if equals(entry.statement.effect, "Allow") is not Truth.YES:
+            continue
+        key = id(entry.statement), known.needs if str(known) != _ON_TRANSFORMS else _ON_TRANSFORMS
+        if key not in here:
+            here[key] = is_void(entry.statement, known)
+        if here[key] is Truth.NO:
             continue
         groups = groups if groups is not None else groups_of(policy)
         if str(known) not in elsewhere:
             others = [statement for group in groups for statement in granting(group.grants.documents, str(known))]
             elsewhere[str(known)] = all_true(is_void(statement, known) for statement in others)
-        holds = is_void(entry.statement, known) & elsewhere[str(known)]
+        holds = here[key] & elsewhere[str(known)]
         if holds is not Truth.NO:
             yield _verdict(entry, known, holds)
 

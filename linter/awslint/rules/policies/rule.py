@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +47,19 @@ def _page(file: str, rule: str) -> Callable[[], str]:
     return load
 
 
-def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Iterator[Verdict]]:
+def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Sequence[Verdict]]:
     """The function that a rule calls. Expressions are compiled when the first resource is asked about."""
     made: list[_Check] = []
 
-    def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    def check(resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
         if not made:
             made.append(_Check(policy))
         try:
-            yield from made[0].verdicts(resource, deployment)
+            return made[0].verdicts(resource, deployment)
         except OutOfSteps:
             reason = f"{resource.address} has more elements than a policy compares with each other"
             deployment.context.doubts[reason] = None
-            yield Verdict(holds=Truth.MAYBE, at=resource, message="")
+            return [_undecided(resource)]
 
     return check
 
@@ -79,17 +79,23 @@ class _Check:
         fix = policy["fix"]
         self.fix = None if fix is None else (compiled(fix[0]), _template(fix[1]), *fix[2:])
 
-    def verdicts(self, resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    def verdicts(self, resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
         scope = Scope(deployment, {"self": resource}, self.definitions)
-        severity = self.severities.get(language_of(resource))
+        if not self.bindings:
+            return self.judged(resource, scope, Truth.YES)
+        found: list[Verdict] = []
         for inner, exists in self.bound(scope, self.bindings):
-            holds = Truth.MAYBE if inner is None else truth_of(self.refuse(inner))
-            if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
-                continue
-            if inner is None or holds is Truth.MAYBE or exists is Truth.MAYBE:
-                yield Verdict(holds=Truth.MAYBE, at=resource, message="")
-                continue
-            yield self.verdict(resource, inner, severity)
+            found += [_undecided(resource)] if inner is None else self.judged(resource, inner, exists)
+        return found
+
+    def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
+        """What is said of a resource with what the bindings stand for, which exists or not."""
+        holds = truth_of(self.refuse(scope))
+        if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
+            return ()
+        if holds is Truth.MAYBE or exists is Truth.MAYBE:
+            return (_undecided(resource),)
+        return (self.verdict(resource, scope, self.severities.get(language_of(resource))),)
 
     def bound(self, scope: Scope, bindings: list[tuple[str, Evaluate]]) -> Iterator[tuple[Scope | None, Truth]]:
         """A scope for every combination of the elements, and whether these exist; None for elements not known."""
@@ -139,6 +145,10 @@ class _Check:
             return in_own_region(attribute)
         old = as_text(attribute.scalar)
         return replacing(attribute, old, new(scope), Applicability.SAFE if safe else Applicability.UNSAFE)
+
+
+def _undecided(resource: Resource) -> Verdict:
+    return Verdict(holds=Truth.MAYBE, at=resource, message="")
 
 
 def _place(operand: Any, otherwise: Resource | None) -> Attribute | Resource | None:
