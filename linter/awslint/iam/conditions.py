@@ -108,7 +108,8 @@ _IF_EXISTS: Final = "ifexists"
 
 
 def is_operator(name: str) -> bool:
-    """Whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any case."""
+    """Returns whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any
+    case."""
     bare = name.lower()
     for prefix in (_ANY, _ALL):
         bare = bare.removeprefix(prefix)
@@ -116,7 +117,7 @@ def is_operator(name: str) -> bool:
 
 
 def holds(condition: Value, keys: Keys, settle: Settle = as_it_is) -> Truth:
-    """Whether a Condition element holds for a request with those context keys."""
+    """Returns whether a Condition element holds for a request with those context keys."""
     element = revealed(settle(condition))
     if isinstance(element, Missing):
         return Truth.YES

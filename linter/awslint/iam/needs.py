@@ -50,7 +50,8 @@ class PermissionNeed:
 
 
 def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
-    """The actions of a phase for one resource, by strength, then by name; empty for types without such a handler.
+    """Returns the actions of a phase for one resource, by strength, then by name; empty for types without such a
+    handler.
 
     `is_set` says of a property path (names, with `*` for elements) whether the resource sets it. A property that may
     be set makes an action possible; one that surely is not set leaves it out, but for tags.
@@ -80,7 +81,7 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
 
 @cache
 def gates_of(type_name: str, phase: Phase) -> tuple[Path, ...]:
-    """The properties of a type that `needs` asks about in a phase."""
+    """Returns the properties of a type that `needs` asks about in a phase."""
     found = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
     return tuple(dict.fromkeys(found))
 

@@ -21,7 +21,7 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]#|~$])")
 
 
 def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
-    """A table of the findings, what to do about each to be folded out, and the summary."""
+    """Returns a table of the findings, what to do about each to be folded out, and the summary."""
     hidden = len(report.findings) - len(findings)
     lines = text.summary(report, hidden, Style()).splitlines()
     head = f"### awslint: {_plain(lines[0])}\n"
