@@ -378,8 +378,8 @@ class _Builder:
         return result
 
     def binary(self, node: _Node) -> Expression:
-        """Reads a chain of operators: `a + b - c` leans to the left: the tree is as deep as the chain is long, so it is walked in
-        a loop."""
+        """Reads a chain of operators. `a + b - c` leans to the left: the tree is as deep as the chain is long, so it is
+        walked in a loop."""
         terms: list[_Node] = []
         while node[0] == "binary_op":
             terms.append(node[1][1])
