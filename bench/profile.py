@@ -74,14 +74,15 @@ def measure(path: str) -> Clock:
     from awslint.runs import unit_result, units
 
     clock.spent["start"] = time.perf_counter() - started
-    from awslint.cloudformation import cdk, loading, template
+    from awslint.cloudformation import loading, template
+    from awslint.cloudformation.cdk import assembly
     from awslint.graph import deployment
     from awslint.terraform import files, loader
 
     clock.around(engine, "find", "search")
     for module, name in ((files, "_parse_hcl"), (files, "_parse_json"), (template, "_parse")):
         clock.around(module, name, "parse")
-    for module, name in ((loader, "load_root"), (loading, "load"), (cdk, "load_assembly")):
+    for module, name in ((loader, "load_root"), (loading, "load"), (assembly, "load_assembly")):
         clock.around(module, name, "evaluate")
     clock.around(deployment.Deployment, "__init__", "graph")
     clock.around(loader, "edges", "graph")

@@ -18,13 +18,14 @@ from functools import cache
 from pathlib import Path
 
 from awslint.engine import load_units
+from awslint.front_ends import CLOUDFORMATION
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project.found import Unit
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import examine, subjects
 from awslint.rules.registry import rules_for
-from awslint.runs.units import FRONT_ENDS, load_unit
+from awslint.runs.units import load_unit
 from awslint.syntax.sources import Sources
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -187,7 +188,7 @@ def loaded_units(unit: Path, sources: Sources) -> Iterator[Loaded]:
     if unit.is_file() and language_of(unit) == "terraform":
         unit = apart(unit)
     if unit.is_file():
-        yield load_unit(Unit(unit, "cloudformation"), FRONT_ENDS["cloudformation"], sources, Inputs(), [])
+        yield load_unit(Unit(unit, "cloudformation"), CLOUDFORMATION, sources, Inputs(), [])
     else:
         yield from (loaded for _, loaded in load_units([unit], Inputs(), sources))
 

@@ -8,6 +8,7 @@ import pytest
 
 from awslint.engine import Options, check
 from awslint.facts.names import TypeNames
+from awslint.front_ends import FrontEnd
 from awslint.graph import Deployment, ModuleCall, Resource
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Unit
@@ -23,16 +24,16 @@ def key(address: str, span: Span, name: str = "bad", **rest: object) -> Resource
     return Resource(address, type_, "aws_kms_key", attributes, TypeNames(type_, is_open=True), span, **rest)  # type: ignore[arg-type]
 
 
-class FakeFrontEnd:
+class FakeFrontEnd(FrontEnd):
     """Every unit has a file `main.tf` and the resources that were set for it, or fails."""
 
     def __init__(self, units: dict[str, list[Resource] | Exception]) -> None:
         self.units = units
-        self.called: dict[str, bool] = {}
+        self.loaded: dict[str, bool] = {}
 
-    def __call__(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
+    def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
         path = unit.path.as_posix()
-        self.called[path] = unit.called
+        self.loaded[path] = unit.called
         for name in ("main.tf", "shared.tf"):
             sources.add(name, "0123456789\n" * 10)
         some = self.units[path]
@@ -173,7 +174,7 @@ def test_doubts_are_counted_in_the_callers_of_a_module_only(monkeypatch: pytest.
     }
     monkeypatch.setattr("awslint.terraform.called_directories", lambda *_: {tmp_path / "b"}, raising=False)
     report, front_end = run(monkeypatch, tmp_path, units, calls="../b")
-    assert front_end.called == {"a": False, "c": False, "b": True}
+    assert front_end.loaded == {"a": False, "c": False, "b": True}
     assert [(unit, doubt.address) for unit, doubt in report.doubts] == [("a", "module.m.k"), ("c", "k")]
 
 
@@ -205,10 +206,11 @@ def test_problems_of_a_front_end_are_reported_once(monkeypatch: pytest.MonkeyPat
         Path(path, "main.tf").touch()
     problem = Problem("syntax", "m", "shared.tf")
 
-    def front_end(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-        return Loaded(Deployment((), path=unit.path.as_posix()), (problem,))
+    class SharedProblem(FrontEnd):
+        def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
+            return Loaded(Deployment((), path=unit.path.as_posix()), (problem,))
 
-    report = check([Path()], Options(), front_ends={"terraform": front_end}, rules=lambda _: [])
+    report = check([Path()], Options(), front_ends={"terraform": SharedProblem()}, rules=lambda _: [])
     assert report.problems == (problem,)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from awslint import files
+from awslint.files import LARGEST, LARGEST_HCL, write_file
 from awslint.project import configuration_files
-from awslint.syntax import files
-from awslint.syntax.files import LARGEST, LARGEST_HCL, write_file
 
 ROOT = Path(__file__).parents[2]
 KEY = 'resource "aws_kms_key" "k" {\n  description = %s\n}\n'

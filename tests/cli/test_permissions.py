@@ -193,6 +193,52 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
         assert ("iam:PassRole" in data["missing"]) is missing
 
 
+DATABASE = """\
+variable "snapshot" { default = null }
+resource "aws_db_instance" "d" {
+  identifier          = "orders"
+  instance_class      = "db.t4g.micro"
+  snapshot_identifier = var.snapshot
+  engine              = "postgres"
+  %s
+}
+"""
+PAST = """restore_to_point_in_time {
+    source_db_instance_identifier = "orders"
+    use_latest_restorable_time    = true
+  }"""
+
+
+def test_what_an_instance_is_made_from_decides_what_makes_it(project: Project) -> None:
+    calls = ("CreateDBInstance", "CreateDBInstanceReadReplica", "RestoreDBInstanceFromDBSnapshot")
+    calls = (*calls, "RestoreDBInstanceToPointInTime")
+    cases = {
+        ("", ""): ("core", None, None, None),
+        ("", "--var", "snapshot=nightly"): (None, None, "gated", None),
+        ('replicate_source_db = "first"', ""): (None, "gated", None, None),
+        (PAST, ""): (None, None, None, "gated"),
+    }
+    for (setting, *arguments), tiers in cases.items():
+        project.write("main.tf", DATABASE % setting)
+        found = by_name(answers(project, *filter(None, arguments))[1])
+        listed = [found.get(f"rds:{name}", {}).get("tier") for name in calls]
+        assert tuple(None if tier == "maybe" else tier for tier in listed) == tiers, setting
+
+
+def test_concurrency_of_minus_one_is_none(project: Project) -> None:
+    for number, tier in (("-1", "maybe"), ("5", "gated")):
+        written = FUNCTION.replace("runtime ", f"reserved_concurrent_executions = {number}\n  runtime ")
+        project.write("main.tf", written)
+        assert by_name(answers(project)[1]).get("lambda:PutFunctionConcurrency", {"tier": "maybe"})["tier"] == tier
+
+
+def test_a_key_in_a_key_store_has_no_rotation_to_read(project: Project) -> None:
+    project.write("main.tf", 'variable "store" {}\nresource "aws_kms_key" "k" { custom_key_store_id = var.store }')
+    found = by_name(answers(project)[1])
+    assert found["kms:GetKeyPolicy"]["tier"] == "core"
+    assert found.get("kms:GetKeyRotationStatus", {"tier": "maybe"})["tier"] == "maybe"
+
+
 def test_a_role_of_the_configuration_may_be_the_deployer(project: Project) -> None:
     project.write("main.tf", FUNCTION + DEPLOYER)
     code, data = answers(project, "--policy", "aws_iam_role.deployer")

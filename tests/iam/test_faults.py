@@ -48,6 +48,7 @@ def paths(statement: Any, trust: bool = False, **more: Any) -> list[str]:
         {"Resource": "arn:aws:sqs:eu-west-1:111122223333:${aws:username}"},
         {"Condition": {"StringEquals": {"aws:x": "y"}, "ForAllValues:StringLikeIfExists": {"aws:TagKeys": ["a"]}}},
         {"Condition": {}},
+        {"Effect": "allow"},
     ],
 )
 def test_what_iam_takes(change: dict[str, Any]) -> None:
@@ -59,7 +60,7 @@ def test_what_iam_takes(change: dict[str, Any]) -> None:
     [
         ({"Principal": "*"}, "Principal"),
         ({"NotPrincipal": {"AWS": "*"}}, "NotPrincipal"),
-        ({"Effect": "allow"}, "Effect"),
+        ({"Effect": "Permit"}, "Effect"),
         ({"Effect": None}, ""),
         ({"Sid": "read logs"}, "Sid"),
         ({"Sid": "read-logs"}, "Sid"),

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from awslint.cache import store as stores
 from awslint.cli.app import run
 from awslint.cloudformation import template
 from awslint.engine import Options, check
 from awslint.graph.loading import Inputs
 from awslint.project import Unit
 from awslint.report.as_json import as_json
-from awslint.runs import store as stores
 from awslint.runs.units import answered
 from awslint.terraform import files
 
@@ -267,7 +267,7 @@ def test_a_changed_rule_is_another_awslint(tmp_path: Path, monkeypatch: pytest.M
     rules = tmp_path / "awslint_rules"
     rules.mkdir()
     (rules / "__init__.py").write_text("A = 1\n", encoding="utf-8")
-    monkeypatch.setattr(awslint_rules, "__file__", str(rules / "__init__.py"))
+    monkeypatch.setattr(awslint_rules.__spec__, "origin", str(rules / "__init__.py"))
     find = stores.code.__wrapped__
     first = find(tmp_path)
     assert find(tmp_path) == first
@@ -297,8 +297,9 @@ def test_a_damaged_cache_costs_time_only(
 def test_a_cache_that_somebody_else_wrote_runs_nothing(project: Path) -> None:
     import pickle
 
+    from awslint.cache.disk import Notes
     from awslint.runs.unit_result import Unusable, unpacked
-    from awslint.syntax.sources import Notes, Sources
+    from awslint.syntax.sources import Sources
 
     for thing in (os.getcwd, Path("a"), print):
         with pytest.raises(Unusable):

@@ -100,6 +100,13 @@ def test_what_the_user_set(project: Any) -> None:
     assert isinstance(found["aws_kms_key.k"].region, Unknown)
 
 
+def test_an_alias_that_nothing_here_declares_is_not_of_the_region_that_the_user_said(project: Any) -> None:
+    text = 'resource "aws_sqs_queue" "far" {\n  provider = aws.far\n}\nresource "aws_sqs_queue" "near" {}\n'
+    found = project.resources(text, region="eu-west-1")
+    assert isinstance(found["aws_sqs_queue.far"].region, Unknown)
+    assert region(found["aws_sqs_queue.near"]) == "eu-west-1"
+
+
 def test_data_sources_about_the_surroundings(project: Any, known: Any) -> None:
     text = (
         TWO + 'data "aws_region" "r" {}\ndata "aws_partition" "p" {}\ndata "aws_caller_identity" "c" {}\n'

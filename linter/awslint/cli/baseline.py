@@ -107,8 +107,8 @@ def _file_to_write(settings: Settings, chosen: Chosen) -> Path:
 
 
 def _write(baseline: Baseline) -> None:
+    from awslint.files import write_file
     from awslint.project.calls import repository
-    from awslint.syntax.files import write_file
 
     try:
         write_file(baseline.path, baseline.text().encode("utf-8", "replace"), repository(Path()) or Path())

@@ -32,7 +32,7 @@ def show() -> int:
 @command.command("clear")
 def clear() -> int:
     """Deletes all that awslint keeps."""
-    from awslint.runs.store import FOLDERS
+    from awslint.cache.store import FOLDERS
 
     place, found = _files()
     for file in found:
@@ -49,7 +49,7 @@ def clear() -> int:
 
 
 def _files() -> tuple[Path | None, list[Path]]:
-    from awslint.runs.store import directory, files
+    from awslint.cache.store import directory, files
 
     place = directory()
     if place is None:

@@ -356,8 +356,8 @@ def _check_deployer(settings: Settings) -> None:
     deployer = settings["deployer"]
     if deployer is None or not deployer.endswith(POLICY_FILE):
         return
+    from awslint.files import read_file
     from awslint.iam.documents import NotAPolicy, read_policy
-    from awslint.syntax.files import read_file
 
     option = _configured_value(settings, "deployer")
     try:

@@ -52,9 +52,9 @@ class Outcome:
         Raises:
             click.UsageError: one cannot be written, has changed in the meantime, or lies elsewhere.
         """
+        from awslint.files import is_below
         from awslint.project.configuration_files import root_of
         from awslint.report.edits import write_back
-        from awslint.syntax.files import is_below
 
         trees = {root_of(root if root.is_dir() else root.parent) for root in roots}
         for path in sorted(self.after):

@@ -12,11 +12,11 @@ from typing import Any, Final, TypeVar
 import click
 
 from awslint.cli.completion import regions
+from awslint.files import LARGEST_OF_ALL
 from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
 from awslint.project.search import begins_as_plan
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
-from awslint.syntax.files import LARGEST_OF_ALL
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 

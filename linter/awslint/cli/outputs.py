@@ -93,8 +93,8 @@ def _findings(name: str, report: Report, style: Style) -> str:
 
 
 def _save(file: Path, text: str) -> None:
+    from awslint.files import write_file
     from awslint.project.calls import repository
-    from awslint.syntax.files import write_file
 
     try:
         write_file(file, text.encode("utf-8", "replace"), repository(Path()) or Path())

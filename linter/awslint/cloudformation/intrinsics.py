@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from awslint.cloudformation.evaluate import Evaluator, resting
 from awslint.cloudformation.texts import LONGEST, MOST_BRANCHING, MOST_PARTS, joined, opened, too_long
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
@@ -32,7 +31,10 @@ from awslint.values import (
 )
 from awslint.values.questions import as_text
 
-Function = Callable[[Evaluator, Node, Span], Value]
+if TYPE_CHECKING:
+    from awslint.cloudformation.evaluate import Evaluator
+
+Function = Callable[["Evaluator", Node, Span], Value]
 
 ZONES: Final = "Fn::GetAZs"
 """The resource that a Reference names for an availability zone of the stack's region; its attribute is the index."""
@@ -40,6 +42,11 @@ ZONES: Final = "Fn::GetAZs"
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off"})
 
 HOLE = re.compile(r"\$\{([^{}]*)\}")
+
+
+def resting(value: Value, other: Value) -> Value:
+    """The value, resting on the assumptions of another one too."""
+    return assuming(value, *other.assumes) if other.assumes else value
 
 
 def _malformed(name: str, span: Span) -> Unknown:

@@ -17,7 +17,7 @@ from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import nested, placed
-from awslint.cloudformation.sam_globals import with_globals
+from awslint.cloudformation.sam.globals import with_globals
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, open_template, rewriting
 from awslint.cloudformation.texts import opened

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
+from awslint.facts.references import identifies
 from awslint.graph import lifecycle
 from awslint.values import (
     Known,
@@ -376,8 +377,16 @@ class Attribute:
         return text_length(self.content)
 
     def same(self, other: Attribute) -> Truth:
-        """Whether both are equal at deployment."""
-        return same(self.value, other.value)
+        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
+        answer = same(self.value, other.value)
+        if answer is not Truth.MAYBE:
+            return answer
+        mine, theirs = revealed(self.value), revealed(other.value)
+        if not isinstance(mine, Reference) or not isinstance(theirs, Reference) or mine.resource != theirs.resource:
+            return answer
+        target = self.resource.deployment.find(mine.resource)
+        named = target is not None and all(identifies(target.type, one.attribute) for one in (mine, theirs))
+        return Truth.YES if named else answer
 
     def target(self, *types: str) -> Resource | None:
         """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by

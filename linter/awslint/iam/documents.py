@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from awslint.iam.texts import structure_of
 from awslint.values import (
@@ -147,6 +148,9 @@ def read_policy(text: str) -> Document:
     return document
 
 
+_EFFECTS: Final = ("Allow", "Deny")
+
+
 def _member(holder: MapOf, key: str) -> Value:
     found = holder.items.get(key)
     if found is not None:
@@ -167,13 +171,23 @@ def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
     return found, complete
 
 
+def _effect(value: Value) -> Value:
+    """The effect. With small letters it is unknown: the documentation says that case matters, but roles whose trust
+    policy has `"Effect": "allow"` are deployed (aws-ia/terraform-aws-control_tower_account_factory)."""
+    shown = revealed(value)
+    text = shown.scalar if isinstance(shown, Known) else None
+    if isinstance(text, str) and text not in _EFFECTS and text.capitalize() in _EFFECTS:
+        return Unknown(f"whether {text!r} counts as {text.capitalize()} is not known", "string", value.span)
+    return value
+
+
 def _statement(value: MapOf, settle: Settle) -> Statement:
     def entries(key: str) -> Entries:
         return entries_of(_member(value, key), settle)
 
     return Statement(
         sid=settle(_member(value, "Sid")),
-        effect=settle(_member(value, "Effect")),
+        effect=_effect(settle(_member(value, "Effect"))),
         actions=entries("Action"),
         not_actions=entries("NotAction"),
         resources=entries("Resource"),

@@ -15,11 +15,14 @@ from functools import cache
 from typing import Final
 
 from awslint.facts.actions import Action, Level, action
+from awslint.facts.calls import Call, Gate
+from awslint.facts.handler_calls import handler_gates
 from awslint.facts.handlers import Phase, permissions
 from awslint.facts.references import Path, sites
-from awslint.values import Truth, any_true
+from awslint.values import Truth, all_true, any_true
 
 IsSet = Callable[[Path], Truth]
+"""Says of a property path (names, with `*` for elements) whether a resource sets it, to the text after a `=`."""
 
 _VERBS: Final[dict[str, tuple[str, ...]]] = {
     "create": ("create",),
@@ -49,12 +52,28 @@ class PermissionNeed:
     because: tuple[Path, ...] = ()
 
 
+def is_open(gate: Gate, is_set: IsSet) -> Truth:
+    """Whether all that has to be set is set, and nothing that must not be."""
+    return all_true((*map(is_set, gate.on), *(~is_set(path) for path in gate.off)))
+
+
+def need_of_call(call: Call, is_set: IsSet) -> PermissionNeed | None:
+    """How sure a call is that something surely makes once its gate is open; None where it surely is not made."""
+    if call.gate is None:
+        return PermissionNeed(call.action, Strength.POSSIBLE)
+    answer = is_open(call.gate, is_set)
+    if answer is Truth.NO:
+        return None
+    if answer is Truth.MAYBE:
+        return PermissionNeed(call.action, Strength.POSSIBLE)
+    return PermissionNeed(call.action, Strength.GATED if call.gate.on else Strength.CORE, call.gate.on)
+
+
 def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
     """Returns the actions of a phase for one resource, by strength, then by name; empty for types without such a
     handler.
 
-    `is_set` says of a property path (names, with `*` for elements) whether the resource sets it. A property that may
-    be set makes an action possible; one that surely is not set leaves it out, but for tags.
+    A property that may be set makes an action possible; one that surely is not set leaves it out, but for tags.
     """
     found = [_need(name, type_name, phase, is_set) for name in permissions(type_name, phase) or ()]
     order = list(Strength)
@@ -65,35 +84,37 @@ def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
 
 def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionNeed | None:
     is_core, gates, is_tagging = _circumstances(name, type_name, phase)
-    if is_core:
-        return PermissionNeed(name, Strength.CORE)
     if not gates:
-        return PermissionNeed(name, Strength.POSSIBLE)
-    gates_set = {gate: is_set(gate) for gate in gates}
+        return PermissionNeed(name, Strength.CORE if is_core else Strength.POSSIBLE)
+    gates_set = {gate: is_open(gate, is_set) for gate in gates}
     inputs = any_true(gates_set.values())
     if inputs is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
     if inputs is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
-    return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in gates_set.items() if truth is Truth.YES))
+    because = tuple(path for gate, truth in gates_set.items() if truth is Truth.YES for path in gate.on)
+    return PermissionNeed(name, Strength.CORE if is_core else Strength.GATED, because)
 
 
 @cache
-def gates_of(type_name: str, phase: Phase) -> tuple[Path, ...]:
+def properties_asked(type_name: str, phase: Phase) -> tuple[Path, ...]:
     """Returns the properties of a type that `needs` asks about in a phase."""
-    found = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
-    return tuple(dict.fromkeys(found))
+    gates = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
+    return tuple(dict.fromkeys(path for gate in gates for path in (*gate.on, *gate.off)))
 
 
 @cache
-def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Path, ...], bool]:
-    """Whether an action is core for a type, the properties that gate it, and whether it is there for tags."""
+def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Gate, ...], bool]:
+    """Whether an action is core for a type, the gates of which one has to be open, and whether it is there for tags."""
     known = action(name)
     if known is None:
         return False, (), False
     is_core = _is_core(known, type_name, phase) or _is_only_one(known, type_name, phase)
-    return is_core, tuple(_gates(known, type_name, phase)), known.level is Level.TAGGING
+    gates = handler_gates(type_name).get(str(known), ()) if phase in ("create", "delete") else ()
+    if not gates and not is_core:
+        gates = tuple(Gate((path,)) for path in _gates(known, type_name, phase))
+    return is_core, gates, known.level is Level.TAGGING
 
 
 def _is_core(known: Action, type_name: str, phase: Phase) -> bool:

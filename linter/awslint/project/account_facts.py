@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.files import read_file
 from awslint.graph.loading import AccountFacts
 from awslint.project.configuration_files import ConfigurationError
-from awslint.syntax.files import read_file
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes."""

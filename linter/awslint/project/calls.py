@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from awslint.files import read_file
 from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
-from awslint.syntax.files import read_file
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
+from awslint.files import is_below, read_file
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
-from awslint.syntax.files import is_below, read_file
 
 NAMES: Final = ("awslint.toml", ".awslint.toml", "pyproject.toml")
 """The files that may hold a configuration, the first that does counts."""

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from awslint.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
 from awslint.project.other_tools import CDK, OTHER_TOOLS, is_own_output, notes, strange
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
-from awslint.syntax.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.files import read_file
 from awslint.rules import Finding
-from awslint.syntax.files import read_file
 
 VERSION: Final = 1
 LARGEST: Final = 64 * 1024 * 1024

@@ -1,9 +1,10 @@
 """python-hcl2's LALR parser, driven by a loop of our own.
 
 python-hcl2 brings the grammar of HCL; lark turns it into parse tables. The loop here walks exactly those tables and
-gives exactly lark's trees, several times faster, as plain tuples. The tables are kept between runs (`hcl_cache`), so
-that neither lark nor python-hcl2 need be imported again. Where lark's inner structure is not the one known here,
-python-hcl2's own parser does the work and its trees are rewritten into the same tuples.
+gives exactly lark's trees, several times faster, as plain tuples. The tables stay between runs
+(`awslint.cache.parse_tables`), so that neither lark nor python-hcl2 need be imported again. Where lark's inner
+structure is not the one known here, python-hcl2's own parser does the work and its trees are rewritten into the same
+tuples.
 
 A tree node is `(rule name, [children])`; a token is `(terminal name, text, offset)`.
 """
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from awslint.syntax import hcl_cache
+from awslint.cache import parse_tables
 
 Node = tuple[Any, ...]
 _Rule = tuple[int, str, str, bool, bool, tuple[tuple[int, bool], ...], bool, bool]
@@ -186,15 +187,15 @@ def parse(text: str) -> Node:
 
 @functools.cache
 def _tables() -> Tables | None:
-    name = hcl_cache.name_for(_FORMAT)
-    data = hcl_cache.read(name) if name is not None else None
+    name = parse_tables.name_for(_FORMAT)
+    data = parse_tables.read(name) if name is not None else None
     if data is None:
         try:
             data = extract()
         except (_TablesLookDifferent, AttributeError, TypeError, KeyError, LookupError):
             return None
         if name is not None:
-            hcl_cache.write(name, data)
+            parse_tables.write(name, data)
     return Tables(data)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules.cel.evaluation import Evaluate, OutOfSteps, Scope, compiled, language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
-from awslint.rules.region_fixes import created_in, in_own_region
+from awslint.rules.own_values import with_own_zone
+from awslint.rules.region_fixes import created_in, in_own_account, in_own_region
 from awslint.rules.verdict import Related, Verdict
 from awslint.values import Truth
 from awslint.values.questions import as_text
@@ -138,13 +139,19 @@ class _Check:
         function, new, safe, kind = self.fix
         attribute = _place(function(scope), None)
         if kind == "create":
-            return created_in(attribute, new(scope)) if isinstance(attribute, Resource) else None
-        if not isinstance(attribute, Attribute) or attribute.scalar is None:
+            return created_in(attribute, new(scope)) if attribute is not None else None
+        if not isinstance(attribute, Attribute):
             return None
-        if kind == "region":
-            return in_own_region(attribute)
+        if kind in _OF_OWN:
+            return _OF_OWN[kind](attribute)
+        if attribute.scalar is None:
+            return None
         old = as_text(attribute.scalar)
         return replacing(attribute, old, new(scope), Applicability.SAFE if safe else Applicability.UNSAFE)
+
+
+_OF_OWN: Final = {"region": in_own_region, "account": in_own_account, "zone": with_own_zone}
+"""Fixes that need nothing but the attribute, by their name in policies."""
 
 
 def _undecided(resource: Resource) -> Verdict:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from awslint.syntax.disk import Disk
+from awslint.cache.disk import Disk
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from awslint.cloudformation.circles import circles
+from awslint.cloudformation.checks.circles import circles
+from awslint.cloudformation.checks.pieces import is_piece
 from awslint.cloudformation.conditions import Decision
 from awslint.cloudformation.intrinsics import HOLE, is_doubtful, mapping_key
-from awslint.cloudformation.pieces import is_piece
 from awslint.cloudformation.pseudo import SYMBOLIC
 from awslint.cloudformation.template import rewriting
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
-from awslint.cloudformation.cdk_metadata import constructs_of
+from awslint.cloudformation.cdk.metadata import constructs_of
+from awslint.cloudformation.checks.nodes import declarations
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering, construct_at, names_of
 from awslint.cloudformation.pseudo import nested, pseudo_parameters
@@ -132,7 +133,7 @@ class _Assembly:
         names = {one.id: one.name for one, _ in stacks}
         made: dict[str, list[str]] = {}
         for artifact, stack in stacks:
-            lowering = Lowering(stack)
+            lowering = Lowering(stack, declarations)
             try:
                 lowering.lower()
                 outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs())

@@ -221,6 +221,7 @@ def open_store(folder: str) -> Store | None:
     return Store(place / folder / name, f"{code(place)} {here!r}")
 
 
+_OWN: Final = ("awslint", "awslint_rules")
 _PACKAGES: Final = ("hcl2", "lark", "yaml")
 """What else has a say in what is found."""
 
@@ -231,9 +232,7 @@ def code(place: Path) -> str:
 
     The contents are only read where something else than at the last time is installed, as their files' times say.
     """
-    import awslint_rules
-
-    roots = [Path(__file__).parents[1], Path(str(awslint_rules.__file__)).parent]
+    roots = [Path(spec.origin).parent for spec in map(importlib.util.find_spec, _OWN) if spec and spec.origin]
     outside = [__version__, sys.version]
     for package in _PACKAGES:
         spec = importlib.util.find_spec(package)

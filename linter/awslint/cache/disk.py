@@ -12,15 +12,24 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from awslint.syntax.files import LARGEST_OF_ALL, read_file
+from awslint.files import LARGEST_OF_ALL, read_file
 
 Question = tuple[str, str]
 """What was asked, and the path (for `matching` also a pattern) that it was asked of."""
 
 ABSENT: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
+
+    using: dict[str, str]
+    asked: dict[Question, str]
 
 
 class Disk:

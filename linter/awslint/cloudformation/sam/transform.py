@@ -7,8 +7,8 @@ from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.cloudformation.sam_events import Made, made_by_events, role_of_events
-from awslint.cloudformation.sam_policies import expanded
+from awslint.cloudformation.sam.events import Made, made_by_events, role_of_events
+from awslint.cloudformation.sam.policies import expanded
 from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
     Known,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awslint.cloudformation.circles import circles
+from awslint.cloudformation.checks.circles import circles
 from awslint.values import Truth, Unknown, plain
 
 NAMES = st.sampled_from("abcdefg")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from awslint.syntax.disk import Disk
+from awslint.cache.disk import Disk
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("linter/awslint/terraform", "linter/awslint/cloudformation", "linter/awslint/graph", "linter/awslint/iam")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from awslint.syntax.disk import Disk
+from awslint.cache.disk import Disk
 
 _LOGICAL_ID: Final = "aws:cdk:logicalId"
 _STACK_TRACES: Final = ("aws:cdk:creationStack", "aws:cdk:creation-stack")

@@ -75,7 +75,12 @@ def _events(properties: MapOf) -> Iterator[tuple[str, str | None, MapOf]]:
 def made_by_events(function: str, properties: MapOf, prefix: str) -> Iterator[Made]:
     """The event source mappings and the permissions of a function."""
     target: Value = Reference(f"{prefix}{function}", ("Ref",), properties.span)
-    if "AutoPublishAlias" in properties.items or not properties.complete:
+    alias = properties.items.get("AutoPublishAlias", Missing())
+    if isinstance(alias, Known) and isinstance(alias.scalar, str) and properties.complete:
+        made = Made(f"{function}Alias{_in_ids(alias.scalar)}", "AWS::Lambda::Alias", _alias(alias, target))
+        yield made
+        target = Reference(f"{prefix}{made.name}", ("Ref",), properties.span)
+    elif not isinstance(alias, Missing) or not properties.complete:
         target = Unknown("it is an alias of the function", "string", properties.span)
     for name, kind, event in _events(properties):
         if kind in _SOURCES:
@@ -90,6 +95,16 @@ def made_by_events(function: str, properties: MapOf, prefix: str) -> Iterator[Ma
             }
             permission = MapOf(items, complete=False, span=event.span)
             yield Made(f"{function}{name}Permission", "AWS::Lambda::Permission", permission, ("Events",))
+
+
+def _in_ids(alias: str) -> str:
+    """An alias as a part of a logical id."""
+    return alias.replace("-", "D").replace("_", "U")
+
+
+def _alias(name: Known, function: Value) -> MapOf:
+    version = Unknown("the version is published at deployment", "string", name.span)
+    return MapOf({"Name": name, "FunctionName": function, "FunctionVersion": version}, span=name.span)
 
 
 def _mapping(kind: str, event: MapOf, target: Value) -> MapOf:
