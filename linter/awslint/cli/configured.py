@@ -136,7 +136,7 @@ class Chosen:
             {name: value for name, value in options.items() if value is not None}, os.environ, config, no_config
         )
         self._units: dict[Path, UnitOptions] = {}
-        self._wanted: dict[tuple[Any, ...], Any] = {}
+        self._selections: dict[tuple[Any, ...], Any] = {}
         self._baselines: dict[Path, Baseline] = {}
 
     def settings(self, paths: Sequence[Path]) -> Settings:
@@ -232,10 +232,10 @@ class Chosen:
 
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)
-        if key not in self._wanted:
+        if key not in self._selections:
             options = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
-        return self._wanted[key]
+            self._selections[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
+        return self._selections[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
         from awslint.report.baseline import BaselineError, read
