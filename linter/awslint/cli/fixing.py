@@ -184,7 +184,7 @@ def ignored(check: Callable[[Options], Report], options: Options, reason: str) -
     return Changing(check, options, may_uncover=True).run(propose)
 
 
-def cache_key(outcome: Outcome, verb: str, *, written: bool) -> str:
+def fixes_in_words(outcome: Outcome, verb: str, *, written: bool) -> str:
     """Returns one line that says what was done."""
     from awslint.report.style import counted
 

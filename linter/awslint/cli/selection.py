@@ -65,8 +65,8 @@ def selected(
     Raises:
         click.UsageError: a word means no rule.
     """
-    for option, inputs in zip(options, (select, ignore), strict=True):
-        for word in inputs:
+    for option, patterns in zip(options, (select, ignore), strict=True):
+        for word in patterns:
             _checked(word, option, own)
     return RuleSelection(tuple(select), tuple(ignore))
 

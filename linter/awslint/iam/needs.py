@@ -87,11 +87,11 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
     if not gates:
         return PermissionNeed(name, Strength.CORE if is_core else Strength.POSSIBLE)
     gates_set = {gate: is_open(gate, is_set) for gate in gates}
-    inputs = any_true(gates_set.values())
-    if inputs is Truth.NO and not is_tagging:
+    is_gated = any_true(gates_set.values())
+    if is_gated is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
-    if inputs is not Truth.YES:
+    if is_gated is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
     because = tuple(path for gate, truth in gates_set.items() if truth is Truth.YES for path in gate.on)
     return PermissionNeed(name, Strength.CORE if is_core else Strength.GATED, because)
