@@ -108,7 +108,8 @@ _IF_EXISTS: Final = "ifexists"
 
 
 def is_operator(name: str) -> bool:
-    """Whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any case."""
+    """Returns whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any
+    case."""
     bare = name.lower()
     for prefix in (_ANY, _ALL):
         bare = bare.removeprefix(prefix)
@@ -116,7 +117,7 @@ def is_operator(name: str) -> bool:
 
 
 def holds(condition: Value, keys: Keys, settle: Settle = as_it_is) -> Truth:
-    """Whether a Condition element holds for a request with those context keys."""
+    """Returns whether a Condition element holds for a request with those context keys."""
     element = revealed(settle(condition))
     if isinstance(element, Missing):
         return Truth.YES
@@ -136,9 +137,9 @@ def _operator_holds(name: str, tests: Value, keys: Keys, settle: Settle) -> Trut
 
 def _test_holds(name: str, key: str, values: Value, keys: Keys, settle: Settle) -> Truth:
     present = settle(keys.get(key.lower(), Unknown(f"the key {key} of a request")))
-    wanted = entries_of(values, settle)
+    entries = entries_of(values, settle)
     if name.removesuffix(_IF_EXISTS) == "null":
-        return _is_null(wanted.values[0], present) if len(wanted.values) == 1 else Truth.MAYBE
+        return _is_null(entries.values[0], present) if len(entries.values) == 1 else Truth.MAYBE
     sets = next((prefix for prefix in (_ANY, _ALL) if name.startswith(prefix)), "")
     known = _OPERATORS.get(name.removeprefix(sets).removesuffix(_IF_EXISTS))
     if known is None:
@@ -149,8 +150,8 @@ def _test_holds(name: str, key: str, values: Value, keys: Keys, settle: Settle) 
         return Truth.of(optional or sets == _ALL or (negated and sets != _ANY))
 
     def fits(value: Value) -> Truth:
-        answer = any_true(match(settle(expected), value) for expected in wanted.values)
-        answer = answer if wanted.complete else answer | Truth.MAYBE
+        answer = any_true(match(settle(expected), value) for expected in entries.values)
+        answer = answer if entries.complete else answer | Truth.MAYBE
         return ~answer if negated else answer
 
     answer = _over(sets, revealed(present), fits)
@@ -169,9 +170,9 @@ def _over(sets: str, present: Value, fits: Callable[[Value], Truth]) -> Truth:
     return all_true(answers) if sets == _ALL else any_true(answers) if sets == _ANY else Truth.MAYBE
 
 
-def _is_null(wanted: Value, present: Value) -> Truth:
+def _is_null(expected: Value, present: Value) -> Truth:
     lacking = Truth.of(isinstance(revealed(present), Missing))
     if isinstance(revealed(present), Unknown):
         lacking = Truth.MAYBE
-    asked = _bool(wanted, Known("true"))
+    asked = _bool(expected, Known("true"))
     return lacking if asked is Truth.YES else ~lacking if asked is Truth.NO else Truth.MAYBE
