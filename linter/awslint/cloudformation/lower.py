@@ -11,9 +11,11 @@ from awslint.cloudformation import custom_aws
 from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.edges import depended_on, mentioned
 from awslint.cloudformation.foreach import MOST
+from awslint.cloudformation.nesting import NESTED_TYPES
+from awslint.cloudformation.resources import Declared
 from awslint.cloudformation.sam import transform as sam
 from awslint.cloudformation.sam.events import Made
-from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.stacksets import STACK_SET, StackSet, capabilities, open_set
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
