@@ -10,6 +10,7 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
@@ -64,6 +65,14 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     if not found and any(isinstance(part, Unknown) for part in value.parts):
         return Unknown(f"which resource {operand.name} means is not known")
     return next(iter(found.values())) if len(found) == 1 else ABSENT
+
+
+def _lambda(scope: Scope, operand: Any) -> Any:
+    """The function that an attribute names, also by a version or an alias of what it is now."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    found = function_meant(operand) if isinstance(operand, Attribute) else None
+    return _resource(scope, operand, FUNCTION) if found is None else found
 
 
 def _target_field(_: Scope, operand: Any) -> Any:
@@ -452,6 +461,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
+    "lambda": _lambda,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,
