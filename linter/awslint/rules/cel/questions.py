@@ -10,7 +10,7 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
-from awslint.graph.functions import FUNCTION, function_of
+from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
@@ -67,22 +67,20 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _lambda(scope: Scope, operand: Any) -> Any:
+    """The function that an attribute names, also by a version or an alias of what it is now."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    found = function_meant(operand) if isinstance(operand, Attribute) else None
+    return _resource(scope, operand, FUNCTION) if found is None else found
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
         path = operand.target_attribute
         return path[-1] if path else ABSENT
     return ABSENT
-
-
-def _lambda(_: Scope, operand: Any) -> Any:
-    """The Lambda function that an attribute names, by itself or by an alias or a version of it."""
-    if isinstance(operand, Optional):
-        operand = operand.operand
-    if not isinstance(operand, Attribute):
-        return ABSENT
-    function = function_of(operand)
-    return _resource(_, operand, FUNCTION) if function is None else function
 
 
 def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
