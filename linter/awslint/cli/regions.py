@@ -36,7 +36,7 @@ class EffectiveRegion:
 
 
 def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
-    """The regions of all units that a path stands for, in the order of units and resources.
+    """Returns the regions of all units that a path stands for, in the order of units and resources.
 
     Raises:
         UsageError: the path does not exist.

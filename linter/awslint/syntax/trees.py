@@ -27,7 +27,7 @@ LARGEST: Final = 4_000_000
 
 
 def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
-    """The tree of a source, parsed only where the source's tree store does not hold it.
+    """Returns the tree of a source, parsed only where the source's tree store does not hold it.
 
     `kind` names the language, and what `parse` makes of it. What `parse` raises is not kept, nor the tree of a text
     that may hold a secret: it would stand in the cache as it is written.
@@ -71,7 +71,8 @@ _LONG: Final = re.compile(r"[A-Za-z\d/+]{40,}")
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether a literal stands beside the name of a secret, or something has the form of one. Most of it is none."""
+    """Returns whether a literal stands beside the name of a secret, or something has the form of one. Most of it is
+    none."""
     may_be_form = any(mark in text for mark in _MARKS) or ("://" in text and "@" in text)
     if may_be_form and _FORM.search(text):
         return True

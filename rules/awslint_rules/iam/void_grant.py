@@ -285,7 +285,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-templat
 
 
 def is_void(statement: Statement, known: Action) -> Truth:
-    """Whether the statement's Resource surely has nothing that a call of the action is checked against."""
+    """Returns whether the statement's Resource surely has nothing that a call of the action is checked against."""
     resources = statement.resources
     if resources.written is not Truth.YES or not resources.complete or not resources.values:
         return Truth.MAYBE if resources.written is Truth.MAYBE or not resources.complete else Truth.NO
