@@ -41,7 +41,7 @@ def grown(found: dict[str, int], known: dict[str, dict[str, int]]) -> list[str]:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     lines = []
     for project, count in found.items():
-        limit = known[version][project] if version in known else max(one[project] for one in known.values())
+        limit = known[version][project] if version in known else max(counts[project] for counts in known.values())
         if count > MOST * limit:
             lines.append(f"{project}: {count} calls, {count / limit:.2f} times as many as before ({limit})")
     return lines

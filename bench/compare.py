@@ -138,8 +138,12 @@ def peers(path: Path, environments: Path | None, scratch: Path) -> list[Contende
     if environments is None:
         return []
     found = []
-    templates = [str(one) for one in sorted(path.rglob("*")) if one.suffix in (".yaml", ".yml", ".json", ".template")]
-    templates = [one for one in templates if "AWSTemplateFormatVersion" in Path(one).read_text("utf-8", "replace")]
+    templates = [
+        str(entry) for entry in sorted(path.rglob("*")) if entry.suffix in (".yaml", ".yml", ".json", ".template")
+    ]
+    templates = [
+        template for template in templates if "AWSTemplateFormatVersion" in Path(template).read_text("utf-8", "replace")
+    ]
     terraform = any(path.rglob("*.tf"))
     (scratch / "policies").mkdir(exist_ok=True)
     (scratch / "policies" / "policy.yaml").write_text(_POLICY, encoding="utf-8")
@@ -177,10 +181,10 @@ def compare(path: Path, environments: Path | None, runs: int, timeout: float) ->
         "| | seconds (range) | processor | MiB | time / awslint cold |",
         "|---|---|---|---|---|",
     ]
-    rows = [one.row(contenders[0]) for one in contenders]
-    measured = [one for one in contenders if one.wall]
-    seconds = {one.name: statistics.median(one.wall) for one in measured}
-    memory = {one.name: statistics.median(one.memory) / 1024 for one in measured}
+    rows = [contender.row(contenders[0]) for contender in contenders]
+    measured = [contender for contender in contenders if contender.wall]
+    seconds = {contender.name: statistics.median(contender.wall) for contender in measured}
+    memory = {contender.name: statistics.median(contender.memory) / 1024 for contender in measured}
     cache_key = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
     return "\n".join([*lines, *rows, "", *cache_key])
 

@@ -62,9 +62,9 @@ def _counts(project: Callable[[int, Path], None], size: int, further: int, direc
     counts = []
     # The first run also imports, builds tables and fills what is remembered: of another project, whose trees do not
     # serve the second.
-    for number, one in enumerate((size + further, size, 10 * size)):
+    for number, resources in enumerate((size + further, size, 10 * size)):
         here = directory / str(number)
-        project(one, here)
+        project(resources, here)
         counts.append(calls(here))
     return counts[1], counts[2]
 

@@ -31,7 +31,7 @@ def test_the_input_of_create_stack_acknowledges(project: Any, capability: str, r
     assert project.rules("t.yaml", "--param-file", "create-stack.json") == rules
 
 
-def test_a_malformed_parameter_file_is_told_with_its_line(project: Any) -> None:
+def test_a_malformed_parameter_file_is_reported_with_its_line(project: Any) -> None:
     project.write("t.yaml", ROLE)
     project.write("p.json", '[\n  "Service"\n]')
     code, _, err = project.run("t.yaml", "--param-file", "p.json")

@@ -75,7 +75,7 @@ def _show_version(ctx: click.Context) -> None:
     if ctx.obj:
         from awslint.facts.sources import sources
 
-        write("facts made from:\n" + "".join(f"  {one}\n" for one in sources()))
+        write("facts made from:\n" + "".join(f"  {source}\n" for source in sources()))
     ctx.exit()
 
 
@@ -161,8 +161,8 @@ def nearest(word: str, known: Sequence[str]) -> str:
     """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
     import difflib
 
-    lower = {one.lower(): one for one in known}
-    found = [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
+    lower = {spelling.lower(): spelling for spelling in known}
+    found = [lower[near] for near in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
     return f" Did you mean {' or '.join(found)}?" if found else ""
 
 

@@ -20,7 +20,9 @@ def rule_words(_: Context, __: Parameter, incomplete: str) -> list[CompletionIte
     begun = incomplete.upper()
     rules = [rule for rule in all_rules() if rule.id.startswith(begun)]
     prefixes = {rule.id.rstrip("0123456789") for rule in rules}
-    items = [CompletionItem(one, help=f"all rules {one}...") for one in sorted(prefixes) if one.startswith(begun)]
+    items = [
+        CompletionItem(prefix, help=f"all rules {prefix}...") for prefix in sorted(prefixes) if prefix.startswith(begun)
+    ]
     return [*items, *(CompletionItem(rule.id, help=rule.title) for rule in rules)]
 
 
@@ -41,4 +43,4 @@ def regions(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
 def _beginning(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(one) for one in sorted(words) if one.startswith(incomplete)]
+    return [CompletionItem(word) for word in sorted(words) if word.startswith(incomplete)]

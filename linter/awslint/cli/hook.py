@@ -31,7 +31,7 @@ def shrunk_modules(environment: Mapping[str, str] = os.environ) -> list[Path]:
         return []
     names = os.fsdecode(done.stdout).split("\0") if done.returncode == 0 else []
     lost = {Path(name).parent for name in names if name.endswith((*CONFIGURATION, *VARIABLES))}
-    return sorted(one for one in lost if _is_module(one))
+    return sorted(path for path in lost if _is_module(path))
 
 
 def _is_module(directory: Path) -> bool:

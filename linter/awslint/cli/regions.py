@@ -46,7 +46,7 @@ def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
 
     sources = Sources()
     found: dict[tuple[str, str | None, str], list[str]] = {}
-    for unit, loaded in load_units([path], lambda one: chosen.unit(one).inputs, sources):
+    for unit, loaded in load_units([path], lambda place: chosen.unit(place).inputs, sources):
         origin = chosen.configuration.of(unit.path).origin("region")
         for resource in loaded.deployment.resources:
             if resource.mode == "managed" and resource.native_type.partition("_")[0] not in ("terraform", "null"):

@@ -39,8 +39,8 @@ def _begins_with(id_: str, word: str) -> bool:
 
 def _same_exception(code: str, pattern: str) -> bool:
     return any(
-        fnmatch.fnmatchcase(one.lower(), pattern.lower()) or one.lower() == bare(pattern).lower()
-        for one in (code, bare(code))
+        fnmatch.fnmatchcase(form.lower(), pattern.lower()) or form.lower() == bare(pattern).lower()
+        for form in (code, bare(code))
     )
 
 
@@ -55,17 +55,17 @@ def bare(code: str) -> str:
 def selected(
     select: Sequence[str],
     ignore: Sequence[str],
-    said: tuple[str, str] = ("--select", "--ignore"),
+    options: tuple[str, str] = ("--select", "--ignore"),
     own: Sequence[Rule] = (),
 ) -> Matcher:
     """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
-    `said` is who said the two, for messages.
+    `options` are where the two were set, for messages.
 
     Raises:
         click.UsageError: a word means no rule.
     """
-    for option, inputs in zip(said, (select, ignore), strict=True):
+    for option, inputs in zip(options, (select, ignore), strict=True):
         for word in inputs:
             _checked(word, option, own)
     return RuleSelection(tuple(select), tuple(ignore))
@@ -81,9 +81,9 @@ class RuleSelection:
         self._left_out = [matcher(word) for word in ignore]
 
     def __call__(self, rule: Rule) -> bool:
-        if self._chosen and not any(one(rule) for one in self._chosen):
+        if self._chosen and not any(chooses(rule) for chooses in self._chosen):
             return False
-        return not any(one(rule) for one in self._left_out)
+        return not any(leaves_out(rule) for leaves_out in self._left_out)
 
     def __reduce__(self) -> tuple[type[RuleSelection], tuple[tuple[str, ...], tuple[str, ...]]]:
         return RuleSelection, (self.select, self.ignore)

@@ -17,7 +17,7 @@ from awslint.cloudformation.identity import repeated_property
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import nested, placed
-from awslint.cloudformation.sam_globals import with_globals
+from awslint.cloudformation.sam.globals import with_globals
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, open_template, rewriting
 from awslint.cloudformation.texts import opened
@@ -382,7 +382,7 @@ class Stack:
         self._following.pop()
         if isinstance(value, MapOf):
             # Handed on from stack to stack, it would double at every step.
-            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is no text", span=span)
+            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is not a string", span=span)
         return value
 
     def child(self, name: str) -> Stack | None:

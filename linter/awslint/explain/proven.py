@@ -140,12 +140,12 @@ def page(facts: Facts) -> str:
 def _numbers(facts: Facts, ids: Sequence[str]) -> list[int]:
     states = [facts.state(fact) for fact in ids]
     covering = [facts.rules[fact] for fact in ids if fact in facts.rules]
-    severest = [min((rule.severity for rule in rules), key=lambda one: one.rank) for rules in covering]
+    severest = [min((rule.severity for rule in rules), key=lambda severity: severity.rank) for rules in covering]
     both = sum(len({language for rule in rules for language in rule.languages}) > 1 for rules in covering)
     return [
         len(ids),
         len(covering),
-        *(severest.count(one) for one in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
+        *(severest.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
         both,
         len(covering) - both,
         len({rule.id for rules in covering for rule in rules}),
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
     """Writes the list and the page, or, with `--check`, says whether they are up to date. Returns the exit code."""
     from awslint.rules.registry import all_rules
 
-    directory = Path(next((one for one in arguments if not one.startswith("-")), "docs"))
+    directory = Path(next((argument for argument in arguments if not argument.startswith("-")), "docs"))
     try:
         facts = read(directory, all_rules())
         wrong = list(problems(facts))

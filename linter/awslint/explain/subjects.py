@@ -64,9 +64,9 @@ def operation(text: str) -> Operation | None:
         return None
     for name in clients(match["service"]):
         known = exceptions.service(name)
-        for one in known.operations if known is not None else ():
-            if one.lower() == match["operation"].lower():
-                return Operation(name, one)
+        for candidate in known.operations if known is not None else ():
+            if candidate.lower() == match["operation"].lower():
+                return Operation(name, candidate)
     return None
 
 
@@ -123,11 +123,11 @@ def matches(subject: Named) -> list[Match]:
     """
     services = services_of(subject)
     for codes in (subject.code,), spellings(subject.code), _other_case(subject.code):
-        found = [one for code in codes for one in _modelled(code, services)]
+        found = [match for code in codes for match in _modelled(code, services)]
         if subject.operation:
-            found = [one for one in found if subject.operation in one.operations] or found
+            found = [match for match in found if subject.operation in match.operations] or found
         if found:
-            return sorted(dict.fromkeys(found), key=lambda one: (one.service, one.code))
+            return sorted(dict.fromkeys(found), key=lambda match: (match.service, match.code))
     return []
 
 
@@ -166,8 +166,8 @@ def common(code: str) -> dict[str, list[str]]:
     tables = [*common_errors.BY_PROTOCOL.items()]
     tables += [(f"service:{name}", codes) for name, codes in common_errors.BY_SERVICE.items()]
     for family, codes in tables:
-        same = [one for one in codes if one.lower() == code.lower()]
-        hits = same or sorted(one for one in codes if bare(one).lower() == selected)
+        same = [known_code for known_code in codes if known_code.lower() == code.lower()]
+        hits = same or sorted(known_code for known_code in codes if bare(known_code).lower() == selected)
         if hits:
             found[family] = hits
     return found

@@ -104,8 +104,8 @@ def prefix(name: str) -> Prefix | None:
     found = (_action(name, label, row, types, keys) for label, row in block["actions"].items())
     return Prefix(
         name,
-        {one.name.lower(): one for one in found},
-        {one.name.lower(): one for one in types},
+        {entry.name.lower(): entry for entry in found},
+        {resource_type.name.lower(): resource_type for resource_type in types},
         {key.lower(): kind for key, kind in block["keys"]},
     )
 
@@ -150,7 +150,7 @@ def matching(pattern: str) -> Iterator[Action]:
     for service in sorted(prefixes()) if "*" in before or "?" in before else (before.lower(),):
         known = prefix(service) if selected.fullmatch(service) else None
         if known is not None:
-            yield from (known.actions[one] for one in sorted(known.actions) if name.fullmatch(one))
+            yield from (known.actions[key] for key in sorted(known.actions) if name.fullmatch(key))
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

@@ -174,4 +174,4 @@ ATTACHMENTS: Final = (
 
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
     """The kinds of attachments to a type."""
-    return tuple(one for one in ATTACHMENTS if one.parent == type_)
+    return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)

@@ -79,7 +79,7 @@ _PROVIDER: Final[Mapping[tuple[str, str], tuple[tuple[str, str | int | bool], ..
 @cache
 def defaults() -> Mapping[tuple[str, tuple[str, ...], Applies], Default]:
     """All defaults, by type, path and who applies them."""
-    return {(one.type, one.path, one.applies): one for one in _all()}
+    return {(default.type, default.path, default.applies): default for default in _all()}
 
 
 def _all() -> Iterator[Default]:

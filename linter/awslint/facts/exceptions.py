@@ -83,7 +83,12 @@ def service(name: str) -> Service | None:
         wire = shape if block["protocol"] == "json" else code or shape
         names = frozenset({shape, wire, code or shape})
         errors.append(ModelledError(wire, shape, names, tuple(operations[number] for number in raisers)))
-    return Service(name, block["protocol"], operations, tuple(sorted(errors, key=lambda one: (one.code, one.shape))))
+    return Service(
+        name,
+        block["protocol"],
+        operations,
+        tuple(sorted(errors, key=lambda modelled_error: (modelled_error.code, modelled_error.shape))),
+    )
 
 
 def services() -> tuple[str, ...]:

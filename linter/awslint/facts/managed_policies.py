@@ -40,7 +40,7 @@ def arn_with_path(arn: str) -> str | None:
     if match is None or match[1] in lines("managed_policies"):
         return None
     name = match[1].rsplit("/", 1)[-1]
-    found = next((one for one in lines("managed_policies") if one.rsplit("/", 1)[-1] == name), None)
+    found = next((line for line in lines("managed_policies") if line.rsplit("/", 1)[-1] == name), None)
     return arn[: match.start(1)] + found if found is not None else None
 
 

@@ -104,7 +104,7 @@ def top_names(names: Names) -> tuple[str, ...]:
             return (first if isinstance(first, str) else first.name,)
         names = names.target
     if isinstance(names, Nested) and not names.name:
-        return tuple(dict.fromkeys(top for one in names.attributes.values() for top in top_names(one)))
+        return tuple(dict.fromkeys(top for attribute in names.attributes.values() for top in top_names(attribute)))
     return (name_of(names),)
 
 
@@ -137,7 +137,7 @@ class TypeNames:
                     walk(target.attributes, path, f"{above}{native}.")
                     continue
                 path = (*path, name_of(target))
-                is_element = any(isinstance(one, Element) for one in placed.containers)
+                is_element = any(isinstance(container, Element) for container in placed.containers)
                 found[path] = found.get(path, above + native) if not is_element or path not in found else ""
                 if isinstance(target, Nested) and not placed.form.is_map:
                     walk(target.attributes, path, "")
@@ -155,36 +155,43 @@ class TypeNames:
         """Whether the native type is known to have an attribute of that canonical path."""
         if self.is_open:
             return True
-        names = tuple(one for one in path if isinstance(one, str))
+        names = tuple(step for step in path if isinstance(step, str))
         return names in self._native or any(names[:length] in self._leaves for length in range(1, len(names)))
 
     def lacks(self, path: tuple[str | int, ...]) -> bool:
         """Whether the type surely has no attribute of that canonical path."""
         if not self.is_open:
             return False
-        known = terraform_names(cloud_control_type(self.type))
-        first = next((one for one in path if isinstance(one, str)), "")
-        return bool(known.attributes) and all(first not in top_names(one) for one in known.attributes.values())
+        known = _properties_of(self.type)
+        first = next((step for step in path if isinstance(step, str)), "")
+        return bool(known) and first not in known
 
     def native_path(self, path: tuple[str | int, ...]) -> str:
         """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
         shown = ""
         pending = ""
         names: tuple[str, ...] = ()
-        for one in path:
-            if isinstance(one, int):
+        for step in path:
+            if isinstance(step, int):
                 if pending:
-                    pending += f"[{one}]"
+                    pending += f"[{step}]"
                 else:
-                    shown += f"[{one}]"
+                    shown += f"[{step}]"
                 continue
-            names = (*names, one)
-            native = self._native.get(names, one)
+            names = (*names, step)
+            native = self._native.get(names, step)
             if native:
                 shown, pending = f"{shown}.{native}" if shown else native, ""
             else:
-                pending += ("." if pending else "") + one
+                pending += ("." if pending else "") + step
         return f"{shown}.{pending}" if shown and pending else shown or pending
+
+
+@functools.cache
+def _properties_of(type_: str) -> frozenset[str]:
+    """The properties of a CloudFormation type as its Terraform twin of the same schema has them; none if unknown."""
+    known = terraform_names(cloud_control_type(type_))
+    return frozenset(top for names in known.attributes.values() for top in top_names(names))
 
 
 _GENERATORS: Final = frozenset({"random_password", "random_string"})
@@ -232,8 +239,10 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
         inner = row.get("body")
         target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
         containers = tuple(
-            one if isinstance(one, str) else Element(one[0], tuple((key, value) for key, value in one[1:]))
-            for one in row.get("in", ())
+            container
+            if isinstance(container, str)
+            else Element(container[0], tuple((key, value) for key, value in container[1:]))
+            for container in row.get("in", ())
         )
         pair = (*row.get("pair", ("Key", "Value")), "")
         if isinstance(target, Nested) and not target.name and not containers:

@@ -99,7 +99,7 @@ def authorising_actions(name: str) -> tuple[str, ...] | None:
     if operation is None:
         return None
     if name.lower().startswith("apigateway:"):
-        return tuple(f"apigateway:{one}" for verb, one in _API_GATEWAY.items() if operation[1].startswith(verb))
+        return tuple(f"apigateway:{method}" for verb, method in _API_GATEWAY.items() if operation[1].startswith(verb))
     return ()
 
 

@@ -43,3 +43,16 @@ def _namespace(name: str) -> Mapping[str, Any]:
     blocks = pack("references")
     found: Mapping[str, Any] = blocks.get(name, {})
     return found
+
+
+def identifies(type_name: str, attribute: tuple[str, ...]) -> bool:
+    """Whether an attribute, in the language's own name, is one by which a resource of a type is named elsewhere.
+
+    `Ref`, `id`, `arn`, `name`, and those with the type's name before it: `VpcId`, `ListenerArn`, `function_name`.
+    """
+    if len(attribute) != 1:
+        return False
+    name = attribute[0].replace("_", "").lower()
+    kind = type_name.rpartition("::")[2].lower()
+    before = ("", kind, "group") if kind == "securitygroup" else ("", kind)
+    return name == "ref" or any(name == f"{first}{last}" for first in before for last in ("id", "arn", "name"))

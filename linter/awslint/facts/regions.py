@@ -67,21 +67,22 @@ def partitions() -> tuple[Partition, ...]:
     """All partitions, by name."""
     listed = _data()["partitions"]
     return tuple(
-        Partition(name, one["dns"], one["pattern"], tuple(one["regions"])) for name, one in sorted(listed.items())
+        Partition(name, known["dns"], known["pattern"], tuple(known["regions"]))
+        for name, known in sorted(listed.items())
     )
 
 
 def partition(name: str) -> Partition | None:
     """The partition of that name (`aws`, `aws-cn`, `aws-us-gov`, ...), or None."""
-    return next((one for one in partitions() if one.name == name), None)
+    return next((known for known in partitions() if known.name == name), None)
 
 
 def partition_of(region: str) -> Partition | None:
     """The partition that the region is in or, by the form of its name, would be in; None when no form fits."""
-    for one in partitions():
-        if region in one.regions:
-            return one
-    return next((one for one in partitions() if re.fullmatch(one.pattern, region)), None)
+    for known in partitions():
+        if region in known.regions:
+            return known
+    return next((known for known in partitions() if re.fullmatch(known.pattern, region)), None)
 
 
 @cache
@@ -115,15 +116,15 @@ def nearest_region(name: str) -> str | None:
     return close[0] if len(close) == 1 else None
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _one_slip(name: str, other: str) -> bool:
     """Whether one letter was left out, added, changed, or swapped with its neighbour. Digits are never slips."""
-    if re.findall(r"\d", one) != re.findall(r"\d", other):
+    if re.findall(r"\d", name) != re.findall(r"\d", other):
         return False
-    if len(one) == len(other):
-        wrong = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(name) == len(other):
+        wrong = [place for place, (a, b) in enumerate(zip(name, other, strict=True)) if a != b]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-        return len(wrong) == 1 or (swapped and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]])
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+        return len(wrong) == 1 or (swapped and name[wrong[0]] == other[wrong[1]] and name[wrong[1]] == other[wrong[0]])
+    longer, shorter = (name, other) if len(name) > len(other) else (other, name)
     if len(longer) != len(shorter) + 1:
         return False
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
@@ -159,8 +160,8 @@ def short_code(region: str) -> str | None:
 
     None for unknown regions and for those of the isolated partitions, whose short names are not public.
     """
-    one = partition_of(region)
-    if one is None or region not in one.regions or one.name.startswith(("aws-iso", "aws-eusc")):
+    known = partition_of(region)
+    if known is None or region not in known.regions or known.name.startswith(("aws-iso", "aws-eusc")):
         return None
     area, *middle, number = region.split("-")
     initials = "".join(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
+from awslint.facts.references import identifies
 from awslint.graph import lifecycle
 from awslint.values import (
     Known,
@@ -35,6 +36,7 @@ from awslint.values import (
     same,
     starts_with,
     text_length,
+    without_placeholders,
 )
 
 if TYPE_CHECKING:
@@ -50,17 +52,36 @@ class Attribute:
     `span` is where the attribute is written; for one that is not, where it would have to be.
     """
 
-    __slots__ = ("_raw", "_settled", "path", "resource", "span")
+    __slots__ = ("_parts", "_raw", "_settled", "path", "resource", "span")
 
     def __init__(self, resource: Resource, path: tuple[str | int, ...], raw: Value, span: Span) -> None:
         self.resource = resource
         self.path = path
         self._raw = raw
         self._settled: Value | None = None
+        self._parts: dict[str | int, Attribute] | None = None
         self.span = span
+
+    @classmethod
+    def whole(cls, resource: Resource) -> Attribute:
+        """All attributes of a resource as one.
+
+        What is the same in every world keeps its parts, so that rules which read the same do not settle it again.
+        """
+        attribute = cls(resource, (), resource.attributes, resource.header)
+        if lifecycle.is_as_written(resource) and _is_plain(resource.attributes):
+            attribute._settled = resource.attributes
+            attribute._parts = {}
+        return attribute
 
     def __repr__(self) -> str:
         return f"<{self.resource.address} {'.'.join(map(str, self.path))} = {self._raw}>"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether this, made by `whole`, is no longer what the resource has."""
+        resource = self.resource
+        return self._raw is not resource.attributes or self._parts is None or not lifecycle.is_as_written(resource)
 
     @property
     def value(self) -> Value:
@@ -82,7 +103,7 @@ class Attribute:
     @property
     def content(self) -> Value:
         """The value behind references whose value the configuration itself tells."""
-        value = self.value
+        value = self._settled if self._settled is not None else self.value
         while isinstance(value, Reference) and value.value is not None:
             value = self._settle(revealed(value))
         return value
@@ -152,8 +173,18 @@ class Attribute:
         """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
         attribute = self
         for name in path:
-            attribute = attribute._child(name)
+            parts = attribute._parts
+            found = parts.get(name) if parts is not None else None
+            attribute = found if found is not None else attribute._lasting(name, attribute._child(name))
         return attribute
+
+    def _lasting(self, key: str | int, part: Attribute) -> Attribute:
+        """Keeps a part that is the same in every world, where this attribute is."""
+        if self._parts is not None and _is_plain(part._raw):
+            part._settled = part._raw
+            part._parts = {}
+            self._parts[key] = part
+        return part
 
     def _child(self, name: str) -> Attribute:
         content = self.content
@@ -189,7 +220,10 @@ class Attribute:
         return [self]
 
     def _element(self, index: int, item: Value) -> Attribute:
-        return Attribute(self.resource, (*self.path, index), item, self._place(item.span))
+        found = self._parts.get(index) if self._parts is not None else None
+        if found is not None:
+            return found
+        return self._lasting(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
 
     def _place(self, written: Span) -> Span:
         """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
@@ -343,8 +377,16 @@ class Attribute:
         return text_length(self.content)
 
     def same(self, other: Attribute) -> Truth:
-        """Whether both are equal at deployment."""
-        return same(self.value, other.value)
+        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
+        answer = same(self.value, other.value)
+        if answer is not Truth.MAYBE:
+            return answer
+        mine, theirs = revealed(self.value), revealed(other.value)
+        if not isinstance(mine, Reference) or not isinstance(theirs, Reference) or mine.resource != theirs.resource:
+            return answer
+        target = self.resource.deployment.find(mine.resource)
+        named = target is not None and all(identifies(target.type, one.attribute) for one in (mine, theirs))
+        return Truth.YES if named else answer
 
     def target(self, *types: str) -> Resource | None:
         """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
@@ -405,6 +447,13 @@ def _of_one_resource(text: Text) -> Value:
 @lru_cache(maxsize=4096)
 def _is_password(path: tuple[str | int, ...]) -> bool:
     return any(isinstance(one, str) and "password" in one.lower() for one in path)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value is the same in every world, so that who reads it has nothing to note."""
+    if isinstance(value, Known):
+        return not value.assumes and (not isinstance(value.scalar, str) or without_placeholders(value) is value)
+    return isinstance(value, (MapOf, ListOf, Missing)) and not value.assumes
 
 
 def _is_something(reference: Reference) -> bool:

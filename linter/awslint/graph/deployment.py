@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
@@ -103,10 +104,11 @@ class Deployment:
             self._ordering = Ordering(self._by_block, self.edges)
         return self._ordering
 
-    def every(self, *types: str) -> Iterator[Resource]:
+    def every(self, *types: str) -> Iterable[Resource]:
         """Resources of the types, whether or not they exist in this world: for building indexes, not for rules."""
-        for type_ in types:
-            yield from self._by_type.get(type_, ())
+        if len(types) == 1:
+            return self._by_type.get(types[0], ())
+        return chain.from_iterable(self._by_type[type_] for type_ in types if type_ in self._by_type)
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""

@@ -42,6 +42,11 @@ def in_force(resource: Resource, path: Path, value: Value) -> Value:
     return value
 
 
+def is_as_written(resource: Resource) -> bool:
+    """Whether `in_force` leaves all attributes of a resource as they are written."""
+    return not resource.change and not resource.imported and "IgnoreChanges" not in resource.lifecycle
+
+
 def ignores_changes(resource: Resource, path: Path) -> bool:
     """Whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
     setting = resource.lifecycle.get("IgnoreChanges")

@@ -16,7 +16,7 @@ from typing import Any, Final
 from awslint.facts.actions import Action, ResourceType, action
 from awslint.facts.handlers import Phase, has_handlers
 from awslint.facts.properties import has_property
-from awslint.facts.provider_calls import Call, provider_calls
+from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
 from awslint.facts.regions import partition_of
 from awslint.graph.access import allows
@@ -28,7 +28,7 @@ from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, text_of
 from awslint.iam.evaluation import Decision, Reason, covers_action, decides
 from awslint.iam.matching import symbolic_arn
-from awslint.iam.needs import PermissionNeed, Strength, gates_of, needs
+from awslint.iam.needs import PermissionNeed, Strength, need_of_call, needs, properties_asked
 from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Undecided, Unknown, Value, all_true
 
 PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete")
@@ -264,8 +264,9 @@ def _needs(resource: Resource) -> _Needs:
 def _gates(type_name: str, native_type: str) -> tuple[Path, ...]:
     """The properties that decide what a type needs."""
     calls = (provider_calls(native_type) or {}).values()
-    own = [(call.only_with,) for several in calls for call in several if call.only_with]
-    return tuple(dict.fromkeys((*own, *(gate for phase in PHASES for gate in gates_of(type_name, phase)))))
+    gates = [call.gate for several in calls for call in several if call.gate is not None]
+    own = [path for gate in gates for path in (*gate.on, *gate.off)]
+    return tuple(dict.fromkeys((*own, *(path for phase in PHASES for path in properties_asked(type_name, phase)))))
 
 
 def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[Path, Truth]) -> _Needs:
@@ -285,8 +286,9 @@ def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[P
 
 def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
-    surely = {} if calls is None else {one.action: one for one in _called(calls.get(phase, ()), answers)}
-    yield from surely.values()
+    made = [need_of_call(call, answers.__getitem__) for call in (calls or {}).get(phase, ())]
+    surely = {one.action for one in made if one is not None and one.strength is not Strength.POSSIBLE}
+    yield from (one for one in made if one is not None)
     for one in needs(resource.type, phase, answers.__getitem__):
         if resource.mode == "data" and one.strength is not Strength.CORE:
             continue
@@ -296,37 +298,34 @@ def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -
             yield PermissionNeed(one.action, Strength.POSSIBLE) if is_possible else one
 
 
-def _called(calls: Iterable[Call], answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
-    for call in calls:
-        gate = answers[call.only_with,] if call.only_with else Truth.YES
-        if not call.only_with:
-            yield PermissionNeed(call.action, Strength.CORE)
-        elif gate is Truth.YES:
-            yield PermissionNeed(call.action, Strength.GATED, ((call.only_with,),))
-        elif gate is Truth.MAYBE:
-            yield PermissionNeed(call.action, Strength.POSSIBLE)
-
-
 def _is_set(resource: Resource, path: Path) -> Truth:
     """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
+    *above, last = path
+    name, equals_text, text = last.partition("=")
+    names = [one for one in (*above, name) if one != "*"]
     try:
-        attribute = resource.get(path[0])
-        if len(path) > 1:
-            within = attribute.is_set
-            inner = [one for one in path[1:] if one != "*"]
-            found = attribute.get(*inner) if inner and isinstance(attribute.content, MapOf) else None
-            return (found.is_set if found is not None else Truth.MAYBE) if within is not Truth.NO else Truth.NO
-        content = attribute.content
-        if isinstance(content, Known) and content.scalar in (None, "", False, "false"):
-            return Truth.NO
-        if isinstance(content, (ListOf, MapOf)) and not content.items:
-            return Truth.NO if content.complete else Truth.MAYBE
+        attribute = resource.get(names[0])
+        if len(path) > 1 and attribute.is_set is not Truth.NO:
+            if not (len(names) > 1 and isinstance(attribute.content, MapOf)):
+                return Truth.MAYBE
+            attribute = attribute.get(*names[1:])
         # Tags that are given may still be none.
-        if path == ("Tags",) and isinstance(content, Unknown):
+        if path == ("Tags",) and isinstance(attribute.content, Unknown):
             return Truth.MAYBE
-        return attribute.is_set
+        is_it = attribute.matches_text(text.__eq__) if equals_text else Truth.YES
+        return attribute.is_set & ~_stands_for_nothing(attribute.content) & is_it
     except Undecided:
         return Truth.MAYBE
+
+
+def _stands_for_nothing(content: Value) -> Truth:
+    """Whether a value that is written is the same as none: null, an empty text, list or map, `false`, and -1."""
+    if isinstance(content, Known):
+        scalar = content.scalar
+        return Truth.of(scalar in (None, "", "false") or scalar is False or (isinstance(scalar, int) and scalar < 0))
+    if isinstance(content, (ListOf, MapOf)) and not content.items:
+        return Truth.YES if content.complete else Truth.MAYBE
+    return Truth.NO
 
 
 def _place(entry: Needed, known: Action | None, resource: Resource) -> None:

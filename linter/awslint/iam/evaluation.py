@@ -174,7 +174,7 @@ def covers_action(statement: Statement, action: str) -> Truth:
     actions = statement.actions
     if actions.names is not None and statement.not_actions.written is Truth.NO and action.lower() not in actions.names:
         return Truth.NO
-    return _covers(actions, statement.not_actions, lambda one: action_matches(one, action), Truth.MAYBE)
+    return _covers(actions, statement.not_actions, lambda pattern: action_matches(pattern, action), Truth.MAYBE)
 
 
 def covers_resource(statement: Statement, resource: Value | str | None) -> Truth:
@@ -182,14 +182,16 @@ def covers_resource(statement: Statement, resource: Value | str | None) -> Truth
 
     A statement with neither (a trust policy's) is about the resource that it is attached to: YES.
     """
-    return _covers(statement.resources, statement.not_resources, lambda one: arn_matches(one, resource), Truth.YES)
+    return _covers(
+        statement.resources, statement.not_resources, lambda pattern: arn_matches(pattern, resource), Truth.YES
+    )
 
 
 def covers_resource_type(statement: Statement, kind: ResourceType) -> Truth:
     """Whether Resource of the statement takes in some resource of that type; with NotResource: YES or MAYBE."""
 
-    def matches(one: Value) -> Truth:
-        return any_true(covers_type(one, arn_format) for arn_format in kind.arn_formats)
+    def matches(pattern: Value) -> Truth:
+        return any_true(covers_type(pattern, arn_format) for arn_format in kind.arn_formats)
 
     if not kind.arn_formats:
         return Truth.MAYBE
@@ -205,7 +207,7 @@ def unmatched_types(documents: Sequence[Document], action: Action) -> list[Resou
     incomplete, or the sources differ on what the action needs. Empty too where no statement surely names the action:
     one that only may name it takes a type away, but does not show that somebody meant to allow the action.
     """
-    if action.disputed or action.retired or not all(one.complete for one in documents):
+    if action.disputed or action.retired or not all(document.complete for document in documents):
         return []
     if not granting(documents, str(action), sure=True):
         return []
@@ -235,15 +237,17 @@ def _may_name_all(principals: Principals) -> bool:
         return True
     entries = principals.kinds.get("AWS", Entries(written=Truth.YES))
     return not entries.complete or any(
-        equals(one, "*") is not Truth.NO
-        and not (isinstance(one, Reference) and one.attribute[-1:] in (("arn",), ("Arn",)))
-        for one in entries.values
+        equals(principal, "*") is not Truth.NO
+        and not (isinstance(principal, Reference) and principal.attribute[-1:] in (("arn",), ("Arn",)))
+        for principal in entries.values
     )
 
 
 def _names_all(principals: Principals) -> Truth:
-    everyone = [one for kind in ("*", "AWS") if kind in principals.kinds for one in principals.kinds[kind].values]
-    return Truth.YES if any(equals(one, "*") is Truth.YES for one in everyone) else Truth.MAYBE
+    everyone = [
+        principal for kind in ("*", "AWS") if kind in principals.kinds for principal in principals.kinds[kind].values
+    ]
+    return Truth.YES if any(equals(principal, "*") is Truth.YES for principal in everyone) else Truth.MAYBE
 
 
 def trusts(statement: Statement, kind: str, name: str) -> Truth:
@@ -263,7 +267,7 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
     if kind not in principals.kinds:
         return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
     matches = names_service if kind == "Service" else equals
-    return _any(principals.kinds[kind], lambda one: matches(one, name))
+    return _any(principals.kinds[kind], lambda principal: matches(principal, name))
 
 
 _SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
@@ -279,17 +283,17 @@ def names_service(entry: Value, principal: str) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _one_service(one: Value, name: str, principal: str) -> Truth:
-    if isinstance(one, Text):
-        head = one.parts[0] if one.parts and isinstance(one.parts[0], str) else ""
+def _one_service(entry: Value, name: str, principal: str) -> Truth:
+    if isinstance(entry, Text):
+        head = entry.parts[0] if entry.parts and isinstance(entry.parts[0], str) else ""
         return Truth.of(head.startswith(f"{name}.") or f"{name}.".startswith(head)) & Truth.MAYBE
-    if not isinstance(one, Known):
-        return Truth.NO if isinstance(one, (ListOf, MapOf, Missing)) else Truth.MAYBE
-    if not isinstance(one.scalar, str):
+    if not isinstance(entry, Known):
+        return Truth.NO if isinstance(entry, (ListOf, MapOf, Missing)) else Truth.MAYBE
+    if not isinstance(entry.scalar, str):
         return Truth.NO
-    if one.scalar.lower() == principal:
+    if entry.scalar.lower() == principal:
         return Truth.YES
-    match = _SERVICE.fullmatch(one.scalar.lower())
+    match = _SERVICE.fullmatch(entry.scalar.lower())
     return Truth.of(match is not None and match["name"] == name) & Truth.MAYBE
 
 
@@ -325,12 +329,12 @@ def _covers(entries: Entries, others: Entries, matches: Callable[[Value], Truth]
 def _any(entries: Entries, matches: Callable[[Value], Truth]) -> Truth:
     if entries.written is not Truth.YES:
         return entries.written
-    answer = any_true(matches(one) for one in entries.values)
+    answer = any_true(matches(value) for value in entries.values)
     return answer if entries.complete else answer | Truth.MAYBE
 
 
 def _condition_holds(condition: Value, conditions: Conditions) -> Truth:
-    one = revealed(condition)
-    if isinstance(one, Missing) or (isinstance(one, MapOf) and one.complete and not one.items):
+    value = revealed(condition)
+    if isinstance(value, Missing) or (isinstance(value, MapOf) and value.complete and not value.items):
         return Truth.YES
-    return Truth.MAYBE if isinstance(one, Known) else conditions(condition)
+    return Truth.MAYBE if isinstance(value, Known) else conditions(condition)

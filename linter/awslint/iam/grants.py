@@ -31,5 +31,5 @@ class Grants:
         if key not in self._covers:
             if action not in self._granting:
                 self._granting[action] = granting(self.documents, action)
-            self._covers[key] = any_true(covers_resource_type(one, kind) for one in self._granting[action])
+            self._covers[key] = any_true(covers_resource_type(statement, kind) for statement in self._granting[action])
         return self._covers[key]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from awslint.files import read_file
 from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
-from awslint.syntax.files import read_file
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 
@@ -88,7 +88,7 @@ def _nesting(root: Path) -> Iterator[tuple[Path, set[Path]]]:
 
 
 def _written_nesting(path: Path, content: bytes) -> set[Path]:
-    return {relative(path.parent / one) for one in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
+    return {relative(path.parent / source) for source in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
 
 
 def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:
@@ -96,7 +96,7 @@ def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:
     waiting = [start]
     while waiting:
         target = waiting.pop()
-        callers = {one for one, called in calls.items() if target in called} - found - {start}
+        callers = {caller for caller, called in calls.items() if target in called} - found - {start}
         found |= callers
         waiting.extend(callers)
     return found

@@ -40,7 +40,7 @@ def path_matches(path: Path, glob: str, base: Path) -> bool:
         if len(parts) in places:
             break
         after = {at for at in places if parts[at] is None}
-        after |= {at + 1 for at in places if (one := parts[at]) is not None and one.fullmatch(name)}
+        after |= {at + 1 for at in places if (part := parts[at]) is not None and part.fullmatch(name)}
         places = _with_empty(after, parts)
     return len(parts) in places
 

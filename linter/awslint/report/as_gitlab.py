@@ -23,7 +23,7 @@ def as_gitlab(report: Report, findings: Sequence[Finding]) -> str:
     entries: list[dict[str, Any]] = []
     for finding in findings:
         seen[finding.fingerprint] += 1
-        named = "; ".join(raised(one) for one in exceptions(finding))
+        named = "; ".join(raised(exception) for exception in exceptions(finding))
         entries.append(
             {
                 "type": "issue",

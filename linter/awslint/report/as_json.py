@@ -52,7 +52,8 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "exceptions": [
-            {"service": one.service, "code": one.code, "operation": one.on} for one in finding.raises or rule.raises
+            {"service": exception.service, "code": exception.code, "operation": exception.on}
+            for exception in finding.raises or rule.raises
         ],
         "phase": finding.phase.value,
         "resource": resource,

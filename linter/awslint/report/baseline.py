@@ -1,4 +1,4 @@
-"""The baseline: old findings, by fingerprint, that do not count until somebody puts them right."""
+"""The baseline: known findings, by fingerprint, which do not fail a run until they are repaired."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.files import read_file
 from awslint.rules import Finding
-from awslint.syntax.files import read_file
 
 VERSION: Final = 1
 LARGEST: Final = 64 * 1024 * 1024
@@ -50,13 +50,13 @@ class Baseline:
     def of(self, findings: Iterable[Finding]) -> Baseline:
         """A baseline of exactly these findings, in the same file."""
         entries = {
-            self.fingerprint(one): {
-                "rule": one.rule.id,
-                "unit": self.unit(one),
-                "address": one.address,
-                **({"property": one.attribute} if one.attribute else {}),
+            self.fingerprint(finding): {
+                "rule": finding.rule.id,
+                "unit": self.unit(finding),
+                "address": finding.address,
+                **({"property": finding.attribute} if finding.attribute else {}),
             }
-            for one in findings
+            for finding in findings
         }
         return Baseline(self.path, entries)
 
@@ -84,7 +84,7 @@ def read(path: Path) -> Baseline:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
     except (ValueError, RecursionError):
-        raise BaselineError(f"baseline {shown}: it is no JSON") from None
+        raise BaselineError(f"baseline {shown}: it is not valid JSON") from None
     if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
     entries = {}

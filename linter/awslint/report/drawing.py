@@ -42,7 +42,7 @@ def _quoted(text: str) -> str:
 
 def _names(unit: Unit, number: int) -> dict[str, str]:
     """A short name for every block that is drawn."""
-    blocks = dict.fromkeys(one.get("block") or one["address"] for one in unit["resources"])
+    blocks = dict.fromkeys(resource.get("block") or resource["address"] for resource in unit["resources"])
     for edge in unit["edges"]:
         blocks |= dict.fromkeys((edge["from"], edge["to"]))
     return {address: f"n{number}_{place}" for place, address in enumerate(blocks)}

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from awslint.files import read_file, write_file
 from awslint.report.redaction import Redaction
 from awslint.report.secrets import hidden_text
 from awslint.report.style import clean, harmless, shown_path
 from awslint.rules import Edit, Finding, Fix
-from awslint.syntax.files import read_file, write_file
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
 
@@ -37,6 +37,8 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
     span = edit.span
     if not span.is_somewhere or not is_editable(sources[span.file].path):
         return None
+    if edit.drafted is not None:
+        return edit.drafted(sources[span.file].text)
     if not edit.replaces:
         return edit
     text = sources[span.file].text[span.start : span.end]
@@ -56,7 +58,9 @@ def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str
             for edit in edits:
                 taken[edit.span.file].add(edit)
             applied.append(index)
-    return {sources[file].path: _edited(sources[file], one.edits) for file, one in taken.items() if one.edits}, applied
+    return {
+        sources[file].path: _edited(sources[file], change.edits) for file, change in taken.items() if change.edits
+    }, applied
 
 
 class _Taken:

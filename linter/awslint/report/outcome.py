@@ -16,7 +16,7 @@ from awslint.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The mildest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
+    """The lowest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
 
     severity: Severity = Severity.WARNING
     fail_on: Severity | None = Severity.WARNING
@@ -98,7 +98,9 @@ class Report:
 
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """The findings that the limits of their units let through; `otherwise` are those of other units."""
-        return tuple(one for one in self.findings if self.limits.get(one.unit, otherwise).shows(one.severity))
+        return tuple(
+            finding for finding in self.findings if self.limits.get(finding.unit, otherwise).shows(finding.severity)
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -112,7 +114,7 @@ class Report:
             fail_on: the mildest severity that fails where a unit has no limits of its own; None for never.
         """
         otherwise = Limits(fail_on=fail_on)
-        if any(self.limits.get(one.unit, otherwise).fails(one.severity) for one in self.findings):
+        if any(self.limits.get(finding.unit, otherwise).fails(finding.severity) for finding in self.findings):
             return 1
         if any(problem.kind == "internal" for problem in self.problems):
             return 70
@@ -124,5 +126,6 @@ class Report:
 def with_suppressed(report: Report, findings: Sequence[Finding]) -> list[Finding]:
     """The findings and the suppressed ones together, in order."""
     return sorted(
-        (*findings, *report.suppressed), key=lambda one: (located(one.span, report.sources, one.unit), one.rule.id)
+        (*findings, *report.suppressed),
+        key=lambda finding: (located(finding.span, report.sources, finding.unit), finding.rule.id),
     )

@@ -140,14 +140,15 @@ def hide_value(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         shown["value"] = _hide_plain(name, data["value"])
     if "text" in data:
         parts = data["text"]
-        shown["text"] = [_hide_plain(name, one) if isinstance(one, str) else hide_value(name, one) for one in parts]
+        shown["text"] = [_hide_plain(name, part) if isinstance(part, str) else hide_value(name, part) for part in parts]
     if "list" in data:
-        shown["list"] = [hide_value(name, one) for one in data["list"]]
+        shown["list"] = [hide_value(name, item) for item in data["list"]]
     if "map" in data:
-        shown["map"] = {key: hide_value(_inner(name, key), one) for key, one in data["map"].items()}
+        shown["map"] = {key: hide_value(_inner(name, key), item) for key, item in data["map"].items()}
     if "one_of" in data:
         shown["one_of"] = [
-            {"when": hide_assigned(one["when"]), "value": hide_value(name, one["value"])} for one in data["one_of"]
+            {"when": hide_assigned(choice["when"]), "value": hide_value(name, choice["value"])}
+            for choice in data["one_of"]
         ]
     return shown
 
@@ -191,9 +192,9 @@ def _is_yaml(source: Source) -> bool:
 
 def _literals(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, int]]:
     if not bare:
-        for one in _HCL_WORD.finditer(text, start, end):
-            if one["quoted"] is not None and not is_reference(one["quoted"][1:-1]):
-                yield one.start("quoted") + 1, one.end("quoted") - 1
+        for found in _HCL_WORD.finditer(text, start, end):
+            if found["quoted"] is not None and not is_reference(found["quoted"][1:-1]):
+                yield found.start("quoted") + 1, found.end("quoted") - 1
         return
     for match in _YAML_WORD.finditer(text, start, end):
         if match["quoted"] is not None and not is_reference(match["quoted"][1:-1]):

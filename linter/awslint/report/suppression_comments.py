@@ -57,7 +57,7 @@ def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) 
     """
     scalars: list[tuple[int, int]] = []
     beginnings: dict[int, int] = {}
-    read = {(one.start, one.end) for one in opened}
+    read = {(scalar.start, scalar.end) for scalar in opened}
     for root in roots:
         for start, end, is_entry in _parts(root):
             if is_entry:

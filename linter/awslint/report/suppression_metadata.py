@@ -50,14 +50,14 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
         return refused("it is not understood")
     rules = parsed.get("rules")
     rules = [rules] if isinstance(rules, str) else rules
-    if not isinstance(rules, list) or not rules or not all(isinstance(one, str) for one in rules):
+    if not isinstance(rules, list) or not rules or not all(isinstance(rule, str) for rule in rules):
         return refused("it names no rule")
     rules = list(map(as_id, rules))
-    if not all(re.fullmatch(ID_PATTERN, one) for one in rules):
+    if not all(re.fullmatch(ID_PATTERN, rule) for rule in rules):
         return refused("its rules are no ids")
     reason, until, path = (parsed.get(name, "") for name in ("reason", "until", "path"))
     if not isinstance(reason, str) or not isinstance(path, str):
-        return refused("its reason or path is no text")
+        return refused("its reason or path is not a string")
     day = day_of(str(until)) if until else None
     if until and day is None:
         return refused(f"{until} is no day")

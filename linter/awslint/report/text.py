@@ -120,7 +120,7 @@ def problems(report: Report, style: Style) -> str:
 
 def fixable(findings: Sequence[Finding]) -> tuple[int, int]:
     """Counts the findings that have a safe fix, and those whose fix somebody should look at."""
-    fixes = [one.fix.applicability for one in findings if one.fix is not None]
+    fixes = [finding.fix.applicability for finding in findings if finding.fix is not None]
     return fixes.count(Applicability.SAFE), fixes.count(Applicability.UNSAFE)
 
 
@@ -158,7 +158,7 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
-    rest += [shown_path(one) for one in report.restrictions]
+    rest += [shown_path(path) for path in report.restrictions]
     if rest:
         lines.append("; ".join(rest))
     if not report.is_complete:

@@ -32,7 +32,9 @@ def exceptions(finding: Finding) -> Sequence[Raises]:
     What is wrong with awslint's own comments predicts none, and what cfn-lint finds names none.
     """
     return [
-        one for one in finding.raises or finding.rule.raises if one.service not in (suppression_rules.SERVICE, CFN_LINT)
+        exception
+        for exception in finding.raises or finding.rule.raises
+        if exception.service not in (suppression_rules.SERVICE, CFN_LINT)
     ]
 
 
@@ -44,7 +46,9 @@ def is_from_cfn_lint(rule: Rule) -> bool:
 def more(rule: Rule) -> str:
     """Where there is more about a rule: a command, or an address."""
     if is_from_cfn_lint(rule):
-        return next((one for one in rule.evidence if one.startswith("https://")), f"{CFN_LINT}'s rule {rule.id}")
+        return next(
+            (source for source in rule.evidence if source.startswith("https://")), f"{CFN_LINT}'s rule {rule.id}"
+        )
     return f"awslint explain {rule.id}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
+from awslint.graph import OPEN_WORLD, Attribute, Deployment, EvaluationContext, Resource
 from awslint.rules.circumstances import weighed
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
@@ -21,10 +21,11 @@ WORLDS: Final = 64
 class Outcome:
     """What came of one rule and one resource."""
 
-    findings: list[Finding]
-    doubts: list[Doubt]
+    findings: Sequence[Finding] = ()
+    doubts: Sequence[Doubt] = ()
 
 
+_NOTHING: Final = Outcome()
 _OF_NO_CALL: Final = (Phase.PLAN, Phase.RUNTIME)
 """Phases of faults that do not come from a call that the deployment makes of a resource."""
 
@@ -43,13 +44,18 @@ class _Answer:
     nowhere: bool = False
 
 
+_CLEAR: Final = _Answer({}, {}, undecided=False)
+"""Nothing to say: what most rules answer of most resources."""
+
+
 def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
     """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
 
     What the rule surely has nothing to say of, as the resource is written, is left out.
     """
+    languages, requires = rule.languages, rule.requires
     for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
-        if resource.language in rule.languages and not any(map(resource.omits, rule.requires)):
+        if resource.language in languages and not (requires and any(map(resource.omits, requires))):
             yield resource
     if rule.phase is Phase.DELETE:
         yield from deployment.deletes(*rule.types)
@@ -68,15 +74,18 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
         Exception: whatever the rule itself raises.
     """
     if not _is_called(rule, resource):
-        return Outcome([], [])
+        return _NOTHING
     explorer = _Explorer(rule, resource, deployment)
     try:
-        answer = explorer.explore(World())
+        answer = explorer.explore(OPEN_WORLD)
     except _OutOfWorlds:
         reason = f"more than {WORLDS} combinations of conditions"
-        return Outcome([], [Doubt(rule.id, resource.address, (reason,))])
+        return Outcome(doubts=[Doubt(rule.id, resource.address, (reason,))])
     finally:
-        deployment.context = EvaluationContext()
+        if explorer.worlds != 1:
+            deployment.context = EvaluationContext(OPEN_WORLD)
+    if answer is _CLEAR:
+        return _NOTHING
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
     findings = (weighed(finding, resource, deployment) for finding in answer.findings.values())
     return Outcome([finding for finding in findings if finding is not None], doubts)
@@ -88,8 +97,7 @@ def _is_called(rule: Rule, resource: Resource) -> bool:
         return True
     if resource.change in ("no-op", "forget"):
         return False
-    creating = bool(rule.raises) and all((one.on or "").startswith("Create") for one in rule.raises)
-    return not (creating and resource.is_standing)
+    return not (resource.is_standing and rule.is_of_creation)
 
 
 def _raised(raises: tuple[Raises, ...], resource: Resource) -> tuple[Raises, ...]:
@@ -136,6 +144,8 @@ class _Explorer:
             undecided = undecided or verdict.holds is Truth.MAYBE
         # A rule that finds no resource to judge has not answered where it is not known which one is meant.
         undecided = undecided or (context.is_unresolved and not answered)
+        if not answered and not undecided:
+            return _CLEAR
         if self.resource.change == "update" and not context.changes and self.rule.phase not in _OF_NO_CALL:
             return _Answer({}, dict(context.doubts), undecided)
         return _Answer(findings, dict(context.doubts), undecided)

@@ -20,11 +20,17 @@ BUILT_IN: Final = "awslint_rules"
 def rules_for(types: Iterable[str]) -> list[Rule]:
     """The rules that ask about at least one of the types, by id."""
     present = frozenset(types)
-    for package in _packages():
-        if any(type_.startswith(tuple(package.TYPES)) for type_ in present):
-            _import_all(package.__name__, package.__path__)
+    for type_ in present:
+        _import_rules_about(type_)
     applicable = [one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types)]
     return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda one: one.id)
+
+
+@functools.cache
+def _import_rules_about(type_: str) -> None:
+    for package in _packages():
+        if type_.startswith(tuple(package.TYPES)):
+            _import_all(package.__name__, package.__path__)
 
 
 def all_rules() -> list[Rule]:

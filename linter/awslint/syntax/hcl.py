@@ -88,7 +88,7 @@ def _guarded(work: Callable[[], _T], file: int, start: int) -> _T:
         return work()
     except RecursionError:
         pass
-    raise SyntaxProblem("the text nests too deep", Span(file, start, start + 1))
+    raise SyntaxProblem("the expression nests too deep", Span(file, start, start + 1))
 
 
 def _body(text: str, file: int) -> Body:
@@ -274,7 +274,7 @@ class _Builder:
         else:
             start = step[1][0][2]
             if start in self.masked.templates:
-                self.fail("found a text right behind a value", start, start + 1)
+                self.fail("found a string right behind a value", start, start + 1)
             key = self.expression(_only(step[1]))
             end = step[1][-1][2] + 1
         return Index(base, key, Span(self.file, base.span.start, self.base + end))
@@ -362,11 +362,11 @@ class _Builder:
         expand = False
         for child in children[1:-1]:
             if child[0] == "arguments":
-                for one in child[1]:
-                    if one[0] == "ELLIPSIS":
+                for token in child[1]:
+                    if token[0] == "ELLIPSIS":
                         expand = True
-                    elif one[0] not in ("COMMA", "new_line_or_comment"):
-                        arguments.append(self.expression(one))
+                    elif token[0] not in ("COMMA", "new_line_or_comment"):
+                        arguments.append(self.expression(token))
         return Call(name, tuple(arguments), expand, self.span(start, children[-1][2] + 1))
 
     def unary(self, node: _Node) -> Expression:
@@ -403,9 +403,9 @@ class _Builder:
         children = [child for child in node[1] if child[0] != "new_line_or_comment"]
         intro, rest = children[1][1], children[2:-1]
         conditions = [part[1] for part in rest if part[0] == "for_cond"]
-        for _, word, start in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
+        for _, word, start in (token for part in (intro, *conditions) for token in part if token[0] in _KEYWORDS):
             if _GOES_ON.match(self.plain, start + len(word.strip())):
-                self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
+                self.fail(f'found "{word.strip()}" without a space behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]
         collection = next(part for part in reversed(intro) if part[0] not in ("COLON", "new_line_or_comment"))
         condition = next((_last(part) for part in rest if part[0] == "for_cond"), None)

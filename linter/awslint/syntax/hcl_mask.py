@@ -190,8 +190,8 @@ class _Masker:
 
     def signs(self, found: str, start: int, end: int) -> None:
         """Leaves the last of several unary operators, the only one that the grammar has a place for."""
-        place, blanks = start - 1, " \t\n" if self.ignores_lines else " \t"
-        while place >= 0 and self.text[place] in blanks:
+        place, spaces = start - 1, " \t\n" if self.ignores_lines else " \t"
+        while place >= 0 and self.text[place] in spaces:
             place -= 1
         before = self.text[place] if place >= 0 else ""
         is_first = before in _BEGINS_OPERAND or (

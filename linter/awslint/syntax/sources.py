@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from awslint.syntax.disk import Disk, Question, digest
-from awslint.syntax.files import LARGEST_OF_ALL
+from awslint.cache.disk import Disk, Notes, digest
+from awslint.files import LARGEST_OF_ALL
 from awslint.values import Span
 
 
@@ -85,14 +85,6 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
-
-    using: dict[str, str]
-    asked: dict[Question, str]
 
 
 class Sources:

@@ -36,7 +36,7 @@ def attribute_of(value: Value, name: str) -> Value:
         inner = revealed(value)
         if isinstance(inner, Reference):
             if inner.attribute in _TEXTS:
-                return Failure(f'a text has no attribute "{name}"', span=value.span)
+                return Failure(f'a string has no attribute "{name}"', span=value.span)
             return replace(inner, attribute=(*inner.attribute, name))
         return inherit(value, attribute_of(inner, name))
     if isinstance(value, Failure):
@@ -68,7 +68,7 @@ def element_of(value: Value, key: Value) -> Value:
         if inner.attribute == (MANY,):
             return replace(inner, attribute=())
         if inner.attribute in _TEXTS:
-            return Failure("a text has no elements", span=value.span)
+            return Failure("a string has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
         return replace(inner, attribute=(*inner.attribute, shown))
     if isinstance(value, Unknown):
@@ -164,6 +164,6 @@ def entries_of(collection: Value) -> Entries | Unknown:
     if isinstance(collection, Unknown):
         return collection
     if isinstance(collection, (Reference, Text)):
-        why = f"{collection.resource} is known after apply" if isinstance(collection, Reference) else "a text"
+        why = f"{collection.resource} is known after apply" if isinstance(collection, Reference) else "a string"
         return Unknown(why, span=collection.span)
     return Failure("this value is no collection", span=collection.span)

@@ -112,7 +112,8 @@ def _located(module: Module, name: str, block: tree.Block | None, instance: Valu
         value = evaluate(attribute.expression, scope)
         if not (isinstance(value, Known) and value.scalar is None):
             return Provider(key, value, attribute.span)
-    if inputs is not None and name.partition(".")[0] in ("aws", "awscc"):
+    is_elsewhere = block is None and "." in name  # whoever calls the module, or a file made later, says of what region
+    if inputs is not None and name.partition(".")[0] in ("aws", "awscc") and not is_elsewhere:
         return Provider(key, Known(inputs))
     return Provider(key, Unknown(f"{key} sets no region"), block.header if block is not None else NOWHERE)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from awslint.cache.disk import Disk
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax import hcl_tree as tree
-from awslint.syntax.disk import Disk
 from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure

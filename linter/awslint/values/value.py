@@ -170,7 +170,7 @@ def at(value: V, span: Span) -> V:
 
 def assuming(value: V, *assumptions: str) -> V:
     """The value, resting on further assumptions."""
-    added = tuple(dict.fromkeys(one for one in assumptions if one not in value.assumes))
+    added = tuple(dict.fromkeys(assumption for assumption in assumptions if assumption not in value.assumes))
     return replace(value, assumes=value.assumes + added) if added else value
 
 
@@ -189,7 +189,7 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
             choices.append((guard, branch))
     if len(choices) > ALTERNATIVES:
         return Unknown(f"more than {ALTERNATIVES} alternatives", span=then.span)
-    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    assumes = tuple(dict.fromkeys(assumption for _, value in choices for assumption in value.assumes))
     return OneOf(tuple(choices), then.span, then.sensitive or otherwise.sensitive, assumes)
 
 
@@ -197,7 +197,7 @@ def under(value: Value, world: World) -> Value:
     """The value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
     if not isinstance(value, OneOf) or not world.decides_anything:
         return value
-    left = [(guard, one) for guard, one in value.choices if world.holds(guard) is not Truth.NO]
+    left = [(guard, choice) for guard, choice in value.choices if world.holds(guard) is not Truth.NO]
     if len(left) == 1:
         return under(left[0][1], world)
     if len(left) == len(value.choices):
@@ -218,7 +218,7 @@ def distribute(function: Callable[..., Value], *values: Value) -> Value:
     first = choices[0][1]
     if all(value == first for _, value in choices):
         return first
-    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    assumes = tuple(dict.fromkeys(assumption for _, value in choices for assumption in value.assumes))
     return OneOf(tuple(choices), first.span, any(value.sensitive for _, value in choices), assumes)
 
 
@@ -244,7 +244,7 @@ def _spread(
     result = function(*values)
     guard = all_of(guards)
     if isinstance(result, OneOf):
-        choices.extend((all_of((guard, inner)), one) for inner, one in result.choices)
+        choices.extend((all_of((guard, inner)), choice) for inner, choice in result.choices)
     else:
         choices.append((guard, result))
     return len(choices) <= ALTERNATIVES

@@ -50,8 +50,8 @@ def malformed(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Operands are counted; whether each is of the right kind is not asked.
     """
-    for one in of_kind(template, "MalformedFunction"):
-        yield Verdict(holds=one.holds, at=one.at, message=_message(one), help=_help(one))
+    for fault in of_kind(template, "MalformedFunction"):
+        yield Verdict(holds=fault.holds, at=fault.at, message=_message(fault), help=_help(fault))
 
 
 def _message(fault: Fault) -> str:

@@ -210,9 +210,9 @@ def _no_rule(word: Word, lower: str, previous: str) -> Fault:
     if lower[0] == "%":
         return Fault("no_rule", word, "Rights on keys are %R~keys, %W~keys or %RW~keys.")
     if lower in ("+", "-"):
-        return Fault("no_rule", word, "A command or a category follows the sign without a blank.")
+        return Fault("no_rule", word, "A command or a category follows the sign without a space.")
     if previous in ("+", "-", "~", "&", "+@", "-@"):
-        return Fault("no_rule", word, f"There is a blank too many before it: {previous}{word.text}.")
+        return Fault("no_rule", word, f"There is a space too many before it: {previous}{word.text}.")
     return Fault("no_rule", word)
 
 

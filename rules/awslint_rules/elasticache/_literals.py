@@ -18,7 +18,7 @@ def is_filled_in_later(attribute: Attribute) -> bool:
     return "{{resolve:" in (attribute.text or "")
 
 
-def are_unordered(one: Resource, other: Resource) -> Truth:
+def are_unordered(resource: Resource, other: Resource) -> Truth:
     """Whether nothing says which of the two is deployed first."""
-    deployment = one.deployment
-    return Truth.of(not deployment.depends(one, other) and not deployment.depends(other, one))
+    deployment = resource.deployment
+    return Truth.of(not deployment.depends(resource, other) and not deployment.depends(other, resource))

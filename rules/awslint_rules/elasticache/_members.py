@@ -91,7 +91,7 @@ def member(attribute: Attribute) -> Member:
 
 def listed_members(group: Resource, most: int | None = None) -> list[Member]:
     """The members that the group's own list names, at most the first `most` of them."""
-    return [member(one) for one in group.get("UserIds").elements()[:most]]
+    return [member(element) for element in group.get("UserIds").elements()[:most]]
 
 
 def list_is_complete(group: Resource) -> Truth:
@@ -107,8 +107,8 @@ def list_is_complete(group: Resource) -> Truth:
 def lacks_default(group: Resource) -> Truth:
     """Whether the group's own list surely has no user named `default`."""
     answer = list_is_complete(group)
-    for one in group.get("UserIds").elements():
-        answer = answer & ~member(one).is_default
+    for element in group.get("UserIds").elements():
+        answer = answer & ~member(element).is_default
         if answer is Truth.NO:
             break
     return answer

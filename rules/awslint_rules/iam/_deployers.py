@@ -20,28 +20,28 @@ def refused(resource: Resource, counts: Callable[[Refusal], bool]) -> tuple[Depl
     found = resource.deployment.cached_per_world(
         ("refusals", resource.address, deployer.name), lambda: refusals(resource, deployer)
     )
-    return deployer, [one for one in found if counts(one)]
+    return deployer, [refusal for refusal in found if counts(refusal)]
 
 
-def creates(one: Refusal) -> bool:
+def creates(refusal: Refusal) -> bool:
     """Whether the action is part of creating a resource, and not what it is read back with."""
-    return "create" in one.phases and not one.reads and one.action != PASS_ROLE
+    return "create" in refusal.phases and not refusal.reads and refusal.action != PASS_ROLE
 
 
 def names(found: Sequence[Refusal]) -> str:
     """The actions as a phrase."""
-    return listed([one.action for one in found])
+    return listed([refusal.action for refusal in found])
 
 
 def by_statements(found: Sequence[Refusal]) -> str:
     """Which statements deny them: ` (denied by NoDeletes)`."""
-    said = list(dict.fromkeys(one.statement for one in found if one.statement))
-    return f" (denied by {listed(said)})" if said else ""
+    statements = list(dict.fromkeys(refusal.statement for refusal in found if refusal.statement))
+    return f" (denied by {listed(statements)})" if statements else ""
 
 
 def exceptions(found: Sequence[Refusal]) -> list[Raises]:
     """What the calls raise."""
-    return list(dict.fromkeys(raised for one in found for raised in denial(one.action)))
+    return list(dict.fromkeys(raised for refusal in found for raised in denial(refusal.action)))
 
 
 def where(deployer: Deployer) -> list[Related]:

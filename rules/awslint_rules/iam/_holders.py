@@ -67,5 +67,5 @@ def _are_programs(principals: Principals) -> bool:
     if principals.written is not Truth.YES or not principals.complete or set(principals.kinds) != {"Service"}:
         return False
     services = principals.kinds["Service"]
-    names = [text_of(one) for one in services.values]
+    names = [text_of(value) for value in services.values]
     return services.complete and all(name is not None and name.split(".amazonaws")[0] in _PROGRAMS for name in names)

@@ -43,7 +43,7 @@ def steps(earlier: Resource, later: Resource, deployment: Deployment) -> list[Re
     Calls that only look (DescribeClusters) are left out: they change nothing, and wait for nothing.
     """
     between = [*([earlier] if earlier.opaque else []), *deployment.steps_between(earlier, later)]
-    return [one for one in between if not only_looks(one)]
+    return [resource for resource in between if not only_looks(resource)]
 
 
 def only_looks(step: Resource) -> bool:
@@ -80,8 +80,8 @@ def waits_for_nothing(step: Resource) -> bool:
     if texts is None:
         return False
     joined = (re.sub(r"\\\n", " ", text) for text in texts)
-    commands = [one.strip() for text in joined for one in _COMMAND_END.split(text)]
-    return all(_HARMLESS.match(one) and "$(" not in one and "`" not in one for one in commands)
+    commands = [part.strip() for text in joined for part in _COMMAND_END.split(text)]
+    return all(_HARMLESS.match(command) and "$(" not in command and "`" not in command for command in commands)
 
 
 def creates_no_hsm(step: Resource) -> bool:
@@ -94,7 +94,7 @@ def connectors(deployment: Deployment) -> tuple[tuple[Resource, ...], Blocks]:
     """The steps that surely call ConnectCustomKeyStore, and their blocks."""
 
     def found() -> tuple[tuple[Resource, ...], Blocks]:
-        steps = tuple(one for one in deployment.steps() if connects(one))
+        steps = tuple(step for step in deployment.steps() if connects(step))
         return steps, deployment.blocks_of(*steps)
 
     return deployment.cached_per_world("connectors", found, doubts=False)
@@ -113,7 +113,7 @@ def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides:
 def overtakes_all(later: Resource, rivals: Blocks, deployment: Deployment) -> bool:
     """Whether `later` surely starts no later than any of the rivals does: see `overtakes`."""
     awaited = deployment.before(later) & deployment.blocks_with(_is_slow)
-    return all(not rivals - deployment.ordering.after(one) for one in awaited)
+    return all(not rivals - deployment.ordering.after(resource_name) for resource_name in awaited)
 
 
 def follows_at_once(later: Resource, earlier: Resource, deployment: Deployment) -> bool:

@@ -156,6 +156,6 @@ def _steps(path: str) -> Iterator[Container]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for one in text.split(",") if text else ():
-        key, _, value = one.partition(":")
+    for part in text.split(",") if text else ():
+        key, _, value = part.partition(":")
         yield key, value

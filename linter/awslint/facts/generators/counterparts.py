@@ -276,10 +276,10 @@ class Counterparts:
 
     def _in(self, namespace: str, *names: str) -> set[str]:
         selected: Collection[str] = [name for name in names if name]
-        exact = {one for name in selected for one in self._by_name.get((namespace, name), ())}
+        exact = {match for name in selected for match in self._by_name.get((namespace, name), ())}
         if exact:
             return exact
         before = PREFIXES.get(namespace, ())
         return {
-            one for name in selected for start in before for one in self._by_name.get((namespace, start + name), ())
+            match for name in selected for start in before for match in self._by_name.get((namespace, start + name), ())
         }

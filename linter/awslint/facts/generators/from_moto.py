@@ -24,8 +24,8 @@ def managed_policies() -> dict[str, Any]:
         statements = row["Document"]["Statement"]
         if isinstance(statements, dict):
             statements = [statements]
-        kept = [{key: value for key, value in one.items() if key != "Sid"} for one in statements]
-        found[f"{row['Path'].strip('/')}/{name}".lstrip("/")] = kept
+        unnamed = [{key: value for key, value in statement.items() if key != "Sid"} for statement in statements]
+        found[f"{row['Path'].strip('/')}/{name}".lstrip("/")] = unnamed
     return found
 
 

@@ -33,7 +33,12 @@ def properties_of(schema: Schema) -> Mapping[str, Any]:
 def shape_of(node: Any, schema: Schema) -> Shape:
     """The shape of a node of the schema; alternatives are taken together where they agree."""
     node, reference = _resolved(node, schema)
-    parts = [shape_of(one, schema) for word in ("oneOf", "anyOf", "allOf") for one in node.get(word, ()) if _says(one)]
+    parts = [
+        shape_of(variant, schema)
+        for word in ("oneOf", "anyOf", "allOf")
+        for variant in node.get(word, ())
+        if _says(variant)
+    ]
     types = node.get("type", ())
     types = {types} if isinstance(types, str) else set(types)
     properties = dict(node.get("properties", {}))

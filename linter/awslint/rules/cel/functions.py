@@ -235,7 +235,7 @@ def _decoded(_: Scope, operand: Any) -> Any:
     """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
     value = settled(operand)
     if value is ABSENT or isinstance(value, VALUES):
-        return value if value is ABSENT else Unknown("the encoded text is not known")
+        return value if value is ABSENT else Unknown("the encoded string is not known")
     from base64 import b64decode
 
     try:

@@ -84,10 +84,11 @@ def settled(operand: Any) -> Any:
     """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
     if isinstance(operand, Attribute):
         operand = operand.content
-    if isinstance(operand, Reference):
-        operand = revealed(operand)
     if isinstance(operand, Known):
         return ABSENT if operand.scalar is None else operand.scalar
+    if isinstance(operand, Reference):
+        operand = revealed(operand)
+        return settled(operand) if isinstance(operand, Known) else ABSENT if isinstance(operand, Missing) else operand
     return ABSENT if isinstance(operand, Missing) else operand
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.graph.functions import FUNCTION, function_of
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.evaluation import Scope
@@ -72,6 +73,16 @@ def _target_field(_: Scope, operand: Any) -> Any:
         path = operand.target_attribute
         return path[-1] if path else ABSENT
     return ABSENT
+
+
+def _lambda(_: Scope, operand: Any) -> Any:
+    """The Lambda function that an attribute names, by itself or by an alias or a version of it."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    if not isinstance(operand, Attribute):
+        return ABSENT
+    function = function_of(operand)
+    return _resource(_, operand, FUNCTION) if function is None else function
 
 
 def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
@@ -452,6 +463,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
+    "lambda": _lambda,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,

@@ -285,8 +285,9 @@ class _Compiler:
     def fix(self, fix: Mapping[str, Any] | None) -> Any:
         if fix is None:
             return None
-        if "region" in fix:
-            return [self.expression(fix["region"], "fix.region"), [], False, "region"]
+        for kind in ("region", "account", "zone"):
+            if kind in fix:
+                return [self.expression(fix[kind], f"fix.{kind}"), [], False, kind]
         if "create" in fix and "in" in fix:
             return [
                 self.expression(fix["create"], "fix.create"),
