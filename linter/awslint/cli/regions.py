@@ -36,7 +36,7 @@ class EffectiveRegion:
 
 
 def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
-    """The regions of all units that a path stands for, in the order of units and resources.
+    """Returns the regions of all units that a path stands for, in the order of units and resources.
 
     Raises:
         UsageError: the path does not exist.
@@ -48,7 +48,7 @@ def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
 
     sources = Sources()
     found: dict[tuple[str, str | None, str], list[str]] = {}
-    for unit, loaded in load_units([path], lambda one: chosen.unit(one).inputs, sources):
+    for unit, loaded in load_units([path], lambda place: chosen.unit(place).inputs, sources):
         origin = chosen.configuration.of(unit.path).origin("region")
         redact = Redaction(secret_texts(loaded.deployment))
         for resource in loaded.deployment.resources:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.cache.disk import Notes
+from awslint.files import LARGEST_OF_ALL
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Located, Problem
 from awslint.report.edits import definite
@@ -19,8 +21,7 @@ from awslint.rules import Finding, Rule
 from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
 from awslint.runs.fix_reach import callers_by_file, with_reach
-from awslint.syntax.files import LARGEST_OF_ALL
-from awslint.syntax.sources import Notes, Sources
+from awslint.syntax.sources import Sources
 from awslint.values import NOWHERE, Span
 
 RuleFinder = Callable[[frozenset[str]], Sequence[Rule]]

@@ -116,17 +116,20 @@ def another_partition(resource: Resource, deployment: Deployment) -> Iterator[Ve
         return
     found = [
         _foreign(
-            one, mine, Raises("iam", "MalformedPolicyDocument", operation_of(policy)), is_editable=_is_structure(policy)
+            attribute,
+            mine,
+            Raises("iam", "MalformedPolicyDocument", operation_of(policy)),
+            is_editable=_is_structure(policy),
         )
         for policy in iam_policies(resource)
-        for one in _resources(policy)
+        for attribute in _resources(policy)
     ]
     path, operation = _ATTACHED.get(resource.type, ((), ""))
     found += [
-        _foreign(one, mine, Raises("iam", "ValidationError", operation), is_editable=True)
-        for one in (attributes_at(resource, path) if path else ())
+        _foreign(attribute, mine, Raises("iam", "ValidationError", operation), is_editable=True)
+        for attribute in (attributes_at(resource, path) if path else ())
     ]
-    yield from one_per_place(one for one in found if one is not None)
+    yield from one_per_place(verdict for verdict in found if verdict is not None)
 
 
 def _is_structure(policy: Policy) -> bool:
@@ -236,8 +239,8 @@ def arn_of_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verdi
     A region that is like no known one may be new, and is passed over. Whether the account or the resource exists is
     not known.
     """
-    found = [_nowhere(one) for policy in policies_of(resource) for one in _resources(policy)]
-    yield from one_per_place(one for one in found if one is not None)
+    found = [_nowhere(attribute) for policy in policies_of(resource) for attribute in _resources(policy)]
+    yield from one_per_place(verdict for verdict in found if verdict is not None)
 
 
 def _nowhere(at: Attribute) -> Verdict | None:
@@ -267,9 +270,9 @@ def _resources(policy: Policy) -> Iterator[Attribute]:
 
 def _beginning(value: Value) -> str:
     """A text as far as it is known from its beginning."""
-    one = revealed(value)
-    if isinstance(one, Known):
-        return one.scalar if isinstance(one.scalar, str) else ""
-    if isinstance(one, Text) and one.parts and isinstance(one.parts[0], str):
-        return one.parts[0]
+    plain = revealed(value)
+    if isinstance(plain, Known):
+        return plain.scalar if isinstance(plain.scalar, str) else ""
+    if isinstance(plain, Text) and plain.parts and isinstance(plain.parts[0], str):
+        return plain.parts[0]
     return ""

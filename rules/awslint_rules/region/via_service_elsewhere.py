@@ -112,8 +112,8 @@ def via_service_elsewhere(key: Resource, deployment: Deployment) -> Iterator[Ver
                 if value is None:
                     continue
                 entries = entries_of(value)
-                services = [_SERVICE.fullmatch(text_of(one) or "") for one in entries.values]
-                regions = {one["region"] for one in services if one is not None}
+                services = [_SERVICE.fullmatch(text_of(entry) or "") for entry in entries.values]
+                regions = {service["region"] for service in services if service is not None}
                 if services and entries.complete and None not in services and mine not in regions:
                     at = policy.part(value, "Statement", number, "Condition", operator, "kms:ViaService")
                     yield Verdict(
