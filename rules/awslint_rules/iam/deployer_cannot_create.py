@@ -141,7 +141,7 @@ def cannot_create(resource: Resource, deployment: Deployment) -> Iterator[Verdic
     deployer, found = refused(resource, creates)
     if deployer is None or not found:
         return
-    surely = [one for one in found if one.is_core]
+    surely = [refusal for refusal in found if refusal.is_core]
     yield Verdict(
         holds=Truth.of(resource.mode == "managed") & resource.existence & resource.is_new,
         at=resource,

@@ -143,15 +143,15 @@ def cannot_go_on(resource: Resource, deployment: Deployment) -> Iterator[Verdict
     session policies are not looked at. What a policy on the resource itself may allow (of a bucket, a queue, a key) is
     left to `awslint permissions --policy`, unless a statement denies it.
     """
-    deployer, found = refused(resource, lambda one: not creates(one) and one.action != PASS_ROLE)
+    deployer, found = refused(resource, lambda refusal: not creates(refusal) and refusal.action != PASS_ROLE)
     if deployer is None or not found:
         return
     doing = [
         f"{word} {resource.address} ({names(those)})"
         for phase, word in _DOING.items()
-        if (those := [one for one in found if _first(one) == phase])
+        if (those := [refusal for refusal in found if _first(refusal) == phase])
     ]
-    first = next(phase for phase in _DOING if any(_first(one) == phase for one in found))
+    first = next(phase for phase in _DOING if any(_first(refusal) == phase for refusal in found))
     yield Verdict(
         holds=resource.existence,
         at=resource,

@@ -177,7 +177,7 @@ def cannot_pass(resource: Resource, deployment: Deployment) -> Iterator[Verdict]
     session policies are not looked at. What a policy on the resource itself may allow (of a bucket, a queue, a key) is
     left to `awslint permissions --policy`, unless a statement denies it.
     """
-    deployer, found = refused(resource, lambda one: one.action == PASS_ROLE)
+    deployer, found = refused(resource, lambda refusal: refusal.action == PASS_ROLE)
     if deployer is None or not found:
         return
     operation = _CALLS.get(resource.type)

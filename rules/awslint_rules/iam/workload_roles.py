@@ -73,7 +73,7 @@ def _on_trust(row: Workload, resource: Resource, place: Attribute, role: Resourc
         message=f"{role.address} does not trust {row.principal}, so {resource.address} cannot use it.",
         help=f"Name {row.principal} as a Service in the trust policy of {role.address}.",
         raises=(Raises(row.service, row.code, on=row.operation),),
-        related=[Related(one.attribute, "the trust policy") for one in documents],
+        related=[Related(policy.attribute, "the trust policy") for policy in documents],
     )
 
 
