@@ -12,10 +12,10 @@ def test_the_table_maps_operations_to_actions() -> None:
     for operation, actions in _actions_of_operations().items():
         assert operation_named(operation) is not None, operation
         assert action(operation) is None, operation
-        for one in actions:
-            known = action(one)
-            assert known is not None, (operation, one)
-            assert str(known) == one
+        for name in actions:
+            known = action(name)
+            assert known is not None, (operation, name)
+            assert str(known) == name
             assert not known.retired
 
 

@@ -58,7 +58,11 @@ def test_every_type_is_created_by_what_writes_and_read_by_what_reads() -> None:
 
 def test_what_reads_is_called_after_creating_and_updating() -> None:
     calls = provider_calls("aws_sqs_queue") or {}
-    assert [one.action for one in calls["create"]] == ["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:ListQueueTags"]
+    assert [call.action for call in calls["create"]] == [
+        "sqs:CreateQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:ListQueueTags",
+    ]
     assert calls["update"][0].action == "sqs:SetQueueAttributes"
     assert set(calls["read"]) < set(calls["update"])
 
@@ -87,7 +91,7 @@ def listed(*paths: Path, always: bool = False) -> dict[tuple[str, str], set[str]
     return found
 
 
-def test_what_is_said_to_be_called_is_called() -> None:
+def test_what_is_listed_as_called_was_called() -> None:
     known = listed(RECORD, SOURCE, always=True)
     wrong = []
     for native in types_with_calls():
@@ -95,7 +99,7 @@ def test_what_is_said_to_be_called_is_called() -> None:
             if (native, phase) not in known:
                 continue
             made = known[native, phase] | known.get((native, "read"), set())
-            core = {one.action for one in calls if one.gate == ALWAYS}
+            core = {call.action for call in calls if call.gate == ALWAYS}
             wrong += [(native, phase, name) for name in sorted(core - made)]
     assert wrong == []
 
@@ -106,7 +110,7 @@ def test_what_is_called_because_of_a_property_is_called_in_some_circumstances() 
     for native in types_with_calls():
         for phase, calls in (provider_calls(native) or {}).items():
             made = known.get((native, phase), set()) | known.get((native, "read"), set())
-            gated = {one.action for one in calls if one.gate != ALWAYS} - CHECKED
+            gated = {call.action for call in calls if call.gate != ALWAYS} - CHECKED
             wrong += [(native, phase, name) for name in sorted(gated - made)]
     assert wrong == []
 
@@ -122,14 +126,14 @@ CHECKED = {
 """What AWS checks of the caller with another call, as Lambda does for functions in a network, and EC2 for flow logs."""
 
 
-def test_what_changes_something_is_said() -> None:
+def test_what_changed_something_is_listed() -> None:
     """Calls that create or delete, tags apart."""
     missing = []
     for (native, phase), made in listed(RECORD, SOURCE).items():
         if phase not in ("create", "delete"):
             continue
-        said = {one.action for one in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
-        for name in sorted(made - said):
+        calls = {call.action for call in (provider_calls(native) or {}).get(phase, ())}  # type: ignore[call-overload]
+        for name in sorted(made - calls):
             known = action(name)
             if known is None or known.level in (Level.WRITE, Level.PERMISSIONS):
                 missing.append((native, phase, name))

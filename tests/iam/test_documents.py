@@ -35,7 +35,7 @@ POLICY = {
 
 
 def texts(values: tuple[Value, ...]) -> list[str | None]:
-    return [text_of(one) for one in values]
+    return [text_of(value) for value in values]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_alternatives_of_lists_become_entries_that_may_be_absent() -> None:
     assert entries.written is Truth.YES
     assert entries.complete
     assert len(entries.values) == 3
-    assert all(isinstance(one, OneOf) for one in entries.values)
-    settled = entries_of(value, lambda one: under(one, World({"c": True})))
+    assert all(isinstance(entry, OneOf) for entry in entries.values)
+    settled = entries_of(value, lambda part: under(part, World({"c": True})))
     assert texts(settled.values) == ["a", "b"]
 
 
@@ -232,7 +232,7 @@ def test_settle_reaches_every_level() -> None:
     assert not loose.complete
     for prod, count, effect in ((True, 2, "Deny"), (False, 1, "Allow")):
         world = World({"prod": prod})
-        document = parse_policy(policy, lambda one, world=world: under(one, world))
+        document = parse_policy(policy, lambda part, world=world: under(part, world))
         assert document.complete
         assert len(document.statements) == count
         assert text_of(document.statements[-1].effect) == effect

@@ -94,8 +94,8 @@ def test_a_condition_holds_with_another_that_holds(
 
 def statements(text: str) -> Iterator[dict[str, Any]]:
     """The statements of a row of the table of policies."""
-    for one in filter(None, map(str.strip, text.split(";"))):
-        effect, actions, resources, *condition = one.split()
+    for part in filter(None, map(str.strip, text.split(";"))):
+        effect, actions, resources, *condition = part.split()
         statement: dict[str, Any] = {"Effect": effect}
         for name, written in (("Action", actions), ("Resource", resources)):
             statement["Not" * written.startswith("!") + name] = written.removeprefix("!").split(",")
@@ -119,7 +119,7 @@ def test_policies(action: str, resource: str, text: str, answer: Truth) -> None:
 
 @pytest.mark.parametrize(("action", "resource", "text", "answer"), rows("policies"))
 def test_it_is_the_same_in_one_document_or_in_several(action: str, resource: str, text: str, answer: Truth) -> None:
-    several = [document(one) for one in text.split(";")]
+    several = [document(part) for part in text.split(";")]
     for documents in (several, several[::-1]):
         assert decides(documents, action, resource, partial(holds, keys=KEYS)).truth is answer
 

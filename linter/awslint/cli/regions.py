@@ -36,7 +36,7 @@ class EffectiveRegion:
 
 
 def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
-    """The regions of all units that a path stands for, in the order of units and resources.
+    """Returns the regions of all units that a path stands for, in the order of units and resources.
 
     Raises:
         UsageError: the path does not exist.
@@ -46,7 +46,7 @@ def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
 
     sources = Sources()
     found: dict[tuple[str, str | None, str], list[str]] = {}
-    for unit, loaded in load_units([path], lambda one: chosen.unit(one).inputs, sources):
+    for unit, loaded in load_units([path], lambda place: chosen.unit(place).inputs, sources):
         origin = chosen.configuration.of(unit.path).origin("region")
         for resource in loaded.deployment.resources:
             if resource.mode == "managed" and resource.native_type.partition("_")[0] not in ("terraform", "null"):

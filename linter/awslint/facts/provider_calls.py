@@ -302,7 +302,7 @@ PutBucketRequestPayment / PutBucketRequestPayment
 
 @cache
 def provider_calls(native_type: str) -> Mapping[Phase, tuple[Call, ...]] | None:
-    """The actions that the provider needs for the type by phase; None for a type without a row."""
+    """Returns the actions that the provider needs for the type by phase; None for a type without a row."""
     row = _rows().get(native_type)
     if row is None:
         return None
@@ -319,5 +319,5 @@ def _rows() -> Mapping[str, str]:
 
 
 def types_with_calls() -> list[str]:
-    """The Terraform types that have a row."""
+    """Returns the Terraform types that have a row."""
     return list(_rows())

@@ -125,20 +125,20 @@ def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
     """The same in order of tier and name."""
-    by_tier = sorted(found.values(), key=lambda one: (_ORDER.index(one.tier), one.action))
-    return {one.action: one for one in by_tier}
+    by_tier = sorted(found.values(), key=lambda line: (_ORDER.index(line.tier), line.action))
+    return {line.action: line for line in by_tier}
 
 
 def types_not_known(deployment: Deployment) -> list[str]:
     """The native types of managed AWS resources of which no table says what deploying them needs, sorted."""
     return sorted(
         {
-            one.native_type
-            for one in deployment.resources
-            if one.mode == "managed"
-            and one.native_type.startswith(("AWS::", "aws_", "awscc_"))
-            and provider_calls(one.native_type) is None
-            and not has_handlers(one.type)
+            resource.native_type
+            for resource in deployment.resources
+            if resource.mode == "managed"
+            and resource.native_type.startswith(("AWS::", "aws_", "awscc_"))
+            and provider_calls(resource.native_type) is None
+            and not has_handlers(resource.type)
         }
     )
 
@@ -149,11 +149,11 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
     if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
     decisions = [decide(need.action, value, {**keys, **_keys_of(arn)}) for arn, value in need.on.items()]
-    truth = all_true(one.truth for one in decisions)
-    fitting = [one for one in decisions if one.truth is truth]
+    truth = all_true(decision.truth for decision in decisions)
+    fitting = [decision for decision in decisions if decision.truth is truth]
     # A statement that denies it counts more than the absence of one that allows it.
-    fitting.sort(key=lambda one: one.reason is not Reason.EXPLICIT_DENY)
-    deciding = next((one.statement for one in fitting if one.statement is not None), None)
+    fitting.sort(key=lambda decision: decision.reason is not Reason.EXPLICIT_DENY)
+    deciding = next((decision.statement for decision in fitting if decision.statement is not None), None)
     reason = fitting[0].reason if fitting else Reason.UNDECIDED
     return Answer(truth, _described(deciding, statements) if deciding is not None else "", reason)
 
@@ -172,13 +172,16 @@ def by_documents(documents: Sequence[Document]) -> Decide:
     def about(name: str) -> list[Document]:
         # Most statements are about other actions; they are left out once, not once for each ARN.
         return [
-            replace(one, statements=tuple(each for each in one.statements if covers_action(each, name) is not Truth.NO))
-            for one in documents
+            replace(
+                document,
+                statements=tuple(each for each in document.statements if covers_action(each, name) is not Truth.NO),
+            )
+            for document in documents
         ]
 
     @cache
     def is_about_everything(name: str) -> bool:
-        return all(_is_about_everything(each) for one in about(name) for each in one.statements)
+        return all(_is_about_everything(each) for document in about(name) for each in document.statements)
 
     anywhere: dict[str, Decision] = {}
 
@@ -195,7 +198,7 @@ def by_documents(documents: Sequence[Document]) -> Decide:
 
 def _is_about_everything(statement: Statement) -> bool:
     """Whether neither the resource nor the circumstances of a call decide anything."""
-    resources = [text_of(one) for one in statement.resources.values]
+    resources = [text_of(value) for value in statement.resources.values]
     unconditional = isinstance(statement.conditions, Missing)
     return unconditional and resources == ["*"] and statement.not_resources.written is Truth.NO
 
@@ -216,17 +219,18 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
     sid = text_of(statement.sid)
     if sid:
         return sid
-    place = next((number for number, one in enumerate(statements, 1) if one is statement), None)
+    place = next((number for number, other in enumerate(statements, 1) if other is statement), None)
     return f"statement {place}" if place else "a statement without a Sid"
 
 
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
     """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for one in found:
-        if one.is_sure:
-            passed_to = tuple(sorted(one.services)) if one.action == PASS_ROLE and "" not in one.services else ()
-            groups.setdefault((tuple(sorted(one.on)), passed_to), []).append(one.action)
+    for need in found:
+        if need.is_sure:
+            is_passed = need.action == PASS_ROLE and "" not in need.services
+            passed_to = tuple(sorted(need.services)) if is_passed else ()
+            groups.setdefault((tuple(sorted(need.on)), passed_to), []).append(need.action)
     statements = []
     for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
         statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
@@ -276,13 +280,13 @@ def _gates(type_name: str, native_type: str) -> tuple[Path, ...]:
 def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[Path, Truth]) -> _Needs:
     found: _Needs = {}
     for phase in phases:
-        for one in _needs_in(resource, phase, answers):
-            tier = _TIER_OF[one.strength]
-            before = found.get(one.action)
+        for need in _needs_in(resource, phase, answers):
+            tier = _TIER_OF[need.strength]
+            before = found.get(need.action)
             if before is None or _ORDER.index(tier) < _ORDER.index(before[0]):
                 # Where it is surely needed, only what surely needs it counts.
                 earlier = before[1] if before is not None and before[0] is not Tier.MAYBE else ()
-                found[one.action] = (tier, {phase, *earlier})
+                found[need.action] = (tier, {phase, *earlier})
             elif before[0] is tier or (before[0] is not Tier.MAYBE and tier is not Tier.MAYBE):
                 before[1].add(phase)
     return found
@@ -291,15 +295,15 @@ def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[P
 def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
     made = [need_of_call(call, answers.__getitem__) for call in (calls or {}).get(phase, ())]
-    surely = {one.action for one in made if one is not None and one.strength is not Strength.POSSIBLE}
-    yield from (one for one in made if one is not None)
-    for one in needs(resource.type, phase, answers.__getitem__):
-        if resource.mode == "data" and one.strength is not Strength.CORE:
+    surely = {need.action for need in made if need is not None and need.strength is not Strength.POSSIBLE}
+    yield from (need for need in made if need is not None)
+    for need in needs(resource.type, phase, answers.__getitem__):
+        if resource.mode == "data" and need.strength is not Strength.CORE:
             continue
-        if one.action not in surely:
+        if need.action not in surely:
             # Where the provider's own calls are known, CloudFormation's are no more than possible.
-            is_possible = calls is not None and one.strength is Strength.CORE
-            yield PermissionNeed(one.action, Strength.POSSIBLE) if is_possible else one
+            is_possible = calls is not None and need.strength is Strength.CORE
+            yield PermissionNeed(need.action, Strength.POSSIBLE) if is_possible else need
 
 
 def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
@@ -315,7 +319,7 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
     if not kinds:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
-        entry.services.add(_passed_to(resource, [one for one in related if one.type == "AWS::IAM::Role"]))
+        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
 _PASSED_TO: Final = {

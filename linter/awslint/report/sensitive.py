@@ -16,7 +16,9 @@ _NOT_SECRET: Final = {"name", "type", "arn", "valuefrom", "value_from", "id"}
 def secret_values(deployment: Deployment) -> Iterator[Value]:
     """Finds the values that are marked as sensitive or flow into a property that holds a secret, and their parts."""
     waiting: list[tuple[Value, bool]] = [
-        (value, is_secret_name(name)) for one in deployment.resources for name, value in one.attributes.items.items()
+        (value, is_secret_name(name))
+        for resource in deployment.resources
+        for name, value in resource.attributes.items.items()
     ]
     while waiting:
         value, secret = waiting.pop()

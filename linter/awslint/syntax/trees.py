@@ -27,7 +27,7 @@ LARGEST: Final = 4_000_000
 
 
 def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
-    """The tree of a source, parsed only where the source's tree store does not hold it.
+    """Returns the tree of a source, parsed only where the source's tree store does not hold it.
 
     `kind` names the language, and what `parse` makes of it. What `parse` raises is not kept, nor the tree of a text
     that may hold a secret: it would stand in the cache as it is written.
@@ -71,14 +71,15 @@ _LONG: Final = re.compile(r"[A-Za-z\d/+]{40,}")
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether a literal stands beside the name of a secret, or something has the form of one. Most of it is none."""
+    """Returns whether a literal stands beside the name of a secret, or something has the form of one. Most of it is
+    none."""
     may_be_form = any(mark in text for mark in _MARKS) or ("://" in text and "@" in text)
     if may_be_form and _FORM.search(text):
         return True
     small = text.lower()
     if not any(name in small for name in _NAMES):
         return False
-    return _NAMED.search(small) is not None or any(len(one) == 40 for one in _LONG.findall(text))
+    return _NAMED.search(small) is not None or any(len(digits) == 40 for digits in _LONG.findall(text))
 
 
 class _ThisFile:
@@ -94,17 +95,25 @@ def _makers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
         read = attrgetter(*names)
         return lambda node: (made, read(node))
 
-    classes = [one for one in vars(hcl_tree).values() if isinstance(one, type) and hasattr(one, "__dataclass_fields__")]
-    makers = {one: maker(one, tuple(each.name for each in fields(one))) for one in classes if one is not Span}
+    classes = [
+        member
+        for member in vars(hcl_tree).values()
+        if isinstance(member, type) and hasattr(member, "__dataclass_fields__")
+    ]
+    makers = {
+        node_class: maker(node_class, tuple(each.name for each in fields(node_class)))
+        for node_class in classes
+        if node_class is not Span
+    }
     makers[Span] = lambda span: (Span, (_ThisFile if span.file >= 0 else span.file, span.start, span.end))
-    makers[tree.Scalar] = lambda one: (tree.Scalar, (one.text, one.is_plain, _ThisFile, one.start, one.end))
-    makers[tree.Sequence] = lambda one: (tree.Sequence, (one.items, _ThisFile, one.start, one.end))
-    makers[tree.Mapping] = lambda one: (tree.Mapping, (one.entries, _ThisFile, one.start, one.end, one.tag))
+    makers[tree.Scalar] = lambda node: (tree.Scalar, (node.text, node.is_plain, _ThisFile, node.start, node.end))
+    makers[tree.Sequence] = lambda node: (tree.Sequence, (node.items, _ThisFile, node.start, node.end))
+    makers[tree.Mapping] = lambda node: (tree.Mapping, (node.entries, _ThisFile, node.start, node.end, node.tag))
     return makers
 
 
 _MAKERS: Final = _makers()
-_CLASSES: Final = {(one.__module__, one.__qualname__): one for one in _MAKERS}
+_CLASSES: Final = {(node_class.__module__, node_class.__qualname__): node_class for node_class in _MAKERS}
 
 
 def _packed(found: object) -> bytes:

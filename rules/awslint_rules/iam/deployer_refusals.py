@@ -71,7 +71,7 @@ def _declare(
 
 
 def _cannot_create(resource: Resource, deployer: Deployer, found: list[Refusal]) -> Verdict:
-    surely = [one for one in found if one.is_core]
+    surely = [refusal for refusal in found if refusal.is_core]
     return Verdict(
         holds=Truth.of(resource.mode == "managed") & resource.existence & resource.is_new,
         at=resource,
@@ -88,9 +88,9 @@ def _cannot_go_on(resource: Resource, deployer: Deployer, found: list[Refusal]) 
     doing = [
         f"{word} {resource.address} ({names(those)})"
         for phase, word in _DOING.items()
-        if (those := [one for one in found if _first(one) == phase])
+        if (those := [refusal for refusal in found if _first(refusal) == phase])
     ]
-    first = next(phase for phase in _DOING if any(_first(one) == phase for one in found))
+    first = next(phase for phase in _DOING if any(_first(refusal) == phase for refusal in found))
     return Verdict(
         holds=resource.existence,
         at=resource,
@@ -143,7 +143,7 @@ _declare(
         Raises("memorydb", "AccessDeniedException", on="DeleteCluster"),
         Raises("ec2", "UnauthorizedOperation", on="DeleteVpc"),
     ),
-    lambda one: not creates(one) and one.action != PASS_ROLE,
+    lambda refusal: not creates(refusal) and refusal.action != PASS_ROLE,
     _cannot_go_on,
     phase=Phase.UPDATE,
 )
@@ -156,7 +156,7 @@ _declare(
         Raises("ecs", "AccessDeniedException", on="RegisterTaskDefinition"),
         Raises("iam", "AccessDenied", on="AddRoleToInstanceProfile"),
     ),
-    lambda one: one.action == PASS_ROLE,
+    lambda refusal: refusal.action == PASS_ROLE,
     _cannot_pass,
     guides=("id_roles_use_passrole",),
 )

@@ -166,12 +166,12 @@ def _verdict(entry: Entry, name: str) -> Verdict:
 
 
 def _meant(name: str) -> tuple[list[str], str]:
-    """The actions that are meant, best first, and what is written around them: a comma, a blank."""
+    """The actions that are meant, best first, and what is written around them: a comma, a space."""
     bare = name.strip(_AROUND)
     if bare == name:
         return suggest(name), ""
     known = action(bare)
-    surplus = "a comma" if "," in name.replace(bare, "", 1) else "a blank"
+    surplus = "a comma" if "," in name.replace(bare, "", 1) else "a space"
     return ([str(known)] if known is not None else suggest(bare)), surplus
 
 

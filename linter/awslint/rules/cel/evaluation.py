@@ -223,13 +223,13 @@ def _and(left: Tree, right: Tree) -> Evaluate:
     first, second = compiled(left), compiled(right)
 
     def evaluate(scope: Scope) -> Any:
-        one = truth_of(first(scope))
-        if one is Truth.NO:
-            return one
+        left_truth = truth_of(first(scope))
+        if left_truth is Truth.NO:
+            return left_truth
         other = truth_of(second(scope))
         if other is Truth.NO:
             return other
-        return ABSENT if one is ABSENT or other is ABSENT else one & other
+        return ABSENT if left_truth is ABSENT or other is ABSENT else left_truth & other
 
     return evaluate
 
@@ -238,13 +238,13 @@ def _or(left: Tree, right: Tree) -> Evaluate:
     first, second = compiled(left), compiled(right)
 
     def evaluate(scope: Scope) -> Any:
-        one = truth_of(first(scope))
-        if one is Truth.YES:
-            return one
+        left_truth = truth_of(first(scope))
+        if left_truth is Truth.YES:
+            return left_truth
         other = truth_of(second(scope))
         if other is Truth.YES:
             return other
-        return ABSENT if one is ABSENT or other is ABSENT else one | other
+        return ABSENT if left_truth is ABSENT or other is ABSENT else left_truth | other
 
     return evaluate
 
@@ -273,17 +273,17 @@ def _arithmetic(operator: str, left: Tree, right: Tree) -> Evaluate:
 
 
 def _if(condition: Tree, then: Tree, otherwise: Tree) -> Evaluate:
-    test, one, other = compiled(condition), compiled(then), compiled(otherwise)
+    test, chosen, other = compiled(condition), compiled(then), compiled(otherwise)
 
     def evaluate(scope: Scope) -> Any:
         truth = truth_of(test(scope))
         if truth is Truth.YES:
-            return one(scope)
+            return chosen(scope)
         if truth is Truth.NO:
             return other(scope)
         if truth is ABSENT:
             return ABSENT
-        first, second = one(scope), other(scope)
+        first, second = chosen(scope), other(scope)
         if isinstance(first, (Truth, bool)) and isinstance(second, (Truth, bool)):
             return first if truth_of(first) is truth_of(second) else Truth.MAYBE
         return Unknown("which of two values it is, is not known")
@@ -379,7 +379,7 @@ def _call(name: str, arguments: list[Tree]) -> Evaluate:
     function = FUNCTIONS.get(name)
     if function is None:
         raise EvaluationError(f"there is no function {name}()")
-    return lambda scope: function(scope, *[one(scope) for one in functions])
+    return lambda scope: function(scope, *[argument(scope) for argument in functions])
 
 
 def _method(operand: Tree, name: str, arguments: list[Tree]) -> Evaluate:
@@ -391,7 +391,7 @@ def _method(operand: Tree, name: str, arguments: list[Tree]) -> Evaluate:
     method = METHODS.get(name)
     if method is None:
         raise EvaluationError(f"there is no function {name}()")
-    return lambda scope: method(scope, inner(scope), *[one(scope) for one in functions])
+    return lambda scope: method(scope, inner(scope), *[argument(scope) for argument in functions])
 
 
 def _optional(inner: Evaluate, name: str, arguments: list[Evaluate]) -> Evaluate:
