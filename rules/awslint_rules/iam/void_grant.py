@@ -133,8 +133,8 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
 
     ## Limits
 
-    Only actions whose services say so themselves are looked at. ARNs with wildcards, or that are not known, silence the
-    rule. Policies of called modules are not judged.
+    Only actions whose services document it themselves are looked at. ARNs with wildcards, or that are not known,
+    silence the rule. Policies of called modules are not judged.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
         yield from one_per_place(_void(policy, star_only=True))
