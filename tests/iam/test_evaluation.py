@@ -232,10 +232,10 @@ def blurred(value: Value, data: st.DataObject) -> Value:
     if kind == 2:
         return Reference("r", ("a",), value=value)
     if isinstance(value, ListOf):
-        return ListOf(tuple(blurred(one, data) for one in value.items), complete=kind != 3)
+        return ListOf(tuple(blurred(item, data) for item in value.items), complete=kind != 3)
     if isinstance(value, MapOf):
-        kept = {key: blurred(one, data) for key, one in value.items.items() if kind != 3 or data.draw(st.booleans())}
-        return MapOf(kept, complete=kind != 3)
+        items = {key: blurred(item, data) for key, item in value.items.items() if kind != 3 or data.draw(st.booleans())}
+        return MapOf(items, complete=kind != 3)
     return value
 
 

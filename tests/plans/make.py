@@ -32,7 +32,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DATA = HERE / "data"
-FIXTURES = ROOT / "fixtures"
+sys.path[:0] = [] if __package__ else [str(ROOT), str(ROOT / "linter"), str(ROOT / "rules")]
+
+from tests.fixture_cases import FIXTURES, cases  # noqa: E402
 
 SKIP = (
     'access_key = "mock"\n  secret_key = "mock"\n  skip_credentials_validation = true\n'
@@ -76,13 +78,13 @@ def main(words: list[str]) -> int:
     index = json.loads(index_file.read_text(encoding="utf-8")) if index_file.exists() and words else {}
     refused: dict[str, str] = dict(index.get("not_planned", {}))
     digests: dict[str, str] = dict(index.get("digests", {}))
-    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, digests)]
+    chosen = [project for project in projects() if _is_chosen(name_of(project), words, digests)]
     if not words:
         for old in DATA.rglob("*.json.gz"):
             old.unlink()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for project, outcome in zip(chosen, pool.map(lambda one: made(one, plugins), chosen), strict=True):
-            name = project.relative_to(FIXTURES).as_posix()
+        for project, outcome in zip(chosen, pool.map(lambda path: made(path, plugins), chosen), strict=True):
+            name = name_of(project)
             refused.pop(name, None)
             digests[name] = digest(project)
             file = stored_at(name)
@@ -94,11 +96,11 @@ def main(words: list[str]) -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(outcome, separators=(",", ":"), ensure_ascii=False)
                 file.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    there = {one.relative_to(FIXTURES).as_posix() for one in projects()}
+    there = {name_of(project) for project in projects()}
     for file in set(DATA.rglob("*.json.gz")) - {stored_at(name) for name in there} - {DATA / "types.json.gz"}:
         file.unlink()
     refused = {name: why for name, why in refused.items() if name in there}
-    digests = {name: one for name, one in sorted(digests.items()) if name in there}
+    digests = {name: stored for name, stored in sorted(digests.items()) if name in there}
     store_types(Path(plugins))
     about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items())), "digests": digests}
     index_file.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -107,7 +109,7 @@ def main(words: list[str]) -> int:
 
 def _is_chosen(name: str, words: list[str], digests: dict[str, str]) -> bool:
     if words == ["--new"]:
-        return digests.get(name) != digest(FIXTURES / name)
+        return digests.get(name) != digest(project_of(name))
     return not words or any(word in name for word in words)
 
 
@@ -132,9 +134,9 @@ def store_types(plugins: Path) -> None:
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
     """A block's attributes by name: a type as the schema writes it, or for nested blocks `[nesting, attributes]`."""
-    found = {name: one.get("type", "nested") for name, one in block.get("attributes", {}).items()}
-    for name, one in block.get("block_types", {}).items():
-        found[name] = [one["nesting_mode"], _block(one["block"])]
+    found = {name: attribute.get("type", "nested") for name, attribute in block.get("attributes", {}).items()}
+    for name, block_type in block.get("block_types", {}).items():
+        found[name] = [block_type["nesting_mode"], _block(block_type["block"])]
     return found
 
 
@@ -148,49 +150,65 @@ def terraform(words: list[str], directory: Path) -> subprocess.CompletedProcess[
     )
 
 
+def name_of(project: Path) -> str:
+    """What a project is called: its path in fixtures/, without `.tf` if it is a file."""
+    return project.relative_to(FIXTURES).as_posix().removesuffix(".tf")
+
+
+def project_of(name: str) -> Path:
+    """The project of that name: a directory, or a file."""
+    return FIXTURES / name if (FIXTURES / name).is_dir() else FIXTURES / f"{name}.tf"
+
+
 def stored_at(name: str) -> Path:
-    """Where the plan of a project is kept; `name` is its path in fixtures/."""
-    return DATA / f"{name.replace('/terraform/', '/')}.json.gz"
+    """Where the plan of a project is kept."""
+    return DATA / f"{name}.json.gz"
 
 
 def digest(project: Path) -> str:
     """What tells whether a project, with the modules that it may use, is as it was when it was planned."""
     summary = hashlib.sha256()
-    base = base_of(project)
-    for file in sorted(one for one in base.rglob("*") if one.is_file() and ".terraform" not in one.parts):
-        summary.update(f"{file.relative_to(base).as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    files = sorted(path for path in project.rglob("*") if path.is_file()) if project.is_dir() else [project]
+    for file in files:
+        place = file.relative_to(project if project.is_dir() else project.parent)
+        if ".terraform" not in place.parts:
+            summary.update(f"{place.as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return summary.hexdigest()[:16]
 
 
 def projects() -> Iterator[Path]:
-    """The root modules: those that the fixture tests lint, and those in fixtures/projects/."""
-    for case in sorted(
-        [*FIXTURES.glob("*/*/terraform/*"), *FIXTURES.glob("projects/*"), FIXTURES / "showcase/terraform"]
-    ):
-        if case.is_dir():
-            for one in (case, *sorted(inner for inner in case.iterdir() if inner.is_dir())):
-                if any(one.glob("*.tf")) or any(one.glob("*.tf.json")):
-                    if "projects" not in case.parts or one == case:
-                        yield one
+    """The root modules: those that the fixture tests lint, those in fixtures/projects/, and the showcase."""
+    for case in cases():
+        if case.language == "terraform":
+            yield from (unit for unit in case.units if unit.is_dir() or unit.name.endswith(".tf"))
+    yield from sorted(path for path in FIXTURES.glob("projects/*") if any(path.glob("*.tf")))
+    yield FIXTURES / "showcase/terraform"
+
+
+def copied(project: Path, directory: Path) -> None:
+    """Copies a project, which may be a file, to a directory, which must not exist."""
+    if project.is_dir():
+        shutil.copytree(project, directory, ignore=shutil.ignore_patterns(".terraform*"))
+    else:
+        directory.mkdir(parents=True)
+        shutil.copy(project, directory / "main.tf")
 
 
 def versions(plugins: Path) -> dict[str, str]:
     """What made the plans."""
     done = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True)
     found = {"terraform": str(json.loads(done.stdout)["terraform_version"])}
-    for one in sorted(plugins.glob("*/*/*/*")):
-        found["/".join(one.parts[-3:-1])] = one.name
+    for path in sorted(plugins.glob("*/*/*/*")):
+        found["/".join(path.parts[-3:-1])] = path.name
     return found
 
 
 def made(project: Path, plugins: str) -> dict[str, Any] | str:
     """The plan of a project, or why there is none."""
     with tempfile.TemporaryDirectory() as temporary:
-        base = base_of(project)
-        copy = Path(temporary) / "case"
-        shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
-        directory = copy / project.relative_to(base)
-        prepare(copy, directory)
+        directory = Path(temporary) / "case"
+        copied(project, directory)
+        prepare(directory)
         commands = (
             ["init", "-no-color", "-input=false", f"-plugin-dir={plugins}"],
             ["plan", "-no-color", "-refresh=false", "-input=false", "-lock=false", "-out=plan.bin"],
@@ -208,14 +226,14 @@ def made(project: Path, plugins: str) -> dict[str, Any] | str:
         return compact(json.loads(output))
 
 
-def prepare(copy: Path, directory: Path) -> None:
+def prepare(directory: Path) -> None:
     """Makes the copy of a project plannable: `adapt`, the mock in every provider block, values for its variables."""
-    adapt(copy)
-    text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(directory.glob("*.tf")))
+    adapt(directory)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(directory.glob("*.tf")))
     (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
     if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
         (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
-    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(variable_values(text)), encoding="utf-8")
 
 
 def adapt(copy: Path) -> None:
@@ -238,11 +256,6 @@ def with_built_in_steps(text: str) -> str:
     return re.sub(r"\btriggers(?=\s*=)", "triggers_replace", text.replace("null_resource", "terraform_data"))
 
 
-def base_of(project: Path) -> Path:
-    """The directory that holds all that a root module may use: of a fixture the one named bad, good or unknown."""
-    return next((one for one in (project, *project.parents) if one.parent.name == "terraform"), project)
-
-
 def overrides(text: str) -> str:
     """An override file that gives every provider block of a module the mock, and takes its backend away."""
     found = ""
@@ -254,7 +267,7 @@ def overrides(text: str) -> str:
     return found
 
 
-def given(text: str) -> dict[str, Any]:
+def variable_values(text: str) -> dict[str, Any]:
     """Values for the variables that have no default."""
     found: dict[str, Any] = {}
     for match in re.finditer(
@@ -283,7 +296,7 @@ def reason(output: str) -> str:
     found = re.search(
         r"Error: (.*?)(?:\n\s*\n\s*(?:with|on) .*?(?:\n\s*\n(.*?))?)?(?:\n\nError: |\Z)", output, re.DOTALL
     )
-    text = " ".join(" ".join(one for one in found.groups() if one).split()) if found else " ".join(output.split())
+    text = " ".join(" ".join(group for group in found.groups() if group).split()) if found else " ".join(output.split())
     text = re.sub(r"\S*/case\b", ".", text)
     return re.sub(r"(?i)request ?id: \S+", "", text)[:300]
 

@@ -16,7 +16,8 @@ from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.terraform.blocks import META, body_value
 from awslint.terraform.files import FileReader
-from awslint.terraform.module import Instance, Module, root_module
+from awslint.terraform.instance import Instance
+from awslint.terraform.module import Module, root_module
 from awslint.terraform.plan.document import without_keys
 from awslint.values import ALWAYS, Known, ListOf, MapOf, Missing, Value, plain, revealed
 
@@ -82,8 +83,8 @@ class Comparison:
         if mine.complete and len(found) != len(mine.items):
             self.differences.append(f"{where}: {len(mine.items)} blocks, but the plan has {len(found)}")
             return
-        for index, one in enumerate(mine.items):
-            block = revealed(one)
+        for index, item in enumerate(mine.items):
+            block = revealed(item)
             if not isinstance(block, MapOf):
                 self.unknown += 1
                 continue
@@ -118,20 +119,20 @@ def same(mine: Any, planned: Any, unknown: Any, schema: Any, name: str) -> bool:
         if not isinstance(planned, list):
             return mine == [] and planned is None
         if schema[0] == "set":
-            return all(any(same(one, each, None, schema[1], name) for each in planned) for one in mine) and (
-                all(any(same(one, each, None, schema[1], name) for one in mine) for each in planned)
+            return all(any(same(item, each, None, schema[1], name) for each in planned) for item in mine) and (
+                all(any(same(item, each, None, schema[1], name) for item in mine) for each in planned)
             )
         return len(mine) == len(planned) and all(
-            same(one, each, _part(unknown, index), schema[1], name)
-            for index, (one, each) in enumerate(zip(mine, planned, strict=True))
+            same(item, each, _part(unknown, index), schema[1], name)
+            for index, (item, each) in enumerate(zip(mine, planned, strict=True))
         )
     if isinstance(schema, list) and schema[0] == "map" and isinstance(mine, dict):
         planned = planned or {}
-        return all(one is None or same(one, planned.get(key), None, schema[1], name) for key, one in mine.items())
+        return all(item is None or same(item, planned.get(key), None, schema[1], name) for key, item in mine.items())
     if isinstance(schema, list) and schema[0] == "object" and isinstance(mine, dict):
         return all(
-            one is None or same(one, planned.get(key), _part(unknown, key), schema[1].get(key), name)
-            for key, one in mine.items()
+            item is None or same(item, planned.get(key), _part(unknown, key), schema[1].get(key), name)
+            for key, item in mine.items()
         )
     if schema == "string" and isinstance(mine, (int, float, bool)):
         mine = str(mine).lower()
@@ -144,18 +145,18 @@ def same(mine: Any, planned: Any, unknown: Any, schema: Any, name: str) -> bool:
     return bool(mine == planned)
 
 
-def compared(one: Stored, directory: Path) -> Comparison:
+def compared(plan: Stored, directory: Path) -> Comparison:
     """Everything that is known of one configuration against its plan."""
-    root = one.configuration(directory)
+    root = plan.configuration(directory)
     module, _ = root_module(root, FileReader(Sources()), Inputs(), called=False)
     changes = {
         change["address"]: change
-        for change in one.plan().get("resource_changes", ())
+        for change in plan.plan().get("resource_changes", ())
         if change["mode"] == "managed" and change["change"]["actions"] != ["delete"]
     }
     found = Comparison()
-    every = [one for one in instances(module) if one.block.type == "resource"]
-    uncertain = {one.block_address for one in every if one.expanded.many or one.module.many}
+    every = [instance for instance in instances(module) if instance.block.type == "resource"]
+    uncertain = {instance.block_address for instance in every if instance.expanded.many or instance.module.many}
     for instance in every:
         change = changes.pop(instance.address, None)
         if instance.block_address in uncertain:
@@ -176,13 +177,13 @@ def compared(one: Stored, directory: Path) -> Comparison:
     return found
 
 
-@pytest.mark.parametrize("one", PLANS, ids=str)
-def test_what_is_known_of_a_configuration_is_what_is_planned(one: Stored, tmp_path: Path) -> None:
-    assert compared(one, tmp_path).differences == []
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_what_is_known_of_a_configuration_is_what_is_planned(plan: Stored, tmp_path: Path) -> None:
+    assert compared(plan, tmp_path).differences == []
 
 
 def test_most_of_what_is_written_is_known(tmp_path: Path) -> None:
-    found = [compared(one, tmp_path) for one in PLANS if one.name.startswith("projects/")]
-    known, unknown = sum(one.known for one in found), sum(one.unknown for one in found)
+    found = [compared(plan, tmp_path) for plan in PLANS if plan.name.startswith("projects/")]
+    known, unknown = sum(comparison.known for comparison in found), sum(comparison.unknown for comparison in found)
     assert known > 150
     assert known > 3 * unknown

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
 from awslint.engine import Options, check
 from awslint.graph import Deployment
@@ -14,7 +15,7 @@ from awslint.report.as_json import as_json
 from awslint.runs import memory
 from awslint.terraform import files
 
-FIXTURES = [Path(__file__).parents[2] / "fixtures" / name for name in ("projects", "memorydb")]
+PROJECTS = [FIXTURES / "projects", apart(FIXTURES / "memorydb")]
 
 
 @pytest.fixture
@@ -30,12 +31,12 @@ def uncollected() -> Iterator[None]:
 
 
 def _json() -> str:
-    report = check(FIXTURES, Options())
+    report = check(PROJECTS, Options())
     return as_json(report, report.shown())
 
 
 def _deployments() -> int:
-    return sum(type(one) is Deployment for one in gc.get_objects())
+    return sum(type(thing) is Deployment for thing in gc.get_objects())
 
 
 @pytest.mark.usefixtures("uncollected")
