@@ -185,8 +185,8 @@ def compare(path: Path, environments: Path | None, runs: int, timeout: float) ->
     measured = [contender for contender in contenders if contender.wall]
     seconds = {contender.name: statistics.median(contender.wall) for contender in measured}
     memory = {contender.name: statistics.median(contender.memory) / 1024 for contender in measured}
-    cache_key = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
-    return "\n".join([*lines, *rows, "", *cache_key])
+    verdict_lines = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
+    return "\n".join([*lines, *rows, "", *verdict_lines])
 
 
 def generated(directory: Path) -> list[Path]:
@@ -214,14 +214,14 @@ def _main() -> None:
     parser.add_argument("--install", type=Path, metavar="ENVIRONMENTS")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=300.0)
-    inputs = parser.parse_args()
-    if inputs.install is not None:
-        install(inputs.install)
+    arguments = parser.parse_args()
+    if arguments.install is not None:
+        install(arguments.install)
         return
-    print(f"Measured on {machine()}; {inputs.runs} runs in turn after one that does not count.\n")
+    print(f"Measured on {machine()}; {arguments.runs} runs in turn after one that does not count.\n")
     with tempfile.TemporaryDirectory() as directory:
-        for path in inputs.paths or generated(Path(directory)):
-            print(compare(path, inputs.environments, inputs.runs, inputs.timeout), end="\n\n", flush=True)
+        for path in arguments.paths or generated(Path(directory)):
+            print(compare(path, arguments.environments, arguments.runs, arguments.timeout), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -123,10 +123,10 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path")
     parser.add_argument("--rules", type=int, default=15)
-    inputs = parser.parse_args()
-    clock = measure(inputs.path)
+    arguments = parser.parse_args()
+    clock = measure(arguments.path)
     clock.spent["start"] = start()
-    print(table(clock, inputs.rules))
+    print(table(clock, arguments.rules))
 
 
 if __name__ == "__main__":

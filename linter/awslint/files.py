@@ -32,7 +32,7 @@ _WHERE_OPENING_WRITES: Final = ("/dev/", "/proc/")
 
 
 def read_file(path: Path | str, most: int | None = None) -> bytes:
-    """What a regular file holds.
+    """Returns what a regular file holds.
 
     Args:
         most: bytes, where it is not the usual number for such a name; a larger file is not read at all.
@@ -54,7 +54,7 @@ def read_file(path: Path | str, most: int | None = None) -> bytes:
 
 
 def first_bytes(path: Path, number: int) -> bytes:
-    """How a regular file begins.
+    """Returns how a regular file begins.
 
     Raises:
         OSError: it cannot be read, or is no regular file.
@@ -137,7 +137,7 @@ def _write_new(beside: Path, content: bytes, old: os.stat_result | None) -> None
 
 
 def leads_out(path: Path, root: Path) -> bool:
-    """Whether a path that begins below a directory ends elsewhere, links followed."""
+    """Returns whether a path that begins below a directory ends elsewhere, links followed."""
     written, base = os.path.abspath(path), os.path.abspath(root)  # noqa: PTH100 - links are followed below
     if not Path(written).is_relative_to(base):
         return False
@@ -145,5 +145,5 @@ def leads_out(path: Path, root: Path) -> bool:
 
 
 def is_below(path: Path, root: Path) -> bool:
-    """Whether a path is a directory or below it, links followed."""
+    """Returns whether a path is a directory or below it, links followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))

@@ -10,8 +10,8 @@ import pytest
 from awslint.cache.disk import Disk
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("linter/awslint/terraform", "linter/awslint/cloudformation", "linter/awslint/graph", "linter/awslint/iam")
-ROOMS += ("linter/awslint/rules", "linter/awslint/values", "rules/awslint_rules")
+PACKAGES = ("linter/awslint/terraform", "linter/awslint/cloudformation", "linter/awslint/graph", "linter/awslint/iam")
+PACKAGES += ("linter/awslint/rules", "linter/awslint/values", "rules/awslint_rules")
 
 ASKING = {"exists", "glob", "is_dir", "is_file", "iterdir", "lstat", "open", "read_bytes", "read_text", "rglob", "stat"}
 OF_OS = {"access", "listdir", "readlink", "scandir", "stat", "walk", "environ", "getenv", "open"}
@@ -36,11 +36,11 @@ def _asks(node: ast.AST) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_nothing_is_asked_beside_the_disk(room: str) -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_is_asked_beside_the_disk(package: str) -> None:
     # Policy files are awslint's own, or have their contents in the cache key.
     policies = ROOT / "linter" / "awslint" / "rules" / "policies"
-    files = sorted(path for path in (ROOT / room).rglob("*.py") if policies not in path.parents)
+    files = sorted(path for path in (ROOT / package).rglob("*.py") if policies not in path.parents)
     assert files
     found = []
     for file in files:

@@ -146,9 +146,9 @@ def test_every_unit_is_announced_before_it_is_linted(here: Path) -> None:
     for name in ("a", "b"):
         (here / name).mkdir()
         (here / name / "main.tf").write_text(CLEAN, encoding="utf-8")
-    cache_key: list[tuple[int, int, str]] = []
-    check([Path()], Options(progress=lambda *key: cache_key.append(key)))
-    assert cache_key == [(0, 2, "a"), (1, 2, "b")]
+    announced: list[tuple[int, int, str]] = []
+    check([Path()], Options(progress=lambda *key: announced.append(key)))
+    assert announced == [(0, 2, "a"), (1, 2, "b")]
 
 
 @pytest.mark.parametrize(

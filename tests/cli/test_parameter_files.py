@@ -23,8 +23,8 @@ Resources:
 
 @pytest.mark.parametrize(("capability", "rules"), [("CAPABILITY_IAM", ["IAM026"]), ("CAPABILITY_NAMED_IAM", [])])
 def test_the_input_of_create_stack_acknowledges(project: Any, capability: str, rules: list[str]) -> None:
-    inputs = [{"ParameterKey": "Service", "ParameterValue": "ec2.amazonaws.com"}]
-    create = {"StackName": "readers", "Parameters": inputs, "Capabilities": [capability]}
+    parameters = [{"ParameterKey": "Service", "ParameterValue": "ec2.amazonaws.com"}]
+    create = {"StackName": "readers", "Parameters": parameters, "Capabilities": [capability]}
     project.write("t.yaml", ROLE)
     project.write("create-stack.json", json.dumps(create))
     assert project.rules("t.yaml") == []

@@ -193,6 +193,31 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
         assert ("iam:PassRole" in data["missing"]) is missing
 
 
+def test_a_role_of_two_services_is_passed_to_the_one_of_the_resource(project: Project) -> None:
+    two = '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]'
+    project.write("main.tf", FUNCTION.replace('["lambda.amazonaws.com"]', two))
+    (statement,) = [one for one in answers(project)[1]["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
+
+
+def test_a_role_that_trusts_another_service_is_passed_to_one_that_is_not_known(project: Project) -> None:
+    project.write("main.tf", FUNCTION.replace("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
+    where = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
+    project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
+    data = answers(project, "--policy", "some.json")[1]
+    assert by_name(data)["iam:PassRole"]["answer"] == "unknown"
+    (statement,) = [one for one in data["policy"]["Statement"] if "iam:PassRole" in one["Action"]]
+    assert "Condition" not in statement
+
+
+def test_the_region_of_a_call_decides_its_condition(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    for region, code in (("eu-west-1", 0), ("eu-central-1", 1)):
+        where = {"StringEquals": {"aws:RequestedRegion": region}}
+        project.write("some.json", policy(allow("*", Condition=where)))
+        assert answers(project, "--policy", "some.json")[0] == code
+
+
 DATABASE = """\
 variable "snapshot" { default = null }
 resource "aws_db_instance" "d" {

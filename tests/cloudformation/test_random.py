@@ -100,8 +100,8 @@ class Plain:
         return value
 
     def sub(self, argument: Any) -> str:
-        template, inputs = argument if isinstance(argument, list) else (argument, {})
-        names = {name: self.text(value) for name, value in inputs.items()}
+        template, replacements = argument if isinstance(argument, list) else (argument, {})
+        names = {name: self.text(value) for name, value in replacements.items()}
 
         def hole(match: re.Match[str]) -> str:
             name = match[1]

@@ -179,8 +179,8 @@ def test_outputs_that_double_from_stack_to_stack_end(deploy) -> None:
     lines = ["Resources:"]
     for kind, output in (("N", "Text"), ("M", "Map")):
         for step in range(31):
-            inputs = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
-            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {inputs}}}}}"
+            argument = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
+            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {argument}}}}}"
             lines.append(f"  {kind}{step}: {{Type: 'AWS::CloudFormation::Stack', Properties: {properties}}}")
     loaded = deploy("\n".join(lines) + "\n", {"child.yaml": child})
     name = loaded.deployment.find("N0/T").attributes.items["TopicName"]

@@ -148,6 +148,6 @@ def test_a_named_file_comes_before_samconfig(deploy) -> None:
     template = "Transform: AWS::Serverless-2016-10-31\n" + dedent(TEMPLATE)
     config = '[default.deploy.parameters]\ncapabilities = "CAPABILITY_NAMED_IAM"\n'
     files = {"samconfig.toml": config, "p.yaml": INPUT}
-    for inputs, expected in (([], "CAPABILITY_NAMED_IAM"), (["p.yaml"], "CAPABILITY_IAM")):
-        found = deploy(template, files, parameter_files=inputs).deployment.find("Capabilities")
+    for supplied, expected in (([], "CAPABILITY_NAMED_IAM"), (["p.yaml"], "CAPABILITY_IAM")):
+        found = deploy(template, files, parameter_files=supplied).deployment.find("Capabilities")
         assert [element.text for element in found.get("Capabilities").elements()] == [expected]

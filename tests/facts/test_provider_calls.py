@@ -20,7 +20,10 @@ _CREATES = (
     "Attach",
     "Authorize",
     "Modify",
+    "POST",
+    "PUT",
     "Register",
+    "Request",
     "Set",
     "Sub",
 )

@@ -95,9 +95,9 @@ def test_parts_of_a_bucket_are_put_where_they_are_set() -> None:
 
 
 def test_what_a_role_is_given_is_taken_off_again() -> None:
-    inputs = setting("Policies", "ManagedPolicyArns")
-    assert {"iam:PutRolePolicy", "iam:AttachRolePolicy"} <= names("AWS::IAM::Role", "create", Strength.GATED, inputs)
-    assert {"iam:DeleteRolePolicy", "iam:DetachRolePolicy"} <= names("AWS::IAM::Role", "delete", Strength.GATED, inputs)
+    is_set = setting("Policies", "ManagedPolicyArns")
+    assert {"iam:PutRolePolicy", "iam:AttachRolePolicy"} <= names("AWS::IAM::Role", "create", Strength.GATED, is_set)
+    assert {"iam:DeleteRolePolicy", "iam:DetachRolePolicy"} <= names("AWS::IAM::Role", "delete", Strength.GATED, is_set)
 
 
 def test_gates_are_of_declared_actions_and_of_properties_that_exist() -> None:

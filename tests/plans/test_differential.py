@@ -16,7 +16,8 @@ from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.terraform.blocks import META, body_value
 from awslint.terraform.files import FileReader
-from awslint.terraform.module import Instance, Module, root_module
+from awslint.terraform.instance import Instance
+from awslint.terraform.module import Module, root_module
 from awslint.terraform.plan.document import without_keys
 from awslint.values import ALWAYS, Known, ListOf, MapOf, Missing, Value, plain, revealed
 

@@ -346,9 +346,9 @@ def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monkey
         store = stores.Store(tmp_path / "x", "code")
         store.put(f"k{number}", b"x" * 400)
         store.save()
-    kept = stores.Store(tmp_path / "x", "code")
-    assert kept.get("k4") is not None
-    assert sum(kept.get(f"k{number}") is not None for number in range(5)) == 2
+    reopened = stores.Store(tmp_path / "x", "code")
+    assert reopened.get("k4") is not None
+    assert sum(reopened.get(f"k{number}") is not None for number in range(5)) == 2
     monkeypatch.setattr(stores, "MOST_BYTES_OF_ALL", 1000)
     (tmp_path / "runs").mkdir()
     (tmp_path / "trees").mkdir()

@@ -213,7 +213,7 @@ JSON = """
 INNER = 'variable "name" {}\nresource "aws_kms_alias" "a" {\n  name = var.name\n}\noutput "name" {\n  value = "x"\n}\n'
 
 
-def told(loaded: Loaded) -> dict[str, Any]:
+def described(loaded: Loaded) -> dict[str, Any]:
     """Everything that rules see of a deployment, without places."""
     assert loaded.problems == ()
     nodes = {}
@@ -236,8 +236,8 @@ def told(loaded: Loaded) -> dict[str, Any]:
 
 
 def test_both_syntaxes_give_the_same_graph(project: Any) -> None:
-    hcl = told(project.load({"h/main.tf": HCL, "h/m/main.tf": INNER}, at="h"))
-    json = told(project.load({"j/main.tf.json": JSON, "j/m/main.tf": INNER}, at="j"))
+    hcl = described(project.load({"h/main.tf": HCL, "h/m/main.tf": INNER}, at="h"))
+    json = described(project.load({"j/main.tf.json": JSON, "j/m/main.tf": INNER}, at="j"))
     assert json["nodes"].keys() == hcl["nodes"].keys()
     for address, node in hcl["nodes"].items():
         assert json["nodes"][address] == node, address

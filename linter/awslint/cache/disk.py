@@ -55,7 +55,7 @@ class Disk:
 
     @contextmanager
     def isolated(self) -> Iterator[None]:
-        """Whatever is asked meanwhile is not for whoever collects questions now."""
+        """Keeps what is asked meanwhile from whoever collects questions now."""
         recording, self._noting = self._noting, []
         try:
             yield
@@ -68,11 +68,11 @@ class Disk:
             self._noting[-1].update(notes)
 
     def is_unchanged(self, question: str, path: str, answer: str) -> bool:
-        """Whether a question has the same answer now. It is not noted."""
+        """Returns whether a question has the same answer now. It is not noted."""
         return self._answer((question, path)) == answer
 
     def read(self, path: Path, most: int | None = None) -> bytes:
-        """What a regular file holds.
+        """Returns what a regular file holds.
 
         Args:
             most: bytes, where it is not the usual number for such a name; a larger file is not read.
@@ -92,27 +92,27 @@ class Disk:
         return content
 
     def is_file(self, path: Path) -> bool:
-        """Whether there is a file; links are followed."""
+        """Returns whether there is a file; links are followed."""
         return self.ask("kind", str(path)) == "file"
 
     def is_directory(self, path: Path) -> bool:
-        """Whether there is a directory; links are followed."""
+        """Returns whether there is a directory; links are followed."""
         return self.ask("kind", str(path)) == "directory"
 
     def may_list(self, directory: Path) -> bool:
-        """Whether the names in a directory may be read and its files opened."""
+        """Returns whether the names in a directory may be read and its files opened."""
         return self.ask("access", str(directory)) == "yes"
 
     def is_there(self, path: Path) -> bool:
-        """Whether there is anything of that name; links are followed."""
+        """Returns whether there is anything of that name; links are followed."""
         return self.is_file(path) or self.is_directory(path)
 
     def real(self, path: Path) -> str:
-        """The absolute path with all links followed."""
+        """Returns the absolute path with all links followed."""
         return self.ask("real", str(path))
 
     def names(self, directory: Path) -> list[str]:
-        """The names in a directory, in order.
+        """Returns the names in a directory, in order.
 
         Raises:
             OSError: it cannot be read.
@@ -127,13 +127,14 @@ class Disk:
         return names
 
     def matching(self, folder: Path, pattern: str, most: int) -> list[str] | None:
-        """The files below a folder that a pattern matches, relative to it, in order; None for more than `most`."""
+        """Returns the files below a folder that a pattern matches, relative to it, in order; None for more than
+        `most`."""
         found = _matching(folder, pattern, most)
         self._tell(("matching", f"{folder}\0{pattern}\0{most}"), _of_names(found))
         return found
 
     def ask(self, question: str, path: str) -> str:
-        """The answer to a question whose answer is a text."""
+        """Returns the answer to a question whose answer is a text."""
         key = (question, path)
         answer = self._answer(key)
         self._tell(key, answer)
@@ -213,5 +214,5 @@ def _of_names(names: list[str] | None) -> str:
 
 
 def digest(content: bytes) -> str:
-    """What tells one content from another."""
+    """Returns what tells one content from another."""
     return hashlib.sha256(content).hexdigest()

@@ -23,7 +23,7 @@ _DIGEST: Final = hashlib.sha256().digest_size
 
 
 def name_for(version: int) -> str | None:
-    """A file name that changes with the grammar, lark, Python and `version`; None without python-hcl2."""
+    """Returns a file name that changes with the grammar, lark, Python and `version`; None without python-hcl2."""
     found = importlib.util.find_spec("hcl2"), importlib.util.find_spec("lark")
     if any(spec is None or spec.origin is None for spec in found):
         return None
@@ -38,7 +38,7 @@ def name_for(version: int) -> str | None:
 
 
 def read(name: str) -> dict[str, Any] | None:
-    """The tables that were kept under the name, from the first place that holds them whole."""
+    """Returns the tables that were kept under the name, from the first place that holds them whole."""
     for directory in _directories():
         content = _content(directory, name)
         if content is None or hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:

@@ -60,7 +60,7 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The first word is a subcommand, or what `check` takes: a path or one of its options."""
+        """Completes the first word: a subcommand, or what `check` takes: a path or one of its options."""
         from click.shell_completion import CompletionItem
 
         check = self.get_command(ctx, "check")
@@ -158,7 +158,7 @@ def _close_output() -> None:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
+    """Returns ` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
     import difflib
 
     lower = {spelling.lower(): spelling for spelling in known}
@@ -167,5 +167,5 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 
 def misspelled(path: str) -> str:
-    """A hint for a path that is not there and looks like a subcommand."""
+    """Returns a hint for a path that is not there and looks like a subcommand."""
     return nearest(path, _COMMANDS) if path.isalpha() else ""

@@ -113,7 +113,7 @@ def _checked(
         return check(roots, options), ""
     if reason is not None and fix:
         raise click.UsageError("--add-ignore and --fix do not go together: fix first, then suppress what is left.")
-    from awslint.cli.fixing import cache_key, fixed, ignored
+    from awslint.cli.fixing import fixed, fixes_in_words, ignored
     from awslint.report import edits
 
     def run(options: Options) -> Report:
@@ -126,12 +126,13 @@ def _checked(
     else:
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
-        sources = outcome.report.sources
-        secrets = (sources[span.file].text[span.start : span.end].strip("\"'") for span in outcome.report.secrets)
+        # The secrets of what is there: once nothing is found any more, none are looked for.
+        found = check(roots, options)
+        secrets = (found.sources[span.file].text[span.start : span.end].strip("\"'") for span in found.secrets)
         write(edits.diff(outcome.before, outcome.after, secrets))
-        return check(roots, options), cache_key(outcome, verb, written=False)
+        return found, fixes_in_words(outcome, verb, written=False)
     outcome.write(roots)
-    return outcome.report, cache_key(outcome, verb, written=True)
+    return outcome.report, fixes_in_words(outcome, verb, written=True)
 
 
 def _tell(report: Report, hidden: int, color: str, quiet: bool, verbose: bool) -> None:

@@ -27,14 +27,14 @@ def rule_words(_: Context, __: Parameter, incomplete: str) -> list[CompletionIte
 
 
 def formats(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Names of output formats."""
+    """Returns names of output formats."""
     from awslint.report.formats import FORMATS
 
     return _beginning(FORMATS, incomplete)
 
 
 def regions(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Regions of all partitions."""
+    """Returns regions of all partitions."""
     from awslint.facts.regions import regions as known
 
     return _beginning(known(), incomplete)

@@ -136,16 +136,16 @@ class Chosen:
             {name: value for name, value in options.items() if value is not None}, os.environ, config, no_config
         )
         self._units: dict[Path, UnitOptions] = {}
-        self._wanted: dict[tuple[Any, ...], Any] = {}
+        self._selections: dict[tuple[Any, ...], Any] = {}
         self._baselines: dict[Path, Baseline] = {}
 
     def settings(self, paths: Sequence[Path]) -> Settings:
-        """What counts for the run as a whole: what counts for the first path."""
+        """Returns the settings of the run as a whole: those of the first path."""
         first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
     def completed(self, report: Report) -> Report:
-        """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
+        """Adds to the report what comes from configuration files: what they leave out, and what cannot be read."""
         strange = ", ".join(dict.fromkeys(path.as_posix() for path in self.configuration.strange))
         restrictions = [_restriction(*restriction) for restriction in self.configuration.restrictions()]
         if strange:
@@ -154,7 +154,7 @@ class Chosen:
         return replace(report, problems=tuple(problems), restrictions=tuple(restrictions))
 
     def options(self) -> Options:
-        """What the engine takes."""
+        """Returns the options of the engine."""
         from awslint.engine import Options
         from awslint.runs import default_jobs
 
@@ -169,7 +169,7 @@ class Chosen:
         )
 
     def unit(self, path: Path) -> UnitOptions:
-        """What counts for a unit."""
+        """Returns the settings of a unit."""
         if path not in self._units:
             self._units[path] = self._unit(path)
         return self._units[path]
@@ -232,10 +232,10 @@ class Chosen:
 
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)
-        if key not in self._wanted:
+        if key not in self._selections:
             options = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
-        return self._wanted[key]
+            self._selections[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
+        return self._selections[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
         from awslint.report.baseline import BaselineError, read
@@ -265,7 +265,7 @@ def _rules_of(finder: RuleFinder) -> list[Rule]:
 
 
 def every_rule_here() -> list[Rule]:
-    """All built-in rules, and those of the configuration of the working directory.
+    """Returns all built-in rules, and those of the configuration of the working directory.
 
     Raises:
         click.UsageError: the configuration or a policy file is not valid.

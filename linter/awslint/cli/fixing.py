@@ -85,7 +85,7 @@ class Changing:
         self.refused: dict[Key, Finding] = {}
 
     def run(self, propose: Proposer) -> Outcome:
-        """All rounds. The files stay as they are; `Outcome.write` changes them."""
+        """Runs all rounds. The files stay as they are; `Outcome.write` changes them."""
         outcome = Outcome(self.check(self.options))
         for _ in range(_ROUNDS):
             changes = [
@@ -131,7 +131,7 @@ class Changing:
         return True
 
     def is_better(self, before: Report, after: Report, ended: Sequence[Finding]) -> bool:
-        """Whether the findings are gone, nothing else came, and everything can still be read."""
+        """Returns whether the findings are gone, nothing else came, and everything can still be read."""
         from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
         if not {(problem.kind, problem.path, problem.message) for problem in after.problems} <= {
@@ -171,7 +171,7 @@ def fixed(check: Callable[[Options], Report], options: Options, *, unsafe: bool)
 
 
 def ignored(check: Callable[[Options], Report], options: Options, reason: str) -> Outcome:
-    """Every finding that is shown, suppressed where it stands."""
+    """Returns every finding that is shown, suppressed where it stands."""
     from awslint.report.suppression_writing import insertions
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
@@ -184,8 +184,8 @@ def ignored(check: Callable[[Options], Report], options: Options, reason: str) -
     return Changing(check, options, may_uncover=True).run(propose)
 
 
-def cache_key(outcome: Outcome, verb: str, *, written: bool) -> str:
-    """One line that says what was done."""
+def fixes_in_words(outcome: Outcome, verb: str, *, written: bool) -> str:
+    """Returns one line that says what was done."""
     from awslint.report.style import counted
 
     number, files = len(outcome.done), len(outcome.after)

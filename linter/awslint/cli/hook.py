@@ -16,7 +16,8 @@ _NAMES: Final = ("--name-only", "--no-renames", "--diff-filter=D", "-z")
 
 
 def shrunk_modules(environment: Mapping[str, str] = os.environ) -> list[Path]:
-    """The module directories that lose a file by the commit, or by the range of commits that pre-commit was given.
+    """Returns the module directories that lose a file by the commit, or by the range of commits that pre-commit was
+    given.
 
     Empty where git cannot tell, as before the first commit.
     """

@@ -99,7 +99,7 @@ def input_options(command: C) -> C:
 
 
 def as_paths(words: Sequence[str]) -> list[Path]:
-    """The paths to look at; without any the working directory.
+    """Returns the paths to look at; without any the working directory.
 
     Raises:
         click.UsageError: a path is empty, as `awslint "$UNSET"` makes it; it must not become the working directory.
@@ -110,7 +110,8 @@ def as_paths(words: Sequence[str]) -> list[Path]:
 
 
 def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], dict[str, str]]:
-    """The paths to look at, and by path the text that stands for a file: `-` is the file that standard input holds.
+    """Returns the paths to look at, and by path the text that stands for a file: `-` is the file that standard input
+    holds.
 
     Raises:
         click.UsageError: it is not said which file that is, or the module of a file cannot be found.
@@ -135,7 +136,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
 
 
 def read_stdin(most: int) -> bytes:
-    """What standard input holds.
+    """Returns what standard input holds.
 
     Raises:
         click.UsageError: it is more than so many bytes; what follows is not read.
@@ -156,7 +157,7 @@ def inputs(
     parameters: Sequence[str],
     parameter_files: Sequence[Path],
 ) -> Inputs:
-    """What a deployment is given.
+    """Returns what a deployment is given.
 
     Raises:
         click.UsageError: a value means nothing.

@@ -33,7 +33,7 @@ class Output:
 
 
 def outputs(words: Sequence[str]) -> list[Output]:
-    """What `--format` asks for; without it frames on a terminal, else a line a finding.
+    """Returns what `--format` asks for; without it frames on a terminal, else a line a finding.
 
     Raises:
         click.UsageError: there is no such format, or two would go to one place.

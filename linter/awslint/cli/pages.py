@@ -24,7 +24,7 @@ INDEX: Final = "rules.md"
 
 
 def pages(docs: Path, *, site: bool = False) -> dict[str, str]:
-    """Every page that is made, or has a part that is made, by its path in the documentation's directory."""
+    """Returns every page that is made, or has a part that is made, by its path in the documentation's directory."""
     rules = [*all_rules(), *suppression_rules.SUPPRESSION_RULES.values()]
     made = {INDEX: _index(rules)}
     if site:

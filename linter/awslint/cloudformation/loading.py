@@ -13,8 +13,9 @@ from awslint.cloudformation.declarations import acknowledged, service_role
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
 from awslint.cloudformation.pseudo import pseudo_parameters
+from awslint.cloudformation.run import Run
 from awslint.cloudformation.sam.configuration import configured
-from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment

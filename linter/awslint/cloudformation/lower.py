@@ -11,9 +11,11 @@ from awslint.cloudformation import custom_aws
 from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.edges import depended_on, mentioned
 from awslint.cloudformation.foreach import MOST
+from awslint.cloudformation.nesting import NESTED_TYPES
+from awslint.cloudformation.resources import Declared
 from awslint.cloudformation.sam import transform as sam
 from awslint.cloudformation.sam.events import Made
-from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.stacksets import STACK_SET, StackSet, capabilities, open_set
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
@@ -360,6 +362,9 @@ def _names_made(one: Declared) -> Iterator[str]:
     properties = one.properties
     if properties is None or properties.get("Role") is None:
         yield f"{one.name}Role"
+    alias = properties.text("AutoPublishAlias") if properties is not None else None
+    if alias:
+        yield from (f"{one.name}Version", f"{one.name}Alias{alias}")
     events = properties.mapping("Events") if properties is not None else None
     for key, _ in events.entries if events is not None else ():
         yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")

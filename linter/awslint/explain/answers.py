@@ -95,7 +95,8 @@ class Answer:
 
 
 def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
-    """What is known of an exception in any spelling, of a message that names one, or of an operation; else None."""
+    """Returns what is known of an exception in any spelling, of a message that names one, or of an operation; else
+    None."""
     known = operation(text)
     if known is not None:
         return Answer(f"{known.service}:{known.name}", operation=_operation(known, rules))
@@ -103,7 +104,7 @@ def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
 
 
 def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
-    """What is known of an exception; None when no model and no table has it."""
+    """Returns what is known of an exception; None when no model and no table has it."""
     pages = [_exception(match, rules) for match in matches(subject)]
     known = {page.service for page in pages}
     # Where some services model a code that others raise without, the rules of the others count too.
@@ -117,7 +118,8 @@ def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
 
 
 def nearest(text: str, rules: Sequence[Rule]) -> list[str]:
-    """Words that a misspelled subject may mean, best first: codes of the services with rules come before others."""
+    """Returns words that a misspelled subject may mean, best first: codes of the services with rules come before
+    others."""
     service, colon, name = text.partition(":")
     if colon and " " not in text:
         known = exceptions.service(service.lower())
@@ -143,12 +145,12 @@ def _close(word: str, known: Sequence[str]) -> list[str]:
 
 
 def phase_of(operation_name: str) -> str:
-    """The phase of a deployment in which an operation is called; `run` for those that only programs call."""
+    """Returns the phase of a deployment in which an operation is called; `run` for those that only programs call."""
     return next((phase for phase, pattern in _PHASES if pattern.match(operation_name)), "run")
 
 
 def by_phase(operations: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Operations by the phase in which a deployment calls them."""
+    """Returns operations by the phase in which a deployment calls them."""
     found: dict[str, list[str]] = {}
     for action in operations:
         found.setdefault(phase_of(action), []).append(action)

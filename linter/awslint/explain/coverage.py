@@ -31,7 +31,7 @@ class Uncovered(Exception):
 
 
 def page(rules: Sequence[Rule]) -> str:
-    """The page, in Markdown.
+    """Returns the page, in Markdown.
 
     Raises:
         Uncovered: names the exceptions without rule, planned check or reason, and entries for what is not modelled.
@@ -123,7 +123,7 @@ def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def rule_id(row: str) -> str:
-    """The id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
+    """Returns the id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
     match = re.fullmatch(r"([A-Z][A-Z0-9]*)-(\d+)", row)
     return f"{match[1]}{match[2].zfill(3)}" if match else row
 

@@ -11,7 +11,7 @@ from awslint.rules import Raises, Rule
 
 
 def as_data(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON data."""
+    """Returns an answer as JSON data."""
     if answer.operation is not None:
         known = answer.operation
         return {
@@ -63,7 +63,7 @@ def _exception(page: ExceptionAnswer) -> dict[str, Any]:
 
 
 def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
-    """A rule as JSON data."""
+    """Returns a rule as JSON data."""
 
     def exceptions(some: Sequence[Raises]) -> list[dict[str, str | None]]:
         return [{"service": exception.service, "code": exception.code, "operation": exception.on} for exception in some]

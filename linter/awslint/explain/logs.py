@@ -49,7 +49,7 @@ class Failure:
 
 
 def failures(log: str) -> list[Failure]:
-    """The errors of a log that name an exception, each once, in their order."""
+    """Returns the errors of a log that name an exception, each once, in their order."""
     text = _DECORATION.sub("", log)
     found = [failure for part in _parts(text) if (failure := _failure(part)) is not None]
     return list(dict.fromkeys(found))

@@ -61,12 +61,12 @@ class Facts:
     refused: Mapping[str, str]
 
     def state(self, fact: str) -> str:
-        """The mark that a fact should have."""
+        """Returns the mark that a fact should have."""
         return "+" if fact in self.rules else "x" if fact in self.refused else "-"
 
 
 def read(directory: Path, rules: Iterable[Rule]) -> Facts:
-    """The facts of a directory's list, with the rules and the reasons that name them.
+    """Returns the facts of a directory's list, with the rules and the reasons that name them.
 
     Raises:
         Inconsistent: the list is malformed.
@@ -102,7 +102,8 @@ def _reasons(directory: Path) -> dict[str, str]:
 
 
 def problems(facts: Facts) -> Iterator[str]:
-    """What must be decided by somebody: facts that lost their rules or their reasons, and names that are no facts."""
+    """Yields what must be decided by somebody: facts that lost their rules or their reasons, and names that are no
+    facts."""
     for fact, mark in facts.states.items():
         if mark != "-" and facts.state(fact) == "-":
             yield f"{fact} was {STATES[mark]}, and now nothing names it"
@@ -119,7 +120,7 @@ def problems(facts: Facts) -> Iterator[str]:
 
 
 def listed(facts: Facts) -> str:
-    """The list as it should be."""
+    """Returns the list as it should be."""
     sections = [
         "\n".join([f"[{service}]", *(f"{facts.state(fact)} {fact}" for fact in sorted(ids))])
         for service, ids in sorted(facts.services.items())
@@ -128,7 +129,7 @@ def listed(facts: Facts) -> str:
 
 
 def page(facts: Facts) -> str:
-    """The page, in Markdown."""
+    """Returns the page, in Markdown."""
     columns = ["facts", "with rules", "error", "warning", "advice", "both languages", "one", "rules", "refused", "left"]
     lines = [_INTRODUCTION, f"| service | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
     every = [fact for ids in facts.services.values() for fact in ids]

@@ -69,18 +69,18 @@ class Service:
 
 @functools.cache
 def services() -> Mapping[str, Service]:
-    """Every service that has built-in policies, by folder."""
+    """Returns every service that has built-in policies, by folder."""
     read = {path.parent.name: _read(path) for path in sorted(built_in_directory().glob(f"*/{NAME}"))}
     return {folder: _service(folder, data, read) for folder, data in read.items()}
 
 
 def titles() -> Mapping[str, str]:
-    """What rules are about, by the prefix of their ids."""
+    """Returns what rules are about, by the prefix of their ids."""
     return {prefix: title for service in services().values() for prefix, title in service.prefixes.items()}
 
 
 def explained() -> Mapping[str, Service]:
-    """The services of which every modelled exception is covered or explained, by botocore's name."""
+    """Returns the services of which every modelled exception is covered or explained, by botocore's name."""
     return {service.name: service for service in services().values() if service.name}
 
 

@@ -24,7 +24,7 @@ _PHASES = {
 
 
 def as_text(answer: Answer) -> str:
-    """An answer as text of at most a hundred columns, commands apart."""
+    """Returns an answer as text of at most a hundred columns, commands apart."""
     if answer.operation is not None:
         lines = list(_operation(answer.operation))
     else:
@@ -104,7 +104,8 @@ def _causes(page: ExceptionAnswer) -> Iterator[str]:
 
 
 def commands(page: ExceptionAnswer) -> list[str]:
-    """The commands of its kind with the names filled in; those that need a name that is not known are left out."""
+    """Returns the commands of its kind with the names filled in; those that need a name that is not known are left
+    out."""
     operation = page.named_operation or next((name for some in page.operations.values() for name in some), "")
     words = {"service": "" if page.service == "*" else page.service, "operation": operation}
     found = []

@@ -71,7 +71,7 @@ def check_versions() -> None:
 
 
 def build() -> dict[str, dict[str, Any]]:
-    """The content of every table, by file stem.
+    """Returns the content of every table, by file stem.
 
     Raises:
         WrongSources: see `check_versions`.
@@ -138,7 +138,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
 
 
 def is_up_to_date(name: str, content: Mapping[str, Any]) -> bool:
-    """Whether the file on disk holds exactly this content."""
+    """Returns whether the file on disk holds exactly this content."""
     try:
         if name in PACKS:
             return canonical(dict(Pack(DATA / f"{name}.pack"))) == canonical(content)

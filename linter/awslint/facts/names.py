@@ -85,19 +85,19 @@ Names = Union[str, Nested, Placed]
 
 
 def name_of(names: str | Nested) -> str:
-    """The canonical name of an attribute, without where it is placed."""
+    """Returns the canonical name of an attribute, without where it is placed."""
     return names if isinstance(names, str) else names.name
 
 
 def nested_of(names: Names | None) -> Nested | None:
-    """The names of what is inside an attribute, wherever that is placed; None for an attribute without."""
+    """Returns the names of what is inside an attribute, wherever that is placed; None for an attribute without."""
     if isinstance(names, Placed):
         names = names.target
     return names if isinstance(names, Nested) else None
 
 
 def top_names(names: Names) -> tuple[str, ...]:
-    """The canonical names, beside those of its neighbours, that an attribute gives something to."""
+    """Returns the canonical names, beside those of its neighbours, that an attribute gives something to."""
     if isinstance(names, Placed):
         if names.containers:
             first = names.containers[0]
@@ -152,14 +152,14 @@ class TypeNames:
         return frozenset(path for path in self._native if path not in prefixes)
 
     def has(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the native type is known to have an attribute of that canonical path."""
+        """Returns whether the native type is known to have an attribute of that canonical path."""
         if self.is_open:
             return True
         names = tuple(step for step in path if isinstance(step, str))
         return names in self._native or any(names[:length] in self._leaves for length in range(1, len(names)))
 
     def lacks(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the type surely has no attribute of that canonical path."""
+        """Returns whether the type surely has no attribute of that canonical path."""
         if not self.is_open:
             return False
         known = _properties_of(self.type)
@@ -167,7 +167,7 @@ class TypeNames:
         return bool(known) and first not in known
 
     def native_path(self, path: tuple[str | int, ...]) -> str:
-        """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
+        """Returns a canonical path in the language's own names: `authentication_mode.passwords[0]`."""
         shown = ""
         pending = ""
         names: tuple[str, ...] = ()
@@ -200,7 +200,8 @@ _GENERATORS: Final = frozenset({"random_password", "random_string"})
 
 @functools.cache
 def terraform_names(native_type: str) -> TypeNames:
-    """The names of a Terraform resource type; a type that awslint does not know keeps its own name and has none.
+    """Returns the names of a Terraform resource type; a type that awslint does not know keeps its own name and has
+    none.
 
     All are generated from the schemas of both sides, with the corrections of `facts.generators.names`.
     """
@@ -253,18 +254,20 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
 
 
 def native_and_canonical(word: str) -> tuple[str, str]:
-    """The two names that a word of a table means: `ami=ImageId`, or `subnet_id` alone where `camel_case` fits."""
+    """Returns the two names that a word of a table means: `ami=ImageId`, or `subnet_id` alone where `camel_case`
+    fits."""
     native, equals, canonical = word.partition("=")
     return native, canonical if equals else camel_case(native)
 
 
 def camel_case(native: str) -> str:
-    """A native name in CloudFormation's style: subnet_id is SubnetId."""
+    """Returns a native name in CloudFormation's style: subnet_id is SubnetId."""
     return "".join(word[:1].upper() + word[1:] for word in native.split("_"))
 
 
 def cloud_control_type(type_: str) -> str:
-    """The `awscc_*` type of a CloudFormation type; empty where there is none, as for modules and other vendors."""
+    """Returns the `awscc_*` type of a CloudFormation type; empty where there is none, as for modules and other
+    vendors."""
     parts = type_.split("::")
     return f"awscc_{parts[1].lower()}_{snake_case(parts[2])}" if len(parts) == 3 and parts[0] == "AWS" else ""
 
@@ -274,7 +277,7 @@ _BRANDS = re.compile("CloudFormation|CloudFront|CloudWatch|FSx")
 
 @functools.cache
 def snake_case(name: str) -> str:
-    """A CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
+    """Returns a CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
 
     A word also ends before and after a number, but not between capitals and a number: Ipv6Native is ipv_6_native,
     EC2SecurityGroupName ec2_security_group_name.

@@ -27,7 +27,7 @@ class PolicyTemplate:
 
 @cache
 def policy_template(name: str) -> PolicyTemplate | None:
-    """The policy template of that name; None for a name that the table does not have."""
+    """Returns the policy template of that name; None for a name that the table does not have."""
     template = _table().get(name)
     return (
         PolicyTemplate(frozenset(template["parameters"]), tuple(template["statements"]))

@@ -26,7 +26,8 @@ Path = tuple[str, ...]
 
 @cache
 def sites(type_name: str) -> Mapping[Path, tuple[Kind, ...]]:
-    """The writable property paths of a type that take an identifier, with the kinds they take (any one of them).
+    """Returns the writable property paths of a type that take an identifier, with the kinds they take (any one of
+    them).
 
     A path is made of property names; `*` stands for every element of a list, and for every key of a map.
     Empty for a type that is not known.

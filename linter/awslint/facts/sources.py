@@ -21,7 +21,7 @@ class Source:
 
 
 def sources() -> tuple[Source, ...]:
-    """All sources, by name."""
+    """Returns all sources, by name."""
     recorded = read_json("sources")
     listed = {**recorded["packages"], **recorded["programs"]}
     return tuple(

@@ -21,7 +21,7 @@ _MOST: Final = 3
 
 
 def nearest_actions(name: str) -> list[str]:
-    """Known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
+    """Returns known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
 
     A wrong prefix is corrected first: by a botocore client's name, then by a slip of the pen. Then the name: an API
     operation by the actions that authorise it (all of them, and none where that is not recorded); else singular and

@@ -138,7 +138,7 @@ class Attribute:
             return self
         resource = self.resource
         default = default_of(
-            resource.type, resource.native_type, tuple(one for one in self.path if isinstance(one, str))
+            resource.type, resource.native_type, tuple(step for step in self.path if isinstance(step, str))
         )
         if default is None:
             return self
@@ -212,7 +212,7 @@ class Attribute:
         content = self.content
         if isinstance(content, ListOf):
             items = [self._element(index, item) for index, item in enumerate(content.items)]
-            return [one for one in items if not isinstance(one.value, Missing)]
+            return [item for item in items if not isinstance(item.value, Missing)]
         if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
             return []
         if isinstance(content, Reference):
@@ -227,7 +227,7 @@ class Attribute:
 
     def _place(self, written: Span) -> Span:
         """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
-        belongs to the resource; where its value comes from is told beside it. What has no place of its own (a list
+        belongs to the resource; where its value comes from is shown beside it. What has no place of its own (a list
         that a front end made up) says nothing of its parts."""
         synthetic = not self.path or not self.content.span.is_somewhere
         return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
@@ -250,7 +250,7 @@ class Attribute:
 
     @property
     def is_set(self) -> Truth:
-        """Whether the attribute is given at all: not missing, not null. An empty list is set."""
+        """Whether the attribute is set at all: not missing, not null. An empty list is set."""
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
@@ -268,7 +268,7 @@ class Attribute:
 
     @property
     def is_missing(self) -> Truth:
-        """Whether it is surely not given (or null)."""
+        """Whether it is surely not set (or null)."""
         return ~self.is_set
 
     @property
@@ -385,7 +385,7 @@ class Attribute:
         if not isinstance(mine, Reference) or not isinstance(theirs, Reference) or mine.resource != theirs.resource:
             return answer
         target = self.resource.deployment.find(mine.resource)
-        named = target is not None and all(identifies(target.type, one.attribute) for one in (mine, theirs))
+        named = target is not None and all(identifies(target.type, reference.attribute) for reference in (mine, theirs))
         return Truth.YES if named else answer
 
     def target(self, *types: str) -> Resource | None:
@@ -433,20 +433,20 @@ def _as_number(text: str) -> float | None:
 
 
 def _of_one_resource(text: Text) -> Value:
-    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
-    reference to its revision; else the text."""
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
+    `function:version` of a function: the reference to its version; else the text."""
     *before, last = text.parts
-    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+    if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
         return text
     head = before[-1] if before else ""
-    others = [one.resource for one in before if isinstance(one, Reference)]
-    is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
+    others = [step.resource for step in before if isinstance(step, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(other == last.resource for other in others)
     return last if is_one else text
 
 
 @lru_cache(maxsize=4096)
 def _is_password(path: tuple[str | int, ...]) -> bool:
-    return any(isinstance(one, str) and "password" in one.lower() for one in path)
+    return any(isinstance(step, str) and "password" in step.lower() for step in path)
 
 
 def _is_plain(value: Value) -> bool:

@@ -32,7 +32,7 @@ class EvaluationContext:
 
     def holds_in(self, world: World) -> bool:
         """Whether the same questions have the same answers in another world."""
-        return all(world.holds(one) is Truth.of(answer) for one, answer in self.decisions.items())
+        return all(world.holds(condition) is Truth.of(answer) for condition, answer in self.decisions.items())
 
     def take_over(self, other: EvaluationContext, doubts: bool = True) -> None:
         """Notes what another run met on its way as met by this one."""

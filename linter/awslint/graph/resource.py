@@ -63,7 +63,7 @@ class Resource:
         region, account, partition: string values. An account is Unknown where nothing tells it from that of other
             resources, and a Reference where it is one and the same for all that refer to it.
         credentials: what decides whose account it is, as text; where two resources have the same, it is one account.
-        region_span: where the region is said.
+        region_span: where the region is set.
         lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
             IgnoreChanges) to values; ReplaceTriggeredBy and Conditions (of Terraform) are true where there are some;
             AtDestruction has the commands of provisioners that run then.
@@ -190,7 +190,7 @@ class Resource:
 
     @property
     def region_attribute(self) -> Attribute:
-        """The region as an attribute, placed where it is said."""
+        """The region as an attribute, placed where it is set."""
         place = self.region_span if self.region_span.is_somewhere else self.header
         return _Setting(self, ("Region",), self.region, place)
 

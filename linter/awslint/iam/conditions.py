@@ -14,7 +14,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from awslint.iam.documents import Settle, as_it_is, entries_of
+from awslint.iam.documents import Settle, as_it_is, entries_of, text_of
 from awslint.iam.matching import arn_matches, text_matches
 from awslint.values import Known, ListOf, MapOf, Missing, Truth, Unknown, Value, all_true, any_true, revealed
 from awslint.values.questions import as_text
@@ -56,6 +56,8 @@ def _number(compare: Callable[[float, float], bool]) -> Match:
 
 def _moment(text: str) -> datetime.datetime:
     if text.isdigit():
+        if len(text) <= 8:
+            raise ValueError("a year, or a date without dashes, is no number of seconds")
         return datetime.datetime.fromtimestamp(int(text), datetime.UTC)
     moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
@@ -72,6 +74,11 @@ def _address(pattern: Value, value: Value) -> Truth:
     return _known(pattern, value, within)
 
 
+def _arn(pattern: Value, value: Value) -> Truth:
+    # What is no ARN is documented to be none of the values that these operators take.
+    return arn_matches(pattern, value) & (Truth.MAYBE if text_of(pattern) == "*" else Truth.YES)
+
+
 _bool: Final[Match] = _text(ignoring_case=True)
 _OPERATORS: Final[Mapping[str, tuple[Match, bool]]] = {
     # The match, and whether the operator is the negation of it.
@@ -81,10 +88,10 @@ _OPERATORS: Final[Mapping[str, tuple[Match, bool]]] = {
     "stringnotequalsignorecase": (_text(ignoring_case=True), True),
     "stringlike": (_text(wildcards=True), False),
     "stringnotlike": (_text(wildcards=True), True),
-    "arnequals": (arn_matches, False),
-    "arnlike": (arn_matches, False),
-    "arnnotequals": (arn_matches, True),
-    "arnnotlike": (arn_matches, True),
+    "arnequals": (_arn, False),
+    "arnlike": (_arn, False),
+    "arnnotequals": (_arn, True),
+    "arnnotlike": (_arn, True),
     "bool": (_bool, False),
     "binaryequals": (_text(), False),
     "numericequals": (_number(operator.eq), False),
@@ -108,7 +115,8 @@ _IF_EXISTS: Final = "ifexists"
 
 
 def is_operator(name: str) -> bool:
-    """Whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any case."""
+    """Returns whether IAM knows a condition operator of that name, with its prefix for sets and its suffix, in any
+    case."""
     bare = name.lower()
     for prefix in (_ANY, _ALL):
         bare = bare.removeprefix(prefix)
@@ -116,7 +124,7 @@ def is_operator(name: str) -> bool:
 
 
 def holds(condition: Value, keys: Keys, settle: Settle = as_it_is) -> Truth:
-    """Whether a Condition element holds for a request with those context keys."""
+    """Returns whether a Condition element holds for a request with those context keys."""
     element = revealed(settle(condition))
     if isinstance(element, Missing):
         return Truth.YES
@@ -136,9 +144,9 @@ def _operator_holds(name: str, tests: Value, keys: Keys, settle: Settle) -> Trut
 
 def _test_holds(name: str, key: str, values: Value, keys: Keys, settle: Settle) -> Truth:
     present = settle(keys.get(key.lower(), Unknown(f"the key {key} of a request")))
-    wanted = entries_of(values, settle)
+    entries = entries_of(values, settle)
     if name.removesuffix(_IF_EXISTS) == "null":
-        return _is_null(wanted.values[0], present) if len(wanted.values) == 1 else Truth.MAYBE
+        return _is_null(entries.values[0], present) if len(entries.values) == 1 else Truth.MAYBE
     sets = next((prefix for prefix in (_ANY, _ALL) if name.startswith(prefix)), "")
     known = _OPERATORS.get(name.removeprefix(sets).removesuffix(_IF_EXISTS))
     if known is None:
@@ -146,11 +154,14 @@ def _test_holds(name: str, key: str, values: Value, keys: Keys, settle: Settle) 
     match, negated = known
     optional = name.endswith(_IF_EXISTS)
     if isinstance(revealed(present), Missing):
+        if optional and sets == _ANY:
+            # The one says that a missing key holds, the other that it does not.
+            return Truth.MAYBE
         return Truth.of(optional or sets == _ALL or (negated and sets != _ANY))
 
     def fits(value: Value) -> Truth:
-        answer = any_true(match(settle(expected), value) for expected in wanted.values)
-        answer = answer if wanted.complete else answer | Truth.MAYBE
+        answer = any_true(match(settle(expected), value) for expected in entries.values)
+        answer = answer if entries.complete else answer | Truth.MAYBE
         return ~answer if negated else answer
 
     answer = _over(sets, revealed(present), fits)
@@ -169,9 +180,9 @@ def _over(sets: str, present: Value, fits: Callable[[Value], Truth]) -> Truth:
     return all_true(answers) if sets == _ALL else any_true(answers) if sets == _ANY else Truth.MAYBE
 
 
-def _is_null(wanted: Value, present: Value) -> Truth:
+def _is_null(expected: Value, present: Value) -> Truth:
     lacking = Truth.of(isinstance(revealed(present), Missing))
     if isinstance(revealed(present), Unknown):
         lacking = Truth.MAYBE
-    asked = _bool(wanted, Known("true"))
+    asked = _bool(expected, Known("true"))
     return lacking if asked is Truth.YES else ~lacking if asked is Truth.NO else Truth.MAYBE

@@ -33,7 +33,7 @@ Settle = Callable[[Value], Value]
 
 
 def as_it_is(value: Value) -> Value:
-    """The `settle` that settles nothing: alternatives and references stay, and answers on them are MAYBE."""
+    """Returns the `settle` that settles nothing: alternatives and references stay, and answers on them are MAYBE."""
     return value
 
 
@@ -126,12 +126,12 @@ class NotAPolicy(ValueError):
         self.line = line
 
     def of_file(self, path: str) -> str:
-        """What is wrong with the file that holds the text."""
+        """Returns what is wrong with the file that holds the text."""
         return f"{path}:{self.line}: {self}" if self.line is not None else f"{path}: {self}"
 
 
 def read_policy(text: str) -> Document:
-    """The policy document that a file of its own holds.
+    """Returns the policy document that a file of its own holds.
 
     Raises:
         NotAPolicy: it is not valid JSON, or no policy document.
@@ -178,6 +178,8 @@ def _effect(value: Value) -> Value:
     text = shown.scalar if isinstance(shown, Known) else None
     if isinstance(text, str) and text not in _EFFECTS and text.capitalize() in _EFFECTS:
         return Unknown(f"whether {text!r} counts as {text.capitalize()} is not known", "string", value.span)
+    if isinstance(shown, Text) and all(equals(shown, effect) is Truth.NO for effect in _EFFECTS):
+        return Unknown("an effect that is known in part only", "string", value.span)
     return value
 
 
@@ -214,7 +216,8 @@ def _principals(value: Value, settle: Settle) -> Principals:
 
 
 def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
-    """The entries of an element that is one thing or a list. Lists in lists, which IAM refuses, are incomplete."""
+    """Returns the entries of an element that is one thing or a list. Lists in lists, which IAM refuses, are
+    incomplete."""
     settled = settle(value)
     plain = revealed(settled)
     if isinstance(plain, Missing):
@@ -259,9 +262,8 @@ def _alternatives(value: OneOf, settle: Settle) -> Entries:
 
 
 def elements(document: Document, *names: str) -> Iterator[tuple[Statement, Value]]:
-    """Every entry of the elements of those IAM names (`Action`, `NotAction`, `Resource`, `NotResource`), with its
-    statement, in the order of the document.
-    """
+    """Yields every entry of the elements of those IAM names (`Action`, `NotAction`, `Resource`, `NotResource`), with
+    its statement, in the order of the document."""
     for statement in document.statements:
         by_name = {
             "Action": statement.actions,
@@ -275,11 +277,11 @@ def elements(document: Document, *names: str) -> Iterator[tuple[Statement, Value
 
 
 def text_of(value: Value) -> str | None:
-    """The string that the value surely is, or None."""
+    """Returns the string that the value surely is, or None."""
     plain = revealed(value)
     return plain.scalar if isinstance(plain, Known) and isinstance(plain.scalar, str) else None
 
 
 def is_text(value: Value) -> bool:
-    """Whether the value is surely a string, known in full or in part."""
+    """Returns whether the value is surely a string, known in full or in part."""
     return isinstance(revealed(value), Text) or text_of(value) is not None

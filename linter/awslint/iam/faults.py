@@ -78,7 +78,7 @@ class Fault:
 
 
 def identity_faults(document: Document) -> Iterator[Fault]:
-    """Why IAM refuses the document as a policy of a role, user or group."""
+    """Yields why IAM refuses the document as a policy of a role, user or group."""
     yield from _whole(document)
     for number, statement in enumerate(document.statements):
         yield from _statement_faults(number, statement)
@@ -94,7 +94,7 @@ def identity_faults(document: Document) -> Iterator[Fault]:
 
 
 def trust_faults(document: Document) -> Iterator[Fault]:
-    """Why IAM refuses the document as the trust policy of a role."""
+    """Yields why IAM refuses the document as the trust policy of a role."""
     yield from _whole(document)
     for number, statement in enumerate(document.statements):
         yield from _statement_faults(number, statement)
@@ -354,7 +354,7 @@ def _account_problem(text: str) -> tuple[str, str] | None:
 
 
 def least_size(value: Value) -> int:
-    """How many characters the JSON of a value has at least, without white space, which IAM does not count."""
+    """Returns how many characters the JSON of a value has at least, without white space, which IAM does not count."""
     plain = revealed(value)
     if isinstance(plain, Known):
         if isinstance(plain.scalar, str):

@@ -20,13 +20,13 @@ class Grants:
         self._covers: dict[tuple[str, ResourceType], Truth] = {}
 
     def could_allow(self, action: str) -> Truth:
-        """See `awslint.iam.could_allow`."""
+        """Returns whether an action could be allowed: see `awslint.iam.could_allow`."""
         if action not in self._could_allow:
             self._could_allow[action] = could_allow(self.documents, action)
         return self._could_allow[action]
 
     def covers_type(self, action: str, kind: ResourceType) -> Truth:
-        """Whether a statement that may allow the action takes in some resource of that type."""
+        """Returns whether a statement that may allow the action takes in some resource of that type."""
         key = action, kind
         if key not in self._covers:
             if action not in self._granting:

@@ -54,7 +54,7 @@ _STARS: Final = 6
 
 
 def action_matches(pattern: Value | str, action: str) -> Truth:
-    """Whether an entry of Action or NotAction matches the action `prefix:Name`; case does not matter.
+    """Returns whether an entry of Action or NotAction matches the action `prefix:Name`; case does not matter.
 
     A pattern with a wildcard in the prefix gives at most MAYBE: AWS documents nothing for it.
     """
@@ -94,7 +94,7 @@ def _one_action(tokens: tuple[_Token, ...] | Truth, action: str) -> Truth:
 
 
 def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
-    """Whether an entry of Resource or NotResource matches the ARN; None stands for an ARN that is not known.
+    """Returns whether an entry of Resource or NotResource matches the ARN; None stands for an ARN that is not known.
 
     AWS matches an ARN part by part; where a `*` would have to reach over a colon, the answer is at most MAYBE.
     """
@@ -115,7 +115,8 @@ def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
 def text_matches(
     pattern: Value | str, text: Value | str, *, wildcards: bool = True, ignoring_case: bool = False
 ) -> Truth:
-    """Whether a value of a condition matches a text: with `*` and `?` as StringLike reads them, or as it is written.
+    """Returns whether a value of a condition matches a text: with `*` and `?` as StringLike reads them, or as it is
+    written.
 
     Policy variables and holes may be anything.
     """
@@ -193,7 +194,7 @@ def _begins_with_arn(tokens: tuple[_Token, ...]) -> bool:
 
 
 def covers_type(pattern: Value | str, arn_format: str) -> Truth:
-    """Whether an entry of Resource matches some ARN of a resource type.
+    """Returns whether an entry of Resource matches some ARN of a resource type.
 
     `arn_format` is as in `facts.actions.ResourceType`: `arn:${Partition}:memorydb:${Region}:${Account}:user/${Name}`.
     """
@@ -220,9 +221,8 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
 
 
 def symbolic_arn(arn_format: str, known: Mapping[str, Value] | None = None) -> Value:
-    """The ARN of some resource of a type: what `arn_format` leaves open is a hole, or the value that `known` gives
-    for the variable (`{"ClusterName": ..., "Region": ...}`).
-    """
+    """Returns the ARN of some resource of a type: what `arn_format` leaves open is a hole, or the value that `known`
+    gives for the variable (`{"ClusterName": ..., "Region": ...}`)."""
     parts: list[str | Value] = []
     end = 0
     for match in _VARIABLE.finditer(arn_format):

@@ -70,7 +70,8 @@ def need_of_call(call: Call, is_set: IsSet) -> PermissionNeed | None:
 
 
 def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
-    """The actions of a phase for one resource, by strength, then by name; empty for types without such a handler.
+    """Returns the actions of a phase for one resource, by strength, then by name; empty for types without such a
+    handler.
 
     A property that may be set makes an action possible; one that surely is not set leaves it out, but for tags.
     """
@@ -86,11 +87,11 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
     if not gates:
         return PermissionNeed(name, Strength.CORE if is_core else Strength.POSSIBLE)
     gates_set = {gate: is_open(gate, is_set) for gate in gates}
-    inputs = any_true(gates_set.values())
-    if inputs is Truth.NO and not is_tagging:
+    is_gated = any_true(gates_set.values())
+    if is_gated is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
-    if inputs is not Truth.YES:
+    if is_gated is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
     because = tuple(path for gate, truth in gates_set.items() if truth is Truth.YES for path in gate.on)
     return PermissionNeed(name, Strength.CORE if is_core else Strength.GATED, because)
@@ -98,7 +99,7 @@ def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionN
 
 @cache
 def properties_asked(type_name: str, phase: Phase) -> tuple[Path, ...]:
-    """The properties of a type that `needs` asks about in a phase."""
+    """Returns the properties of a type that `needs` asks about in a phase."""
     gates = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
     return tuple(dict.fromkeys(path for gate in gates for path in (*gate.on, *gate.off)))
 

@@ -17,7 +17,7 @@ _HOLE: Final = re.compile(f"[{_WITHIN}{_ALONE}](\\d+){_END}")
 
 
 def structure_of(value: Value) -> Value | str:
-    """The structure that a value stands for as JSON: itself where it is one, or what its text says.
+    """Returns the structure that a value stands for as JSON: itself where it is one, or what its text says.
 
     A str is the answer for text that surely is not JSON: why. Text whose holes decide what it is gives an Unknown;
     empty text, which some tools take for "none", as well.

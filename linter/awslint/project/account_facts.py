@@ -19,7 +19,7 @@ class AccountFactsError(ConfigurationError):
 
 
 def read_account_facts(path: Path) -> AccountFacts:
-    """The facts in a file.
+    """Returns the facts in a file.
 
     Raises:
         AccountFactsError: it cannot be read, is neither YAML nor JSON, or says what it must not.

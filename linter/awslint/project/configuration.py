@@ -44,7 +44,7 @@ class ConfiguredSuppression:
     until: date | None = None
 
     def speaks_of(self, path: str, address: str) -> bool:
-        """Whether it speaks of a resource with this address in this file."""
+        """Returns whether it speaks of a resource with this address in this file."""
         base = self.origin.parent
         return (not self.paths or any(path_matches(Path(path), glob, base) for glob in self.paths)) and (
             not self.resources or any(address_matches(address, glob) for glob in self.resources)
@@ -64,19 +64,19 @@ class Settings:
         return self.settings[name].value
 
     def origin(self, name: str) -> str:
-        """Where a value comes from."""
+        """Returns where a value comes from."""
         return self.settings[name].origin
 
     def excludes_path(self, path: Path) -> bool:
-        """Whether a path is not to be linted."""
+        """Returns whether a path is not to be linted."""
         return any(path_matches(path, glob, base) for glob, base in self.excludes)
 
     def severities(self) -> dict[str, str]:
-        """The severities that rules are given, by id."""
+        """Returns the severities that rules are given, by id."""
         return {rule: table.value["severity"] for rule, table in self["rules"].items() if "severity" in table.value}
 
     def may_be_suppressed(self, rule: str) -> bool:
-        """Whether comments, baselines and configurations may silence a rule."""
+        """Returns whether comments, baselines and configurations may silence a rule."""
         return bool(self["rules"].get(rule, Setting({}, DEFAULT)).value.get("ignorable", True))
 
 
@@ -104,7 +104,7 @@ class Configuration:
     _settings: dict[Path, Settings] = field(default_factory=dict)
 
     def of(self, path: Path) -> Settings:
-        """What counts for a unit: a module's directory, or a template.
+        """Returns what counts for a unit: a module's directory, or a template.
 
         Raises:
             ConfigurationError: a file, or the environment, says what cannot be.
@@ -115,11 +115,12 @@ class Configuration:
         return self._settings[path]
 
     def is_users_own(self, origin: str) -> bool:
-        """Whether a value comes from the user: directly, or by a file that the user named."""
+        """Returns whether a value comes from the user: directly, or by a file that the user named."""
         return self.file is not None or _is_set_by_the_user(origin)
 
     def restrictions(self) -> list[tuple[str, str, Any]]:
-        """What files, and not the user, take away from the report: which file, by which key, with which value."""
+        """Returns what files, and not the user, take away from the report: which file, by which key, with which
+        value."""
         found: dict[tuple[str, str, Any], None] = {}
         for settings in self._settings.values():
             for name in TAKING_AWAY:

@@ -42,7 +42,7 @@ class ConfigurationFile:
 
 
 def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) -> Path | None:
-    """The nearest file with a configuration from a directory upwards, to the one that holds `.git`.
+    """Returns the nearest file with a configuration from a directory upwards, to the one that holds `.git`.
 
     Args:
         problems: takes what cannot be read, so that it is not known whether it holds one.
@@ -85,7 +85,7 @@ def _has_section(path: Path, problems: list[Problem]) -> bool:
 
 
 def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
-    """A file and those that it extends, what counts more before what counts less.
+    """Returns a file and those that it extends, what counts more before what counts less.
 
     Args:
         is_named: the user named it. One that was found is part of what is linted: it names no files to write, and
@@ -100,7 +100,8 @@ def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
 
 
 def root_of(directory: Path) -> Path:
-    """What belongs together with a directory: its repository; without one what was started in, if it is there."""
+    """Returns what belongs together with a directory: its repository; without one what was started in, if it is
+    there."""
     root = repository(directory)
     if root is not None:
         return root
@@ -179,7 +180,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def read_configuration(path: Path) -> ConfigurationFile:
-    """One file, checked against the declaration.
+    """Returns one file, checked against the declaration.
 
     Raises:
         ConfigurationError: see there.
@@ -293,7 +294,7 @@ class _Reader:
         return value
 
     def scalar(self, value: Any, name: str) -> str:
-        """A value as the command line would have it."""
+        """Returns a value as the command line would have it."""
         if isinstance(value, str):
             return value
         if isinstance(value, bool):

@@ -123,7 +123,7 @@ BY_NAME: Final = {key.name: key for key in KEYS}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a configuration file (of the table `tool.awslint` in pyproject.toml)."""
+    """Returns the JSON Schema of a configuration file (of the table `tool.awslint` in pyproject.toml)."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:awslint:schema:configuration:1",

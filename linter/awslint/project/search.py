@@ -35,7 +35,7 @@ def find_units(
     texts: Mapping[str, str] | None = None,
     modules: Sequence[Path] = (),
 ) -> Found:
-    """The units that the paths stand for.
+    """Returns the units that the paths stand for.
 
     A directory stands for everything below it. A file stands for its module or template as a whole, and for what in
     the same repository calls or nests it: what is found is then filtered, what is analysed is not.
@@ -143,7 +143,7 @@ class _Search:
             self.modules.setdefault(caller, False)
 
     def is_felt_elsewhere(self, path: Path) -> bool:
-        """Whether a file says what other files of its module go by: defaults, local values, providers.
+        """Returns whether a file says what other files of its module go by: defaults, local values, providers.
 
         A finding in those need not touch it: a default may be what a condition rests on.
         """
@@ -188,7 +188,7 @@ class _Search:
             return False
 
     def reads_as_plan(self, path: Path, text: str) -> bool:
-        """Whether a text is a plan, which is then noted as one."""
+        """Returns whether a text is a plan, which is then noted as one."""
         if self.is_plan is None or not self.is_plan(path, text):
             return False
         self.plans.setdefault(path, False)
@@ -235,7 +235,7 @@ def _entries(directory: Path) -> list[Path]:
 
 
 def begins_as_plan(content: bytes) -> bool:
-    """Whether content begins as plans do that `terraform show -json` prints."""
+    """Returns whether content begins as plans do that `terraform show -json` prints."""
     return content[:64].replace(b" ", b"").startswith(_PLAN_BEGINS)
 
 
@@ -244,7 +244,7 @@ def _begins(path: Path) -> bool:
 
 
 def may_be_read(path: Path) -> bool:
-    """Whether a file that is no part of a module may be a template, or a plan, by its name and beginning."""
+    """Returns whether a file that is no part of a module may be a template, or a plan, by its name and beginning."""
     name = path.name
     if name.endswith((*CONFIGURATION, *VARIABLES)):
         return False

@@ -15,7 +15,7 @@ _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 
 def as_github(report: Report, findings: Sequence[Finding]) -> str:
-    """A command for each finding and each input that could not be analysed."""
+    """Returns a command for each finding and each input that could not be analysed."""
     lines = [_finding(finding, report) for finding in findings]
     for problem in report.problems:
         path, line, _ = located(problem.span, report.sources, problem.path)

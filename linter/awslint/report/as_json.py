@@ -16,7 +16,8 @@ from awslint.rules.finding import Place
 
 
 def as_json(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as text, one document. `findings` are those that are shown, the suppressed ones are added to them.
+    """Returns the report as text, one document. `findings` are those that are shown, the suppressed ones are added to
+    them.
 
     The summary counts all.
     """
@@ -80,7 +81,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
 
 
 def suppressed_data(suppressed: Suppressed) -> dict[str, str]:
-    """Why a finding is suppressed, as the JSON contract has it."""
+    """Returns why a finding is suppressed, as the JSON contract has it."""
     data: dict[str, str] = {"kind": suppressed.kind}
     if suppressed.reason:
         data["reason"] = suppressed.reason

@@ -21,12 +21,12 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]#|~$])")
 
 
 def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
-    """A table of the findings, what to do about each to be folded out, and the summary."""
+    """Returns a table of the findings, what to do about each to be folded out, and the summary."""
     hidden = len(report.findings) - len(findings)
     lines = text.summary(report, hidden, Style()).splitlines()
     head = f"### awslint: {_plain(lines[0])}\n"
-    cache_key = [line for line in text.problems(report, Style()).splitlines() if not line.startswith(" ")]
-    tail = "\n" + "".join(f"- {_plain(line)}\n" for line in cache_key) if cache_key else ""
+    problems = [line for line in text.problems(report, Style()).splitlines() if not line.startswith(" ")]
+    tail = "\n" + "".join(f"- {_plain(line)}\n" for line in problems) if problems else ""
     tail += "".join(f"\n{_plain(line)}\n" for line in lines[1:])
     if not findings:
         return harmless(head + tail)

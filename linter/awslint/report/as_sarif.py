@@ -32,7 +32,7 @@ HOME: Final = "https://github.com/awslint/awslint"
 
 
 def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as one SARIF log with one run; suppressed findings are marked as such, not left out."""
+    """Returns the report as one SARIF log with one run; suppressed findings are marked as such, not left out."""
     everything = with_suppressed(report, findings)
     rules = sorted({finding.rule.id: finding.rule for finding in everything}.items())
     index = {id_: number for number, (id_, _) in enumerate(rules)}
@@ -222,7 +222,7 @@ def _region(where: Mapping[str, Any]) -> dict[str, int]:
 
 
 def artifact(path: str) -> dict[str, str]:
-    """A path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
+    """Returns a path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
     # A name that is not valid UTF-8 keeps its bytes.
     try:
         named = path.encode("utf-8", "surrogateescape")

@@ -32,23 +32,23 @@ class Baseline:
     entries: Mapping[str, Mapping[str, str]]
 
     def holds(self, finding: Finding) -> bool:
-        """Whether a finding is an old one."""
+        """Returns whether a finding is an old one."""
         return self.fingerprint(finding) in self.entries
 
     def fingerprint(self, finding: Finding) -> str:
-        """The finding's fingerprint as it is from the directory of the file."""
+        """Returns the finding's fingerprint as it is from the directory of the file."""
         return replace(finding, unit=self.unit(finding)).fingerprint
 
     def unit(self, finding: Finding) -> str:
-        """The finding's unit relative to the directory of the file."""
+        """Returns the finding's unit relative to the directory of the file."""
         return self.unit_of(finding.unit)
 
     def unit_of(self, path: str) -> str:
-        """A path from the working directory as it is from the directory of the file."""
+        """Returns a path from the working directory as it is from the directory of the file."""
         return Path(os.path.relpath(path or ".", self.path.parent)).as_posix()
 
     def of(self, findings: Iterable[Finding]) -> Baseline:
-        """A baseline of exactly these findings, in the same file."""
+        """Returns a baseline of exactly these findings, in the same file."""
         entries = {
             self.fingerprint(finding): {
                 "rule": finding.rule.id,
@@ -61,7 +61,7 @@ class Baseline:
         return Baseline(self.path, entries)
 
     def text(self) -> str:
-        """The file: an entry a line, in an order that makes for small differences."""
+        """Returns the file: an entry a line, in an order that makes for small differences."""
         rows: list[dict[str, Any]] = [
             {**entry, "fingerprint": fingerprint} for fingerprint, entry in self.entries.items()
         ]
@@ -72,7 +72,7 @@ class Baseline:
 
 
 def read(path: Path) -> Baseline:
-    """The baseline in a file.
+    """Returns the baseline in a file.
 
     Raises:
         BaselineError: it cannot be read, or is none.

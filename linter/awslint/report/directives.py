@@ -75,19 +75,19 @@ def understand(text: str) -> ParsedComment:
 
 
 def as_id(word: str) -> str:
-    """A rule's id in capitals: `kms055` and `KMS-55` mean `KMS055`."""
+    """Returns a rule's id in capitals: `kms055` and `KMS-55` mean `KMS055`."""
     return rule_id(word) if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*-?[0-9]+", word) else word
 
 
 def corrected(text: str, ids: tuple[int, int], wrong: str) -> str:
-    """The advice how to write it, with the user's own ids as far as they are some."""
+    """Returns the advice how to write it, with the user's own ids as far as they are some."""
     words = (as_id(part.strip()) for part in text[slice(*ids)].split(","))
     good = [word for word in dict.fromkeys(words) if _ID.fullmatch(word)]
     return f"write awslint: ignore[{', '.join(good)}] without {wrong}" if good else _FORM
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text YYYY-MM-DD names."""
+    """Returns the day that a text YYYY-MM-DD names."""
     try:
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
@@ -95,5 +95,5 @@ def day_of(text: str) -> date | None:
 
 
 def written(rules: tuple[str, ...], reason: str) -> str:
-    """A directive as text."""
+    """Returns a directive as text."""
     return f"awslint: ignore[{', '.join(rules)}] {reason}".rstrip()

@@ -10,7 +10,7 @@ Unit = Mapping[str, Any]
 
 
 def as_mermaid(units: Sequence[Unit]) -> str:
-    """A flowchart: an arrow leads from a resource to what it needs."""
+    """Returns a flowchart: an arrow leads from a resource to what it needs."""
     lines = ["flowchart LR"]
     for number, unit in enumerate(units):
         names = _names(unit, number)
@@ -23,7 +23,7 @@ def as_mermaid(units: Sequence[Unit]) -> str:
 
 
 def as_dot(units: Sequence[Unit]) -> str:
-    """A graph for Graphviz (`dot -Tsvg`)."""
+    """Returns a graph for Graphviz (`dot -Tsvg`)."""
     lines = ["digraph awslint {", "  rankdir=LR;", "  node [shape=box];"]
     for number, unit in enumerate(units):
         names = _names(unit, number)

@@ -19,12 +19,13 @@ from awslint.values import Span
 
 
 def is_editable(path: str) -> bool:
-    """Whether a file is the author's own: what `terraform init` downloads is not."""
+    """Returns whether a file is the author's own: what `terraform init` downloads is not."""
     return ".terraform" not in path.split("/")
 
 
 def definite(finding: Finding, sources: Sources) -> Finding:
-    """The finding with a fix whose edits replace exactly their spans, or with none where that is not certain."""
+    """Returns the finding with a fix whose edits replace exactly their spans, or with none where that is not
+    certain."""
     if finding.fix is None:
         return finding
     edits = [_definite(edit, sources) for edit in finding.fix.edits]
@@ -50,7 +51,8 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
 
 
 def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str, str], list[int]]:
-    """The new texts by path, and the indices of the changes that were applied: those that touch no earlier one."""
+    """Returns the new texts by path, and the indices of the changes that were applied: those that touch no earlier
+    one."""
     taken: dict[int, _Taken] = {}
     applied = []
     for index, edits in enumerate(changes):
@@ -70,7 +72,7 @@ class _Taken:
         self.edits: list[tuple[int, int, str]] = []
 
     def collides(self, edit: Edit) -> bool:
-        """Whether an edit begins where one does, or changes what one changes."""
+        """Returns whether an edit begins where one does, or changes what one changes."""
         start, end = edit.span.start, edit.span.end
         at = bisect.bisect_left(self.edits, (start,))
         before = self.edits[at - 1] if at else (-1, -1, "")

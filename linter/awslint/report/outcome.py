@@ -22,11 +22,11 @@ class Limits:
     fail_on: Severity | None = Severity.WARNING
 
     def shows(self, severity: Severity) -> bool:
-        """Whether findings of that severity are shown."""
+        """Returns whether findings of that severity are shown."""
         return severity.rank <= self.severity.rank or self.fails(severity)
 
     def fails(self, severity: Severity) -> bool:
-        """Whether findings of that severity make the command fail."""
+        """Returns whether findings of that severity make the command fail."""
         return self.fail_on is not None and severity.rank <= self.fail_on.rank
 
 
@@ -74,7 +74,7 @@ class Report:
     limits: Mapping[str, Limits] = field(default_factory=dict)
 
     def number(self, severity: Severity) -> int:
-        """How many findings have that severity."""
+        """Returns how many findings have that severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
@@ -93,11 +93,11 @@ class Report:
         return self.number(Severity.INFO)
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of that severity or a worse one."""
+        """Returns the findings of that severity or a worse one."""
         return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
 
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
-        """The findings that the limits of their units let through; `otherwise` are those of other units."""
+        """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
         return tuple(
             finding for finding in self.findings if self.limits.get(finding.unit, otherwise).shows(finding.severity)
         )
@@ -108,7 +108,7 @@ class Report:
         return all(problem.kind == "module" for problem in self.problems)
 
     def exit_code(self, fail_on: Severity | None = Severity.WARNING) -> int:
-        """The command's exit code: 0, 1 findings, 70 internal error, 4 incomplete, 3 nothing to lint.
+        """Returns the command's exit code: 0, 1 findings, 70 internal error, 4 incomplete, 3 nothing to lint.
 
         Args:
             fail_on: the mildest severity that fails where a unit has no limits of its own; None for never.
@@ -124,7 +124,7 @@ class Report:
 
 
 def with_suppressed(report: Report, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings and the suppressed ones together, in order."""
+    """Returns the findings and the suppressed ones together, in order."""
     return sorted(
         (*findings, *report.suppressed),
         key=lambda finding: (located(finding.span, report.sources, finding.unit), finding.rule.id),

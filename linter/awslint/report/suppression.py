@@ -1,4 +1,4 @@
-"""Which findings do not count, and what is wrong with what says so."""
+"""Applies suppressions and reports faulty ones."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ _SPEAKS: Final = re.compile(r"""awslint\\?["']?\s*:""")
 
 
 def speaks(source: Source) -> bool:
-    """Whether a file may hold suppressions: the cheap question before it is taken apart."""
+    """Returns whether a file may hold suppressions: the cheap question before it is taken apart."""
     return "awslint" in source.text and _SPEAKS.search(source.text) is not None
 
 
 def directives_in(source: Source) -> list[Directive]:
-    """The suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
+    """Returns the suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
     if not speaks(source):
         return []
     try:
@@ -143,7 +143,7 @@ class _File:
         )
 
     def about(self, places: Iterable[Span]) -> list[_Used]:
-        """The directives that cover the beginning of one of the places, as they are written."""
+        """Returns the directives that cover the beginning of one of the places, as they are written."""
         here = {place.start for place in places if place.file == self.number}
         return [self.directives[at] for at in sorted({at for start in here for at in self._covered.around(start)})]
 
@@ -162,7 +162,7 @@ class Silencer:
         self._files: dict[int, _File] = {}
 
     def judge(self, finding: Finding, header: Span, policy: Policy) -> Finding:
-        """The finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
+        """Returns the finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
         if not policy.may_be_suppressed(finding.rule.id):
             for used in self._about(finding, header):
                 used.refused.add(finding.rule.id)
@@ -214,7 +214,7 @@ class Silencer:
         known: Collection[str],
         is_settled: Callable[[str], bool],
     ) -> Iterator[Finding]:
-        """What is wrong with the suppressions of a file, once all findings have been judged.
+        """Yields what is wrong with the suppressions of a file, once all findings have been judged.
 
         Args:
             unit: the unit that the findings are reported for.
@@ -328,7 +328,7 @@ def _finding(
 
 
 def expired_configured(configured: Sequence[ConfiguredSuppression], where: str, now: date) -> Iterator[Finding]:
-    """The suppressions of a configuration file that have expired."""
+    """Yields the suppressions of a configuration file that have expired."""
     for suppression in configured:
         if suppression.until is not None and suppression.until < now:
             rules = _listed(suppression.rules)

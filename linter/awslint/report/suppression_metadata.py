@@ -19,7 +19,7 @@ _FORM: Final = 'write {"rules": ["KMS055"], "reason": "...", "until": "2027-01-3
 
 
 def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
-    """The suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template, which is at `whole`, and of its
+    """Yields the suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template, which is at `whole`, and of its
     resources."""
     waiting: list[tuple[Node, Span]] = [(root, whole)]
     while waiting:
@@ -84,7 +84,7 @@ def _below(owner: Mapping, path: str) -> Span | None:
 
 
 def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
-    """The suppressions in `"//"` entries, each about the block that it stands in."""
+    """Yields the suppressions in `"//"` entries, each about the block that it stands in."""
     waiting: list[tuple[Node, Span | None]] = [(root, None)]
     while waiting:
         node, span = waiting.pop()

@@ -27,7 +27,7 @@ class Insertion:
 
 
 def insertions(findings: Sequence[Finding], sources: Sources, reason: str) -> list[Insertion]:
-    """What to write so that the findings do not count. Those that stand nowhere in an own file are left out."""
+    """Returns what to write so that the findings do not count. Those that stand nowhere in an own file are left out."""
     places: dict[tuple[int, int], tuple[_Place, list[Finding]]] = {}
     for finding in findings:
         place = next(_places(finding, sources), None)

@@ -104,7 +104,7 @@ def _raised(raises: tuple[Raises, ...], resource: Resource) -> tuple[Raises, ...
     """The exceptions from the calls that are made of the resource: what exists is not created."""
     if not resource.is_standing:
         return raises
-    return tuple(one for one in raises if not (one.on or "").startswith("Create")) or raises
+    return tuple(raised for raised in raises if not (raised.on or "").startswith("Create")) or raises
 
 
 class _Explorer:
@@ -193,7 +193,7 @@ def _span(at: Attribute | Resource | Span) -> Span:
 
 
 def _places(at: Attribute | Resource, verdict: Verdict) -> tuple[Place, ...]:
-    places = [Place(_span(one.at), one.label) for one in verdict.related]
+    places = [Place(_span(related.at), related.label) for related in verdict.related]
     if isinstance(at, Attribute):
         written = at.content.span
         inside = written.file == at.span.file and at.span.start <= written.start < max(at.span.end, at.span.start + 1)
@@ -212,22 +212,24 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
         condition, answer = real[0]
         named = {key: _in_world(finding, condition) for key, finding in answer.findings.items()}
         return _Answer(named, answer.doubts, answer.undecided)
-    (one_condition, one), (other_condition, other) = real
-    merged = _Answer({}, one.doubts | other.doubts, one.undecided or other.undecided)
-    for key in one.findings | other.findings:
-        if key in one.findings and key in other.findings:
-            first, second = one.findings[key], other.findings[key]
+    (first_condition, first_answer), (other_condition, other) = real
+    merged = _Answer({}, first_answer.doubts | other.doubts, first_answer.undecided or other.undecided)
+    for key in first_answer.findings | other.findings:
+        if key in first_answer.findings and key in other.findings:
+            first, second = first_answer.findings[key], other.findings[key]
             severity = max(first.severity, second.severity, key=lambda severity: severity.rank)
             assumes = tuple(dict.fromkeys((*first.assumes, *second.assumes)))
             fix = first.fix if first.fix == second.fix else None
             world = first.world
             if first.world != second.world:
                 # It holds in a part of either branch, or in all of one of them.
-                sides = ((first, one_condition), (second, other_condition))
+                sides = ((first, first_condition), (second, other_condition))
                 world = " or ".join(f"({_in_world(finding, condition).world})" for finding, condition in sides)
             merged.findings[key] = replace(first, severity=severity, assumes=assumes, fix=fix, world=world)
         elif atom.declared:
-            mine, condition = (one, one_condition) if key in one.findings else (other, other_condition)
+            mine, condition = (
+                (first_answer, first_condition) if key in first_answer.findings else (other, other_condition)
+            )
             finding = _in_world(mine.findings[key], condition)
             rank = max(finding.severity.rank, Severity.WARNING.rank)
             severity = next(severity for severity in Severity if severity.rank == rank)

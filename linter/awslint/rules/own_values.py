@@ -109,10 +109,12 @@ def with_own_zone(attribute: Attribute) -> Fix | None:
     address, declared = found
     # One finding stands for all instances of a block, whose zones are mostly elements of one list.
     others = [
-        _zone_literal(one.get(*(part for part in attribute.path if isinstance(part, str))))
-        for one in attribute.resource.deployment.instances(attribute.resource.block)
+        _zone_literal(instance.get(*(part for part in attribute.path if isinstance(part, str))))
+        for instance in attribute.resource.deployment.instances(attribute.resource.block)
     ]
-    literals = {one.place: one for one in (written, *others) if one is not None and one.region == written.region}
+    literals = {
+        other.place: other for other in (written, *others) if other is not None and other.region == written.region
+    }
     edits = []
     for place, literal in literals.items():
         expression = f"{address}.{_ZONES.attribute}[{literal.number}]"
@@ -231,7 +233,7 @@ def _data_source(resource: Resource, written: Span, own: Own) -> tuple[str, tupl
             and (source.provider == resource.provider or _same_region(source, resource))
         ):
             return f"data.{own.data_source}.{name}", ()
-    name = next((one for one in (own.name, "own", "of_provider") if one not in names), "")
+    name = next((free for free in (own.name, "own", "of_provider") if free not in names), "")
     if not name:
         return None
     alias = resource.provider.removeprefix(f"{module}provider.")
@@ -240,8 +242,8 @@ def _data_source(resource: Resource, written: Span, own: Own) -> tuple[str, tupl
     return f"data.{own.data_source}.{name}", (appended(written.file, f'data "{own.data_source}" "{name}" {body}\n'),)
 
 
-def _same_region(one: Resource, other: Resource) -> bool:
-    region = one.region_attribute.text
+def _same_region(resource: Resource, other: Resource) -> bool:
+    region = resource.region_attribute.text
     return region is not None and region == other.region_attribute.text
 
 
@@ -251,16 +253,16 @@ def _module_at(resource: Resource, file: int) -> str | None:
 
     def files() -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
-        for one in deployment.resources:
-            found.setdefault(module_of(one), set()).add(one.header.file)
-            for number, call in enumerate(one.chain):
-                caller = one.chain[number - 1].address + "." if number else ""
+        for node in deployment.resources:
+            found.setdefault(module_of(node), set()).add(node.header.file)
+            for number, call in enumerate(node.chain):
+                caller = node.chain[number - 1].address + "." if number else ""
                 found.setdefault(caller, set()).add(call.span.file)
         return found
 
     of_modules: dict[str, set[int]] = deployment.cached(("files of modules",), files)
     modules = [*(f"{call.address}." for call in reversed(resource.chain)), ""]
-    return next((one for one in modules if file in of_modules.get(one, ())), None)
+    return next((module for module in modules if file in of_modules.get(module, ())), None)
 
 
 def appended(file: int, block: str) -> Edit:

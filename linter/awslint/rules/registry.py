@@ -22,8 +22,8 @@ def rules_for(types: Iterable[str]) -> list[Rule]:
     present = frozenset(types)
     for type_ in present:
         _import_rules_about(type_)
-    applicable = [one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types)]
-    return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda one: one.id)
+    applicable = [rule for rule in DECLARED.values() if "*" in rule.types or present.intersection(rule.types)]
+    return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda rule: rule.id)
 
 
 @functools.cache
@@ -37,7 +37,7 @@ def all_rules() -> list[Rule]:
     """Every rule, by id."""
     for package in _packages():
         _import_all(package.__name__, package.__path__)
-    return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda one: one.id)
+    return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda rule: rule.id)
 
 
 def built_in_directory() -> Path:

@@ -50,7 +50,7 @@ _LONGEST_EXPONENT: Final = 15
 
 
 def parse(source: Source) -> Body:
-    """The body that a file of HCL is.
+    """Returns the body that a file of HCL is.
 
     Raises:
         SyntaxProblem: it is not HCL, or nests too deep.
@@ -59,7 +59,7 @@ def parse(source: Source) -> Body:
 
 
 def parse_expression(text: str, span_base: Span) -> Expression:
-    """The expression that a text is as a whole. `span_base` begins where the text begins in its file.
+    """Returns the expression that a text is as a whole. `span_base` begins where the text begins in its file.
 
     Raises:
         SyntaxProblem: it is not one HCL expression, or nests too deep.
@@ -70,7 +70,7 @@ def parse_expression(text: str, span_base: Span) -> Expression:
 
 
 def parse_template(text: str, file: int, offset: int) -> Expression:
-    """The template that a bare text is, as in a string of .tf.json (its JSON escapes resolved).
+    """Returns the template that a bare text is, as in a string of .tf.json (its JSON escapes resolved).
 
     Spans count characters of `text` from `offset` on.
 
@@ -123,7 +123,7 @@ class _Builder:
         return Span(self.file, self.base + start, self.base + end)
 
     def place(self, span: Span) -> tuple[int, int]:
-        """Where a span begins and ends in `text`."""
+        """Returns where a span begins and ends in `text`."""
         return span.start - self.base, span.end - self.base
 
     def fail(self, message: str, start: int, end: int) -> NoReturn:
@@ -143,7 +143,7 @@ class _Builder:
         return self.body(inner, 0, len(self.text), is_file=True)
 
     def body(self, node: _Node, start: int, end: int, is_file: bool = False) -> Body:
-        """The body whose items stand between two offsets (without the braces)."""
+        """Returns the body whose items stand between two offsets (without the braces)."""
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         place, first, one_line = start, True, False
@@ -215,7 +215,7 @@ class _Builder:
         return _EXPRESSIONS[node[0]](self, node)
 
     def term(self, node: _Node) -> Expression:
-        """A term with all that is written behind it: `.a`, `[0]`, `[*]`."""
+        """Returns a term with all that is written behind it: `.a`, `[0]`, `[*]`."""
         behind: list[_Node] = []
         while node[0] in _CHAINED or (node[0] == "expr_term" and len(node[1]) == 1):
             if node[0] != "expr_term":
@@ -280,7 +280,7 @@ class _Builder:
         return Index(base, key, Span(self.file, base.span.start, self.base + end))
 
     def word(self, node: _Node) -> tuple[str, int]:
-        """The text and offset of a name."""
+        """Returns the text and offset of a name."""
         _, written, start = node[1][0]
         return self.text[start : start + len(written)], start
 
@@ -304,7 +304,7 @@ class _Builder:
         return Literal(int(number) if whole else float(number), self.span(start, start + len(written)))
 
     def string(self, start: int) -> str:
-        """The text of a plain string."""
+        """Returns the text of a plain string."""
         end = self.masked.strings[start]
         return decode_quoted(self.text, start + 1, end - 1, self.file, self.base)
 
@@ -378,7 +378,8 @@ class _Builder:
         return result
 
     def binary(self, node: _Node) -> Expression:
-        """`a + b - c` leans to the left: the tree is as deep as the chain is long, so it is walked in a loop."""
+        """Reads a chain of operators. `a + b - c` leans to the left: the tree is as deep as the chain is long, so it is
+        walked in a loop."""
         terms: list[_Node] = []
         while node[0] == "binary_op":
             terms.append(node[1][1])

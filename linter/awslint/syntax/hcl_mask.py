@@ -327,7 +327,7 @@ class _Masker:
 
 
 def mask(text: str, file: int, base: int, *, ignores_lines: bool = False, bare: RawTemplate | None = None) -> Masked:
-    """The text made plain for the grammar. `base` is the offset of its first character in the file.
+    """Returns the text made plain for the grammar. `base` is the offset of its first character in the file.
 
     Raises:
         SyntaxProblem: a bracket, string, comment or heredoc without end, or a character outside of all grammar.

@@ -68,7 +68,7 @@ class Tables:
         return self._compiled[number]
 
     def parse(self, text: str) -> Node:
-        """The tree of a text.
+        """Returns the tree of a text.
 
         Raises:
             UnexpectedText: the grammar refuses it.
@@ -176,7 +176,7 @@ def _children(symbols: list[Any], selection: tuple[tuple[int, bool], ...], splic
 
 
 def parse(text: str) -> Node:
-    """python-hcl2's tree of a text that ends in a line break, as tuples.
+    """Returns python-hcl2's tree of a text that ends in a line break, as tuples.
 
     Raises:
         UnexpectedText: the grammar refuses it.
@@ -211,7 +211,7 @@ def _lark() -> Any:
 
 
 def extract() -> dict[str, Any]:
-    """The tables inside python-hcl2's parser, as plain data."""
+    """Returns the tables inside python-hcl2's parser, as plain data."""
     from hcl2.postlexer import OPERATOR_TYPES
     from lark.parsers.lalr_analysis import Shift
 
@@ -286,7 +286,7 @@ def _pattern(lexer: Any) -> tuple[str, dict[str, str]]:
 
 
 def parse_with_lark(text: str) -> Node:
-    """The same as `parse`, by python-hcl2's own parser.
+    """Returns the same as `parse`, by python-hcl2's own parser.
 
     Raises:
         UnexpectedText: the grammar refuses it.

@@ -18,7 +18,7 @@ _SAME_NAME: Final = frozenset({"Ref", "Condition"})
 
 
 def load(source: Source) -> list[Node]:
-    """The documents of a YAML text.
+    """Returns the documents of a YAML text.
 
     CloudFormation's short forms come out long: `!Sub x` is the mapping `{"Fn::Sub": "x"}`. Aliases are followed and
     merge keys merged.

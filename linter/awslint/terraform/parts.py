@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from awslint.terraform.failure import Failure
+from awslint.terraform.types import as_number
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
+from awslint.values.questions import as_text
 
 
 def inherit(container: Value, part: Value) -> Value:
@@ -77,8 +79,6 @@ def element_of(value: Value, key: Value) -> Value:
         return replace(value, type=None)
     if isinstance(value, MapOf):
         if isinstance(key, Known):
-            from awslint.values.questions import as_text
-
             return inherit(key, attribute_of(value, as_text(key.scalar)))
         return (
             agreed(list(value.items.values()), value)
@@ -91,8 +91,6 @@ def element_of(value: Value, key: Value) -> Value:
 
 
 def _item(value: ListOf, key: Value) -> Value:
-    from awslint.terraform.types import as_number
-
     if isinstance(key, (Unknown, Text, Reference)):
         return _any_of(value)
     number = as_number(key.scalar) if isinstance(key, Known) else None

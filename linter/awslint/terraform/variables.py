@@ -126,7 +126,7 @@ def automatic_files(directory: Path, disk: Disk) -> list[Path]:
 def variable_type(block: tree.Block) -> Type:
     """The type constraint of a variable block."""
     attribute = block.body.attributes.get("type")
-    return parse_type(attribute.expression) if attribute is not None else ANY
+    return parse_type(attribute.expression, constant) if attribute is not None else ANY
 
 
 def is_sensitive(block: tree.Block) -> bool:

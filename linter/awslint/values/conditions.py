@@ -41,7 +41,7 @@ class Is:
         return self.text(True)
 
     def text(self, holds: bool) -> str:
-        """The condition in words, or its opposite."""
+        """Returns the condition in words, or its opposite."""
         if isinstance(self.value, bool):
             return self.subject if self.value is holds else f"not {self.subject}"
         shown = "null" if self.value is None else f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
@@ -98,7 +98,7 @@ NEVER: Final = AnyOf(())
 
 
 def negation(condition: Condition) -> Condition:
-    """The opposite condition, without double negation."""
+    """Returns the opposite condition, without double negation."""
     if isinstance(condition, Not):
         return condition.condition
     if condition == ALWAYS:
@@ -109,7 +109,7 @@ def negation(condition: Condition) -> Condition:
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
-    """The conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
+    """Returns the conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
     undecided: list[Condition] = []
     for condition in conditions:
         if condition == NEVER:
@@ -121,7 +121,7 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
-    """The disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
+    """Returns the disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
     undecided: list[Condition] = []
     for condition in conditions:
         if condition == ALWAYS:
@@ -153,7 +153,7 @@ class World:
         return bool(self.chosen or self.excluded)
 
     def holds(self, condition: Condition) -> Truth:
-        """Whether the condition holds here: MAYBE while an atom that matters is open."""
+        """Returns whether the condition holds here: MAYBE while an atom that matters is open."""
         if isinstance(condition, Is):
             if condition.subject in self.chosen:
                 return Truth.of(_identical(self.chosen[condition.subject], condition.value))
@@ -170,7 +170,7 @@ class World:
         return any_true(self.holds(part) for part in condition.conditions)
 
     def decide(self, condition: Condition) -> bool:
-        """The same as a bool; raises Undecided with the first open atom that matters."""
+        """Returns the same as a bool; raises Undecided with the first open atom that matters."""
         truth = self.holds(condition)
         if truth is Truth.MAYBE:
             raise Undecided(self._open_atom(condition))
@@ -187,7 +187,7 @@ class World:
         raise AssertionError("a decided condition has no open atom")
 
     def given(self, condition: Condition, holds: bool = True) -> World | None:
-        """This world in which the condition also holds (or does not); None when that cannot be.
+        """Returns this world in which the condition also holds (or does not); None when that cannot be.
 
         What a disjunction tells of its parts is not represented: the world is then simply less decided.
         """

@@ -43,7 +43,7 @@ class _TooHard(Exception):
 
 
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str] | None:
-    """The pattern as Python reads it; None where Python refuses it."""
+    """Returns the pattern as Python reads it; None where Python refuses it."""
     with warnings.catch_warnings():
         # What Python may read otherwise one day is nothing that the user of a linter can act upon.
         warnings.simplefilter("ignore")
@@ -54,7 +54,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str] | None:
 
 
 def ends_soon(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> bool:
-    """Whether matching takes at most `MOST_STEPS` steps.
+    """Returns whether matching takes at most `MOST_STEPS` steps.
 
     `anywhere`: the match may begin at any character (search, finditer, sub), not at the first one only (fullmatch).
     """
@@ -96,7 +96,7 @@ class _Automaton:
                 row[target] = row.get(target, 0) + ways * more
 
     def steps(self, text: str, anywhere: bool, most: int) -> int:
-        """An upper bound of the steps on a text; any number above `most` stands for more than that."""
+        """Returns an upper bound of the steps on a text; any number above `most` stands for more than that."""
         anywhere = anywhere and not self.only_at_start
         # Each way tries all that may follow, whether it fits or not, and the end.
         costs = [1 + sum(row.values()) + self.ends.get(state, 0) for state, row in enumerate(self.following)]

@@ -19,17 +19,17 @@ class Range:
 
     @classmethod
     def exactly(cls, number: int) -> Range:
-        """The range that holds one number."""
+        """Returns the range that holds one number."""
         return cls(number, number)
 
     def is_at_least(self, number: int) -> Truth:
-        """Whether the number is `number` or more."""
+        """Returns whether the number is `number` or more."""
         if self.low >= number:
             return Truth.YES
         return Truth.NO if self.high is not None and self.high < number else Truth.MAYBE
 
     def is_at_most(self, number: int) -> Truth:
-        """Whether the number is `number` or less."""
+        """Returns whether the number is `number` or less."""
         return ~self.is_at_least(number + 1)
 
     def __add__(self, other: Range) -> Range:
@@ -50,7 +50,8 @@ def _same_scalar(scalar: Scalar, other: Scalar) -> bool:
 
 
 def equals(value: Value, scalar: Scalar) -> Truth:
-    """Whether the value is that scalar. True and 1 differ, as do "1" and 1; Missing and null differ from all others."""
+    """Returns whether the value is that scalar. True and 1 differ, as do "1" and 1; Missing and null differ from all
+    others."""
 
     def question(option: Value) -> Truth:
         if isinstance(option, Known):
@@ -99,12 +100,12 @@ def _text_may_be(text: Text, scalar: str) -> Truth:
 
 
 def is_among(value: Value, scalars: Collection[Scalar]) -> Truth:
-    """Whether the value is one of the scalars."""
+    """Returns whether the value is one of the scalars."""
     return any_true(equals(value, scalar) for scalar in scalars)
 
 
 def starts_with(value: Value, prefix: str) -> Truth:
-    """Whether the value is a string with that beginning."""
+    """Returns whether the value is a string with that beginning."""
 
     def question(option: Value) -> Truth:
         if isinstance(option, Known):
@@ -122,12 +123,12 @@ def starts_with(value: Value, prefix: str) -> Truth:
 
 
 def matches(value: Value, pattern: str | re.Pattern[str]) -> Truth:
-    """Whether the value is a string that the regular expression matches from end to end."""
+    """Returns whether the value is a string that the regular expression matches from end to end."""
     return matches_text(value, lambda text: re.fullmatch(pattern, text) is not None)
 
 
 def matches_text(value: Value, predicate: Callable[[str], bool]) -> Truth:
-    """Whether the value is a string that the predicate accepts; numbers and booleans count as their text."""
+    """Returns whether the value is a string that the predicate accepts; numbers and booleans count as their text."""
 
     def question(option: Value) -> Truth:
         if isinstance(option, Known):
@@ -142,7 +143,7 @@ def matches_text(value: Value, predicate: Callable[[str], bool]) -> Truth:
 
 
 def as_text(scalar: Scalar) -> str:
-    """The scalar as both languages write it into a string: true, 1.5, and null as nothing."""
+    """Returns the scalar as both languages write it into a string: true, 1.5, and null as nothing."""
     if scalar is None:
         return ""
     if isinstance(scalar, bool):
@@ -153,7 +154,7 @@ def as_text(scalar: Scalar) -> str:
 
 
 def has_any_character(value: Value, characters: Collection[str]) -> Truth:
-    """Whether the value is a string that holds at least one of the characters."""
+    """Returns whether the value is a string that holds at least one of the characters."""
 
     def question(option: Value) -> Truth:
         if isinstance(option, Known):
@@ -169,7 +170,7 @@ def has_any_character(value: Value, characters: Collection[str]) -> Truth:
 
 
 def text_length(value: Value) -> Range:
-    """How many characters the string has; Range(0, None) for what is no string or not known."""
+    """Returns how many characters the string has; Range(0, None) for what is no string or not known."""
     value = revealed(value)
     if isinstance(value, Known):
         return Range.exactly(len(as_text(value.scalar)))
@@ -181,7 +182,7 @@ def text_length(value: Value) -> Range:
 
 
 def count(value: Value) -> Range:
-    """How many elements a list or map has; 0 for what is missing or null, Range(0, None) for what is not known.
+    """Returns how many elements a list or map has; 0 for what is missing or null, Range(0, None) for what is not known.
 
     A set may merge elements that turn out equal at deployment: its lower bound counts the wholly known ones.
     """
@@ -224,7 +225,7 @@ def _hull(ranges: Iterator[Range]) -> Range:
 
 
 def leaves(value: Value) -> Iterator[Value]:
-    """The alternatives of a value, or the value itself."""
+    """Yields the alternatives of a value, or the value itself."""
     if isinstance(value, OneOf):
         for _, choice in value.choices:
             yield from leaves(choice)
@@ -233,7 +234,7 @@ def leaves(value: Value) -> Iterator[Value]:
 
 
 def same(value: Value, other: Value) -> Truth:
-    """Whether two values are equal at deployment.
+    """Returns whether two values are equal at deployment.
 
     Two references to the same attribute of the same resource are equal whatever it turns out to be.
     """

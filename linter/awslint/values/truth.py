@@ -18,7 +18,7 @@ class Truth(enum.Enum):
 
     @classmethod
     def of(cls, fact: bool) -> Truth:
-        """YES for True, NO for False."""
+        """Returns YES for True, NO for False."""
         return cls.YES if fact else cls.NO
 
     def __invert__(self) -> Truth:
@@ -43,7 +43,7 @@ _INVERSE = {Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE, Truth.YES: Truth.NO}
 
 
 def all_true(operands: Iterable[Truth]) -> Truth:
-    """YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
+    """Returns YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
     result = Truth.YES
     for answer in operands:
         if answer is Truth.NO:
@@ -54,7 +54,7 @@ def all_true(operands: Iterable[Truth]) -> Truth:
 
 
 def any_true(operands: Iterable[Truth]) -> Truth:
-    """YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
+    """Returns YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
     result = Truth.NO
     for answer in operands:
         if answer is Truth.YES:

@@ -164,18 +164,18 @@ V = TypeVar("V", bound=Value)
 
 
 def at(value: V, span: Span) -> V:
-    """The value, written at another place."""
+    """Returns the value, written at another place."""
     return replace(value, span=span)
 
 
 def assuming(value: V, *assumptions: str) -> V:
-    """The value, resting on further assumptions."""
+    """Returns the value, resting on further assumptions."""
     added = tuple(dict.fromkeys(assumption for assumption in assumptions if assumption not in value.assumes))
     return replace(value, assumes=value.assumes + added) if added else value
 
 
 def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
-    """`then` where the condition holds, else `otherwise`. Equal alternatives are one value."""
+    """Returns `then` where the condition holds, else `otherwise`. Equal alternatives are one value."""
     if condition == ALWAYS or then == otherwise:
         return then
     if condition == NEVER:
@@ -194,7 +194,7 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
 
 
 def under(value: Value, world: World) -> Value:
-    """The value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
+    """Returns the value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
     if not isinstance(value, OneOf) or not world.decides_anything:
         return value
     left = [(guard, choice) for guard, choice in value.choices if world.holds(guard) is not Truth.NO]
@@ -206,7 +206,7 @@ def under(value: Value, world: World) -> Value:
 
 
 def distribute(function: Callable[..., Value], *values: Value) -> Value:
-    """`function(*values)` where it must not be asked about a OneOf: once for every combination of alternatives.
+    """Returns `function(*values)` where it must not be asked about a OneOf: once for every combination of alternatives.
 
     Alternatives under the same condition go together. Too many combinations give an Unknown.
     """
@@ -251,7 +251,7 @@ def _spread(
 
 
 def revealed(value: Value) -> Value:
-    """A reference whose value the configuration itself tells, as that value; anything else as it is."""
+    """Returns a reference whose value the configuration itself tells, as that value; anything else as it is."""
     while isinstance(value, Reference) and value.value is not None:
         inner = value.value
         if value.assumes:
@@ -261,7 +261,7 @@ def revealed(value: Value) -> Value:
 
 
 def plain(value: Value) -> object:
-    """The Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
+    """Returns the Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
 
     Raises:
         ValueError: the value, or a part of it, is not known.
@@ -277,7 +277,7 @@ def plain(value: Value) -> object:
 
 
 def wrap(data: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
-    """The value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
+    """Returns the value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
     reasons = tuple(assumes)
     if isinstance(data, Mapping):
         items = {str(key): wrap(item, span, origin, reasons) for key, item in data.items()}

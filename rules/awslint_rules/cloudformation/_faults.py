@@ -40,7 +40,7 @@ class Fault:
 
 
 def of_kind(template: Resource, kind: str) -> Iterator[Fault]:
-    """The faults of one kind in an entry of a template."""
+    """Yields the faults of one kind in an entry of a template."""
     for element in template.get("Faults").elements():
         if element.get("Kind").text != kind:
             continue
@@ -52,6 +52,6 @@ def of_kind(template: Resource, kind: str) -> Iterator[Fault]:
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
-    """` Did you mean X?` for the likeliest of the known names; empty where none is like it."""
+    """Returns ` Did you mean X?` for the likeliest of the known names; empty where none is like it."""
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
     return f" Did you mean {close[0]}?" if close else ""

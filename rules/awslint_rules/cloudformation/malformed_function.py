@@ -57,8 +57,8 @@ def malformed(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
 def _message(fault: Fault) -> str:
     if fault.name.startswith("${"):
         return f"Fn::Sub in {fault.where} has {fault.name}, which is no name."
-    inputs = "is given something else" if fault.name.startswith("one that") else f"is given {fault.name}"
-    return f"{fault.function} takes a list of {fault.known[0]}, but {inputs}."
+    written = "is given something else" if fault.name.startswith("one that") else f"is given {fault.name}"
+    return f"{fault.function} takes a list of {fault.known[0]}, but {written}."
 
 
 def _help(fault: Fault) -> str:

@@ -130,10 +130,10 @@ def _broken(parameter: Resource, value: Attribute, kind: str) -> Iterator[tuple[
     for name in ("MinValue", "MaxValue"):
         limit = parameter.get(name)
         number = limit.number
-        inputs = value.number
-        if number is not None and inputs is not None and kind == "Number":
+        actual = value.number
+        if number is not None and actual is not None and kind == "Number":
             low = name == "MinValue"
-            fits = Truth.of(inputs >= number if low else inputs <= number)
+            fits = Truth.of(actual >= number if low else actual <= number)
             yield limit, ~fits, f"{as_text(number)} at {'least' if low else 'most'}"
 
 

@@ -17,7 +17,7 @@ _OLD_FORM: Final = re.compile(r"A[KS]IA[IJ]")
 
 
 def account_of(key: str) -> str | None:
-    """The account to which an access key id belongs; None for keys of the older form, which do not tell."""
+    """Returns the account to which an access key id belongs; None for keys of the older form, which do not tell."""
     if not KEY_ID.fullmatch(key) or _OLD_FORM.match(key) or is_example(key):
         return None
     number = int.from_bytes(base64.b32decode(key[4:])[:6], "big")

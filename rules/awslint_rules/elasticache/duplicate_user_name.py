@@ -184,7 +184,7 @@ class _Added:
         return {OPEN} if self.member.user is None else set(keys(self.member.user.get("UserName").value))
 
     def clashes(self, earlier: _Added) -> Truth:
-        """Whether both are surely there, two users, and of the same name."""
+        """Returns whether both are surely there, two users, and of the same name."""
         there = self.does & earlier.does & self.exists & earlier.exists
         other = self.member.is_another_user_than(earlier.member)
         return there & other & self.member.has_name_of(earlier.member)
@@ -200,7 +200,7 @@ class _Named:
         self._index.add(member, member.names)
 
     def rival(self, member: _Added, or_possible: bool = True) -> tuple[_Added | None, Truth]:
-        """The first that surely has the name of this one; else, where that is asked, one that may have it."""
+        """Returns the first that surely has the name of this one; else, where that is asked, one that may have it."""
         names = member.names
         possible: _Added | None = None
         for place in self._index.places(exact(names)):

@@ -238,7 +238,7 @@ _TRUSTED: Final = {
 
 
 def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
-    """A template with the resource of the first row, and a role that suits it or does not."""
+    """Returns a template with the resource of the first row, and a role that suits it or does not."""
     first = rows[0]
     right = first.principal or _TRUSTED[first.type]
     actions = [action for row in rows for action in row.actions]
@@ -270,7 +270,7 @@ def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
 
 
 def page(rows: Sequence[Workload]) -> str:
-    """The page of the rule that the rows are."""
+    """Returns the page of the rule that the rows are."""
     first = rows[0]
     found = "\n".join(dict.fromkeys(f"- {_finds(row)}" for row in rows))
     retried = f" Terraform's provider repeats the call for {first.retried} first." if first.retried else ""

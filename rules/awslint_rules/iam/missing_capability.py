@@ -100,9 +100,9 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
     instances are written: without instances nothing is created. It is found once for each capability, at the first
     resource that needs it.
     """
-    inputs = acknowledged.get("Capabilities")
-    texts = {element.text for element in inputs.elements()}
-    if None in texts or inputs.count.high is None:
+    capabilities = acknowledged.get("Capabilities")
+    texts = {element.text for element in capabilities.elements()}
+    if None in texts or capabilities.count.high is None:
         return
     # What other stacks create rests on other assumptions: their resources are not even asked whether they exist.
     mine = [
@@ -114,7 +114,7 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
     stack_set = acknowledged.address.rpartition("/")[0].rpartition("[")[0]
     who = f"the stack set {stack_set}" if stack_set else "the deployment"
     where = f"the Capabilities of {stack_set}" if stack_set else "the capabilities"
-    related = [Related(inputs, f"what {who} acknowledges")]
+    related = [Related(capabilities, f"what {who} acknowledges")]
     raises = (_BY_STACK,) if stack_set else None
     named = _first(
         (resource, resource.existence & resource.get(_NAMES[resource.type]).is_set)

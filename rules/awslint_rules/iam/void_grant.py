@@ -133,8 +133,8 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
 
     ## Limits
 
-    Only actions whose services say so themselves are looked at. ARNs with wildcards, or that are not known, silence the
-    rule. Policies of called modules are not judged.
+    Only actions whose services document it themselves are looked at. ARNs with wildcards, or that are not known,
+    silence the rule. Policies of called modules are not judged.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
         yield from one_per_place(_void(policy, star_only=True))
@@ -285,7 +285,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-templat
 
 
 def is_void(statement: Statement, known: Action) -> Truth:
-    """Whether the statement's Resource surely has nothing that a call of the action is checked against."""
+    """Returns whether the statement's Resource surely has nothing that a call of the action is checked against."""
     resources = statement.resources
     if resources.written is not Truth.YES or not resources.complete or not resources.values:
         return Truth.MAYBE if resources.written is Truth.MAYBE or not resources.complete else Truth.NO

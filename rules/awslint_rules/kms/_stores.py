@@ -33,13 +33,13 @@ class Backing:
 
 
 def in_cloudhsm(store: Resource) -> Truth:
-    """Whether a store is one in CloudHSM, which is the default."""
+    """Returns whether a store is one in CloudHSM, which is the default."""
     kind = store.get("CustomKeyStoreType")
     return kind.is_missing | kind.equals("AWS_CLOUDHSM")
 
 
 def backing(store: Resource, deployment: Deployment) -> Backing | None:
-    """The cluster of a store and its HSMs; None where the cluster is not one that this deployment creates."""
+    """Returns the cluster of a store and its HSMs; None where the cluster is not one that this deployment creates."""
     cluster = store.get("CloudHsmClusterId").target(CLUSTER)
     if cluster is None or cluster.many or store.imported:
         return None
@@ -73,7 +73,7 @@ def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
 
 
 def in_one_zone(hsms: tuple[Resource, ...]) -> Truth:
-    """Whether all HSMs are in the same Availability Zone."""
+    """Returns whether all HSMs are in the same Availability Zone."""
     return all_true(_same_zone(hsm, other) for hsm, other in pairwise(hsms))
 
 
@@ -90,7 +90,7 @@ def _same_zone(hsm: Resource, other: Resource) -> Truth:
 
 
 def zone_of(hsm: Resource) -> Attribute:
-    """The attribute that says an HSM's Availability Zone: its own, or its subnet's where that is known."""
+    """Returns the attribute that says an HSM's Availability Zone: its own, or its subnet's where that is known."""
     own = hsm.get("AvailabilityZone")
     if not isinstance(own.value, Missing):
         return own
@@ -100,17 +100,18 @@ def zone_of(hsm: Resource) -> Attribute:
 
 
 def restored(cluster: Resource) -> Truth:
-    """Whether a cluster is made from a backup, and so comes up initialised and active."""
+    """Returns whether a cluster is made from a backup, and so comes up initialised and active."""
     return cluster.get("SourceBackupId").is_set
 
 
 def is_call(resource: Resource) -> bool:
-    """Whether a resource is made by a single API call of a custom resource (CDK's AwsCustomResource)."""
+    """Returns whether a resource is made by a single API call of a custom resource (CDK's AwsCustomResource)."""
     return resource.native_type.startswith("Custom::")
 
 
 def written_dependency(on: Resource, of: Resource) -> str | None:
-    """What `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach it."""
+    """Returns what `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach
+    it."""
     mine, theirs = _modules(of.block), _modules(on.block)
     if theirs[: len(mine)] != mine:
         return None
@@ -130,7 +131,7 @@ def _modules(block: str) -> list[str]:
 
 
 def depend(of: Resource, *others: Resource) -> str:
-    """The advice to let a resource wait for others, in its language."""
+    """Returns the advice to let a resource wait for others, in its language."""
     addresses = list(dict.fromkeys(hsm.block for hsm in others))
     if of.language == "terraform":
         written = list(dict.fromkeys(written_dependency(hsm, of) for hsm in others))

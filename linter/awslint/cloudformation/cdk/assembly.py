@@ -14,7 +14,8 @@ from awslint.cloudformation.checks.nodes import declarations
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering, construct_at, names_of
 from awslint.cloudformation.pseudo import nested, pseudo_parameters
-from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.run import Run
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment

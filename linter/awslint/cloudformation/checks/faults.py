@@ -21,7 +21,8 @@ from awslint.values import ALWAYS, NEVER, Condition, Known, Span, all_of, negati
 from awslint.values.questions import as_text
 
 if TYPE_CHECKING:
-    from awslint.cloudformation.stack import Declared, Stack
+    from awslint.cloudformation.resources import Declared
+    from awslint.cloudformation.stack import Stack
 
 UNRESOLVED: Final = "UnresolvedName"
 NO_CONDITION: Final = "UnknownCondition"

@@ -24,7 +24,7 @@ RESERVED: Final = {"count", "for_each", "provider", "lifecycle", "depends_on", "
 
 
 def names(provider: Mapping[str, Any], schemas: Schemas, corrected: Table | None = None) -> dict[str, Any]:
-    """The table of names: per group of native types their canonical types and names.
+    """Returns the table of names: per group of native types their canonical types and names.
 
     Raises:
         WrongCorrection: a correction does not fit the schemas.
@@ -76,8 +76,8 @@ def _cloud_control(schemas: Schemas) -> dict[str, Any]:
 
 
 def unnamed(schemas: Schemas) -> dict[str, list[str]]:
-    """Per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects inside
-    themselves, and what Terraform reserves."""
+    """Returns per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects
+    inside themselves, and what Terraform reserves."""
     found = {}
     for type_, schema in sorted(schemas.types.items()):
         paths = sorted("/".join(path) for path in _left_out(properties_of(schema), schema, (), ()))

@@ -69,7 +69,7 @@ class Corrections:
     elsewhere: str = ""
 
     def of_block(self, native: str) -> Corrections:
-        """The corrections inside a block."""
+        """Returns the corrections inside a block."""
         return self.below.get(native) or Corrections()
 
 
@@ -84,7 +84,7 @@ class Table:
 
 
 def read() -> Table:
-    """All corrections.
+    """Returns all corrections.
 
     Raises:
         WrongCorrection: names the file and the line.

@@ -239,7 +239,7 @@ BY_HAND: Final[Mapping[str, str]] = {
 
 @cache
 def squashed(name: str) -> str:
-    """A name in small letters and digits only."""
+    """Returns a name in small letters and digits only."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
@@ -257,7 +257,7 @@ class Counterparts:
                 self._by_name.setdefault((namespace, squashed(rest[0])), []).append(type_)
 
     def of(self, native: str) -> str | None:
-        """The type that a native type surely is by name, or None."""
+        """Returns the type that a native type surely is by name, or None."""
         if native in BY_HAND:
             return BY_HAND[native] if BY_HAND[native] in self._types else None
         words = native.removeprefix("aws_").split("_")

@@ -22,7 +22,7 @@ ENGINES: Final[Mapping[str, str]] = {"AWS::ElastiCache::CacheCluster": "aws_elas
 
 
 def engines() -> dict[str, Any]:
-    """Per property the node types with the regions that lack them; per type the versions of its engines."""
+    """Returns per property the node types with the regions that lack them; per type the versions of its engines."""
     return {
         "nodes": {name: _by_region(_read(path)) for name, path in NODE_TYPES.items()},
         "versions": {name: dict(sorted(_versions(_read(path)))) for name, path in ENGINES.items()},

@@ -22,12 +22,13 @@ PROTOCOLS: Final[Mapping[str, str]] = {
 
 
 def models() -> dict[str, Model]:
-    """The newest service model of every client, by the client's name in botocore."""
+    """Returns the newest service model of every client, by the client's name in botocore."""
     return {path.name: _newest(path) for path in sorted(_data().iterdir()) if any(path.glob("*/service-2.json*"))}
 
 
 def exceptions(all_models: Mapping[str, Model]) -> dict[str, Any]:
-    """Per client its protocol, operations and modelled errors; under "*" the clients of every code and shape name."""
+    """Returns per client its protocol, operations and modelled errors; under "*" the clients of every code and shape
+    name."""
     blocks: dict[str, Any] = {name: _errors(model) for name, model in all_models.items()}
     clients: dict[str, set[str]] = {}
     for name, block in blocks.items():
@@ -52,7 +53,7 @@ def _errors(model: Model) -> dict[str, Any]:
 
 
 def regions(all_models: Mapping[str, Model]) -> dict[str, Any]:
-    """Partitions with their regions, and per service the regions in which botocore knows an endpoint."""
+    """Returns partitions with their regions, and per service the regions in which botocore knows an endpoint."""
     partitions = {}
     for partition in json.loads((_data() / "partitions.json").read_bytes())["partitions"]:
         partitions[partition["id"]] = {

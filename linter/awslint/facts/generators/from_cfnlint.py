@@ -30,7 +30,7 @@ class Schemas:
 
     @classmethod
     def read(cls) -> Schemas:
-        """Everything that the installed cfn-lint carries."""
+        """Returns everything that the installed cfn-lint carries."""
         import cfnlint
 
         folder = Path(cfnlint.__file__).parent / "data" / "schemas"
@@ -50,7 +50,7 @@ class Schemas:
 
 
 def handlers(schemas: Schemas, actions: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
-    """Per namespace, type and phase the permissions, and how many permission strings name no action.
+    """Returns per namespace, type and phase the permissions, and how many permission strings name no action.
 
     A retired action is dropped too: IAM no longer lists it, so it cannot be what a deployment lacks.
     """
@@ -85,7 +85,7 @@ def _permission(written: str, known: Mapping[str, str]) -> str | None:
 
 
 def references(schemas: Schemas) -> dict[str, Any]:
-    """Per namespace and type the property paths that hold an identifier of another resource, with its kinds."""
+    """Returns per namespace and type the property paths that hold an identifier of another resource, with its kinds."""
     blocks: dict[str, Any] = {}
     for type_name, schema in sorted(schemas.types.items()):
         read_only = {
@@ -135,7 +135,7 @@ def _sites(
 
 
 def types_by_region(schemas: Schemas) -> dict[str, Any]:
-    """The types that are absent from a region that cfn-lint really knows, by region; and all types."""
+    """Returns the types that are absent from a region that cfn-lint really knows, by region; and all types."""
     real = {name: types for name, types in schemas.regions.items() if not COPIED.fullmatch(name)}
     every = sorted(frozenset().union(*real.values()))
     number = {name: index for index, name in enumerate(every)}

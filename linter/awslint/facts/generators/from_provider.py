@@ -42,7 +42,7 @@ class _Bodies:
 
 
 def compact(dump: Path) -> dict[str, Any]:
-    """The resource types of a dump, per group (the first two words of the names).
+    """Returns the resource types of a dump, per group (the first two words of the names).
 
     Raises:
         OSError, ValueError: the file cannot be read, or is no such dump.
@@ -61,7 +61,7 @@ def compact(dump: Path) -> dict[str, Any]:
 
 
 def stored() -> dict[str, Any]:
-    """The table of the last dump."""
+    """Returns the table of the last dump."""
     table: dict[str, Any] = json.loads(lzma.decompress(STORED.read_bytes()))
     return table
 

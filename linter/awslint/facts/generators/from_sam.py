@@ -9,7 +9,7 @@ from typing import Any
 
 
 def policy_templates() -> dict[str, Any]:
-    """By name of a policy template: the names of its parameters, and its statements as data.
+    """Returns, by name of a policy template, the names of its parameters and its statements as data.
 
     What a statement leaves open is written as there: `{"Ref": PARAMETER}` and `{"Fn::Sub": ...}`.
     """

@@ -67,7 +67,7 @@ class Matching:
         self._before |= {"db"} if type_.split("::")[1] in ("RDS", "DocDB", "Neptune") else set()
 
     def of_type(self, number: int, corrections: Corrections) -> int:
-        """The number of the body of the whole type.
+        """Returns the number of the body of the whole type.
 
         Raises:
             WrongCorrection: a correction does not fit the schemas.

@@ -26,12 +26,12 @@ class Shape:
 
 
 def properties_of(schema: Schema) -> Mapping[str, Any]:
-    """The properties of a type, those of its alternatives included."""
+    """Returns the properties of a type, those of its alternatives included."""
     return shape_of(schema, schema).properties
 
 
 def shape_of(node: Any, schema: Schema) -> Shape:
-    """The shape of a node of the schema; alternatives are taken together where they agree."""
+    """Returns the shape of a node of the schema; alternatives are taken together where they agree."""
     node, reference = _resolved(node, schema)
     parts = [
         shape_of(variant, schema)

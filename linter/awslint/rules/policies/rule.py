@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.rules.cel.evaluation import Evaluate, OutOfSteps, Scope, compiled, language_of
+from awslint.rules.cel.evaluation import compiled
+from awslint.rules.cel.fields import language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
+from awslint.rules.cel.scope import Evaluate, OutOfSteps, Scope
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
 from awslint.rules.own_values import with_own_zone
@@ -20,17 +22,17 @@ from awslint.values.questions import as_text
 
 def rule_of(policy: Mapping[str, Any]) -> Rule:
     """The rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked for."""
-    severities = [Severity(one) for one in policy["severity"].values()]
+    severities = [Severity(name) for name in policy["severity"].values()]
     return Rule(
         id=policy["id"],
         title=policy["title"],
-        severity=min(severities, key=lambda one: one.rank),
+        severity=min(severities, key=lambda severity: severity.rank),
         types=tuple(policy["types"]),
-        raises=tuple(Raises(*one) for one in policy["raises"]),
+        raises=tuple(Raises(*exception) for exception in policy["raises"]),
         evidence=tuple(policy["evidence"]),
         check=check_of(policy),
         phase=Phase(policy["phase"]),
-        related=tuple(Raises(*one) for one in policy["related_exceptions"]),
+        related=tuple(Raises(*exception) for exception in policy["related_exceptions"]),
         text=_page(policy["file"], policy["id"]),
         tags=tuple(policy["tags"]),
         file=policy["file"],
@@ -90,7 +92,7 @@ class _Check:
         return found
 
     def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
-        """What is said of a resource with what the bindings stand for, which exists or not."""
+        """The verdict on a resource with what the bindings stand for, which exists or not."""
         holds = truth_of(self.refuse(scope))
         if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
             return ()
@@ -168,6 +170,6 @@ def _template(parts: list[Any]) -> Callable[[Scope], str]:
     functions = [part if isinstance(part, str) else compiled(part) for part in parts]
 
     def text(scope: Scope) -> str:
-        return "".join(one if isinstance(one, str) else shown(one(scope)) for one in functions)
+        return "".join(part if isinstance(part, str) else shown(part(scope)) for part in functions)
 
     return text
