@@ -126,10 +126,11 @@ def _checked(
     else:
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
-        sources = outcome.report.sources
-        secrets = (sources[span.file].text[span.start : span.end].strip("\"'") for span in outcome.report.secrets)
+        # The secrets of what is there: once nothing is found any more, none are looked for.
+        found = check(roots, options)
+        secrets = (found.sources[span.file].text[span.start : span.end].strip("\"'") for span in found.secrets)
         write(edits.diff(outcome.before, outcome.after, secrets))
-        return check(roots, options), fixes_in_words(outcome, verb, written=False)
+        return found, fixes_in_words(outcome, verb, written=False)
     outcome.write(roots)
     return outcome.report, fixes_in_words(outcome, verb, written=True)
 

@@ -22,8 +22,8 @@ def targets_of(resource: Resource) -> Iterator[Resource]:
     for name in resource.attributes.items:
         try:
             attribute = resource.get(name)
-            for one in attribute.elements() if isinstance(attribute.content, ListOf) else (attribute,):
-                target = one.target()
+            for element in attribute.elements() if isinstance(attribute.content, ListOf) else (attribute,):
+                target = element.target()
                 if target is not None:
                     yield target
         except Undecided:
@@ -36,7 +36,7 @@ def owned(name: str, types: tuple[str, ...]) -> tuple[tuple[ResourceType, tuple[
     known = action(name)
     found = []
     for need in known.needs if known is not None else ():
-        places = (place for place, one in enumerate(types) if _is_of(one, need.type.prefix, need.type.name))
+        places = (place for place, type_ in enumerate(types) if _is_of(type_, need.type.prefix, need.type.name))
         owners = tuple(places)
         if need.required or owners:
             found.append((need.type, owners))
@@ -68,10 +68,10 @@ def any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
     scope = _scope(resource)
 
     def written() -> list[tuple[str, Value]]:
-        values = [symbolic_arn(one, scope) for one in kind.arn_formats] or [Known("*")]
-        return [(_pattern(one), one) for one in values]
+        values = [symbolic_arn(arn_format, scope) for arn_format in kind.arn_formats] or [Known("*")]
+        return [(_pattern(value), value) for value in values]
 
-    key = ("permissions: any ARN", kind.prefix, kind.name, *(_pattern(one) for one in scope.values()))
+    key = ("permissions: any ARN", kind.prefix, kind.name, *(_pattern(value) for value in scope.values()))
     return resource.deployment.cached(key, written)
 
 
@@ -95,7 +95,7 @@ def _arn(resource: Resource, kind: ResourceType) -> Value:
     if len(kind.arn_formats) != 1:
         return Unknown(f"the ARN of {resource.address}")
     variables = re.findall(r"\$\{(\w+)\}", kind.arn_formats[0])
-    own_variables = [one for one in variables if one not in ("Partition", "Region", "Account")]
+    own_variables = [name for name in variables if name not in ("Partition", "Region", "Account")]
     name = _name(resource)
     known = {own_variables[0]: name} if name is not None and len(own_variables) == 1 else {}
     return symbolic_arn(kind.arn_formats[0], {**_scope(resource), **known})

@@ -149,8 +149,8 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
     if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
     decisions = [decide(need.action, value, {**keys, **_keys_of(arn)}) for arn, value in need.on.items()]
-    truth = all_true(one.truth for one in decisions)
-    fitting = [one for one in decisions if one.truth is truth]
+    truth = all_true(decision.truth for decision in decisions)
+    fitting = [decision for decision in decisions if decision.truth is truth]
     # A statement that denies it counts more than the absence of one that allows it.
     fitting.sort(key=lambda decision: decision.reason is not Reason.EXPLICIT_DENY)
     deciding = next((decision.statement for decision in fitting if decision.statement is not None), None)
@@ -226,10 +226,11 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
     """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for one in found:
-        if one.is_sure:
-            passed_to = tuple(sorted(one.services)) if one.action == PASS_ROLE and "" not in one.services else ()
-            groups.setdefault((tuple(sorted(one.on)), passed_to), []).append(one.action)
+    for need in found:
+        if need.is_sure:
+            is_passed = need.action == PASS_ROLE and "" not in need.services
+            passed_to = tuple(sorted(need.services)) if is_passed else ()
+            groups.setdefault((tuple(sorted(need.on)), passed_to), []).append(need.action)
     statements = []
     for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
         statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
@@ -318,7 +319,7 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
     if not kinds:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
-        entry.services.add(_passed_to(resource, [one for one in related if one.type == "AWS::IAM::Role"]))
+        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
 _PASSED_TO: Final = {

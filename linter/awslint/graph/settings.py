@@ -11,7 +11,7 @@ def is_set(resource: Resource, path: Path) -> Truth:
     """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
     *above, last = path
     name, equals_text, text = last.partition("=")
-    names = [one for one in (*above, name) if one != "*"]
+    names = [step for step in (*above, name) if step != "*"]
     try:
         attribute = resource.get(names[0])
         if len(path) > 1 and attribute.is_set is not Truth.NO:

@@ -267,7 +267,7 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
     if kind not in principals.kinds:
         return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
     matches = {"Service": names_service, "AWS": names_identity}.get(kind, equals)
-    return _any(principals.kinds[kind], lambda one: matches(one, name))
+    return _any(principals.kinds[kind], lambda entry: matches(entry, name))
 
 
 _SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
@@ -306,24 +306,24 @@ def names_identity(entry: Value, principal: str) -> Truth:
     An account names its identities only as far as their own policies go, and the ARN of a session is only one of those
     that a role has: MAYBE.
     """
-    answers = {_one_identity(choice, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    answers = {_is_identity(choice, principal) for choice in map(revealed, leaves(revealed(entry)))}
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _one_identity(one: Value, principal: str) -> Truth:
-    if not (isinstance(one, Known) and isinstance(one.scalar, str)):
-        return equals(one, principal)
-    asked, named = _account_as_root(principal), _account_as_root(one.scalar)
+def _is_identity(entry: Value, principal: str) -> Truth:
+    if not (isinstance(entry, Known) and isinstance(entry.scalar, str)):
+        return equals(entry, principal)
+    asked, named = _account_as_root(principal), _account_as_root(entry.scalar)
     if asked == named:
         return Truth.YES
     other, whole = _IDENTITY.fullmatch(asked), _IDENTITY.fullmatch(named)
     if other is None or whole is None:
         # What is left of a deleted role or user is its unique id.
-        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", one.scalar) is not None) & Truth.MAYBE
+        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", entry.scalar) is not None) & Truth.MAYBE
     if whole["account"] != other["account"]:
         return Truth.NO
     sessions = {f"assumed-role/{other['rest'].rpartition('/')[2]}/", "federated-user/"}
-    is_session = whole["service"] == "sts" and any(whole["rest"].startswith(one) for one in sessions)
+    is_session = whole["service"] == "sts" and any(whole["rest"].startswith(session) for session in sessions)
     return Truth.of(whole["rest"] == "root" or is_session) & Truth.MAYBE
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from awslint.graph.loading import Problem
 from awslint.report.secrets import FORMS, hide, hide_assigned, hide_quoted, secret_parts
+from awslint.report.sensitive import DISTINCT
 from awslint.rules import Finding, Place
 from awslint.rules.finding import Doubt
 from awslint.syntax.sources import Sources
-
-DISTINCT: Final = 8
-"""Characters. A shorter value may be a common word, and is hidden only where it stands as a quoted value."""
 
 
 def hide_forms(text: str) -> str:

@@ -21,7 +21,7 @@ _SECRET_PAIRS: Final = {
 _ASIDE: Final = {"wo", "plain", "plaintext", "text", "hash", "hashed", "encrypted", "old", "new"}
 _NAME: Final = r"""["']?(?P<name>[A-Za-z_][\w.-]*)["']?"""
 _ASSIGNED: Final = re.compile(rf"""(?:^|[\s{{,(\[]){_NAME}(?:\s*=(?![=>])|\s*:(?=[\s"'\[{{]|$))\s*""")
-_VARIABLE: Final = re.compile(r'^\s*variable\s+"(?P<name>[^"]*)"\s*\{')
+_VARIABLE: Final = re.compile(r'^\s*(?:variable|output)\s+"(?P<name>[^"]*)"\s*\{')
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
 _REFERENCE: Final = re.compile(r"\$\{[^{}]*\}|\{\{resolve:[^{}]*\}\}|arn:aws[\w-]*:\S*|")
 _LONG_REFERENCE: Final = (
@@ -72,7 +72,7 @@ FORMS: Final = (
 passwords in addresses and in the commands of a shell."""
 
 _HEREDOC: Final = re.compile(r"<<[-~]?\s*(?P<mark>\w+)\s*$")
-_DEFAULT: Final = re.compile(r"""^\s*["']?default["']?\s*[=:]\s*""", re.IGNORECASE)
+_DEFAULT: Final = re.compile(r"""^\s*["']?(?:default|value)["']?\s*[=:]\s*""", re.IGNORECASE)
 
 KEPT: Final = 4
 """How many characters of a long secret stay, to tell one from another."""

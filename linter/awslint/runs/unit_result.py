@@ -16,7 +16,7 @@ from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Located, Problem
 from awslint.report.edits import definite
 from awslint.report.redaction import Redaction
-from awslint.report.sensitive import secret_texts, sensitive_spans
+from awslint.report.sensitive import secret_texts, sensitive_spans, written_again
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
@@ -97,8 +97,12 @@ def result_of(
         ]
     if result.findings or result.doubts:
         _redact(result, Redaction(secret_texts(deployment)))
+    if any('["' in address for address, _ in result.blocks):
+        redact = Redaction(secret_texts(deployment))  # for_each makes keys of values
+        result.blocks = [(redact(address), header) for address, header in result.blocks]
     if result.findings:
-        result.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
+        read = [source for source in map(sources.known, result.files) if source is not None]
+        result.secrets = list(dict.fromkeys((*sensitive_spans(deployment), *written_again(deployment, read))))
     met = loaded.met()
     result.problems += met
     result.traces += loaded.traces()

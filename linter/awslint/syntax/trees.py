@@ -10,17 +10,20 @@ import contextlib
 import hashlib
 import io
 import pickle
-import re
 from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
 from awslint.syntax import hcl_tree, tree
+from awslint.syntax.secret_texts import may_hold_secret
 from awslint.syntax.sources import Source
 from awslint.values import Span
 
 T = TypeVar("T")
+
+_VALUES: Final = (".tfvars", ".tfvars.json")
+"""Files of values alone, any of which may be a secret."""
 
 LARGEST: Final = 4_000_000
 """Characters of a text whose tree is kept."""
@@ -33,7 +36,7 @@ def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
     that may hold a secret: it would stand in the cache as it is written.
     """
     tree_store = source.tree_store
-    if tree_store is None or len(source.text) > LARGEST:
+    if tree_store is None or len(source.text) > LARGEST or source.path.endswith(_VALUES):
         return parse(source)
     key = hashlib.sha256(f"{kind}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()
     content = tree_store.get(key)
@@ -45,41 +48,6 @@ def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
         with contextlib.suppress(RecursionError):  # what is nested too deep to be written down is parsed again
             tree_store.put(key, _packed(found))
     return found
-
-
-_NAMED: Final = re.compile(
-    r"""(?:word|passwd|phrase|secret|token|credential|key|pwd)\w*
-    ["']?\s*(?:=>?|:)\s*(?:\[\s*)?["']?(?![!{\[]|\$\{|true|false|null|(?:var|local|module|data|aws_\w+)\.)[^\s"']""",
-    re.VERBOSE,
-)
-_NAMES: Final = (
-    *("password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key", "pwd"),
-    *("privatekey", "private_key", "accesskey", "access_key"),
-)
-_FORM: Final = re.compile(
-    r"""(?:AKIA|ASIA)[A-Z0-9]{12}|PRIVATE\ KEY-----|X-Amz-S|eyJ[\w-]{10,}\.eyJ|://[^\s:@/"']+:[^\s@/"'$]+@
-    |gh[pousr]_\w|github_pat_|glpat-|xox[abprs]-|[sr]k_live_""",
-    re.VERBOSE,
-)
-_MARKS: Final = (
-    *("AKIA", "ASIA", "PRIVATE KEY", "X-Amz-S", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
-    *("xox", "k_live_"),
-)
-"""One of them is in every form but that of an address with a password, which has an @ after its colon."""
-
-_LONG: Final = re.compile(r"[A-Za-z\d/+]{40,}")
-
-
-def may_hold_secret(text: str) -> bool:
-    """Returns whether a literal stands beside the name of a secret, or something has the form of one. Most of it is
-    none."""
-    may_be_form = any(mark in text for mark in _MARKS) or ("://" in text and "@" in text)
-    if may_be_form and _FORM.search(text):
-        return True
-    small = text.lower()
-    if not any(name in small for name in _NAMES):
-        return False
-    return _NAMED.search(small) is not None or any(len(digits) == 40 for digits in _LONG.findall(text))
 
 
 class _ThisFile:

@@ -13,8 +13,8 @@ from awslint.graph.attachments import effective_elements
 from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
-from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
+from awslint.rules.cel.scope import Scope
 from awslint.values import (
     Known,
     ListOf,
