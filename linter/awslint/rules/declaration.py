@@ -95,6 +95,7 @@ def rule(
     phase: Phase = Phase.CREATE,
     related: Sequence[Raises] = (),
     page: str | None = None,
+    languages: Sequence[str] = ("terraform", "cloudformation"),
 ) -> Callable[[Check], Check]:
     """Declares the decorated function as a rule.
 
@@ -122,6 +123,7 @@ def rule(
             phase=phase,
             related=tuple(related),
             text=text,
+            languages=tuple(languages),
         )
         return check
 
