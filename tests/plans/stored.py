@@ -7,11 +7,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .make import DATA, FIXTURES, base_of, digest, prepare, projects, stored_at
+from bench.planning import prepare
+
+from .make import DATA, FIXTURES, base_of, digest, projects, stored_at
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,4 @@ def stored() -> Iterator[Stored]:
 def index() -> dict[str, Any]:
     """What `make` keeps beside the plans."""
     found: dict[str, Any] = json.loads((DATA / "index.json").read_text(encoding="utf-8"))
-    return found
-
-
-@cache
-def types() -> dict[str, Any]:
-    """The attributes of the planned resource types, as `make` keeps them."""
-    found: dict[str, Any] = json.loads(gzip.decompress((DATA / "types.json.gz").read_bytes()))
     return found
