@@ -44,19 +44,21 @@ BUDGETS: Final = (
 
 def verdicts(directory: str, seconds: Mapping[str, float], memory: Mapping[str, float]) -> Iterator[str]:
     """A line for every budget that medians say something about: met, or missed by how much."""
-    for one in BUDGETS:
-        took = seconds.get(one.contender)
-        if took is None or not directory.endswith(one.directory):
+    for budget in BUDGETS:
+        took = seconds.get(budget.contender)
+        if took is None or not directory.endswith(budget.directory):
             continue
-        if one.peer:
-            other = seconds.get(one.peer)
+        if budget.peer:
+            other = seconds.get(budget.peer)
             if other is not None:
-                allowed = one.seconds / one.peers
-                line = f"{one.contender}: {took / other:.3f} of {one.peer}'s time, at most {allowed:.3f}"
+                allowed = budget.seconds / budget.peers
+                line = f"{budget.contender}: {took / other:.3f} of {budget.peer}'s time, at most {allowed:.3f}"
                 yield f"{line}: {_verdict(took / other, allowed)}"
         else:
-            yield f"{one.contender}: {took:.2f} s, at most {one.seconds:.2f} s: {_verdict(took, one.seconds)}"
-    absolute = {(one.contender, one.seconds) for one in BUDGETS if one.peer and directory.endswith(one.directory)}
+            yield f"{budget.contender}: {took:.2f} s, at most {budget.seconds:.2f} s: {_verdict(took, budget.seconds)}"
+    absolute = {
+        (budget.contender, budget.seconds) for budget in BUDGETS if budget.peer and directory.endswith(budget.directory)
+    }
     for contender, allowed in sorted(absolute):
         if contender in seconds:
             took = seconds[contender]

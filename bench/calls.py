@@ -41,7 +41,7 @@ def grown(found: dict[str, int], known: dict[str, dict[str, int]]) -> list[str]:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     lines = []
     for project, count in found.items():
-        limit = known[version][project] if version in known else max(one[project] for one in known.values())
+        limit = known[version][project] if version in known else max(counts[project] for counts in known.values())
         if count > MOST * limit:
             lines.append(f"{project}: {count} calls, {count / limit:.2f} times as many as before ({limit})")
     return lines
@@ -50,11 +50,11 @@ def grown(found: dict[str, int], known: dict[str, dict[str, int]]) -> list[str]:
 def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true")
-    inputs = parser.parse_args()
+    arguments = parser.parse_args()
     gc.disable()
     known = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
     found = counted()
-    if inputs.update:
+    if arguments.update:
         known[f"{sys.version_info.major}.{sys.version_info.minor}"] = found
         KNOWN.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     for project, count in found.items():

@@ -138,8 +138,12 @@ def peers(path: Path, environments: Path | None, scratch: Path) -> list[Contende
     if environments is None:
         return []
     found = []
-    templates = [str(one) for one in sorted(path.rglob("*")) if one.suffix in (".yaml", ".yml", ".json", ".template")]
-    templates = [one for one in templates if "AWSTemplateFormatVersion" in Path(one).read_text("utf-8", "replace")]
+    templates = [
+        str(entry) for entry in sorted(path.rglob("*")) if entry.suffix in (".yaml", ".yml", ".json", ".template")
+    ]
+    templates = [
+        template for template in templates if "AWSTemplateFormatVersion" in Path(template).read_text("utf-8", "replace")
+    ]
     terraform = any(path.rglob("*.tf"))
     (scratch / "policies").mkdir(exist_ok=True)
     (scratch / "policies" / "policy.yaml").write_text(_POLICY, encoding="utf-8")
@@ -177,12 +181,12 @@ def compare(path: Path, environments: Path | None, runs: int, timeout: float) ->
         "| | seconds (range) | processor | MiB | time / awslint cold |",
         "|---|---|---|---|---|",
     ]
-    rows = [one.row(contenders[0]) for one in contenders]
-    measured = [one for one in contenders if one.wall]
-    seconds = {one.name: statistics.median(one.wall) for one in measured}
-    memory = {one.name: statistics.median(one.memory) / 1024 for one in measured}
-    cache_key = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
-    return "\n".join([*lines, *rows, "", *cache_key])
+    rows = [contender.row(contenders[0]) for contender in contenders]
+    measured = [contender for contender in contenders if contender.wall]
+    seconds = {contender.name: statistics.median(contender.wall) for contender in measured}
+    memory = {contender.name: statistics.median(contender.memory) / 1024 for contender in measured}
+    verdict_lines = [f"- {line}" for line in verdicts(path.resolve().name, seconds, memory)]
+    return "\n".join([*lines, *rows, "", *verdict_lines])
 
 
 def generated(directory: Path) -> list[Path]:
@@ -210,14 +214,14 @@ def _main() -> None:
     parser.add_argument("--install", type=Path, metavar="ENVIRONMENTS")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=300.0)
-    inputs = parser.parse_args()
-    if inputs.install is not None:
-        install(inputs.install)
+    arguments = parser.parse_args()
+    if arguments.install is not None:
+        install(arguments.install)
         return
-    print(f"Measured on {machine()}; {inputs.runs} runs in turn after one that does not count.\n")
+    print(f"Measured on {machine()}; {arguments.runs} runs in turn after one that does not count.\n")
     with tempfile.TemporaryDirectory() as directory:
-        for path in inputs.paths or generated(Path(directory)):
-            print(compare(path, inputs.environments, inputs.runs, inputs.timeout), end="\n\n", flush=True)
+        for path in arguments.paths or generated(Path(directory)):
+            print(compare(path, arguments.environments, arguments.runs, arguments.timeout), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

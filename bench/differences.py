@@ -42,7 +42,7 @@ def _members(group: str, number: int) -> dict[str, Shape]:
 
 @cache
 def _table() -> dict[str, Any]:
-    return from_provider.kept()
+    return from_provider.stored()
 
 
 def provider_shape(type_: str) -> Shape:

@@ -35,5 +35,5 @@ def milliseconds(question: str) -> float:
 
 
 if __name__ == "__main__":
-    for one in QUESTIONS:
-        print(f"{one:<20} {milliseconds(one):6.1f} ms")
+    for question in QUESTIONS:
+        print(f"{question:<20} {milliseconds(question):6.1f} ms")

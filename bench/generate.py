@@ -213,8 +213,8 @@ def _main() -> None:
     parser.add_argument("resources", type=int)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--units", type=int, default=1)
-    inputs = parser.parse_args()
-    write(inputs.language, inputs.resources, inputs.directory, inputs.units)
+    arguments = parser.parse_args()
+    write(arguments.language, arguments.resources, arguments.directory, arguments.units)
 
 
 if __name__ == "__main__":

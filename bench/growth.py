@@ -62,9 +62,9 @@ def _counts(project: Callable[[int, Path], None], size: int, further: int, direc
     counts = []
     # The first run also imports, builds tables and fills what is remembered: of another project, whose trees do not
     # serve the second.
-    for number, one in enumerate((size + further, size, 10 * size)):
+    for number, resources in enumerate((size + further, size, 10 * size)):
         here = directory / str(number)
-        project(one, here)
+        project(resources, here)
         counts.append(calls(here))
     return counts[1], counts[2]
 
@@ -83,12 +83,12 @@ def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--resources", type=int)
     parser.add_argument("--kinds", nargs="?", const="", metavar="WORD")
-    inputs = parser.parse_args()
-    number = inputs.resources or (100 if inputs.kinds is None else 30)
+    arguments = parser.parse_args()
+    number = arguments.resources or (100 if arguments.kinds is None else 30)
     gc.disable()
     failed = False
     print("| project | calls | calls, ten times as large | ratio |\n|---|---|---|---|")
-    for what, measure in _measures(inputs.kinds, number):
+    for what, measure in _measures(arguments.kinds, number):
         with tempfile.TemporaryDirectory() as directory:
             small, large = measure(Path(directory))
         gc.collect()

@@ -62,14 +62,14 @@ def terraform(
     )
 
 
-def prepare(copy: Path, directory: Path) -> None:
+def prepare(directory: Path) -> None:
     """Makes the copy of a project plannable: `adapt`, the mock in every provider block, values for its variables."""
-    adapt(copy)
-    text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(directory.glob("*.tf")))
+    adapt(directory)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(directory.glob("*.tf")))
     (directory / "awslint_plan_override.tf").write_text(overrides(text), encoding="utf-8")
     if re.search(r'^provider\s+"aws"\s*\{(?![^}]*alias)', text, re.MULTILINE) is None:
         (directory / "awslint_plan.tf").write_text(f'provider "aws" {{\n  {SKIP}}}\n', encoding="utf-8")
-    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(given(text)), encoding="utf-8")
+    (directory / "awslint_plan.auto.tfvars.json").write_text(json.dumps(variable_values(text)), encoding="utf-8")
 
 
 def adapt(copy: Path) -> None:
@@ -103,7 +103,7 @@ def overrides(text: str) -> str:
     return found
 
 
-def given(text: str) -> dict[str, Any]:
+def variable_values(text: str) -> dict[str, Any]:
     """Values for the variables that have no default."""
     found: dict[str, Any] = {}
     for match in re.finditer(
@@ -132,7 +132,7 @@ def reason(output: str) -> str:
     found = re.search(
         r"Error: (.*?)(?:\n\s*\n\s*(?:with|on) .*?(?:\n\s*\n(.*?))?)?(?:\n\nError: |\Z)", output, re.DOTALL
     )
-    text = " ".join(" ".join(one for one in found.groups() if one).split()) if found else " ".join(output.split())
+    text = " ".join(" ".join(group for group in found.groups() if group).split()) if found else " ".join(output.split())
     text = re.sub(r"\S*/case\b", ".", text)
     return re.sub(r"(?i)request ?id: \S+", "", text)[:300]
 
@@ -186,7 +186,7 @@ def planned_copy(
             copy_called(there, modules, Path(temporary))
         for file in sorted(Path(temporary).rglob("*.tf")):
             file.write_text(for_this_provider(file.read_text(encoding="utf-8")), encoding="utf-8")
-        prepare(copy, there)
+        prepare(there)
         with answering() as endpoints:
             drop_unsupported(there, plugins, endpoints)
             plan = plan_of(there, plugins, endpoints)

@@ -26,7 +26,8 @@ from awslint.terraform import lower
 from awslint.terraform.blocks import META, body_value
 from awslint.terraform.data_sources import attribute as data_attribute
 from awslint.terraform.files import FileReader
-from awslint.terraform.module import Instance, Module, root_module
+from awslint.terraform.instance import Instance
+from awslint.terraform.module import Module, root_module
 from awslint.terraform.plan.document import without_keys
 from awslint.values import ALWAYS, Known, Missing, Value, revealed
 from bench.differences import Comparison, Shape, part_of, provider_shape, reason_of, values_in

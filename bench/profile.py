@@ -58,7 +58,7 @@ class Clock:
                 return function(*arguments, **named)
 
         setattr(module, name, counted)
-        for other in [one for own, one in sys.modules.items() if own.startswith("awslint")]:
+        for other in [loaded for own, loaded in sys.modules.items() if own.startswith("awslint")]:
             for key in [key for key, value in vars(other).items() if value is function]:
                 setattr(other, key, counted)
 
@@ -74,14 +74,15 @@ def measure(path: str) -> Clock:
     from awslint.runs import unit_result, units
 
     clock.spent["start"] = time.perf_counter() - started
-    from awslint.cloudformation import cdk, loading, template
+    from awslint.cloudformation import loading, template
+    from awslint.cloudformation.cdk import assembly
     from awslint.graph import deployment
     from awslint.terraform import files, loader
 
     clock.around(engine, "find", "search")
     for module, name in ((files, "_parse_hcl"), (files, "_parse_json"), (template, "_parse")):
         clock.around(module, name, "parse")
-    for module, name in ((loader, "load_root"), (loading, "load"), (cdk, "load_assembly")):
+    for module, name in ((loader, "load_root"), (loading, "load"), (assembly, "load_assembly")):
         clock.around(module, name, "evaluate")
     clock.around(deployment.Deployment, "__init__", "graph")
     clock.around(loader, "edges", "graph")
@@ -111,9 +112,9 @@ def table(clock: Clock, rules: int) -> str:
     by_rule = {name: spent for name, spent in clock.spent.items() if name.startswith("rule ")}
     parts["rules"] = sum(by_rule.values()) + parts.pop("rules: asking", 0.0)
     lines = ["| part | share |", "|---|---|"]
-    lines += [f"| {name} | {spent / total:.1%} |" for name, spent in sorted(parts.items(), key=lambda one: -one[1])]
+    lines += [f"| {name} | {spent / total:.1%} |" for name, spent in sorted(parts.items(), key=lambda entry: -entry[1])]
     lines += ["", "| rule | share | resources asked about |", "|---|---|---|"]
-    for name, spent in sorted(by_rule.items(), key=lambda one: -one[1])[:rules]:
+    for name, spent in sorted(by_rule.items(), key=lambda entry: -entry[1])[:rules]:
         lines.append(f"| {name.removeprefix('rule ')} | {spent / total:.1%} | {clock.calls[name]} |")
     return "\n".join(lines)
 
@@ -122,10 +123,10 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path")
     parser.add_argument("--rules", type=int, default=15)
-    inputs = parser.parse_args()
-    clock = measure(inputs.path)
+    arguments = parser.parse_args()
+    clock = measure(arguments.path)
     clock.spent["start"] = start()
-    print(table(clock, inputs.rules))
+    print(table(clock, arguments.rules))
 
 
 if __name__ == "__main__":

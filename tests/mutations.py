@@ -53,11 +53,12 @@ class Mutation:
 
 
 def mutations(unit: Path) -> Iterator[Mutation]:
-    """Every mutation of a root module (a directory, with the modules below it) or of a template (a file)."""
-    if unit.is_file():
+    """Every mutation of a root module (a directory, with the modules below it, or a `.tf` file) or of a template."""
+    if unit.is_file() and unit.suffix != ".tf":
         yield from _of_template(unit)
         return
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(unit.rglob("*.tf"))}
+    paths = sorted(unit.rglob("*.tf")) if unit.is_dir() else [unit]
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
     deciding = {name for text in texts.values() for name in _deciding_names(text)}
     for path, text in texts.items():
         yield from _of_module(path, text, deciding)

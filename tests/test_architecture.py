@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from awslint.cloudformation.checks.circles import circles
+
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "linter" / "awslint"
 RULES = ROOT / "rules" / "awslint_rules"
@@ -17,16 +19,19 @@ RULES = ROOT / "rules" / "awslint_rules"
 MAY_IMPORT: dict[str, set[str]] = {
     "values": set(),
     "facts": set(),
-    "syntax": {"values"},
+    "files": set(),
+    "cache": {"files"},
+    "syntax": {"values", "cache", "files"},
     "iam": {"values", "facts"},
     "graph": {"values", "facts", "iam"},
-    "terraform": {"values", "facts", "iam", "syntax", "graph"},
-    "cloudformation": {"values", "facts", "iam", "syntax", "graph"},
+    "terraform": {"values", "facts", "iam", "cache", "files", "syntax", "graph"},
+    "cloudformation": {"values", "facts", "iam", "cache", "syntax", "graph"},
+    "front_ends": {"syntax", "graph", "terraform", "cloudformation", "project"},
     "rules": {"values", "facts", "iam", "graph"},
-    "report": {"values", "syntax", "graph", "rules", "facts"},
+    "report": {"values", "files", "syntax", "graph", "rules", "facts"},
     "explain": {"facts", "rules"},
     "cfn_lint": {"values", "syntax", "graph", "rules", "report"},
-    "project": {"syntax", "values", "graph.loading"},
+    "project": {"files", "syntax", "values", "graph.loading"},
     "awslint_rules": {"rules", "values", "graph", "iam", "facts"},
 }
 KNOW_ALL = {"cli", "engine", "runs"}
@@ -46,7 +51,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def room_of(path: Path) -> str:
+def package_of(path: Path) -> str:
     if RULES in path.parents:
         return "awslint_rules"
     return path.relative_to(ENGINE).parts[0].removesuffix(".py")
@@ -65,27 +70,27 @@ def imports(tree: ast.AST, package: list[str]) -> Iterator[str]:
 
 
 def test_there_is_something_to_read() -> None:
-    rooms = {room_of(path) for path in sources()}
-    assert rooms >= MAY_IMPORT.keys() | KNOW_ALL
+    packages = {package_of(path) for path in sources()}
+    assert packages >= MAY_IMPORT.keys() | KNOW_ALL
 
 
-def test_every_room_has_an_import_rule() -> None:
-    assert {room_of(path) for path in sources()} - {"__init__"} == MAY_IMPORT.keys() | KNOW_ALL
+def test_every_package_has_an_import_rule() -> None:
+    assert {package_of(path) for path in sources()} - {"__init__"} == MAY_IMPORT.keys() | KNOW_ALL
 
 
-@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
-def test_a_room_imports_only_what_it_may(room: str) -> None:
-    allowed = {f"awslint.{one}" for one in MAY_IMPORT[room]} | {"awslint.__version__"}
-    allowed |= {"awslint_rules"} if room == "awslint_rules" else {f"awslint.{room}"}
+@pytest.mark.parametrize("package", sorted(MAY_IMPORT))
+def test_a_package_imports_only_what_it_may(package: str) -> None:
+    allowed = {f"awslint.{name}" for name in MAY_IMPORT[package]} | {"awslint.__version__"}
+    allowed |= {"awslint_rules"} if package == "awslint_rules" else {f"awslint.{package}"}
     wrong = []
     for path in sources():
-        if room_of(path) != room:
+        if package_of(path) != package:
             continue
-        package = ["awslint", *path.relative_to(ENGINE).parts[:-1]] if ENGINE in path.parents else ["awslint_rules"]
-        for module in imports(ast.parse(path.read_text(encoding="utf-8")), package):
+        inside = ["awslint", *path.relative_to(ENGINE).parts[:-1]] if ENGINE in path.parents else ["awslint_rules"]
+        for module in imports(ast.parse(path.read_text(encoding="utf-8")), inside):
             ours = module.split(".")[0] in ("awslint", "awslint_rules")
-            whole = module in ("awslint", "awslint.graph") and room != "awslint_rules"
-            if ours and not whole and not any(module == one or module.startswith(f"{one}.") for one in allowed):
+            whole = module in ("awslint", "awslint.graph") and package != "awslint_rules"
+            if ours and not whole and not any(module == name or module.startswith(f"{name}.") for name in allowed):
                 wrong.append(f"{name_of(path)} imports {module}")
     assert wrong == []
 
@@ -100,6 +105,35 @@ def test_a_service_borrows_no_private_name_of_another() -> None:
             if is_another and any(part.startswith("_") for part in parts[1:]):
                 wrong.append(f"{name_of(path)} imports {module}")
     assert wrong == []
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    """Imports for annotations alone do not count: they are not executed."""
+    modules = {_module_of(path): path for path in sources()}
+    needs: dict[str, list[str]] = {}
+    for module, path in modules.items():
+        found: set[str] = set()
+        for node in _executed(ast.parse(path.read_text(encoding="utf-8"))):
+            package, *names = imports(node, [])
+            parts = modules.keys() & set(names)
+            found |= parts or modules.keys() & {package}
+        needs[module] = sorted(found - {module})
+    assert [" -> ".join(circle) for circle in circles(needs)] == []
+
+
+def _module_of(path: Path) -> str:
+    root = ENGINE.parent if ENGINE in path.parents else RULES.parent
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _executed(node: ast.AST) -> Iterator[ast.AST]:
+    """The imports in a tree that are executed at some time."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Import, ast.ImportFrom)):
+            yield child
+        elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)):
+            yield from _executed(child)
 
 
 def test_the_source_roots_are_no_import_names() -> None:

@@ -44,7 +44,7 @@ def found(directory: Path, text: str, name: str = "main.tf") -> list[Finding]:
 
 
 def of(findings: list[Finding], rule: str) -> list[tuple[str, str]]:
-    return [(one.severity.value, one.world) for one in findings if one.rule.id == rule]
+    return [(finding.severity.value, finding.world) for finding in findings if finding.rule.id == rule]
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ resource "aws_elasticache_replication_group" "r" {{
   transit_encryption_enabled = false
 }}
 """
-    findings = [one for one in found(tmp_path, text) if one.rule.id == "EC053"]
-    assert [one.severity.value for one in findings] == ([] if default else ["error"])
-    assert all("var.token is given a value" in one.assumes for one in findings)
+    findings = [finding for finding in found(tmp_path, text) if finding.rule.id == "EC053"]
+    assert [finding.severity.value for finding in findings] == ([] if default else ["error"])
+    assert all("var.token is given a value" in finding.assumes for finding in findings)
 
 
 @pytest.mark.parametrize("token", ["!Ref Token", "'{{resolve:secretsmanager:cache:SecretString:token}}'"])
@@ -185,7 +185,7 @@ def test_a_module_call_lacks_an_argument(tmp_path: Path, argument: str, expected
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "main.tf").write_text('variable "name" {}\n')
     findings = found(tmp_path, f'module "m" {{\n  source = "./m"\n{argument}}}\n')
-    assert [raises.code for one in findings if one.rule.id == "TF001" for raises in one.raises] == expected
+    assert [raises.code for finding in findings if finding.rule.id == "TF001" for raises in finding.raises] == expected
 
 
 @pytest.mark.parametrize(("zone", "number"), [("${each.key}a", 0), ("eu-west-1a", 1)])
@@ -253,5 +253,5 @@ resource "aws_iam_policy" "p" {{
   JSON
 }}
 """
-    findings = [one for one in found(tmp_path, text) if one.severity.value != "info"]
+    findings = [finding for finding in found(tmp_path, text) if finding.severity.value != "info"]
     assert bool(findings) is is_found

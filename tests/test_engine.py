@@ -8,6 +8,7 @@ import pytest
 
 from awslint.engine import Options, check
 from awslint.facts.names import TypeNames
+from awslint.front_ends import FrontEnd
 from awslint.graph import Deployment, ModuleCall, Resource
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import Unit
@@ -23,16 +24,16 @@ def key(address: str, span: Span, name: str = "bad", **rest: object) -> Resource
     return Resource(address, type_, "aws_kms_key", attributes, TypeNames(type_, is_open=True), span, **rest)  # type: ignore[arg-type]
 
 
-class FakeFrontEnd:
+class FakeFrontEnd(FrontEnd):
     """Every unit has a file `main.tf` and the resources that were set for it, or fails."""
 
     def __init__(self, units: dict[str, list[Resource] | Exception]) -> None:
         self.units = units
-        self.called: dict[str, bool] = {}
+        self.loaded: dict[str, bool] = {}
 
-    def __call__(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
+    def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
         path = unit.path.as_posix()
-        self.called[path] = unit.called
+        self.loaded[path] = unit.called
         for name in ("main.tf", "shared.tf"):
             sources.add(name, "0123456789\n" * 10)
         some = self.units[path]
@@ -173,7 +174,7 @@ def test_doubts_are_counted_in_the_callers_of_a_module_only(monkeypatch: pytest.
     }
     monkeypatch.setattr("awslint.terraform.called_directories", lambda *_: {tmp_path / "b"}, raising=False)
     report, front_end = run(monkeypatch, tmp_path, units, calls="../b")
-    assert front_end.called == {"a": False, "c": False, "b": True}
+    assert front_end.loaded == {"a": False, "c": False, "b": True}
     assert [(unit, doubt.address) for unit, doubt in report.doubts] == [("a", "module.m.k"), ("c", "k")]
 
 
@@ -182,7 +183,7 @@ def test_rules_that_are_not_wanted_are_not_asked(monkeypatch: pytest.MonkeyPatch
     Path("main.tf").touch()
     report = check(
         [Path()],
-        Options(selected=lambda one: one.id != "KMS001"),
+        Options(selected=lambda chosen: chosen.id != "KMS001"),
         front_ends={"terraform": FakeFrontEnd({".": [key("k", FIRST)]})},
         rules=lambda _: [rule("KMS001", failing), rule("KMS002", bad_name)],
     )
@@ -192,23 +193,24 @@ def test_rules_that_are_not_wanted_are_not_asked(monkeypatch: pytest.MonkeyPatch
 
 def test_values_that_are_sensitive_are_known_to_the_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret = Span(0, 40, 45)
-    one = key("k", FIRST)
-    one.attributes = MapOf({**one.attributes.items, "List": MapOf({"x": Known("s", secret, sensitive=True)})})
-    report, _ = run(monkeypatch, tmp_path, {"a": [one]})
+    resource = key("k", FIRST)
+    resource.attributes = MapOf({**resource.attributes.items, "List": MapOf({"x": Known("s", secret, sensitive=True)})})
+    report, _ = run(monkeypatch, tmp_path, {"a": [resource]})
     assert report.secrets == {secret}
 
 
-def test_problems_of_a_front_end_are_told_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_problems_of_a_front_end_are_reported_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for path in ("a", "b"):
         Path(path).mkdir()
         Path(path, "main.tf").touch()
     problem = Problem("syntax", "m", "shared.tf")
 
-    def front_end(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-        return Loaded(Deployment((), path=unit.path.as_posix()), (problem,))
+    class SharedProblem(FrontEnd):
+        def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
+            return Loaded(Deployment((), path=unit.path.as_posix()), (problem,))
 
-    report = check([Path()], Options(), front_ends={"terraform": front_end}, rules=lambda _: [])
+    report = check([Path()], Options(), front_ends={"terraform": SharedProblem()}, rules=lambda _: [])
     assert report.problems == (problem,)
 
 
@@ -228,6 +230,6 @@ def test_a_failure_while_values_are_found_out_costs_no_finding(tmp_path: Path, m
     )
     (tmp_path / "main.tf").write_text(group + 'resource "aws_sqs_queue" "q" {\n  name = "boom"\n}\n', encoding="utf-8")
     report = check([tmp_path], Options())
-    assert [one.rule.id for one in report.findings] == ["EC025"]
-    assert [one.kind for one in report.problems] == ["internal"]
+    assert [finding.rule.id for finding in report.findings] == ["EC025"]
+    assert [problem.kind for problem in report.problems] == ["internal"]
     assert "a bug" in report.traces[0]

@@ -70,7 +70,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def findings(text: str, id_: str, *existing: str) -> list[Finding]:
     Path("main.tf").write_text(text, encoding="utf-8")
     options = Options(of_unit=lambda _: UnitOptions(Inputs(), exists=lambda address: address in existing))
-    return [one for one in check([Path()], options).findings if one.rule.id == id_]
+    return [finding for finding in check([Path()], options).findings if finding.rule.id == id_]
 
 
 @pytest.mark.parametrize("id_", FAULTS)
@@ -80,20 +80,20 @@ def test_what_a_resource_that_exists_ignores_is_not_known(id_: str) -> None:
     for names in (f"[{ignored}]", f"[tags, {ignored}]", "all"):
         ignoring = text.replace("{lifecycle}", f"lifecycle {{ ignore_changes = {names} }}")
         found = findings(ignoring, id_)
-        assert [f"first deployment: {address} does not exist yet" in one.assumes for one in found] == [True]
+        assert [f"first deployment: {address} does not exist yet" in finding.assumes for finding in found] == [True]
         assert findings(ignoring, id_, address) == []
         brought_in = f'import {{\n  to = {address}\n  id = "shop"\n}}\n'
         assert findings(ignoring + brought_in, id_) == []
     other = findings(text.replace("{lifecycle}", "lifecycle { ignore_changes = [tags] }"), id_)
-    assert [any("first deployment" in text for text in one.assumes) for one in other] == [False]
+    assert [any("first deployment" in text for text in finding.assumes) for finding in other] == [False]
 
 
 def test_the_call_is_the_one_that_is_made_of_what_exists() -> None:
     text = EC025.replace("{lifecycle}", "")
     (created,) = findings(text, "EC025")
     (modified,) = findings(text, "EC025", "aws_elasticache_user_group.x")
-    assert [one.on for one in created.raises] == ["CreateUserGroup", "ModifyUserGroup"]
-    assert [one.on for one in modified.raises] == ["ModifyUserGroup"]
+    assert [exception.on for exception in created.raises] == ["CreateUserGroup", "ModifyUserGroup"]
+    assert [exception.on for exception in modified.raises] == ["ModifyUserGroup"]
     assert (created.phase, modified.phase) == (Phase.CREATE, Phase.UPDATE)
 
 
@@ -177,7 +177,7 @@ def planned(id_: str, type_: str, before: dict[str, Any], after: dict[str, Any],
         },
     }
     Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    return [one for one in check([Path("plan.json")], Options()).findings if one.rule.id == id_]
+    return [finding for finding in check([Path("plan.json")], Options()).findings if finding.rule.id == id_]
 
 
 @pytest.mark.parametrize("id_", ADDED)
@@ -185,7 +185,7 @@ def test_a_plan_that_updates_makes_the_calls_of_an_update(id_: str) -> None:
     type_, before, added = ADDED[id_]
     (created,) = planned(id_, type_, before, {**before, **added}, "create")
     (updated,) = planned(id_, type_, before, {**before, **added}, "update")
-    assert {(one.on or "")[:6] for one in updated.raises} == {"Modify"}
+    assert {(exception.on or "")[:6] for exception in updated.raises} == {"Modify"}
     assert (created.phase, updated.phase) == (Phase.CREATE, Phase.UPDATE)
     assert updated.assumes == ()
     assert planned(id_, type_, before, {**before, **added}, "no-op") == []
@@ -213,5 +213,5 @@ def test_a_resource_that_is_not_known_leaves_the_rule_undecided(attribute: str, 
         text = f'{provider}resource "{type_}" "x" {{\n  name = "x"\n  {attribute} = {value}\n}}\n'
         Path("main.tf").write_text(text, encoding="utf-8")
         report = check([Path()], Options())
-        assert report.findings == () or not [one for one in report.findings if one.rule.id == id_]
+        assert report.findings == () or not [finding for finding in report.findings if finding.rule.id == id_]
         assert (id_ in {doubt.rule for _, doubt in report.doubts}) is undecided

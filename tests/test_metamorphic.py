@@ -30,8 +30,10 @@ _REGION = re.compile(r"\[[^\]]*\]/")
 def _keys(findings: list[Finding]) -> dict[Key, str]:
     # The stack of a stack set is called by its region, also where that is not known: it is the same stack.
     # The variable that the test adds has no value, which a module's call lacks then.
-    own = [one for one in findings if one.attribute != "IsMissing"]
-    return {(one.rule.id, _REGION.sub("[]/", one.address), one.attribute): one.message for one in own}
+    own = [finding for finding in findings if finding.attribute != "IsMissing"]
+    return {
+        (finding.rule.id, _REGION.sub("[]/", finding.address), finding.attribute): finding.message for finding in own
+    }
 
 
 def _sample(unit: Path) -> list[Mutation]:
@@ -57,9 +59,9 @@ def test_less_is_known_less_is_found(case: Case, tmp_path: Path) -> None:
         for mutation in _sample(unit):
             changed = copy / mutation.path.relative_to(base)
             changed.write_text(mutation.text, encoding="utf-8")
-            result = check(copy if unit.is_dir() else changed)
+            result = check(copy if case.language == "terraform" else changed)
             place = f"{mutation.path}:{mutation.line} without {mutation.literal}"
-            surplus += [f"{place}: {one}" for one in result.problems]
+            surplus += [f"{place}: {problem}" for problem in result.problems]
             new = _keys(result.findings)
             surplus += [f"{place}: {key} {new[key]}" for key in sorted(new.keys() - allowed.keys())]
             shutil.copy(mutation.path, changed)

@@ -37,13 +37,13 @@ def test_brings_evidence_and_examples_of_both_kinds(path: Path) -> None:
         assert policy.get("raises"), policy["id"]
         assert policy.get("help"), policy["id"]
         assert list(examples(policy, "accepted")), f"{policy['id']}: no accepted configuration that comes near"
-        languages = {"terraform" if one == "plan" else one for one, _, _ in examples(policy, "examples")}
+        languages = {"terraform" if language == "plan" else language for language, _, _ in examples(policy, "examples")}
         assert languages == set(policy.get("languages") or ("terraform", "cloudformation")), policy["id"]
 
 
 def test_every_file_is_in_the_index() -> None:
     ids = [policy["id"] for path in FILES for policy in rows(path, path.read_text(encoding="utf-8"))]
-    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    assert len(ids) == len(set(ids)), sorted(name for name in ids if ids.count(name) > 1)
     assert set(ids) == RULES.keys()
 
 

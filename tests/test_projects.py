@@ -14,12 +14,12 @@ FIRST = ("rbac_first", "memorydb_iam_first")
 def test_a_clean_project_has_no_finding(name: str) -> None:
     result = checked(FIXTURES / "projects" / name)
     assert not result.problems
-    assert [f"{one.rule.id} {one.address}: {one.message}" for one in result.findings] == []
+    assert [f"{finding.rule.id} {finding.address}: {finding.message}" for finding in result.findings] == []
 
 
 @pytest.mark.parametrize("name", FIRST)
 def test_every_fault_of_a_first_draft_is_found(name: str) -> None:
-    case = Case("projects", "", "terraform", "bad", FIXTURES / "projects" / name)
+    case = Case("projects", "", "terraform", "bad", FIXTURES / "projects" / name, (FIXTURES / "projects" / name,))
     result = checked(case.path)
     assert not result.problems
     found = result.hits(case.path)

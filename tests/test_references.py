@@ -149,4 +149,4 @@ def test_a_reference_in_a_template(tmp_path: Path, arn: str, number: int) -> Non
 def found_in(directory: Path, name: str, text: str) -> int:
     (directory / name).write_text(text)
     findings = check(directory / name if name.endswith(".yaml") else directory).findings
-    return len([one for one in findings if one.rule.id == "LAMBDA009"])
+    return len([finding for finding in findings if finding.rule.id == "LAMBDA009"])

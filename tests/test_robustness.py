@@ -229,18 +229,18 @@ CYCLES = {
 def test_cycles(tmp_path: Path, text: str) -> None:
     files = {"main.tf": text, "m/main.tf": 'variable "x" {}\noutput "y" {\n  value = var.x\n}\n'}
     loaded = load(tmp_path, **files)
-    for one in loaded.deployment.resources:
-        loaded.deployment.steps_before(one)
-        assert one.get("Description").text is None
+    for resource in loaded.deployment.resources:
+        loaded.deployment.steps_before(resource)
+        assert resource.get("Description").text is None
 
 
 def test_modules_that_contain_themselves(tmp_path: Path) -> None:
-    one = 'module "n" {\n  source = "../b"\n}\n'
+    text = 'module "n" {\n  source = "../b"\n}\n'
     other = 'module "n" {\n  source = "../a"\n}\nresource "aws_kms_key" "k" {}\n'
-    loaded = load(tmp_path, **{"main.tf": 'module "a" {\n  source = "./a"\n}\n', "a/main.tf": one, "b/main.tf": other})
+    loaded = load(tmp_path, **{"main.tf": 'module "a" {\n  source = "./a"\n}\n', "a/main.tf": text, "b/main.tf": other})
     assert [problem.kind for problem in loaded.problems] == ["module"]
-    assert "module.a.module.n.aws_kms_key.k" in {one.address for one in loaded.deployment.resources}
-    assert any(one.opaque and one.mode == "module" for one in loaded.deployment.resources)
+    assert "module.a.module.n.aws_kms_key.k" in {resource.address for resource in loaded.deployment.resources}
+    assert any(resource.opaque and resource.mode == "module" for resource in loaded.deployment.resources)
     itself = terraform.load(
         project(tmp_path / "i", {"main.tf": 'module "a" {\n  source = "./"\n}\n'}), Sources(), Inputs()
     )
@@ -280,8 +280,8 @@ def test_doubling_chains(tmp_path: Path, step: str, first: str) -> None:
     )
     loaded = load_text(tmp_path, 'variable "u" {}\nvariable "w" {}\n' + chain(step, first) + used)
     assert loaded.deployment.resources
-    for one in loaded.deployment.resources:
-        list(one.get("Tags").references())
+    for resource in loaded.deployment.resources:
+        list(resource.get("Tags").references())
 
 
 def test_doubling_through_resources_and_modules(tmp_path: Path) -> None:
@@ -297,8 +297,8 @@ def test_doubling_through_resources_and_modules(tmp_path: Path) -> None:
     }
     loaded = load(tmp_path, **files)
     assert len(loaded.deployment.resources) == 20
-    for one in loaded.deployment.resources:
-        list(one.get("a").references())
+    for resource in loaded.deployment.resources:
+        list(resource.get("a").references())
 
 
 EXPLODING = {
@@ -322,7 +322,7 @@ def test_exploding_expressions(tmp_path: Path, expression: str) -> None:
         tmp_path, output(expression) + f'resource "aws_kms_key" "k" {{\n  count = length({expression})\n}}\n'
     )
     assert isinstance(loaded.deployment.outputs["x"], object)
-    assert all(one.many or one.address for one in loaded.deployment.resources)
+    assert all(resource.many or resource.address for resource in loaded.deployment.resources)
 
 
 @pytest.mark.usefixtures("small_budgets")
@@ -364,7 +364,7 @@ def test_many_independent_conditions(tmp_path: Path) -> None:
     count = 'resource "aws_kms_key" "k" {\n  count = ' + " + ".join(f"(var.a{n} ? 1 : 0)" for n in range(60)) + "\n}\n"
     loaded = load_text(tmp_path, variables + text + merged + count)
     assert isinstance(loaded.deployment.outputs["x"], Unknown)
-    assert [one.many for one in loaded.deployment.resources] == [True]
+    assert [resource.many for resource in loaded.deployment.resources] == [True]
 
 
 # Numbers of things.
@@ -375,7 +375,7 @@ def test_odd_counts(tmp_path: Path, count: str) -> None:
     loaded = load_text(
         tmp_path, f'resource "aws_kms_key" "k" {{\n  count = {count}\n}}\n' + output("aws_kms_key.k[*].arn")
     )
-    assert all(one.existence is not Truth.YES for one in loaded.deployment.resources)
+    assert all(resource.existence is not Truth.YES for resource in loaded.deployment.resources)
     assert len(loaded.deployment.resources) <= 1
 
 
@@ -383,7 +383,7 @@ def test_for_each_over_ten_thousand_keys(tmp_path: Path) -> None:
     keys = ", ".join(f'"k{n}"' for n in range(10000))
     text = f'resource "aws_kms_key" "k" {{\n  for_each = toset([{keys}])\n}}\n'
     loaded = load_text(tmp_path, text + output("{ for k, v in aws_kms_key.k : k => v.arn }"))
-    assert [one.many for one in loaded.deployment.resources] == [True]
+    assert [resource.many for resource in loaded.deployment.resources] == [True]
 
 
 def test_thousands_of_resources_with_imports(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_thousands_of_resources_with_imports(tmp_path: Path) -> None:
     )
     loaded = load_text(tmp_path, text)
     assert len(loaded.deployment.resources) == 1000
-    assert all(one.imported for one in loaded.deployment.resources)
+    assert all(resource.imported for resource in loaded.deployment.resources)
     last = loaded.deployment.find("aws_kms_key.k999")
     assert last is not None
     assert len(loaded.deployment.before(last)) == 999
@@ -414,7 +414,7 @@ def test_nested_modules(tmp_path: Path, depth: int, called: str) -> None:
     else:
         assert {problem.kind for problem in loaded.problems} <= {"budget", "module"}
         assert loaded.problems
-        assert any(one.opaque for one in loaded.deployment.resources)
+        assert any(resource.opaque for resource in loaded.deployment.resources)
 
 
 # The file system.

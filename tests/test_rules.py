@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from awslint.facts.exceptions import check_claim, service
-from awslint.facts.generators.from_provider import kept
+from awslint.facts.generators.from_provider import stored
 from awslint.rules import Phase, Rule, Severity
 from awslint.rules.declaration import HEADINGS, split_id
 from awslint.rules.registry import all_rules
@@ -29,7 +29,8 @@ _LINK = re.compile(
     r"https://\S+|provider:aws\w+|catalogue:[A-Z][A-Z0-9]*-\d+|proven:pf-[a-z0-9-]+|recorded:[\w./-]+#\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+"
 )
 GROUPS = {
-    prefix: [one for one in EVERY if split_id(one.id)[0] == prefix] for prefix in {split_id(r.id)[0] for r in EVERY}
+    prefix: [listed for listed in EVERY if split_id(listed.id)[0] == prefix]
+    for prefix in {split_id(r.id)[0] for r in EVERY}
 }
 EVERY_GROUP = pytest.mark.parametrize("prefix", sorted(GROUPS))
 """Thousands of rules, a test each, would take longer to hand out than to run."""
@@ -53,9 +54,9 @@ def _declaration_faults(rule: Rule) -> Iterator[str]:
         yield f"{rule.id}: a title is a line of at most 100 characters without a full stop: {rule.title!r}"
     if not rule.types or not rule.raises or not rule.evidence:
         yield f"{rule.id}: it names no type, no exception or no evidence"
-    for one in rule.evidence:
-        if not _LINK.fullmatch(one):
-            yield f"{rule.id}: {one} is no evidence that can be looked up"
+    for source in rule.evidence:
+        if not _LINK.fullmatch(source):
+            yield f"{rule.id}: {source} is no evidence that can be looked up"
 
 
 @EVERY_GROUP
@@ -92,7 +93,7 @@ def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: P
     if heading == "Example":
         assert rule.id in found
     else:
-        errors = {one.rule.id: one.message for one in result.findings if one.severity is Severity.ERROR}
+        errors = {finding.rule.id: finding.message for finding in result.findings if finding.severity is Severity.ERROR}
         assert rule.id not in found
         assert not errors
 
@@ -103,19 +104,19 @@ def test_raises_what_the_service_can_raise(prefix: str) -> None:
 
 
 def _claim_faults(rule: Rule) -> Iterator[str]:
-    for one in (*rule.raises, *rule.related):
-        if one.service == "terraform":
+    for exception in (*rule.raises, *rule.related):
+        if exception.service == "terraform":
             # What Terraform itself refuses at the plan: no service of AWS, and no operation.
-            if (one.on, rule.phase) != (None, Phase.PLAN):
+            if (exception.on, rule.phase) != (None, Phase.PLAN):
                 yield f"{rule.id}: Terraform refuses at the plan, by no operation"
             continue
-        known = service(one.service)
+        known = service(exception.service)
         if known is None:
-            yield f"{rule.id}: botocore has no service {one.service}"
+            yield f"{rule.id}: botocore has no service {exception.service}"
             continue
-        operations = [one.on] if one.on else known.operations
-        if not any(check_claim(one.service, one.code, operation) for operation in operations):
-            yield f"{rule.id}: {one.on or 'no operation'} of {one.service} does not raise {one.code}"
+        operations = [exception.on] if exception.on else known.operations
+        if not any(check_claim(exception.service, exception.code, operation) for operation in operations):
+            yield f"{rule.id}: {exception.on or 'no operation'} of {exception.service} does not raise {exception.code}"
 
 
 @cache
@@ -127,23 +128,23 @@ def _operations(service: str) -> frozenset[str]:
 @EVERY_GROUP
 def test_evidence_in_botocore_exists(prefix: str) -> None:
     named = [
-        (rule.id, *one.split(":")[1:])
+        (rule.id, *source.split(":")[1:])
         for rule in GROUPS[prefix]
-        for one in rule.evidence
-        if one.startswith("botocore:")
+        for source in rule.evidence
+        if source.startswith("botocore:")
     ]
-    assert [one for one in named if one[2] not in _operations(one[1])] == []
+    assert [claim for claim in named if claim[2] not in _operations(claim[1])] == []
 
 
 @cache
 def _provider_types() -> frozenset[str]:
-    return frozenset(native for block in kept().values() for native in block["types"])
+    return frozenset(native for block in stored().values() for native in block["types"])
 
 
 @EVERY_GROUP
 def test_evidence_in_the_provider_exists(prefix: str) -> None:
-    named = [(rule.id, one) for rule in GROUPS[prefix] for one in rule.evidence if one.startswith("provider:")]
-    assert [one for one in named if one[1].removeprefix("provider:") not in _provider_types()] == []
+    named = [(rule.id, source) for rule in GROUPS[prefix] for source in rule.evidence if source.startswith("provider:")]
+    assert [claim for claim in named if claim[1].removeprefix("provider:") not in _provider_types()] == []
 
 
 @EVERY_FUNCTION
@@ -164,4 +165,4 @@ def test_fixtures_belong_to_rules() -> None:
 def test_ids_are_unique_titles() -> None:
     # The same may be wrong with things of two types, and be seen by different means in the two languages.
     titles = [(rule.title, rule.types, rule.languages) for rule in EVERY]
-    assert sorted(one for one in set(titles) if titles.count(one) > 1) == []
+    assert sorted(title for title in set(titles) if titles.count(title) > 1) == []

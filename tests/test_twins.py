@@ -13,7 +13,7 @@ IN_BOTH = sorted({rule for rule, _ in BAD if all((rule, language) in BAD for lan
 def _codes(case: Case) -> set[tuple[str, frozenset[str]]]:
     """The rules found, each with the exceptions it predicts there. Providers and backends have no twin."""
     return {
-        (finding.rule.id, frozenset(f"{one.service}:{one.code}" for one in finding.raises))
+        (finding.rule.id, frozenset(f"{exception.service}:{exception.code}" for exception in finding.raises))
         for unit in case.units
         for finding in check(unit, lambda rule: rule.id == case.rule).findings
         if finding.type.startswith("AWS::")

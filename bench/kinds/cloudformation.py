@@ -19,7 +19,9 @@ def _resources(text: str, once: str = "") -> Project:
 
 
 def _resource(name: str, type_: str, properties: str, *more: str) -> str:
-    return f"  {name}:\n    Type: {type_}\n    Properties: {{{properties}}}\n" + "".join(f"    {one}\n" for one in more)
+    return f"  {name}:\n    Type: {type_}\n    Properties: {{{properties}}}\n" + "".join(
+        f"    {line}\n" for line in more
+    )
 
 
 def _call(name: str, service: str, action: str, parameters: str, response: str, *more: str) -> str:
@@ -29,7 +31,7 @@ def _call(name: str, service: str, action: str, parameters: str, response: str, 
     )
     return (
         f"  {name}:\n    Type: Custom::AWS\n"
-        + "".join(f"    {one}\n" for one in more)
+        + "".join(f"    {line}\n" for line in more)
         + f"    Properties:\n      ServiceToken: !Ref Token\n      Create: !Sub |\n        {call}\n"
     )
 

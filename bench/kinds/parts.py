@@ -10,7 +10,7 @@ Project = Callable[[int], str]
 
 def each(number: int, text: str, joint: str = "") -> str:
     """The text once for every number from 1 on: `#` stands for the number, `##` for the one before."""
-    return joint.join(text.replace("##", str(one - 1)).replace("#", str(one)) for one in range(1, number + 1))
+    return joint.join(text.replace("##", str(place - 1)).replace("#", str(place)) for place in range(1, number + 1))
 
 
 def many(text: str, once: str = "", called: str = "") -> Project:

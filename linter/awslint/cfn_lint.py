@@ -68,7 +68,7 @@ class CfnLint:
 
     def _finding(self, match: Any, source: Source | None, deployment: Deployment, secrets: list[str]) -> Finding:
         rule = self._rule(match.rule)
-        where = [str(one) if isinstance(one, str) else one for one in getattr(match, "path", None) or ()]
+        where = [str(step) if isinstance(step, str) else step for step in getattr(match, "path", None) or ()]
         inside = len(where) > 1 and where[0] == "Resources"
         address = str(where[1]) if inside else ".".join(map(str, where[:2])) or deployment.path
         resource = deployment.find(address) if inside else None
@@ -129,8 +129,8 @@ def _start(settings: Path | None) -> Matches:
 
         def set_template_args(self, template: Any) -> None:
             super().set_template_args(template)
-            kept: dict[str, Any] = self.get_template_args()
-            self._template_args = {name: one for name, one in kept.items() if name in _OF_METADATA}
+            metadata: dict[str, Any] = self.get_template_args()
+            self._template_args = {name: item for name, item in metadata.items() if name in _OF_METADATA}
 
     def configuration(path: Path, region: str | None) -> Any:
         # Said on cfn-lint's command line, so that a project's file does not decide it.
@@ -160,7 +160,7 @@ def _texts(source: Source | None, sensitive: Iterable[Span]) -> set[str]:
 
 
 def _attribute(path: list[Any]) -> str:
-    shown = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path)
+    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return shown.removeprefix(".")
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from awslint.cfn_lint import CfnLint
+from awslint.front_ends import FRONT_ENDS, FrontEnd
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.project import Found, Unit
+from awslint.project import Found, Unit, UnitKind
 from awslint.report.edits import definite, is_editable
 from awslint.report.outcome import USUAL, Limits, Report
 from awslint.report.places import located
@@ -28,17 +29,14 @@ from awslint.rules.circumstances import is_default
 from awslint.rules.finding import Doubt
 from awslint.runs.exports import Exports, exporting
 from awslint.runs.memory import collect_garbage
-from awslint.runs.result_cache import ResultCache, key_of_unit
+from awslint.runs.result_cache import ResultCache, key_of_unit, open_result_cache
 from awslint.runs.unit_result import RuleFinder, UnitResult, Unusable, name_of, unpacked
 from awslint.runs.units import (
-    FRONT_ENDS,
-    FrontEnd,
     answered,
     built_in_rules,
     every_rule,
     find,
     load_unit,
-    open_result_cache,
 )
 from awslint.runs.unknown_names import refuse_unknown_names
 from awslint.syntax.sources import Sources
@@ -120,7 +118,7 @@ def check(
     paths: Sequence[Path],
     options: Options,
     *,
-    front_ends: Mapping[str, FrontEnd] | None = None,
+    front_ends: Mapping[UnitKind, FrontEnd] | None = None,
     rules: RuleFinder | None = None,
 ) -> Report:
     """Lints what the paths stand for.
@@ -133,20 +131,19 @@ def check(
     Raises:
         UsageError: a path does not exist.
     """
-    run = _Run(options, rules if rules is not None else built_in_rules)
+    run = _Run(options, rules if rules is not None else built_in_rules, front_ends or FRONT_ENDS)
     run.is_plain = front_ends is None and rules is None and not options.texts and not options.with_cfn_lint
     run.cached = open_result_cache(run.sources) if options.cache and run.is_plain else None
     run.sources.trees = tuple(path for path in paths if os.path.isdir(path))  # noqa: PTH112 - long names are no error
     found = find(paths, run.sources, options.texts, run.cached, options.modules)
     run.problems += found.problems
-    ends = front_ends if front_ends is not None else FRONT_ENDS
     selected = tuple(unit for unit in found.units if not options.unit(unit.path).excluded)
     excluded = len(found.units) - len(selected)
-    refuse_unknown_names(selected, options.inputs, run.sources)
+    refuse_unknown_names(selected, options.inputs, run.sources, run.front_ends)
     found = replace(found, units=selected)
     if front_ends is None:
         run.exports = Exports(*exporting(found, lambda path: options.unit(path).inputs), run.sources, run.cached)
-    run.lint(found.units, ends, found.filters)
+    run.lint(found.units, found.filters)
     if run.cached is not None:
         run.cached.save()
     return replace(run.report(found), excluded=excluded)
@@ -156,7 +153,7 @@ def load_units(
     paths: Sequence[Path],
     inputs: Inputs | Callable[[Path], Inputs],
     sources: Sources,
-    front_ends: Mapping[str, FrontEnd] | None = None,
+    front_ends: Mapping[UnitKind, FrontEnd] | None = None,
 ) -> Iterator[tuple[Unit, Loaded]]:
     """The units of the paths, each as the graph that rules see. A unit that fails has an empty graph and a problem.
 
@@ -167,7 +164,7 @@ def load_units(
     """
     sources.trees = tuple(path for path in paths if os.path.isdir(path))  # noqa: PTH112 - long names are no error
     found = find(paths, sources)
-    ends = front_ends if front_ends is not None else FRONT_ENDS
+    ends = front_ends or FRONT_ENDS
     of_unit = inputs if callable(inputs) else lambda _: inputs
     exports = Exports(*exporting(found, of_unit), sources)
     for unit in found.units:
@@ -203,9 +200,10 @@ class _Linted:
 class _Run:
     """What has come together so far."""
 
-    def __init__(self, options: Options, rules: RuleFinder) -> None:
+    def __init__(self, options: Options, rules: RuleFinder, front_ends: Mapping[UnitKind, FrontEnd]) -> None:
         self.options = options
         self.rules = rules
+        self.front_ends = front_ends
         self.sources = Sources(options.texts)
         self.silencer = Silencer(self.sources, options.now or date.today())
         self.findings: list[_Raised] = []
@@ -224,7 +222,7 @@ class _Run:
         self.is_plain = False
         self.exports = Exports((), Inputs(), self.sources)
 
-    def lint(self, units: Sequence[Unit], ends: Mapping[str, FrontEnd], filters: frozenset[str]) -> None:
+    def lint(self, units: Sequence[Unit], filters: frozenset[str]) -> None:
         """Adds everything that the units have to say."""
         cached = {unit.path: self.cached_result(unit) for unit in units}
         missing = [unit for unit in units if cached[unit.path] is None]
@@ -235,7 +233,7 @@ class _Run:
             result = cached.pop(unit.path)
             further: list[Finding] = []
             if result is None:
-                result, further = self.result(unit, ends[unit.kind], filters, next(elsewhere, None))
+                result, further = self.result(unit, filters, next(elsewhere, None))
             self.add(unit, result, further, filters)
             collect_garbage()
 
@@ -267,9 +265,7 @@ class _Run:
     def given(self, options: UnitOptions) -> Inputs:
         return replace(options.inputs, exports=self.exports)
 
-    def result(
-        self, unit: Unit, front_end: FrontEnd, filters: frozenset[str], done: Done | None
-    ) -> tuple[UnitResult, list[Finding]]:
+    def result(self, unit: Unit, filters: frozenset[str], done: Done | None) -> tuple[UnitResult, list[Finding]]:
         """What a unit answers now, and what cfn-lint has to say."""
         options, key = self.options.unit(unit.path), self.key(unit)
         if done is not None:
@@ -277,7 +273,7 @@ class _Run:
             try:
                 result = unpacked(content, cache_key, notes, self.sources)
             except Unusable:
-                return self.result(unit, front_end, filters, None)
+                return self.result(unit, filters, None)
             if self.cached is not None and key is not None and is_cacheable:
                 self.cached.store_result(key, result, notes)
             return result, []
@@ -285,7 +281,7 @@ class _Run:
         rules = options.rules if options.rules is not None else self.rules
         with self.sources.recording() as notes:
             result, deployment = answered(
-                unit, self.sources, inputs, options.selected, options.exists, front_end, rules
+                unit, self.sources, inputs, options.selected, options.exists, self.front_ends[unit.kind], rules
             )
         if self.cached is not None and key is not None:
             self.cached.store_result(key, result, notes)
@@ -309,8 +305,7 @@ class _Run:
                 self.traces.append(trace)
         for address, header in result.blocks:
             self.blocks[address, header if header.is_somewhere else Span(-1, hash(result.path), 0)] = None
-        if unit.kind == "cloudformation":
-            self.nested |= {file for file in result.files if file != unit.path.as_posix()}
+        self.nested |= self.front_ends[unit.kind].nested(unit, result.files)
         asked_for = False
         for one, header in (*result.findings, *((one, one.span) for one in further)):
             touched = unit.whole or self.touches(one, header, filters)
@@ -328,7 +323,7 @@ class _Run:
         import traceback
 
         path = unit.path.as_posix()
-        if self.cfn_lint is None or unit.kind != "cloudformation" or not (unit.whole or path in filters):
+        if self.cfn_lint is None or not self.front_ends[unit.kind].is_template or not (unit.whole or path in filters):
             return
         secrets, text = sensitive_spans(deployment), self.options.texts.get(path)
         try:
@@ -347,7 +342,7 @@ class _Run:
 
     def is_called(self, unit: Unit) -> bool:
         """Whether other units of the run deploy it, as a module or as a nested stack."""
-        return unit.called or (unit.kind == "cloudformation" and unit.path.as_posix() in self.nested)
+        return unit.called or unit.path.as_posix() in self.nested
 
     def merged(self, suppressed: bool) -> list[Finding]:
         """One finding for every text at fault: what callers say first, what is said again as a further place."""

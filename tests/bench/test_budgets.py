@@ -13,15 +13,15 @@ def test_a_budget_is_met_or_missed_by_how_much(monkeypatch: pytest.MonkeyPatch) 
     from bench.budgets import COLD, VERSION, WARM, verdicts
 
     seconds = {COLD: 2.1, WARM: 0.2, VERSION: 0.05, "cfn-lint": 21.0}
-    cache_key = list(verdicts("aws-cloudformation-templates", seconds, {COLD: 500.0}))
-    assert cache_key == [
+    found = list(verdicts("aws-cloudformation-templates", seconds, {COLD: 500.0}))
+    assert found == [
         f"{VERSION}: 0.05 s, at most 0.10 s: met",
         f"{COLD}: 0.100 of cfn-lint's time, at most 0.054: missed by 86%",
         f"{COLD}: 2.10 s, at most 1.40 s: missed by 50%",
         f"{COLD}: 500 MiB, at most 250 MiB: missed by 100%",
     ]
-    cache_key = list(verdicts("my-terraform-aws-vpc", seconds, {}))
-    assert cache_key[1:] == [f"{WARM}: 0.20 s, at most 0.50 s: met", f"{COLD}: 2.10 s, at most 3.00 s: met"]
+    found = list(verdicts("my-terraform-aws-vpc", seconds, {}))
+    assert found[1:] == [f"{WARM}: 0.20 s, at most 0.50 s: met", f"{COLD}: 2.10 s, at most 3.00 s: met"]
     assert len(list(verdicts("other", seconds, {}))) == 1
 
 

@@ -20,7 +20,7 @@ def test_linting_is_not_more_work_than_it_was(monkeypatch: pytest.MonkeyPatch) -
     assert grown(found, json.loads(KNOWN.read_text(encoding="utf-8"))) == [], "see python -m bench.calls --help"
 
 
-def test_more_work_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_work_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
     from bench.calls import grown
 

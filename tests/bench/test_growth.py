@@ -68,5 +68,5 @@ def test_every_kind_can_be_linted(tmp_path: Path) -> None:
         here = tmp_path / str(number)
         write_kind(language, name, 2, here)
         report = check([here], Options())
-        assert all(one.kind == "module" for one in report.problems), (language, name, report.problems)
+        assert all(problem.kind == "module" for problem in report.problems), (language, name, report.problems)
         assert report.files, (language, name)

@@ -54,7 +54,7 @@ def test_facts_of_another_account_do_not_count(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("regions:\n  us-east-1:\n    zone: {}\n", "account.yaml:3: regions.us-east-1: "),
         ("account: 111122223333\n", "account.yaml:1: account: "),
@@ -65,12 +65,12 @@ def test_facts_of_another_account_do_not_count(project: Any) -> None:
         ("\x00", "account.yaml: neither YAML nor JSON"),
     ],
 )
-def test_bad_facts_are_wrong_usage(project: Any, text: str, said: str) -> None:
+def test_bad_facts_are_wrong_usage(project: Any, text: str, message: str) -> None:
     project.write("main.tf", GROUP % "us-east-1")
     project.write("account.yaml", text)
     code, out, err = project.run(".", "--account-facts", "account.yaml")
     assert code == 2, out
-    assert said in err
+    assert message in err
 
 
 def test_a_configuration_that_was_found_reads_no_facts_outside(project: Any) -> None:

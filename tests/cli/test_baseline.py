@@ -39,15 +39,15 @@ def test_a_baseline_means_the_same_from_everywhere(project: Any, monkeypatch: py
     assert project.rules("main.tf") == []
 
 
-def test_what_is_put_right_is_forgotten(project: Any) -> None:
+def test_what_is_repaired_is_removed_from_the_baseline(project: Any) -> None:
     for name in ("a", "b"):
         project.write(f"{name}/main.tf", project.ROTATED)
     project.run("baseline", "create")
     project.write("a/main.tf", project.ROTATED.replace("true", "false"))
     untouched = project.read("awslint-baseline.json")
-    assert project.run("baseline", "prune", "b")[2].startswith("0 findings forgotten, 2 left")
+    assert project.run("baseline", "prune", "b")[2].startswith("0 findings removed from the baseline, 2 left")
     assert project.read("awslint-baseline.json") == untouched
-    assert project.run("baseline", "prune")[2].startswith("1 finding forgotten, 1 left")
+    assert project.run("baseline", "prune")[2].startswith("1 finding removed from the baseline, 1 left")
     (entry,) = json.loads(project.read("awslint-baseline.json"))["findings"]
     assert (entry["rule"], entry["unit"], entry["address"]) == ("KMS085", "b", "aws_kms_key.k")
     project.write("b/main.tf", "resource {{{")
@@ -103,4 +103,4 @@ def test_elements_of_lists_are_known_by_content(project: Any, actions: str, left
     assert project.run("baseline", "create", "--severity", "info")[0] == 0
     project.write("t.yaml", POLICY.format(actions=actions))
     shown = project.json("--baseline", "awslint-baseline.json", "--severity", "info")["findings"]
-    assert [one["rule"] for one in shown if "suppressed" not in one] == left
+    assert [finding["rule"] for finding in shown if "suppressed" not in finding] == left

@@ -266,13 +266,15 @@ def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
     many = "".join(f"  P{number}:{resource}" for number in range(2000))
     (tree / "many.yaml").write_text("Resources:\n" + many, encoding="utf-8")
     program = [sys.executable, "-m", "awslint.cli", "many.yaml", "--format", "full"]
-    with subprocess.Popen(program, cwd=tree, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as one:
-        assert one.stdout is not None
-        assert one.stderr is not None
-        one.stdout.read(10)
-        one.stdout.close()
-        errors = one.stderr.read().decode()
-        assert one.wait() == 1
+    with subprocess.Popen(
+        program, cwd=tree, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        errors = process.stderr.read().decode()
+        assert process.wait() == 1
     assert "Traceback" not in errors
     assert "Exception ignored" not in errors
 
@@ -292,10 +294,10 @@ def test_an_interrupt_ends_with_130(tree: Path) -> None:
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         preexec_fn=interruptible,  # noqa: PLW1509 - nothing else runs in the test
-    ) as one:
+    ) as process:
         time.sleep(1)
-        one.send_signal(signal.SIGINT)
-        assert one.wait(20) == 130
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
 
 
 def test_an_internal_error_ends_with_70(

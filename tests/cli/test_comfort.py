@@ -140,15 +140,15 @@ def test_no_progress_without_a_terminal_or_when_quiet(stream: io.StringIO, selec
     assert stream.getvalue() == ""
 
 
-def test_every_unit_is_told_before_it_is_linted(here: Path) -> None:
+def test_every_unit_is_announced_before_it_is_linted(here: Path) -> None:
     from awslint.engine import Options, check
 
     for name in ("a", "b"):
         (here / name).mkdir()
         (here / name / "main.tf").write_text(CLEAN, encoding="utf-8")
-    cache_key: list[tuple[int, int, str]] = []
-    check([Path()], Options(progress=lambda *one: cache_key.append(one)))
-    assert cache_key == [(0, 2, "a"), (1, 2, "b")]
+    announced: list[tuple[int, int, str]] = []
+    check([Path()], Options(progress=lambda *key: announced.append(key)))
+    assert announced == [(0, 2, "a"), (1, 2, "b")]
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_the_order_of_those_who_say_something(project: Any, monkeypatch: pytest.
 
     def region(*arguments: str) -> tuple[str, str]:
         shown = json.loads(project.run("config", "show", "dev/x", "--format", "json", *arguments)[1])
-        one = shown["settings"]["region"]
-        return one["value"], one["origin"]
+        setting = shown["settings"]["region"]
+        return setting["value"], setting["origin"]
 
     assert region() == ("eu-west-2", "awslint.toml overrides[0]")
     monkeypatch.setenv("AWSLINT_REGION", "eu-west-3")
@@ -132,7 +132,7 @@ def test_excluded_paths_are_counted(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ('regoin = "eu-west-1"', "regoin: no such key. Did you mean region?"),
         ('fail_on = "error"', "Did you mean fail-on"),
@@ -155,12 +155,12 @@ def test_excluded_paths_are_counted(project: Any) -> None:
         ("a = ", "not TOML"),
     ],
 )
-def test_what_a_file_must_not_say(project: Any, text: str, said: str) -> None:
+def test_what_a_file_must_not_say(project: Any, text: str, message: str) -> None:
     project.write("main.tf", project.ROTATED)
     project.write("awslint.toml", text + "\n")
     code, out, err = project.run()
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
     assert "Traceback" not in err
 
 
@@ -213,9 +213,9 @@ def test_the_schema_is_shipped_as_it_is_declared(project: Any) -> None:
 
 def test_a_rule_is_given_another_severity(project: Any) -> None:
     project.write("main.tf", project.ROTATED)
-    assert [one["severity"] for one in project.json()["findings"]] == ["error"]
+    assert [finding["severity"] for finding in project.json()["findings"]] == ["error"]
     project.write("awslint.toml", '[rules.KMS085]\nseverity = "warning"\n')
-    assert [one["severity"] for one in project.json()["findings"]] == ["warning"]
+    assert [finding["severity"] for finding in project.json()["findings"]] == ["warning"]
     assert project.run("--fail-on", "error")[0] == 0
     project.write("awslint.toml", '[rules.KMS085]\nseverity = "loud"\n')
     code, _, err = project.run()
@@ -247,7 +247,7 @@ def test_overrides_add_to_what_is_ignored(project: Any) -> None:
         ("pyproject.toml", '[project]\nname = "x"\n[tool.awslint]\nseverity = "x"\n', "pyproject.toml:4: severity"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(project: Any, name: str, text: str, message: str) -> None:
+def test_a_mistake_is_reported_with_its_line(project: Any, name: str, text: str, message: str) -> None:
     project.write(name, text)
     project.write("main.tf", 'resource "aws_kms_key" "k" {}\n')
     code, _, err = project.run(".")

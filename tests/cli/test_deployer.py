@@ -50,7 +50,10 @@ def test_a_policy_file(project: Any, file: str, text: str) -> None:
     assert project.rules(*SELECT) == []
     deployed_by(project, "deployer.json", policy("memorydb:Describe*", "memorydb:ListTags"))
     findings = project.json(*SELECT)["findings"]
-    assert [(one["rule"], one["severity"]) for one in findings] == [("IAM023", "error"), ("IAM024", "warning")]
+    assert [(finding["rule"], finding["severity"]) for finding in findings] == [
+        ("IAM023", "error"),
+        ("IAM024", "warning"),
+    ]
     assert "deployer.json does not allow memorydb:CreateAcl" in findings[0]["message"].replace("ACL", "Acl")
     # What was found is no longer true once the policy changes.
     project.write("deployer.json", policy("memorydb:*"))
@@ -84,7 +87,7 @@ def test_a_role_of_the_configuration(project: Any) -> None:
     assert project.rules(*SELECT) == []
 
 
-def test_a_role_that_is_not_here_is_told(project: Any) -> None:
+def test_a_role_that_is_not_here_is_reported(project: Any) -> None:
     project.write("main.tf", CACHE)
     deployed_by(project, "aws_iam_role.nobody")
     code, _, err = project.run(".", *SELECT)
@@ -93,20 +96,20 @@ def test_a_role_that_is_not_here_is_told(project: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("{", "deployer.json:1: it is not JSON"),
+        ("{", "deployer.json:1: it is not valid JSON"),
         ("[]", "deployer.json: expected a policy document"),
         ('{"Statement": "no"}', "deployer.json: expected a policy document"),
         ("", "deployer.json: No such file"),
     ],
 )
-def test_a_file_that_is_no_policy_is_wrong_usage(project: Any, text: str, said: str) -> None:
+def test_a_file_that_is_no_policy_is_wrong_usage(project: Any, text: str, message: str) -> None:
     project.write("main.tf", CACHE)
     deployed_by(project, "deployer.json", text)
     code, _, err = project.run(".")
     assert code == 2
-    assert said in err
+    assert message in err
     assert "awslint.toml" in err
 
 
@@ -132,7 +135,7 @@ def test_other_credentials_are_those_of_another_deployer(project: Any) -> None:
     more = 'resource "aws_memorydb_acl" "dns" {\n  provider = aws.dns\n  name = "dns"\n}\n'
     project.write("main.tf", CACHE + other + more)
     deployed_by(project, "deployer.json", policy("memorydb:Describe*", "memorydb:ListTags", "memorydb:DeleteAcl"))
-    found = {one["resource"]["address"] for one in project.json(*SELECT)["findings"]}
+    found = {finding["resource"]["address"] for finding in project.json(*SELECT)["findings"]}
     assert found == {"aws_memorydb_acl.app"}
 
 

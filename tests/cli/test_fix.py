@@ -122,8 +122,8 @@ def test_unused_suppressions_are_removed(project: Any, comment: str, left: str) 
     text = project.ROTATED.replace(rotation, f"{comment}{rotation}")
     project.write("main.tf", text)
     project.run("--fix", "--ignore", "KMS086")
-    kept = rotation if left else rotation.replace("true", "false")
-    assert project.read("main.tf") == text.replace(comment, left).replace(rotation, kept)
+    expected = rotation if left else rotation.replace("true", "false")
+    assert project.read("main.tf") == text.replace(comment, left).replace(rotation, expected)
 
 
 def test_an_unused_suppression_at_the_end_of_a_line(project: Any) -> None:
@@ -139,7 +139,7 @@ def test_fixes_are_listed(project: Any) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(data)
     fix = data["findings"][0]["fix"]
     assert fix["applicability"] == "safe"
-    assert [one["text"] for one in fix["edits"]] == ["false"]
+    assert [edit["text"] for edit in fix["edits"]] == ["false"]
     assert fix["edits"][0]["location"]["start"] == {"line": 3, "column": 25}
 
 
@@ -171,8 +171,8 @@ def test_options_that_do_not_go_together(project: Any, arguments: tuple[str, ...
 
 
 def test_many_fixes_in_one_file(project: Any) -> None:
-    one = project.ROTATED
-    text = "".join(one.replace('"k"', f'"k{number}"') for number in range(20))
+    rotated = project.ROTATED
+    text = "".join(rotated.replace('"k"', f'"k{number}"') for number in range(20))
     project.write("main.tf", text)
     assert project.run("--fix")[0] == 0
     assert len(re.findall("= false", project.read("main.tf"))) == 20

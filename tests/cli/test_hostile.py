@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from awslint import files
+from awslint.files import LARGEST, LARGEST_HCL, write_file
 from awslint.project import configuration_files
-from awslint.syntax import files
-from awslint.syntax.files import LARGEST, LARGEST_HCL, write_file
 
 ROOT = Path(__file__).parents[2]
 KEY = 'resource "aws_kms_key" "k" {\n  description = %s\n}\n'
@@ -116,7 +116,7 @@ def test_another_users_configuration_above_does_not_count(project: Any, monkeypa
         ('fail-on = "never"\n', "fail-on = never (awslint.toml)"),
     ],
 )
-def test_what_a_configuration_takes_away_is_told(project: Any, text: str, shown: str) -> None:
+def test_what_a_configuration_takes_away_is_reported(project: Any, text: str, shown: str) -> None:
     project.write("awslint.toml", text)
     project.write("main.tf", project.ROTATED)
     assert shown in project.run()[2]
@@ -235,7 +235,7 @@ def test_only_regular_files_are_named(project: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["big.tf", "big.yaml", "terraform.tfvars", "big.json"])
-def test_files_that_are_too_large_are_told(project: Any, name: str) -> None:
+def test_files_that_are_too_large_are_reported(project: Any, name: str) -> None:
     project.write("main.tf", project.ROTATED)
     project.write(name, "x")
     os.truncate(project.root / name, 1 << 31)
@@ -277,7 +277,7 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space left"):
         write_file(path, b"newer", tmp_path)
     assert path.read_bytes() == b"new"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.txt", "link"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.txt", "link"]
 
 
 @posix

@@ -42,7 +42,7 @@ def test_names_of_files_are_no_commands(project: Any, name: str, format_: str) -
     assert obeyed("\n".join(line for line in out.splitlines() if line not in own) + "\n" + err) == []
     assert len(own) == (2 if format_ == "github" else 0)
     if format_ == "json":
-        assert f"{name}/main.tf" in [one["location"]["path"] for one in json.loads(out)["findings"]]
+        assert f"{name}/main.tf" in [finding["location"]["path"] for finding in json.loads(out)["findings"]]
     if format_ == "junit":
         ElementTree.fromstring(out)
 

@@ -88,7 +88,7 @@ def test_any_text_on_standard_input_is_still_to_be_named(project, monkeypatch) -
     assert "--stdin-filename" in errors
 
 
-def test_a_saved_plan_is_told_what_to_do_with(project, monkeypatch) -> None:
+def test_a_saved_plan_gets_advice(project, monkeypatch) -> None:
     with zipfile.ZipFile(project.root / "tfplan", "w") as archive:
         archive.writestr("tfplan", "binary")
         archive.writestr("tfstate", "{}")
@@ -239,7 +239,7 @@ def test_config_show_tells_the_region_and_why(project) -> None:
     _, out, _ = project.run("config", "show", "stack.yaml", "--region", "eu-west-3")
     assert "# stack.yaml: eu-west-3 (command line)" in out
     found = json.loads(project.run("config", "show", "net", "--format", "json")[1])["regions"]
-    assert {one["region"] for one in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
+    assert {entry["region"] for entry in found} == {"eu-central-1", "us-east-1", "eu-west-1"}
 
 
 def test_reports_of_earlier_runs_are_no_inputs(project) -> None:

@@ -23,15 +23,15 @@ Resources:
 
 @pytest.mark.parametrize(("capability", "rules"), [("CAPABILITY_IAM", ["IAM026"]), ("CAPABILITY_NAMED_IAM", [])])
 def test_the_input_of_create_stack_acknowledges(project: Any, capability: str, rules: list[str]) -> None:
-    inputs = [{"ParameterKey": "Service", "ParameterValue": "ec2.amazonaws.com"}]
-    create = {"StackName": "readers", "Parameters": inputs, "Capabilities": [capability]}
+    parameters = [{"ParameterKey": "Service", "ParameterValue": "ec2.amazonaws.com"}]
+    create = {"StackName": "readers", "Parameters": parameters, "Capabilities": [capability]}
     project.write("t.yaml", ROLE)
     project.write("create-stack.json", json.dumps(create))
     assert project.rules("t.yaml") == []
     assert project.rules("t.yaml", "--param-file", "create-stack.json") == rules
 
 
-def test_a_malformed_parameter_file_is_told_with_its_line(project: Any) -> None:
+def test_a_malformed_parameter_file_is_reported_with_its_line(project: Any) -> None:
     project.write("t.yaml", ROLE)
     project.write("p.json", '[\n  "Service"\n]')
     code, _, err = project.run("t.yaml", "--param-file", "p.json")

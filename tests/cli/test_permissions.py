@@ -96,7 +96,7 @@ def answers(project: Project, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 
 def by_name(data: dict[str, Any]) -> dict[str, Any]:
-    return {one["action"]: one for one in data["needed"]}
+    return {entry["action"]: entry for entry in data["needed"]}
 
 
 def test_terraform_s_own_calls_are_core(project: Project) -> None:
@@ -104,7 +104,7 @@ def test_terraform_s_own_calls_are_core(project: Project) -> None:
     code, data = answers(project)
     found = by_name(data)
     assert code == 0
-    assert {name for name, one in found.items() if one["tier"] == "core"} == {
+    assert {name for name, item in found.items() if item["tier"] == "core"} == {
         f"memorydb:{verb}{noun}" for noun in ("Acl", "Cluster") for verb in ("Create", "Update", "Delete")
     } | {"memorydb:DescribeAcls", "memorydb:DescribeClusters", "memorydb:ListTags"}
     assert found["memorydb:DeleteCluster"] == {
@@ -131,7 +131,7 @@ def test_a_role_is_passed_to_the_service_that_it_trusts(project: Project) -> Non
     data = answers(project)[1]
     needed = by_name(data)["iam:PassRole"]
     assert (needed["tier"], needed["resources"]) == ("gated", ["arn:aws:iam::*:role/fn"])
-    (statement,) = [one for one in data["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    (statement,) = [passing for passing in data["policy"]["Statement"] if passing["Action"] == ["iam:PassRole"]]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
 
 
@@ -152,7 +152,7 @@ def test_the_policy_that_it_writes_allows_all_that_is_needed(project: Project) -
     code, data = answers(project, "--policy", "written.json")
     assert code == 0
     assert data["missing"] == []
-    assert {one["answer"] for one in data["needed"] if one["tier"] != "maybe"} <= {"allowed", "unknown"}
+    assert {entry["answer"] for entry in data["needed"] if entry["tier"] != "maybe"} <= {"allowed", "unknown"}
     assert by_name(data)["memorydb:DeleteCluster"]["answer"] == "allowed"
     assert by_name(data)["iam:PassRole"]["answer"] == "allowed"
 
@@ -178,7 +178,7 @@ def test_a_condition_or_an_unknown_account_leaves_it_open(project: Project) -> N
     assert (code, data["missing"]) == (0, [])
     project.write("some.json", policy(allow("memorydb:*", on="arn:aws:memorydb:eu-west-1:123456789012:*")))
     code, data = answers(project, "--policy", "some.json")
-    assert (code, {one["answer"] for one in data["needed"] if one["tier"] == "core"}) == (0, {"unknown"})
+    assert (code, {entry["answer"] for entry in data["needed"] if entry["tier"] == "core"}) == (0, {"unknown"})
     code, data = answers(project, "--policy", "some.json", "--account", "210987654321")
     assert code == 1
     assert "memorydb:CreateCluster" in data["missing"]
@@ -193,6 +193,77 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
         assert ("iam:PassRole" in data["missing"]) is missing
 
 
+def test_a_role_of_two_services_is_passed_to_the_one_of_the_resource(project: Project) -> None:
+    two = '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]'
+    project.write("main.tf", FUNCTION.replace('["lambda.amazonaws.com"]', two))
+    (statement,) = [one for one in answers(project)[1]["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
+
+
+def test_a_role_that_trusts_another_service_is_passed_to_one_that_is_not_known(project: Project) -> None:
+    project.write("main.tf", FUNCTION.replace("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
+    where = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
+    project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
+    data = answers(project, "--policy", "some.json")[1]
+    assert by_name(data)["iam:PassRole"]["answer"] == "unknown"
+    (statement,) = [one for one in data["policy"]["Statement"] if "iam:PassRole" in one["Action"]]
+    assert "Condition" not in statement
+
+
+def test_the_region_of_a_call_decides_its_condition(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    for region, code in (("eu-west-1", 0), ("eu-central-1", 1)):
+        where = {"StringEquals": {"aws:RequestedRegion": region}}
+        project.write("some.json", policy(allow("*", Condition=where)))
+        assert answers(project, "--policy", "some.json")[0] == code
+
+
+DATABASE = """\
+variable "snapshot" { default = null }
+resource "aws_db_instance" "d" {
+  identifier          = "orders"
+  instance_class      = "db.t4g.micro"
+  snapshot_identifier = var.snapshot
+  engine              = "postgres"
+  %s
+}
+"""
+PAST = """restore_to_point_in_time {
+    source_db_instance_identifier = "orders"
+    use_latest_restorable_time    = true
+  }"""
+
+
+def test_what_an_instance_is_made_from_decides_what_makes_it(project: Project) -> None:
+    calls = ("CreateDBInstance", "CreateDBInstanceReadReplica", "RestoreDBInstanceFromDBSnapshot")
+    calls = (*calls, "RestoreDBInstanceToPointInTime")
+    cases = {
+        ("", ""): ("core", None, None, None),
+        ("", "--var", "snapshot=nightly"): (None, None, "gated", None),
+        ('replicate_source_db = "first"', ""): (None, "gated", None, None),
+        (PAST, ""): (None, None, None, "gated"),
+    }
+    for (setting, *arguments), tiers in cases.items():
+        project.write("main.tf", DATABASE % setting)
+        found = by_name(answers(project, *filter(None, arguments))[1])
+        listed = [found.get(f"rds:{name}", {}).get("tier") for name in calls]
+        assert tuple(None if tier == "maybe" else tier for tier in listed) == tiers, setting
+
+
+def test_concurrency_of_minus_one_is_none(project: Project) -> None:
+    for number, tier in (("-1", "maybe"), ("5", "gated")):
+        written = FUNCTION.replace("runtime ", f"reserved_concurrent_executions = {number}\n  runtime ")
+        project.write("main.tf", written)
+        assert by_name(answers(project)[1]).get("lambda:PutFunctionConcurrency", {"tier": "maybe"})["tier"] == tier
+
+
+def test_a_key_in_a_key_store_has_no_rotation_to_read(project: Project) -> None:
+    project.write("main.tf", 'variable "store" {}\nresource "aws_kms_key" "k" { custom_key_store_id = var.store }')
+    found = by_name(answers(project)[1])
+    assert found["kms:GetKeyPolicy"]["tier"] == "core"
+    assert found.get("kms:GetKeyRotationStatus", {"tier": "maybe"})["tier"] == "maybe"
+
+
 def test_a_role_of_the_configuration_may_be_the_deployer(project: Project) -> None:
     project.write("main.tf", FUNCTION + DEPLOYER)
     code, data = answers(project, "--policy", "aws_iam_role.deployer")
@@ -201,7 +272,7 @@ def test_a_role_of_the_configuration_may_be_the_deployer(project: Project) -> No
     assert not {"iam:CreateRole", "iam:PassRole", "lambda:GetFunction"} & set(data["missing"])
 
 
-def test_types_without_a_table_are_said(project: Project) -> None:
+def test_types_without_a_table_are_reported(project: Project) -> None:
     project.write("main.tf", 'resource "aws_worklink_fleet" "w" { name = "w" }\n')
     code, _, err = project.run("permissions", ".")
     assert code == 0
@@ -210,11 +281,11 @@ def test_types_without_a_table_are_said(project: Project) -> None:
 
 def test_a_policy_that_is_none_is_a_usage_error(project: Project) -> None:
     project.write("main.tf", CACHE)
-    for text, said in (("{", "bad.json:1: it is not JSON"), ("[]", "expected a policy document")):
+    for text, message in (("{", "bad.json:1: it is not valid JSON"), ("[]", "expected a policy document")):
         project.write("bad.json", text)
         code, _, err = project.run("permissions", ".", "--policy", "bad.json")
         assert code == 2
-        assert said in err
+        assert message in err
     code, _, err = project.run("permissions", ".", "--policy", "aws_iam_role.nobody")
     assert code == 2
     assert "no such role in the configuration" in err

@@ -89,7 +89,7 @@ def test_nothing_is_written_beside_own_policies(team: Path) -> None:
         ("severity: error", "severity: [", "not valid YAML"),
     ],
 )
-def test_faults_of_a_policy_are_told_with_their_file(team: Path, old: str, new: str, words: str) -> None:
+def test_faults_of_a_policy_are_reported_with_their_file(team: Path, old: str, new: str, words: str) -> None:
     policy = team / "policies" / "acme001.yaml"
     text = policy.read_text(encoding="utf-8")
     assert old in text
@@ -101,7 +101,7 @@ def test_faults_of_a_policy_are_told_with_their_file(team: Path, old: str, new: 
     assert awslint("test")[0] == 1
 
 
-def test_examples_that_do_not_hold_are_told(team: Path) -> None:
+def test_examples_that_do_not_hold_are_reported(team: Path) -> None:
     policy = team / "policies" / "acme001.yaml"
     text = policy.read_text(encoding="utf-8")
     policy.write_text(text.replace("bad: {SqsManagedSseEnabled: false}", "bad: {QueueName: a}"), encoding="utf-8")
@@ -111,17 +111,17 @@ def test_examples_that_do_not_hold_are_told(team: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("new", "told"),
+    ("new", "message"),
     [("true", ""), ("false # still", "its fix does not end it"), (None, "no bad example shows what its fix does")],
 )
-def test_a_fix_is_tried_on_the_bad_examples(team: Path, new: str | None, told: str) -> None:
+def test_a_fix_is_tried_on_the_bad_examples(team: Path, new: str | None, message: str) -> None:
     policy = team / "policies" / "acme001.yaml"
     text = policy.read_text(encoding="utf-8")
     attribute = "self.SqsManagedSseEnabled" if new else "[][?0]"
     fix = f'fix: {{replace: "{attribute}", with: "{new}", safe: true}}\n'
     policy.write_text(text.replace("\nexamples:", f"\n{fix}examples:"), encoding="utf-8")
     code, out, _ = awslint("test")
-    assert (code, told in out) == (1 if told else 0, True)
+    assert (code, message in out) == (1 if message else 0, True)
 
 
 def test_a_query_says_where_it_is_true_and_why_it_is_not_known(team: Path) -> None:

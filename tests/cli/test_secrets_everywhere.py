@@ -91,7 +91,7 @@ def leaky(project: Any) -> Any:
 
 
 def no_secret_in(text: str) -> None:
-    assert [one for one in SECRETS if one in text] == []
+    assert [secret for secret in SECRETS if secret in text] == []
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -149,7 +149,7 @@ def leaky(project: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def no_secret_in(text: str) -> None:
-    assert [one for one in SECRETS if one in text] == []
+    assert [secret for secret in SECRETS if secret in text] == []
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -190,7 +190,7 @@ def test_no_baseline_and_no_written_suppression(leaky: Any) -> None:
 def test_no_cache(leaky: Any) -> None:
     """Findings that are kept for the next run: as they are on the disk, and unpacked."""
     leaky.run("t.json", "m")
-    files = [one for one in Path(leaky.root, "cache").rglob("*") if one.is_file()]
+    files = [path for path in Path(leaky.root, "cache").rglob("*") if path.is_file()]
     assert files
     for file in files:
         content = file.read_bytes()

@@ -48,7 +48,7 @@ def test_one_finding_for_all_regions(project: Any) -> None:
     project.write("t.yaml", written(project.TEMPLATE))
     (found,) = project.json()["findings"]
     assert (found["location"]["start"]["line"], found["resource"]["address"]) == (15, "Set[eu-west-1]/Key")
-    assert "the same for Set[us-east-1]/Key" in [one["label"] for one in found["related"]]
+    assert "the same for Set[us-east-1]/Key" in [place["label"] for place in found["related"]]
 
 
 @pytest.mark.parametrize("is_covered", [True, False])

@@ -73,7 +73,7 @@ def test_a_comment_at_a_module_call_covers_everything_inside(project: Any) -> No
     call = '# awslint: ignore[KMS085] why\nmodule "a" {\n  source = "./key"\n}\n'
     project.write("main.tf", call)
     data = project.json("main.tf")
-    assert [one["suppressed"]["kind"] for one in data["findings"]] == ["comment"]
+    assert [finding["suppressed"]["kind"] for finding in data["findings"]] == ["comment"]
     project.write("main.tf", call + 'module "b" {\n  source = "./key"\n}\n')
     assert project.rules("main.tf") == ["KMS085"]
 
@@ -124,7 +124,9 @@ def test_metadata_of_templates_and_resources(project: Any, whole: bool, path: st
     project.write("t.json", json.dumps(template, indent=1))
     found = project.json("--now", "2030-01-31")["findings"]
     hit = path in ("", "Properties.EnableKeyRotation")
-    assert [one["rule"] for one in found if "suppressed" not in one] == ([] if hit else ["KMS086", "SUP001"])
+    assert [finding["rule"] for finding in found if "suppressed" not in finding] == (
+        [] if hit else ["KMS086", "SUP001"]
+    )
     if hit:
         assert found[0]["suppressed"] == {"kind": "metadata", "reason": "why", "until": "2030-01-31"}
     assert "SUP003" in project.rules("--now", "2030-02-01")
@@ -135,7 +137,7 @@ def test_notes_in_terraform_json(project: Any) -> None:
     noted = {"//": "awslint: ignore[KMS085] why", **block}
     project.write("a.tf.json", json.dumps({"resource": {"aws_kms_key": {"a": noted, "b": block}}}))
     found = project.json()["findings"]
-    assert [(one["resource"]["address"], "suppressed" in one) for one in found] == [
+    assert [(finding["resource"]["address"], "suppressed" in finding) for finding in found] == [
         ("aws_kms_key.a", True),
         ("aws_kms_key.b", False),
     ]
@@ -161,14 +163,14 @@ def test_faults_of_suppressions_are_findings(project: Any, comment: str, rules: 
     assert project.rules("--now", "2026-02-01") == rules
     data = project.json("--now", "2026-02-01")
     jsonschema.Draft202012Validator(SCHEMA).validate(data)
-    for one in data["findings"]:
-        if one["rule"].startswith("SUP"):
-            assert one["exceptions"][0]["service"] == "awslint"
+    for finding in data["findings"]:
+        if finding["rule"].startswith("SUP"):
+            assert finding["exceptions"][0]["service"] == "awslint"
 
 
 def test_an_unknown_id_comes_with_a_suggestion(project: Any) -> None:
     project.write("main.tf", f"{HEAD}{LINE} # awslint: ignore[KSM085]\n}}\n")
-    (found,) = [one for one in project.json()["findings"] if one["rule"] == "SUP002"]
+    (found,) = [finding for finding in project.json()["findings"] if finding["rule"] == "SUP002"]
     assert found["message"] == "There is no rule KSM085."
     assert "KMS085" in found["help"]
 
@@ -265,5 +267,5 @@ def test_ids_are_understood_in_any_case(project: Any, id_: str) -> None:
 
 def test_the_help_shows_what_the_user_meant(project: Any) -> None:
     project.write("main.tf", f"# awslint: ignore[kms085, everything] reason\n{project.ROTATED}")
-    (found,) = [one for one in project.json()["findings"] if one["rule"].startswith("SUP")]
+    (found,) = [finding for finding in project.json()["findings"] if finding["rule"].startswith("SUP")]
     assert "ignore[KMS085]" in found["message"]

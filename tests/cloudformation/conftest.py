@@ -25,7 +25,7 @@ def deploy(tmp_path: Path) -> Deploy:
             path = tmp_path / other
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(content), encoding="utf-8")
-        inputs["parameter_files"] = tuple(tmp_path / one for one in inputs.get("parameter_files", ()))
+        inputs["parameter_files"] = tuple(tmp_path / file for file in inputs.get("parameter_files", ()))
         return load(tmp_path / name, Sources(), Inputs(**inputs), shown=name)
 
     return run

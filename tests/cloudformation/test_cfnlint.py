@@ -75,7 +75,7 @@ def resolved(expression: Any) -> list[Any]:
 def normal(value: Any) -> str:
     """Numbers and texts are the same in a template; JSON texts are compared by what they mean."""
     if isinstance(value, list):
-        return json.dumps([normal(one) for one in value])
+        return json.dumps([normal(item) for item in value])
     text = str(value)
     return json.dumps(json.loads(text)) if text.startswith("{") else text
 
@@ -84,8 +84,8 @@ def normal(value: Any) -> str:
 def test_values_agree(expression: Any, deploy) -> None:
     loaded = deploy(json.dumps(template({"V": expression})), name="template.json", region="us-east-1")
     value = loaded.deployment.find("R").attributes.items["V"]
-    mine = {normal(plain(one)) for one in leaves(value)}
-    theirs = {normal(one) for one in resolved(expression)}
+    mine = {normal(plain(leaf)) for leaf in leaves(value)}
+    theirs = {normal(item) for item in resolved(expression)}
     assert theirs
     assert mine == theirs
 
@@ -93,14 +93,14 @@ def test_values_agree(expression: Any, deploy) -> None:
 @pytest.mark.parametrize("names", list(itertools.combinations(CONDITIONS, 2)), ids="-".join)
 def test_conditions_agree(names: tuple[str, str], deploy) -> None:
     """A combination of two conditions that cfn-lint finds impossible has no alternative here."""
-    one, other = names
-    expression = {"Fn::If": [one, {"Fn::If": [other, "11", "10"]}, {"Fn::If": [other, "01", "00"]}]}
+    condition, other = names
+    expression = {"Fn::If": [condition, {"Fn::If": [other, "11", "10"]}, {"Fn::If": [other, "01", "00"]}]}
     text = json.dumps(template({"V": expression}))
     value = deploy(text, name="template.json", region="us-east-1").deployment.find("R").attributes.items["V"]
-    mine = {one.scalar for one in leaves(value) if isinstance(one, Known)}
+    mine = {leaf.scalar for leaf in leaves(value) if isinstance(leaf, Known)}
     whole = template_module.Template("template.json", template({}), ["us-east-1"])
     for first, second in itertools.product((True, False), repeat=2):
-        possible = whole.conditions.satisfiable({one: first, other: second}, {"Stage": "dev"})
+        possible = whole.conditions.satisfiable({condition: first, other: second}, {"Stage": "dev"})
         assert not (f"{int(first)}{int(second)}" in mine and not possible), (first, second, mine)
     assert isinstance(value, (Known, OneOf))
 

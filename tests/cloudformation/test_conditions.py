@@ -96,7 +96,7 @@ def test_branches_without_a_value_are_missing(deploy) -> None:
     items = deploy(TEMPLATE).deployment.find("R").attributes.items
     assert "Never" not in items
     assert isinstance(items["Maybe"], OneOf)
-    assert any(isinstance(one, Missing) for _, one in items["Maybe"].choices)
+    assert any(isinstance(choice, Missing) for _, choice in items["Maybe"].choices)
 
 
 def rule_that_asks(check) -> Rule:

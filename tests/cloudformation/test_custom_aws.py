@@ -136,9 +136,9 @@ def test_calls_to_elasticache_and_memorydb(deploy) -> None:
         )
     }
     deployment = deploy(json.dumps({"Resources": resources}), name="template.json").deployment
-    types = [one.type for one in deployment.resources]
+    types = [resource.type for resource in deployment.resources]
     assert types == ["AWS::ElastiCache::User", "AWS::MemoryDB::User"]
-    assert [one.get("AuthenticationMode", "Type").text for one in deployment.resources] == ["iam", "iam"]
+    assert [resource.get("AuthenticationMode", "Type").text for resource in deployment.resources] == ["iam", "iam"]
 
 
 def test_a_call_to_another_region_or_account(deploy) -> None:

@@ -42,7 +42,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.chdir(tmp_path)
         for name, text in files.items():
             Path(name).write_text(text, encoding="utf-8")
-        return {unit.path.as_posix(): one.deployment for unit, one in load_units([Path()], Inputs(**inputs), Sources())}
+        return {
+            unit.path.as_posix(): loaded.deployment
+            for unit, loaded in load_units([Path()], Inputs(**inputs), Sources())
+        }
 
     return load
 

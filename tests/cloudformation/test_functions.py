@@ -157,9 +157,9 @@ def test_zones_by_number(value) -> None:
 
 
 def test_imports_of_one_name_are_the_same(value) -> None:
-    one = value("!ImportValue shared-key")
-    assert same(one, value("{'Fn::ImportValue': shared-key}")) is Truth.YES
-    assert same(one, value("!ImportValue other")) is Truth.MAYBE
+    imported = value("!ImportValue shared-key")
+    assert same(imported, value("{'Fn::ImportValue': shared-key}")) is Truth.YES
+    assert same(imported, value("!ImportValue other")) is Truth.MAYBE
     assert isinstance(value("!ImportValue {'Fn::Sub': '${Name}-key'}"), Unknown)
 
 

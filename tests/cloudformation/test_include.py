@@ -45,7 +45,7 @@ def test_sections_from_a_file(deploy, transform: str) -> None:
     more = "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref P}}\n"
     loaded = deploy(text, {"more.yaml": more})
     assert loaded.problems == ()
-    assert [one.address for one in loaded.deployment.resources] == ["T"]
+    assert [resource.address for resource in loaded.deployment.resources] == ["T"]
     assert loaded.deployment.find("T").get("TopicName").text == "x"
 
 
@@ -59,7 +59,7 @@ def test_resources_and_mappings_from_files(deploy) -> None:
     """
     files = {"map.json": '{"a": {"b": "found"}}', "more.yaml": "Key: {Type: 'AWS::KMS::Key'}\n"}
     loaded = deploy(text, files)
-    assert sorted(one.address for one in loaded.deployment.resources) == ["Key", "Own"]
+    assert sorted(resource.address for resource in loaded.deployment.resources) == ["Key", "Own"]
     own = loaded.deployment.find("Own")
     assert (own.get("TopicName").text, own.get("K").target().address) == ("found", "Key")
 

@@ -168,21 +168,21 @@ def faults(deployment: Deployment) -> list[str]:
     """What the rules say of the template itself, in any world."""
     return [
         finding.message
-        for one in deployment.resources
-        for rule in rules_for([one.type])
+        for resource in deployment.resources
+        for rule in rules_for([resource.type])
         if rule.id.startswith("CFN")
-        for finding in examine(rule, one, deployment).findings
+        for finding in examine(rule, resource, deployment).findings
     ]
 
 
 @pytest.mark.parametrize("name", LEGAL)
-def test_nothing_is_said_of_what_is_legal(deploy, name: str) -> None:
+def test_nothing_is_reported_of_what_is_legal(deploy, name: str) -> None:
     loaded = deploy(LEGAL[name])
     assert loaded.problems == ()
     assert faults(loaded.deployment) == []
 
 
-def test_a_branch_that_the_language_extensions_may_keep_is_told_in_its_world(deploy) -> None:
+def test_a_branch_that_the_language_extensions_may_keep_is_reported_in_its_world(deploy) -> None:
     text = """
         Transform: AWS::LanguageExtensions
         Parameters: {P: {Type: String, AllowedValues: [a, b]}}
@@ -217,5 +217,5 @@ def test_a_piece_that_the_serverless_framework_joins_with_others(deploy, text: s
         (PIECE % "'${env:-dev}'", {}),
     ],
 )
-def test_what_is_no_piece_is_told(deploy, text: str, files: dict[str, str]) -> None:
+def test_what_is_no_piece_is_reported(deploy, text: str, files: dict[str, str]) -> None:
     assert faults(deploy(text, files, name="parts/roles.yml").deployment) != []

@@ -58,7 +58,7 @@ def test_parameters_go_down_and_outputs_up(deploy) -> None:
     assert user_id.value.assumes == ('Parameter Env = "dev" (default)',)
     mode = user.get("Mode").value
     assert (plain(mode), mode.assumes) == ("password", ())
-    assert [one.target().address for one in user.get("Subnets").elements()] == ["A", "B"]
+    assert [element.target().address for element in user.get("Subnets").elements()] == ["A", "B"]
     (member,) = deployment.find("Group").get("UserIds").elements()
     assert member.target() is user
     assert member.text == "dev-user"
@@ -113,7 +113,7 @@ def test_nested_stacks_of_the_cdk(deploy) -> None:
     """
     child = '{"Resources": {"Key": {"Type": "AWS::KMS::Key"}}}'
     deployment = deploy(text, {"out/Nested.template.json": child}, name="out/Root.template.json").deployment
-    assert [one.address for one in deployment.resources] == ["Nested", "Nested/Key"]
+    assert [resource.address for resource in deployment.resources] == ["Nested", "Nested/Key"]
 
 
 def test_outputs_that_need_each_other_end(deploy) -> None:
@@ -148,8 +148,8 @@ def test_each_nested_stack_has_a_name_of_its_own(deploy) -> None:
           T: {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref "AWS::StackName"}}
     """
     deployment = deploy(text, {"c.yaml": child}).deployment
-    names = [deployment.find(one).get("TopicName") for one in ("A/T", "B/T", "T")]
-    assert [one.same(other) for one, other in pairwise(names)] == [Truth.MAYBE, Truth.MAYBE]
+    names = [deployment.find(address).get("TopicName") for address in ("A/T", "B/T", "T")]
+    assert [earlier.same(other) for earlier, other in pairwise(names)] == [Truth.MAYBE, Truth.MAYBE]
     assert names[0].same(names[0]) is Truth.YES
 
 

@@ -34,7 +34,7 @@ TEMPLATE = """
 
 
 def attribute(loaded: Loaded, name: str) -> Value:
-    (resource,) = (one for one in loaded.deployment.resources if one.mode == "managed")
+    (resource,) = (managed for managed in loaded.deployment.resources if managed.mode == "managed")
     return resource.attributes.items[name]
 
 
@@ -68,7 +68,7 @@ def test_lists_are_split(deploy) -> None:
 def test_allowed_values_are_alternatives(deploy) -> None:
     value = attribute(deploy(TEMPLATE), "Env")
     assert isinstance(value, OneOf)
-    assert [plain(one) for one in leaves(value)] == ["dev", "stage", "prod"]
+    assert [plain(leaf) for leaf in leaves(value)] == ["dev", "stage", "prod"]
     assert equals(value, "test") is Truth.NO
     assert equals(value, "dev") is Truth.MAYBE
 
@@ -112,8 +112,8 @@ def test_the_command_line_wins_over_files_and_cdk_names_the_stack(deploy) -> Non
 
 
 def test_a_previous_value_is_not_known(deploy) -> None:
-    kept = json.dumps([{"ParameterKey": "Engine", "UsePreviousValue": True}])
-    value = attribute(deploy(TEMPLATE, {"p.json": kept}, parameter_files=["p.json"]), "Engine")
+    previous = json.dumps([{"ParameterKey": "Engine", "UsePreviousValue": True}])
+    value = attribute(deploy(TEMPLATE, {"p.json": previous}, parameter_files=["p.json"]), "Engine")
     assert isinstance(value, Unknown)
 
 

@@ -71,7 +71,7 @@ class Plain:
             return self.condition(CONDITIONS[argument])
         if name == "Fn::Equals":
             return str(self.value(argument[0])) == str(self.value(argument[1]))
-        inner = [self.condition(one) for one in argument]
+        inner = [self.condition(part) for part in argument]
         return not inner[0] if name == "Fn::Not" else all(inner) if name == "Fn::And" else any(inner)
 
     def value(self, node: Any) -> Any:
@@ -100,8 +100,8 @@ class Plain:
         return value
 
     def sub(self, argument: Any) -> str:
-        template, inputs = argument if isinstance(argument, list) else (argument, {})
-        names = {name: self.text(value) for name, value in inputs.items()}
+        template, replacements = argument if isinstance(argument, list) else (argument, {})
+        names = {name: self.text(value) for name, value in replacements.items()}
 
         def hole(match: re.Match[str]) -> str:
             name = match[1]
@@ -133,14 +133,14 @@ class Plain:
 
     def __getattr__(self, name: str) -> Any:
         return {
-            "if": lambda one: self.value(one[1] if self.condition(CONDITIONS[one[0]]) else one[2]),
-            "base64": lambda one: base64.b64encode(self.text(one).encode()).decode(),
-            "length": lambda one: len(self.items(one)),
-            "tojsonstring": lambda one: json.dumps(self.value(one), separators=(",", ":")),
-            "cidr": lambda one: [
+            "if": lambda argument: self.value(argument[1] if self.condition(CONDITIONS[argument[0]]) else argument[2]),
+            "base64": lambda argument: base64.b64encode(self.text(argument).encode()).decode(),
+            "length": lambda argument: len(self.items(argument)),
+            "tojsonstring": lambda argument: json.dumps(self.value(argument), separators=(",", ":")),
+            "cidr": lambda argument: [
                 str(block)
                 for block in itertools.islice(
-                    ipaddress.ip_network(one[0]).subnets(new_prefix=32 - int(one[2])), int(one[1])
+                    ipaddress.ip_network(argument[0]).subnets(new_prefix=32 - int(argument[2])), int(argument[1])
                 )
             ],
         }[name]
@@ -152,7 +152,7 @@ class Expressions:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
 
-    def one(self, depth: int) -> Any:
+    def expression(self, depth: int) -> Any:
         return self.random.choice([self.text, self.text, self.list])(depth)
 
     def condition(self) -> str:
@@ -236,7 +236,7 @@ SEEDS = range(8)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_world_is_as_a_plain_evaluation_says(seed: int, deploy) -> None:
     made = Expressions(seed)
-    expressions = [made.one(made.random.choice([1, 2, 2, 3])) for _ in range(NUMBER)]
+    expressions = [made.expression(made.random.choice([1, 2, 2, 3])) for _ in range(NUMBER)]
     text = json.dumps(template(expressions))
     loaded = deploy(text, name="template.json", region="us-east-1", account="123456789012")
     items = loaded.deployment.find("R").attributes.items
@@ -276,13 +276,15 @@ there, a mapping in a condition."""
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_value_is_one_of_cfn_lints(seed: int, deploy) -> None:
     made = Expressions(seed)
-    expressions = [made.one(made.random.choice([1, 2, 2, 3])) for _ in range(4 * NUMBER)]
-    expressions = [one for one in expressions if not any(word in json.dumps(one) for word in _LEFT)]
+    expressions = [made.expression(made.random.choice([1, 2, 2, 3])) for _ in range(4 * NUMBER)]
+    expressions = [
+        expression for expression in expressions if not any(word in json.dumps(expression) for word in _LEFT)
+    ]
     loaded = deploy(json.dumps(template(expressions)), name="template.json", region="us-east-1")
     items = loaded.deployment.find("R").attributes.items
     compared = 0
     for number, theirs in enumerate(resolved(expressions)):
-        if not theirs or any('"Fn::' in json.dumps(one) or '"Ref"' in json.dumps(one) for one in theirs):
+        if not theirs or any('"Fn::' in json.dumps(value) or '"Ref"' in json.dumps(value) for value in theirs):
             continue
         for chosen in WORLDS:
             try:

@@ -95,7 +95,7 @@ def test_other_files(text: str) -> None:
         ("an alias bomb", "aliases make this document larger than"),
     ],
 )
-def test_what_goes_beyond_the_limits_is_said(deploy, name: str, words: str) -> None:
+def test_what_goes_beyond_the_limits_is_reported(deploy, name: str, words: str) -> None:
     loaded = deploy(TEMPLATES[name])
     (problem,) = loaded.problems
     assert (problem.kind, loaded.deployment.resources) == ("syntax", ())
@@ -106,7 +106,7 @@ def test_what_goes_beyond_the_limits_is_said(deploy, name: str, words: str) -> N
 def test_the_only_template_among_several_documents(deploy, name: str) -> None:
     loaded = deploy(TEMPLATES[name])
     assert loaded.problems == ()
-    assert [one.address for one in loaded.deployment.resources] == ["A"]
+    assert [resource.address for resource in loaded.deployment.resources] == ["A"]
 
 
 def test_rain_modules_are_noted_once(deploy) -> None:
@@ -119,7 +119,7 @@ def test_rain_modules_are_noted_once(deploy) -> None:
           Topic: {Type: "AWS::SNS::Topic", DependsOn: Network}
         """
     )
-    assert [(one.kind, one.message[:30]) for one in loaded.problems] == [
+    assert [(problem.kind, problem.message[:30]) for problem in loaded.problems] == [
         ("syntax", "the resource Wrong has no Type"),
         ("module", "Rain modules are not analysed "),
     ]

@@ -87,11 +87,15 @@ def test_a_broken_resource_costs_itself_only(deploy) -> None:
     """)
     assert [problem.kind for problem in loaded.problems] == ["syntax", "syntax", "syntax", "module"]
     assert "the resource A has no Type" in loaded.problems[0].message
-    assert [one.address for one in loaded.deployment.resources if one.mode == "managed"] == ["D", "D2", "E"]
+    assert [resource.address for resource in loaded.deployment.resources if resource.mode == "managed"] == [
+        "D",
+        "D2",
+        "E",
+    ]
     assert loaded.deployment.find("E").type == "AWS::SQS::Queue"
-    unseen = [one for one in loaded.deployment.resources if one.mode == "module"]
-    assert {one.address for one in unseen} == {"A", "B", "C"}
-    assert all(one.opaque and one.existence is Truth.MAYBE for one in unseen)
+    unseen = [resource for resource in loaded.deployment.resources if resource.mode == "module"]
+    assert {resource.address for resource in unseen} == {"A", "B", "C"}
+    assert all(resource.opaque and resource.existence is Truth.MAYBE for resource in unseen)
     assert loaded.deployment.depends(loaded.deployment.find("D2"), loaded.deployment.find("D")) is True
 
 
@@ -115,7 +119,7 @@ def test_opaque_steps_and_their_commands(deploy) -> None:
           Module: {Type: "My::Company::Thing::MODULE"}
           Other: {Type: "Vendor::Product::Thing"}
     """).deployment
-    assert [one.address for one in deployment.steps()] == ["Step", "Old", "Host", "Remote", "Module", "Other"]
+    assert [step.address for step in deployment.steps()] == ["Step", "Old", "Host", "Remote", "Module", "Other"]
     assert "connect_custom_key_store" in str(plain(deployment.find("Step").commands[0]))
     (script,) = deployment.find("Host").commands
     assert script.parts[0].endswith("connect-custom-key-store --region ")
@@ -130,7 +134,7 @@ def test_macros_leave_nothing_certain(deploy) -> None:
     key = deployment.find("Key")
     assert key.get("Enabled").is_true is Truth.YES
     assert key.get("MultiRegion").is_missing is Truth.MAYBE
-    assert [one.mode for one in deployment.resources] == ["managed", "module"]
+    assert [resource.mode for resource in deployment.resources] == ["managed", "module"]
     assert "the macro MyMacro keeps what is written" in deployment.context.assumptions
 
 
@@ -176,14 +180,14 @@ def test_loops_make_resources(deploy) -> None:
             Properties: {UserIds: [!Ref Userann]}
     """
     deployment = deploy(text % ', Default: "ann,bob"').deployment
-    assert [one.address for one in deployment.resources] == ["Userann", "Userbob", "Group"]
+    assert [resource.address for resource in deployment.resources] == ["Userann", "Userbob", "Group"]
     ann = deployment.find("Userann")
     assert plain(ann.get("UserName").value) == "u-ann"
     assert ann.existence is Truth.YES
     assert list(deployment.context.assumptions) == ['Parameter Names = "ann,bob" (default)']
     assert deployment.depends(deployment.find("Group"), ann)
     unknown = deploy(text % "").deployment
-    assert [(one.address, one.mode) for one in unknown.resources] == [
+    assert [(resource.address, resource.mode) for resource in unknown.resources] == [
         ("Group", "managed"),
         ("Fn::ForEach::Users", "module"),
     ]

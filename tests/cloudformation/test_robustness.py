@@ -106,7 +106,7 @@ def test_the_deepest_nesting_that_is_read_is_evaluated(deploy, function: str) ->
             f"Resources:\n  R: {{Type: 'A::B::C', Properties: {{V: {value}}}}}\n"
         )
         loaded = deploy(text)
-        resources = [one for one in loaded.deployment.resources if one.mode == "managed"]
+        resources = [resource for resource in loaded.deployment.resources if resource.mode == "managed"]
         assert len(resources) == 1 or "deeper" in loaded.problems[0].message
         assert all(problem.kind == "syntax" for problem in loaded.problems)
 
@@ -127,7 +127,7 @@ def test_loops_that_multiply_end(deploy) -> None:
     for name in "CBA":
         inner = f"'Fn::ForEach::{name}': [{name}, [{names}], {{{inner}}}]"
     loaded = deploy(f"Resources: {{{inner}, K: {{Type: 'AWS::KMS::Key'}}}}\n")
-    modes = {one.address: one.mode for one in loaded.deployment.resources}
+    modes = {resource.address: resource.mode for resource in loaded.deployment.resources}
     assert modes == {"Fn::ForEach::A": "module", "K": "managed"}
     (problem,) = loaded.problems
     assert problem.kind == "budget"
@@ -150,7 +150,7 @@ def test_many_pieces_under_one_condition(deploy) -> None:
         f"Resources:\n  R: {{Type: 'A::B::C', Properties: {{V: !Join ['', [{pieces}]]}}}}\n"
     )
     value = deploy(text).deployment.find("R").attributes.items["V"]
-    assert [one.scalar for _, one in value.choices] == ["a" * 50, "b" * 50]
+    assert [choice.scalar for _, choice in value.choices] == ["a" * 50, "b" * 50]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_outputs_that_double_from_stack_to_stack_end(deploy) -> None:
     lines = ["Resources:"]
     for kind, output in (("N", "Text"), ("M", "Map")):
         for step in range(31):
-            inputs = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
-            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {inputs}}}}}"
+            argument = f"!GetAtt {kind}{step + 1}.Outputs.{output}" if step < 30 else "xxxxxxxx"
+            properties = f"{{TemplateURL: child.yaml, Parameters: {{A: {argument}}}}}"
             lines.append(f"  {kind}{step}: {{Type: 'AWS::CloudFormation::Stack', Properties: {properties}}}")
     loaded = deploy("\n".join(lines) + "\n", {"child.yaml": child})
     name = loaded.deployment.find("N0/T").attributes.items["TopicName"]

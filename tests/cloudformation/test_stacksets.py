@@ -50,7 +50,7 @@ def group(regions: str, accounts: str = '["111111111111"]', more: str = "") -> s
 
 
 def addresses(deployment: Deployment) -> list[str]:
-    return [one.address for one in deployment.resources if one.mode == "managed"]
+    return [resource.address for resource in deployment.resources if resource.mode == "managed"]
 
 
 def known(deployment: Deployment, address: str, *path: str) -> Any:
@@ -66,7 +66,7 @@ def test_one_stack_for_each_region(deploy) -> None:
         *(f"Set[{region}]/{name}" for region in ("eu-west-1", "us-east-1") for name in ("User", "Topic")),
     ]
     user = deployment.find("Set[us-east-1]/User")
-    assert [plain(one) for one in (user.region, user.account, user.partition)] == ["us-east-1", "111111111111", "aws"]
+    assert [plain(part) for part in (user.region, user.account, user.partition)] == ["us-east-1", "111111111111", "aws"]
     assert (user.get("Region").text, user.get("Account").text) == ("us-east-1", "111111111111")
     assert deployment.find("Set[eu-west-1]/Topic").existence is Truth.YES
     assert deployment.find("Set[us-east-1]/Topic").existence is Truth.NO
@@ -166,10 +166,10 @@ def test_parameters_and_what_a_group_overrides(deploy) -> None:
     more = "Parameters: [{ParameterKey: Name, ParameterValue: own}, {ParameterKey: Size, ParameterValue: 3}]"
     deployment = deploy(parent(groups, more)).deployment
     sets = ["Set[eu-west-1]", "Set[eu-west-1#2]", "Set[us-east-1]"]
-    assert [one.removesuffix("/User") for one in addresses(deployment) if one.endswith("/User")] == sets
-    assert [known(deployment, f"{one}/User", "UserId") for one in sets] == ["own", "other", "own"]
-    assert {known(deployment, f"{one}/User", "Size") for one in sets} == {3}
-    first, second = (deployment.find(f"{one}/User") for one in sets[:2])
+    assert [address.removesuffix("/User") for address in addresses(deployment) if address.endswith("/User")] == sets
+    assert [known(deployment, f"{address}/User", "UserId") for address in sets] == ["own", "other", "own"]
+    assert {known(deployment, f"{address}/User", "Size") for address in sets} == {3}
+    first, second = (deployment.find(f"{address}/User") for address in sets[:2])
     assert deployment.regions_differ(first, second) is Truth.NO
 
 
@@ -178,7 +178,7 @@ def test_two_accounts_are_not_one_place(deploy) -> None:
     other = group("[eu-west-1]", '["222222222222"]', override)
     groups = f"[{group('[eu-west-1]')}, {other}]"
     deployment = deploy(parent(groups)).deployment
-    first, second = (deployment.find(f"Set[eu-west-1{one}]/User") for one in ("", "#2"))
+    first, second = (deployment.find(f"Set[eu-west-1{suffix}]/User") for suffix in ("", "#2"))
     assert deployment.regions_differ(first, second) is Truth.MAYBE
 
 

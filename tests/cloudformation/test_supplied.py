@@ -88,7 +88,7 @@ def test_a_parameter_may_be_called_stack_name(deploy) -> None:
 
 MALFORMED: dict[str, tuple[str, str, int]] = {
     "empty": ("# nothing\n", "it is empty: write a list of", 1),
-    "text": ("\nEngine=valkey\n", "it is a text: write a list of", 2),
+    "text": ("\nEngine=valkey\n", "it is a string: write a list of", 2),
     "element": ('["Engine=valkey",\n "Name"]', 'this is no parameter: write {"ParameterKey"', 2),
     "key": ('[\n{"Parameterkey": "Engine", "ParameterValue": "x"}]', "this is no parameter: write", 2),
     "no value": ('[\n\n{"ParameterKey": "Engine"}]', "Engine has no ParameterValue: add it, or", 3),
@@ -97,12 +97,12 @@ MALFORMED: dict[str, tuple[str, str, int]] = {
         "the value of Engine is an object: write it",
         2,
     ),
-    "section": ("template-file-path: template.yaml\nparameters: Engine=valkey\n", "parameters is a text: write", 2),
+    "section": ("template-file-path: template.yaml\nparameters: Engine=valkey\n", "parameters is a string: write", 2),
 }
 
 
 @pytest.mark.parametrize(("text", "message", "line"), MALFORMED.values(), ids=MALFORMED)
-def test_what_is_malformed_is_said_with_its_place(deploy, text: str, message: str, line: int) -> None:
+def test_what_is_malformed_is_reported_with_its_place(deploy, text: str, message: str, line: int) -> None:
     loaded = read(deploy, text)
     (problem,) = loaded.problems
     assert problem.kind == "syntax"
@@ -136,7 +136,7 @@ def test_what_an_input_acknowledges(deploy, old: str, new: str, counts: bool) ->
     found = loaded.deployment.find("Capabilities")
     assert (found is not None) is counts
     if found is not None:
-        assert [one.text for one in found.get("Capabilities").elements()] == ["CAPABILITY_IAM"]
+        assert [element.text for element in found.get("Capabilities").elements()] == ["CAPABILITY_IAM"]
 
 
 def test_an_input_without_parameters_does_not_say_for_which_template_it_is(deploy) -> None:
@@ -148,6 +148,6 @@ def test_a_named_file_comes_before_samconfig(deploy) -> None:
     template = "Transform: AWS::Serverless-2016-10-31\n" + dedent(TEMPLATE)
     config = '[default.deploy.parameters]\ncapabilities = "CAPABILITY_NAMED_IAM"\n'
     files = {"samconfig.toml": config, "p.yaml": INPUT}
-    for inputs, expected in (([], "CAPABILITY_NAMED_IAM"), (["p.yaml"], "CAPABILITY_IAM")):
-        found = deploy(template, files, parameter_files=inputs).deployment.find("Capabilities")
-        assert [one.text for one in found.get("Capabilities").elements()] == [expected]
+    for supplied, expected in (([], "CAPABILITY_NAMED_IAM"), (["p.yaml"], "CAPABILITY_IAM")):
+        found = deploy(template, files, parameter_files=supplied).deployment.find("Capabilities")
+        assert [element.text for element in found.get("Capabilities").elements()] == [expected]

@@ -37,7 +37,7 @@ DOCS = ROOT / "docs"
 WRITTEN = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[\w-]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
-_DIRECTIVE = re.compile(r"<!-- (?P<name>run|not run|file|output)(?:: (?P<said>[^>]*?))? -->\s*\Z")
+_DIRECTIVE = re.compile(r"<!-- (?P<name>run|not run|file|output)(?:: (?P<argument>[^>]*?))? -->\s*\Z")
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _SHELL = re.compile(r"[|&;<>$`]")
 
@@ -47,7 +47,7 @@ class Block:
     language: str
     text: str
     directive: str
-    said: str
+    argument: str
     line: int
 
 
@@ -56,10 +56,10 @@ def blocks(page: Path) -> list[Block]:
     found = []
     for match in _FENCE.finditer(text):
         directive = _DIRECTIVE.search(text, 0, match.start())
-        name, said = (directive["name"], directive["said"] or "") if directive else ("", "")
+        name, argument = (directive["name"], directive["argument"] or "") if directive else ("", "")
         indent = len(match["indent"])
         inner = "".join(line[indent:] if line[:indent].isspace() else line for line in match["text"].splitlines(True))
-        found.append(Block(match["language"], inner, name, said, text.count("\n", 0, match.start()) + 1))
+        found.append(Block(match["language"], inner, name, argument, text.count("\n", 0, match.start()) + 1))
     return found
 
 
@@ -108,14 +108,14 @@ def test_what_a_page_shows_is_so(page: Path, workspace: Path) -> None:
     for block in blocks(page):
         where = f"{name_of(page)}:{block.line}"
         if block.directive == "file":
-            path = workspace / block.said
+            path = workspace / block.argument
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.directive == "output":
             assert block.text.strip() in output, f"{where}: it printed\n{output}"
         elif block.language == "sh" and block.directive == "run":
             lines = commands(block)
-            codes = [int(one) for one in block.said.split()] or [0] * len(lines)
+            codes = [int(count) for count in block.argument.split()] or [0] * len(lines)
             assert len(codes) == len(lines), f"{where}: an exit code for each command"
             output = ""
             for line, code in zip(lines, codes, strict=True):
@@ -132,7 +132,7 @@ def test_every_example_is_run_or_says_why_not(page: Path) -> None:
         if block.language == "sh":
             assert block.directive in ("run", "not run"), f"{where}: run it, or say why not"
         if block.directive == "not run":
-            assert len(block.said) > 10, f"{where}: say why"
+            assert len(block.argument) > 10, f"{where}: say why"
         if block.language == "yaml":
             list(yaml.load_all(block.text, _Tagged))
         if block.language == "toml":
@@ -157,7 +157,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_page_can_be_found_from_the_index() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
-    missing = [name_of(one) for one in WRITTEN[1:] if f"({one.relative_to(DOCS).as_posix()})" not in index]
+    missing = [name_of(page) for page in WRITTEN[1:] if f"({page.relative_to(DOCS).as_posix()})" not in index]
     assert missing == ["docs/README.md"]
 
 
@@ -186,11 +186,11 @@ def test_the_aws_commands_exist() -> None:
         if service in _NOT_MODELLED:
             continue
         model = session.get_service_model(service)
-        names = {xform_name(one, "-"): one for one in model.operation_names}
+        names = {xform_name(api_name, "-"): api_name for api_name in model.operation_names}
         assert operation in names, f"{page}: aws {service} {operation}"
         shape = model.operation_model(names[operation]).input_shape
-        members = {xform_name(one, "-") for one in shape.members} if shape is not None else set()
-        options = {one[2:] for one in rest if one.startswith("--")}
+        members = {xform_name(member, "-") for member in shape.members} if shape is not None else set()
+        options = {option[2:] for option in rest if option.startswith("--")}
         assert options <= members | _GLOBAL, f"{page}: {shlex.join(words)}"
         seen += 1
     assert seen > 10

@@ -54,7 +54,7 @@ def test_the_first_exceptions_say_what_is_checked_hinted_and_to_be_run(subject: 
     found = answer(subject, RULES)
     assert found is not None
     (page,) = found.exceptions
-    assert {one for cause in page.causes for one in cause.checked} >= rules
+    assert {rule_id for cause in page.causes for rule_id in cause.checked} >= rules
     assert any(cause.hint for cause in page.causes)
     commands = [command for cause in page.causes for command in cause.run]
     assert commands
@@ -74,9 +74,9 @@ def test_knowledge_is_of_modelled_exceptions() -> None:
 
 
 def test_rules_named_in_causes_are_rows_that_exist_or_are_planned() -> None:
-    for own in (one for service in explained().values() for one in service.knowledge.values()):
+    for own in (entry for service in explained().values() for entry in service.knowledge.values()):
         for cause in own.causes:
-            assert all(re.fullmatch(r"(KMS|EC|MDB|IAM|REG|CRED)\d{3}", one) for one in cause.checked)
+            assert all(re.fullmatch(r"(KMS|EC|MDB|IAM|REG|CRED)\d{3}", rule_id) for rule_id in cause.checked)
 
 
 def test_a_common_error_gathers_the_rules_of_all_services() -> None:

@@ -95,11 +95,11 @@ def test_the_command_gives_a_log_as_json(capsys: pytest.CaptureFixture[str], mon
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(EVENTS.encode()), encoding="utf-8"))
     assert run(["explain", "-", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert [one["resource"] for one in data["failures"]] == ["Group", "Cache"]
+    assert [failure["resource"] for failure in data["failures"]] == ["Group", "Cache"]
     assert "EC025" in [rule["id"] for rule in data["explained"]["DefaultUserRequired"]["rules"]]
 
 
-def test_a_log_without_exceptions_is_said_so(
+def test_a_log_without_exceptions_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nothing"), encoding="utf-8"))

@@ -19,8 +19,8 @@ def test_every_folder_with_policies_says_what_its_service_is_called() -> None:
 
 
 def test_every_prefix_has_one_title() -> None:
-    prefixes = [prefix for one in services().values() for prefix in one.prefixes]
-    assert sorted(one for one in prefixes if prefixes.count(one) > 1) == []
+    prefixes = [prefix for service in services().values() for prefix in service.prefixes]
+    assert sorted(prefix for prefix in prefixes if prefixes.count(prefix) > 1) == []
     assert {split_id(rule.id)[0] for rule in all_rules()} - set(prefixes) == set()
     assert titles()["MDB"] == "MemoryDB"
 
@@ -29,5 +29,5 @@ def test_words_are_filled_in_and_reasons_written_out() -> None:
     known = explained()["memorydb"]
     causes = known.knowledge["InvalidCredentialsException"].causes
     assert "memorydb:DescribeClusters" in causes[3].what
-    assert not [one for one in causes for text in (one.what, *one.run) if re.search(r"\{\w+\}", text)]
-    assert all(one.rows or " " in one.reason for one in known.exceptions.values())
+    assert not [cause for cause in causes for text in (cause.what, *cause.run) if re.search(r"\{\w+\}", text)]
+    assert all(exception.rows or " " in exception.reason for exception in known.exceptions.values())

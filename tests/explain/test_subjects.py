@@ -23,22 +23,22 @@ KEY_STORE = "CustomKeyStoreInvalidStateException"
 )
 def test_an_exception_is_recognised_in_every_spelling(written: str) -> None:
     found = matches(named(written))
-    assert [(one.service, one.code) for one in found] == [("kms", KEY_STORE)]
+    assert [(match.service, match.code) for match in found] == [("kms", KEY_STORE)]
 
 
 @pytest.mark.parametrize("written", ["InvalidUserStateFault", "InvalidUserState", "elasticache:InvalidUserState"])
 def test_the_shape_and_the_code_of_a_query_service_are_one(written: str) -> None:
-    found = {one.service: one for one in matches(named(written))}
+    found = {match.service: match for match in matches(named(written))}
     assert (found["elasticache"].code, found["elasticache"].shape) == ("InvalidUserState", "InvalidUserStateFault")
 
 
 def test_the_operation_tells_the_service() -> None:
     text = "An error occurred (InvalidParameterCombination) when calling the CreateReplicationGroup operation: no"
     assert named(text) == Named("InvalidParameterCombination", None, "CreateReplicationGroup")
-    assert [one.service for one in matches(named(text))] == ["elasticache"]
+    assert [match.service for match in matches(named(text))] == ["elasticache"]
 
 
-def test_the_service_is_told_in_any_spelling() -> None:
+def test_the_service_is_recognised_in_any_spelling() -> None:
     assert clients("AmazonElastiCache") == ("elasticache",)
     assert clients("AWSKMS") == ("kms",)
     assert clients("Secrets Manager") == ("secretsmanager",)
@@ -47,9 +47,9 @@ def test_the_service_is_told_in_any_spelling() -> None:
 
 
 def test_several_services_share_a_code() -> None:
-    services = {one.service for one in matches(Named("InvalidCredentialsException"))}
+    services = {match.service for match in matches(Named("InvalidCredentialsException"))}
     assert {"elasticache", "memorydb"} <= services
-    assert {one.service for one in matches(Named("InvalidCredentialsException", "memorydb"))} == {"memorydb"}
+    assert {match.service for match in matches(Named("InvalidCredentialsException", "memorydb"))} == {"memorydb"}
 
 
 def test_errors_that_no_model_lists_are_common() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from awslint.facts.actions import Level, action, is_known_prefix, matching, prefix, prefix_of_client, prefixes, suggest
+from awslint.facts.actions import Level, action, is_known_prefix, matching, prefix, prefix_of_client, prefixes
+from awslint.facts.suggestions import nearest_actions
 
 
 def test_an_action_is_found_in_any_case() -> None:
@@ -9,7 +10,7 @@ def test_an_action_is_found_in_any_case() -> None:
     assert str(found) == "memorydb:Connect"
     assert found.level is Level.WRITE
     assert {kind.name for kind in found.required_types} == {"cluster", "user"}
-    formats = {one for kind in found.required_types for one in kind.arn_formats}
+    formats = {arn_format for kind in found.required_types for arn_format in kind.arn_formats}
     assert "arn:${Partition}:memorydb:${Region}:${Account}:user/${UserName}" in formats
 
 
@@ -54,7 +55,7 @@ def test_unknown_actions(name: str) -> None:
 def test_retired_actions_are_known_as_such() -> None:
     gone = list(matching("evidently:*"))
     assert gone
-    assert all(one.retired for one in gone)
+    assert all(old.retired for old in gone)
 
 
 def test_prefixes() -> None:
@@ -89,7 +90,7 @@ def test_prefix_of_client(client: str, expected: str | None) -> None:
 def test_every_client_leads_to_a_known_prefix() -> None:
     from awslint.facts.exceptions import services
 
-    found = [one for name in services() if (one := prefix_of_client(name)) is not None]
+    found = [known_prefix for name in services() if (known_prefix := prefix_of_client(name)) is not None]
     assert len(found) > 400
     assert set(found) <= prefixes()
 
@@ -112,31 +113,31 @@ def test_every_client_leads_to_a_known_prefix() -> None:
 )
 def test_the_nearest_action_is_suggested_first(wrong: str, right: str) -> None:
     assert action(wrong) is None
-    assert suggest(wrong)[0] == right
+    assert nearest_actions(wrong)[0] == right
 
 
 @pytest.mark.parametrize("name", ["ec2:xyz", "nothinglikeit:CreateCluster", "kms:*", "kms", "", "elasticache:StopUser"])
 def test_nothing_is_suggested_for_what_is_near_to_nothing(name: str) -> None:
-    assert suggest(name) == []
+    assert nearest_actions(name) == []
 
 
 def test_suggestions_are_current_actions() -> None:
     for wrong in ("evidently:CreateProjct", "ec2:DescribeInstance", "rds:CreateDatabase"):
-        for name in suggest(wrong):
+        for name in nearest_actions(wrong):
             found = action(name)
             assert found is not None
             assert not found.retired
 
 
 def test_patterns_expand() -> None:
-    names = [one.name for one in matching("memorydb:Describe*Group?")]
+    names = [found_action.name for found_action in matching("memorydb:Describe*Group?")]
     assert names == sorted(names)
     assert "DescribeParameterGroups" in names
     assert "DescribeClusters" not in names
     assert list(matching("memorydb:Desc*Foo*")) == []
     assert list(matching("nothing:*")) == []
     assert list(matching("memorydb")) == []
-    assert {one.prefix for one in matching("memory*:Connect")} == {"memorydb"}
+    assert {found_action.prefix for found_action in matching("memory*:Connect")} == {"memorydb"}
 
 
 def test_a_star_is_everything() -> None:

@@ -45,11 +45,11 @@ def test_the_tables_are_small() -> None:
 
 def test_sources_are_recorded() -> None:
     sources = json.loads((DATA / "sources.json").read_bytes())
-    assert {name: one["version"] for name, one in sources["packages"].items()} == PINNED
-    for one in sources["packages"].values():
-        assert one["licence"] in ("Apache-2.0", "MIT", "MIT-0")
-        assert len(one["date"].split("-")) == 3
-    listed = {one.name: one for one in sources_of_facts()}
+    assert {name: package["version"] for name, package in sources["packages"].items()} == PINNED
+    for source in sources["packages"].values():
+        assert source["licence"] in ("Apache-2.0", "MIT", "MIT-0")
+        assert len(source["date"].split("-")) == 3
+    listed = {source.name: source for source in sources_of_facts()}
     assert listed.keys() == PINNED.keys() | {"terraform-provider-aws"}
     assert listed["terraform-provider-aws"].licence == "MPL-2.0"
     assert str(listed["botocore"]) == f"botocore {PINNED['botocore']} of {listed['botocore'].date}, Apache-2.0"
@@ -57,8 +57,8 @@ def test_sources_are_recorded() -> None:
 
 def test_the_notice_names_every_source() -> None:
     notice = (DATA.parents[3] / "NOTICE").read_text(encoding="utf-8")
-    for one in sources_of_facts():
-        assert one.name.replace("terraform-provider-aws", "Terraform AWS Provider") in notice
+    for source in sources_of_facts():
+        assert source.name.replace("terraform-provider-aws", "Terraform AWS Provider") in notice
 
 
 def test_a_dump_of_the_providers_schema_is_made_compact(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_cloud_control_names_every_property(schemas: dict[str, dict[str, Any]]) 
         names = terraform_names(f"awscc_{service.lower()}_{snake_case(name)}")
         assert names.type == type_
         selected = set(schema["properties"]) - read_only
-        missing += [f"{type_}.{one}" for one in sorted(selected) if not names.has((one,))]
+        missing += [f"{type_}.{attribute}" for attribute in sorted(selected) if not names.has((attribute,))]
     assert missing == []
 
 

@@ -20,9 +20,9 @@ from awslint.values import Missing, Unknown
 def load(directory: Path, text: str) -> Resource:
     (directory / "main.tf").write_text('variable "v" {}\n' + text, encoding="utf-8")
     return next(
-        one
-        for one in terraform.load(directory, Sources(), Inputs()).deployment.resources
-        if one.names.type[:3] == "AWS"
+        resource
+        for resource in terraform.load(directory, Sources(), Inputs()).deployment.resources
+        if resource.names.type[:3] == "AWS"
     )
 
 
@@ -52,7 +52,7 @@ def test_the_provider_comes_before_the_service() -> None:
     assert default_of("AWS::DynamoDB::Table", "AWS::DynamoDB::Table", ("BillingMode",)) is None
 
 
-@pytest.mark.parametrize("default", defaults().values(), ids=lambda one: f"{one.type}.{'.'.join(one.path)}")
+@pytest.mark.parametrize("default", defaults().values(), ids=lambda default: f"{default.type}.{'.'.join(default.path)}")
 def test_defaults_are_of_properties_and_operations_that_exist(default: Default) -> None:
     assert has_property(default.type, *default.path) is True
     if default.applies is Applies.PROVIDER:

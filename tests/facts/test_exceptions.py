@@ -75,12 +75,12 @@ def test_every_service_opens() -> None:
     names = services()
     assert len(names) > 400
     for name in names:
-        one = service(name)
-        assert one is not None
-        assert one.protocol in BY_PROTOCOL
-        assert one.operations
-        for error in one.errors:
-            assert set(error.operations) <= set(one.operations)
+        known = service(name)
+        assert known is not None
+        assert known.protocol in BY_PROTOCOL
+        assert known.operations
+        for error in known.errors:
+            assert set(error.operations) <= set(known.operations)
     exceptions.service.cache_clear()
 
 
@@ -92,6 +92,6 @@ def test_services_are_found_by_code_and_by_shape() -> None:
 
 def test_hand_written_services_exist_and_do_not_repeat_common_errors() -> None:
     for name, codes in BY_SERVICE.items():
-        one = service(name)
-        assert one is not None
-        assert not codes & BY_PROTOCOL[one.protocol]
+        known = service(name)
+        assert known is not None
+        assert not codes & BY_PROTOCOL[known.protocol]

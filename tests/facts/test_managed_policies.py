@@ -13,12 +13,12 @@ BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 def test_a_known_policy(arn: str) -> None:
     statements = statements_of(arn)
     assert statements is not None
-    assert {name for one in statements for name in one["Action"]} == {
+    assert {name for statement in statements for name in statement["Action"]} == {
         "logs:CreateLogGroup",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
     }
-    assert all("Sid" not in one for one in statements)
+    assert all("Sid" not in statement for statement in statements)
 
 
 @pytest.mark.parametrize(

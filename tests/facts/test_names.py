@@ -35,7 +35,7 @@ MOST_UNNAMED = 120
 
 @cache
 def provider() -> Mapping[str, Any]:
-    return from_provider.kept()
+    return from_provider.stored()
 
 
 @cache
@@ -98,7 +98,10 @@ def test_cloud_control_spelling(name: str, spelled: str) -> None:
 def test_cloud_control_names_are_complete() -> None:
     group = terraform_names("awscc_elasticache_replication_group")
     properties = properties_of(schemas().types[group.type])
-    canonical = {name_of(one.target if isinstance(one, Placed) else one) for one in group.attributes.values()}
+    canonical = {
+        name_of(attribute.target if isinstance(attribute, Placed) else attribute)
+        for attribute in group.attributes.values()
+    }
     assert canonical == set(properties)
     details = group.attributes["log_delivery_configurations"]
     assert isinstance(details, Nested)

@@ -42,7 +42,7 @@ def test_regions_are_exact() -> None:
     assert looks_like_region("eu-west-9")
     assert not looks_like_region("europe")
     assert partition_of("europe") is None
-    assert regions() == {name for one in partitions() for name in one.regions}
+    assert regions() == {name for known in partitions() for name in known.regions}
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Resource:
     loaded = terraform.load(tmp_path, Sources(), Inputs())
     assert loaded.problems == ()
     return next(
-        one for one in loaded.deployment.resources if one.address in ("aws_s3_bucket.b", "aws_security_group.g")
+        resource
+        for resource in loaded.deployment.resources
+        if resource.address in ("aws_s3_bucket.b", "aws_security_group.g")
     )
 
 
@@ -73,7 +75,7 @@ def test_an_attachment_is_the_property(parent: Resource) -> None:
     assert status.text == "Enabled"
     assert status.resource.address == "aws_s3_bucket_versioning.v"
     assert status.name == "versioning_configuration.status"
-    assert [one.certain for one in parent.deployment.attachments(parent)] == [True]
+    assert [attachment.certain for attachment in parent.deployment.attachments(parent)] == [True]
 
 
 @pytest.mark.parametrize("parent", [BUCKET, BUCKET + VERSIONING % '"other"'], indirect=True)
@@ -99,10 +101,10 @@ def test_what_may_be_attached_makes_it_unknown(parent: Resource) -> None:
 @pytest.mark.parametrize("parent", [GROUP], indirect=True)
 def test_rules_of_a_group_are_one_list(parent: Resource) -> None:
     rules = parent.effective("SecurityGroupIngress")
-    assert [one.get("FromPort").scalar for one in rules.elements()] == [22, 80, 443]
+    assert [element.get("FromPort").scalar for element in rules.elements()] == [22, 80, 443]
     assert (rules.count.low, rules.count.high) == (3, 3)
     elements = effective_elements(parent, "SecurityGroupIngress")
-    assert [one.get("IpProtocol").text for one in elements] == ["tcp"] * 3
+    assert [element.get("IpProtocol").text for element in elements] == ["tcp"] * 3
     assert elements[1].resource.address == "aws_vpc_security_group_ingress_rule.a"
     assert parent.effective("SecurityGroupEgress").elements() == []
 
@@ -118,4 +120,4 @@ def test_attachments_have_the_attributes_that_the_table_names(kind: object) -> N
     assert kind in ATTACHMENTS
     assert has_property(kind.type, kind.names) is True  # type: ignore[attr-defined]
     assert has_property(kind.type, *kind.content) is True  # type: ignore[attr-defined]
-    assert all(has_property(kind.parent, one) for one in kind.identifiers)  # type: ignore[attr-defined]
+    assert all(has_property(kind.parent, identifier) for identifier in kind.identifiers)  # type: ignore[attr-defined]

@@ -21,13 +21,13 @@ from .nodes import MAYBE, NO, YES, P, node
 
 
 def test_find_and_instances() -> None:
-    one, two, alone = node("t.a[0]", block="t.a"), node("t.a[1]", block="t.a"), node('t.b["x"]', block="t.b")
-    deployment = Deployment([one, two, alone])
+    first, two, alone = node("t.a[0]", block="t.a"), node("t.a[1]", block="t.a"), node('t.b["x"]', block="t.b")
+    deployment = Deployment([first, two, alone])
     assert deployment.find("t.a[1]") is two
     assert deployment.find("t.a") is None
     assert deployment.find("t.b") is alone
     assert deployment.find("t.c") is None
-    assert deployment.instances("t.a") == [one, two]
+    assert deployment.instances("t.a") == [first, two]
     assert deployment.types == {"T"}
 
 
@@ -54,7 +54,7 @@ def test_targets() -> None:
         user.get("Chosen").target()
     deployment.context = EvaluationContext(World().given(P, False))
     assert user.get("Chosen").target() is key
-    assert {one.resource for one in user.get("Chosen").references()} == {"t.store", "t.key"}
+    assert {reference.resource for reference in user.get("Chosen").references()} == {"t.store", "t.key"}
     assert deployment.address_of(Reference("t.key", ("arn",))) is key
 
 
@@ -142,21 +142,21 @@ def test_ordering() -> None:
 
 
 def test_ordering_in_a_circle() -> None:
-    one, two = node("t.a"), node("t.b")
-    deployment = Deployment([one, two], [Edge("t.a", "t.b"), Edge("t.b", "t.a")])
-    assert deployment.depends(one, two)
-    assert deployment.depends(two, one)
-    assert not deployment.depends(one, one)
+    first, two = node("t.a"), node("t.b")
+    deployment = Deployment([first, two], [Edge("t.a", "t.b"), Edge("t.b", "t.a")])
+    assert deployment.depends(first, two)
+    assert deployment.depends(two, first)
+    assert not deployment.depends(first, first)
 
 
 def test_regions() -> None:
-    one = node("t.a", provider="aws", region=Unknown("u"))
+    first = node("t.a", provider="aws", region=Unknown("u"))
     same = node("t.b", provider="aws", region=Unknown("u"))
     here, there = (node(f"t.{r}", provider=r, region=Known(r)) for r in ("eu-west-1", "us-east-1"))
     own = node("t.own", provider="aws", region=Known("us-east-1"), own_region=True)
-    deployment = Deployment([one, same, here, there, own])
-    assert deployment.regions_differ(one, same) is NO
-    assert deployment.regions_differ(one, own) is MAYBE
+    deployment = Deployment([first, same, here, there, own])
+    assert deployment.regions_differ(first, same) is NO
+    assert deployment.regions_differ(first, own) is MAYBE
     assert deployment.regions_differ(here, there) is YES
     assert deployment.regions_differ(there, own) is NO
     assert own.region_attribute.text == "us-east-1"

@@ -70,10 +70,14 @@ def test_an_exported_unit_keeps_the_contract() -> None:
         node("t.c", many=True),
     ]
     deployment = Deployment(nodes, [Edge("t.a", "t.b", EdgeKind.DEPENDS_ON), Edge("t.b", "t.c", via="x")], path="p")
-    resources = [resource_data(one, {}) for one in nodes]
+    resources = [resource_data(resource, {}) for resource in nodes]
     unit = {"path": "p", "kind": "terraform", "resources": resources, "edges": edge_data(deployment), "outputs": {}}
     jsonschema.validate({"schema_version": 1, "units": [unit]}, SCHEMA)
-    assert [(one["exists"], one.get("when")) for one in resources] == [("yes", None), ("maybe", "p"), ("maybe", None)]
+    assert [(resource["exists"], resource.get("when")) for resource in resources] == [
+        ("yes", None),
+        ("maybe", "p"),
+        ("maybe", None),
+    ]
     assert unit["edges"] == [
         {"from": "t.a", "to": "t.b", "kind": "depends_on"},
         {"from": "t.b", "to": "t.c", "kind": "reference", "via": "x"},

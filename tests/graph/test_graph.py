@@ -76,7 +76,7 @@ def test_below_what_is_no_map_nothing_is_known(value: Value) -> None:
     assert isinstance(below.get("Deeper").value, Unknown)
 
 
-def test_below_a_reference_whose_value_is_told() -> None:
+def test_below_a_reference_whose_value_is_known() -> None:
     inner = MapOf({"Type": Known("iam")})
     resource = made(AuthMode=Reference("aws_z.z", ("mode",), value=inner, assumes=("because",)))
     assert resource.get("AuthMode", "Type").text == "iam"
@@ -142,7 +142,7 @@ def test_cloud_control_types_have_the_names_of_their_twin() -> None:
 def test_elements_and_count() -> None:
     items = (Known("a"), Missing(), Unknown("u"))
     attribute = made(Name=ListOf(items)).get("Name")
-    assert [one.path[-1] for one in attribute.elements()] == [0, 2]
+    assert [element.path[-1] for element in attribute.elements()] == [0, 2]
     assert attribute.count == Range.exactly(2)
     assert made(Name=ListOf(items, complete=False)).get("Name").count == Range(2, None)
     assert made(Name=ListOf((Known("a"), Unknown("u")), is_set=True)).get("Name").count == Range(1, 2)
@@ -155,9 +155,9 @@ def test_elements_under_a_condition() -> None:
         resource.get("Name").elements()
     with pytest.raises(Undecided):
         _ = resource.get("Name").count
-    assert [one.text for one in in_world(resource, P).get("Name").elements()] == ["a", "b"]
+    assert [element.text for element in in_world(resource, P).get("Name").elements()] == ["a", "b"]
     assert resource.get("Name").count == Range.exactly(2)
-    assert [one.text for one in in_world(resource, P, False).get("Name").elements()] == ["a"]
+    assert [element.text for element in in_world(resource, P, False).get("Name").elements()] == ["a"]
     assert resource.get("Name").count == Range.exactly(1)
 
 

@@ -35,21 +35,21 @@ VALUES: list[Value] = [
 ]
 
 
-@pytest.mark.parametrize("one", VALUES, ids=str)
+@pytest.mark.parametrize("value", VALUES, ids=str)
 @pytest.mark.parametrize("other", VALUES, ids=str)
-def test_what_may_be_the_same_is_found(one: Value, other: Value) -> None:
-    deployment = Deployment([node("t.x", attributes={"N": one}), node("t.y", attributes={"N": other})])
+def test_what_may_be_the_same_is_found(value: Value, other: Value) -> None:
+    deployment = Deployment([node("t.x", attributes={"N": value}), node("t.y", attributes={"N": other})])
     x, y = deployment.resources
     for decided in (True, False):
         deployment.context = EvaluationContext(World().given(P, decided))
         answer = same(x.get("N").value, y.get("N").value)
         alike = deployment.alike(x, "N")
         sharing = list(alike.after(alike.sharing))
-        perhaps = [found for name in alike.possible for found in alike.after((name,))]
+        possible = [found for name in alike.possible for found in alike.after((name,))]
         if answer is YES:
             assert sharing == [y]
         elif answer is not NO:
-            assert y in (*sharing, *perhaps)
+            assert y in (*sharing, *possible)
 
 
 def test_what_surely_differs_is_not_looked_at() -> None:

@@ -50,7 +50,7 @@ def route(target: str, destination: str = OUT, table: str = "aws_route_table.app
 
 
 def inline(*routes: str) -> str:
-    blocks = "".join(f"  route {{\n    {one}\n  }}\n" for one in routes)
+    blocks = "".join(f"  route {{\n    {line}\n  }}\n" for line in routes)
     return f'resource "aws_route_table" "app" {{\n  vpc_id = aws_vpc.main.id\n{blocks}}}\n'
 
 
@@ -121,7 +121,7 @@ Resources:
   Both: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
 """
     deployment = template(tmp_path, text)
-    assert [way_out(one) for one in deployment.of_type("AWS::EC2::Subnet")] == [WayOut.INTERNET, WayOut.NONE]
+    assert [way_out(subnet) for subnet in deployment.of_type("AWS::EC2::Subnet")] == [WayOut.INTERNET, WayOut.NONE]
 
 
 def test_zones(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ resource "aws_lb" "partly" {
     answers = {}
     for balancer in deployment.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
         zones, complete = zones_of(balancer.get("Subnets"))
-        answers[balancer.address] = ([one.text for one in zones], complete)
+        answers[balancer.address] = ([zone.text for zone in zones], complete)
     assert answers == {
         "aws_lb.known": (["eu-west-1a", "eu-west-1b"], True),
         "aws_lb.partly": (["eu-west-1a"], False),

@@ -46,16 +46,18 @@ def test_as_a_search_finds_it() -> None:
         chance.shuffle(names)
         for name in names:
             assert set(ordering.before(name)) == _searched(name, edges) - {name}
-            assert set(ordering.after(name)) == {one for one in names if name in _searched(one, edges)} - {name}
+            assert set(ordering.after(name)) == {target for target in names if name in _searched(target, edges)} - {
+                name
+            }
 
 
 def _searched(start: str, edges: list[Edge]) -> set[str]:
     found: set[str] = set()
     waiting = [start]
     while waiting:
-        one = waiting.pop()
+        current = waiting.pop()
         for edge in edges:
-            if edge.source == one and edge.target not in found:
+            if edge.source == current and edge.target not in found:
                 found.add(edge.target)
                 waiting.append(edge.target)
     return found
@@ -76,8 +78,8 @@ def test_chains_of_thousands_are_walked_once() -> None:
     profiler = sys.getprofile()
     sys.setprofile(count)
     try:
-        between = [deployment.steps_between(nodes[0], one) for one in nodes[10:]]
+        between = [deployment.steps_between(nodes[0], other) for other in nodes[10:]]
     finally:
         sys.setprofile(profiler)
-    assert all(one == [nodes[7]] for one in between)
+    assert all(steps == [nodes[7]] for steps in between)
     assert calls < 200 * number

@@ -56,7 +56,7 @@ def test_policies_that_a_role_has(tmp_path: Path, text: str) -> None:
     assert found.why == []
     assert found.grants.could_allow("memorydb:Connect") is Truth.YES
     holder = found.policies[0].attribute.resource
-    assert [one.address for one in roles_with(holder)] == ["aws_iam_role.app"]
+    assert [role.address for role in roles_with(holder)] == ["aws_iam_role.app"]
 
 
 @pytest.mark.parametrize(

@@ -78,14 +78,14 @@ def test_the_script_of_the_action(tmp_path: Path, paths: str, args: str, code: i
 def test_the_image_holds_what_the_package_needs() -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     copied = {name for line in re.findall(r"^COPY (?!--)(.*)$", text, re.MULTILINE) for name in line.split()[:-1]}
-    kept = {
+    not_ignored = {
         line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")
     }
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
     needed = {"pyproject.toml", project["project"]["readme"], *project["project"]["license-files"]}
-    needed |= {one.split("/")[0] for one in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]}
-    assert copied == kept == needed
+    needed |= {package.split("/")[0] for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]}
+    assert copied == not_ignored == needed
     assert "USER awslint" in text
 
 
@@ -95,6 +95,6 @@ def test_every_extra_that_is_installed_anywhere_is_declared() -> None:
     selected = set()
     for path in (".ci/run", "README.md", "CONTRIBUTING.md", "docs/performance.md"):
         for extras in re.findall(r"(?:\.|awslint)\[([a-z, ]+)\]", (ROOT / path).read_text(encoding="utf-8")):
-            selected |= {one.strip() for one in extras.split(",")}
+            selected |= {part.strip() for part in extras.split(",")}
     assert selected >= {"dev", "facts", "distributed"}
     assert selected <= declared.keys()

@@ -23,7 +23,7 @@ from awslint.project import walk
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
-MISSING = [one for one in ("git", "pre-commit") if shutil.which(one) is None]
+MISSING = [program for program in ("git", "pre-commit") if shutil.which(program) is None]
 with_pre_commit = pytest.mark.skipif(
     bool(MISSING), reason=f"NOT TESTED: the hooks; {' and '.join(MISSING)} not installed"
 )
@@ -64,9 +64,9 @@ class Repository:
         self.root = root
         path = os.pathsep.join((str(tools), os.environ["PATH"]))
         names = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
         self.environment = {
-            **kept,
+            **inherited,
             **dict.fromkeys(names, "somebody@example.com"),
             "PATH": path,
             "HOME": str(tools),

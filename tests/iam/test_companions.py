@@ -7,14 +7,14 @@ from awslint.iam.companions import When, actions_with_companions, companions_of
 
 def test_every_action_of_the_table_exists() -> None:
     names = set(actions_with_companions())
-    names |= {one.action for name in names for one in companions_of(name)}
+    names |= {companion.action for name in names for companion in companions_of(name)}
     assert len(names) > 100
     assert [name for name in names if (found := action(name)) is None or found.retired] == []
 
 
 def test_no_action_is_its_own_companion_or_has_one_twice() -> None:
     for name in actions_with_companions():
-        listed = [one.action.lower() for one in companions_of(name)]
+        listed = [companion.action.lower() for companion in companions_of(name)]
         assert name not in listed
         assert len(listed) == len(set(listed))
 
@@ -22,7 +22,7 @@ def test_no_action_is_its_own_companion_or_has_one_twice() -> None:
 def test_what_is_certain_is_borne_out() -> None:
     blocks = pack("handlers")
     together = [
-        {one.lower() for one in listed}
+        {name.lower() for name in listed}
         for namespace in ("AWS::MemoryDB", "AWS::ElastiCache", "AWS::KMS", "AWS::CloudHSM")
         for phases in blocks[namespace].values()
         for listed in phases.values()
@@ -30,10 +30,10 @@ def test_what_is_certain_is_borne_out() -> None:
     for name in actions_with_companions():
         found = action(name)
         assert found is not None
-        for one in companions_of(name):
-            listed = one.action in found.dependents
-            declared = any(name in names and one.action.lower() in names for names in together)
-            assert not one.certain or listed or declared, f"{name} -> {one.action}"
+        for companion in companions_of(name):
+            listed = companion.action in found.dependents
+            declared = any(name in names and companion.action.lower() in names for names in together)
+            assert not companion.certain or listed or declared, f"{name} -> {companion.action}"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_certain_is_borne_out() -> None:
     ],
 )
 def test_some_companions(name: str, companion: str, when: When) -> None:
-    found = {one.action: one for one in companions_of(name)}
+    found = {mate.action: mate for mate in companions_of(name)}
     assert found[companion].when is when
 
 

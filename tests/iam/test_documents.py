@@ -35,7 +35,7 @@ POLICY = {
 
 
 def texts(values: tuple[Value, ...]) -> list[str | None]:
-    return [text_of(one) for one in values]
+    return [text_of(value) for value in values]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_alternatives_of_lists_become_entries_that_may_be_absent() -> None:
     assert entries.written is Truth.YES
     assert entries.complete
     assert len(entries.values) == 3
-    assert all(isinstance(one, OneOf) for one in entries.values)
-    settled = entries_of(value, lambda one: under(one, World({"c": True})))
+    assert all(isinstance(entry, OneOf) for entry in entries.values)
+    settled = entries_of(value, lambda part: under(part, World({"c": True})))
     assert texts(settled.values) == ["a", "b"]
 
 
@@ -232,7 +232,7 @@ def test_settle_reaches_every_level() -> None:
     assert not loose.complete
     for prod, count, effect in ((True, 2, "Deny"), (False, 1, "Allow")):
         world = World({"prod": prod})
-        document = parse_policy(policy, lambda one, world=world: under(one, world))
+        document = parse_policy(policy, lambda part, world=world: under(part, world))
         assert document.complete
         assert len(document.statements) == count
         assert text_of(document.statements[-1].effect) == effect
@@ -303,3 +303,10 @@ def test_no_value_is_too_odd(value: Value) -> None:
     wrapped = parse_policy(MapOf({"Statement": value}))
     assert wrapped.problem is None
     decides([wrapped], "kms:Sign", value)
+
+
+@pytest.mark.parametrize("start", range(len("allow")))
+def test_an_effect_in_small_letters_is_unknown_also_in_part(start: int) -> None:
+    before, after = f'{{"Statement": {{"Effect": "{"allow"[:start]}', f'{"allow"[start:]}", "Action": "*"}}}}'
+    (statement,) = parse_policy(Text((before, Unknown("var.x"), after))).statements
+    assert isinstance(statement.effect, Unknown)

@@ -59,7 +59,8 @@ def deny(actions: object, resources: object = "*", **more: object) -> dict[str, 
         ([{"Effect": "Allow", "Action": "*", "NotResource": CLUSTER}], NO, Reason.IMPLICIT_DENY),
         ([{"Effect": "Allow", "Action": "*", "NotAction": "s3:*", "Resource": "*"}], MAYBE, Reason.UNDECIDED),
         ([{"Effect": "Allow", "Resource": "*"}], MAYBE, Reason.UNDECIDED),
-        ([{"Effect": "allow", "Action": "*", "Resource": "*"}], NO, Reason.IMPLICIT_DENY),
+        ([{"Effect": "allow", "Action": "*", "Resource": "*"}], MAYBE, Reason.UNDECIDED),
+        ([{"Effect": "Permit", "Action": "*", "Resource": "*"}], NO, Reason.IMPLICIT_DENY),
         ([allow("*", Principal="*")], YES, Reason.ALLOWED),
         ([allow("*", Principal={"AWS": "*"})], YES, Reason.ALLOWED),
         ([allow("*", Principal={"AWS": "arn:aws:iam::1:role/x"})], MAYBE, Reason.UNDECIDED),
@@ -231,10 +232,10 @@ def blurred(value: Value, data: st.DataObject) -> Value:
     if kind == 2:
         return Reference("r", ("a",), value=value)
     if isinstance(value, ListOf):
-        return ListOf(tuple(blurred(one, data) for one in value.items), complete=kind != 3)
+        return ListOf(tuple(blurred(item, data) for item in value.items), complete=kind != 3)
     if isinstance(value, MapOf):
-        kept = {key: blurred(one, data) for key, one in value.items.items() if kind != 3 or data.draw(st.booleans())}
-        return MapOf(kept, complete=kind != 3)
+        items = {key: blurred(item, data) for key, item in value.items.items() if kind != 3 or data.draw(st.booleans())}
+        return MapOf(items, complete=kind != 3)
     return value
 
 

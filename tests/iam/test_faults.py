@@ -19,7 +19,7 @@ def paths(statement: Any, trust: bool = False, **more: Any) -> list[str]:
     statements = statement if isinstance(statement, list) else [statement]
     document = parse_policy(wrap({"Version": "2012-10-17", "Statement": statements, **more}))
     found = trust_faults(document) if trust else identity_faults(document)
-    return [".".join(map(str, one.path)) for one in found if one.holds is Truth.YES]
+    return [".".join(map(str, fault.path)) for fault in found if fault.holds is Truth.YES]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,7 @@ def paths(statement: Any, trust: bool = False, **more: Any) -> list[str]:
         {"Resource": "arn:aws:sqs:eu-west-1:111122223333:${aws:username}"},
         {"Condition": {"StringEquals": {"aws:x": "y"}, "ForAllValues:StringLikeIfExists": {"aws:TagKeys": ["a"]}}},
         {"Condition": {}},
+        {"Effect": "allow"},
     ],
 )
 def test_what_iam_takes(change: dict[str, Any]) -> None:
@@ -59,7 +60,7 @@ def test_what_iam_takes(change: dict[str, Any]) -> None:
     [
         ({"Principal": "*"}, "Principal"),
         ({"NotPrincipal": {"AWS": "*"}}, "NotPrincipal"),
-        ({"Effect": "allow"}, "Effect"),
+        ({"Effect": "Permit"}, "Effect"),
         ({"Effect": None}, ""),
         ({"Sid": "read logs"}, "Sid"),
         ({"Sid": "read-logs"}, "Sid"),
@@ -141,7 +142,7 @@ def test_what_is_not_known_is_no_fault() -> None:
     hole = Unknown("x")
     statement = MapOf({"Effect": hole, "Action": ListOf((hole,)), "Resource": hole, "Sid": hole})
     document = parse_policy(MapOf({"Statement": ListOf((statement,)), "Version": hole}))
-    assert [one.holds for one in identity_faults(document)] == [Truth.MAYBE]
+    assert [fault.holds for fault in identity_faults(document)] == [Truth.MAYBE]
     open_statement = MapOf({"Effect": Known("Allow")}, complete=False)
     assert list(identity_faults(parse_policy(MapOf({"Statement": open_statement})))) == []
     assert list(identity_faults(parse_policy(hole))) == []

@@ -160,7 +160,7 @@ LETTERS = st.text(alphabet="ab:*?", max_size=7)
 
 
 def glob(pattern: str, text: str) -> bool:
-    expression = "".join(".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
+    expression = "".join(".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
     return re.fullmatch(expression, text) is not None
 
 
@@ -180,8 +180,8 @@ def test_filling_a_hole_never_turns_an_answer(
     pattern: list[str | Value], arn: list[str | Value], data: st.DataObject
 ) -> None:
     loose = arn_matches(Text(("arn:p:s:r:a:", *pattern)), Text(("arn:p:s:r:a:", *arn)))
-    filled = "".join(one if isinstance(one, str) else data.draw(LETTERS) for one in pattern)
-    text = "".join(one if isinstance(one, str) else data.draw(st.text(alphabet="ab:", max_size=4)) for one in arn)
+    filled = "".join(char if isinstance(char, str) else data.draw(LETTERS) for char in pattern)
+    text = "".join(char if isinstance(char, str) else data.draw(st.text(alphabet="ab:", max_size=4)) for char in arn)
     exact = arn_matches("arn:p:s:r:a:" + filled, "arn:p:s:r:a:" + text)
     assert loose in (exact, MAYBE)
 
@@ -191,16 +191,16 @@ def test_filling_a_hole_of_an_action_never_turns_an_answer(
     pattern: list[str | Value], name: str, data: st.DataObject
 ) -> None:
     loose = action_matches(Text(tuple(pattern)), "a:" + name)
-    filled = "".join(one if isinstance(one, str) else data.draw(LETTERS) for one in pattern)
+    filled = "".join(char if isinstance(char, str) else data.draw(LETTERS) for char in pattern)
     assert loose in (action_matches(filled, "a:" + name), MAYBE)
 
 
 @given(PIECES, st.data())
-def test_filling_a_hole_never_turns_what_a_type_is_told(pattern: list[str | Value], data: st.DataObject) -> None:
+def test_filling_a_hole_never_turns_a_certain_answer(pattern: list[str | Value], data: st.DataObject) -> None:
     arn_format = "arn:${P}:s:${R}:${A}:a/${Name}"
     loose = covers_type(Text(("arn:p:s:r:a:", *pattern)), arn_format)
     fill = st.text(alphabet="ab/*", min_size=1, max_size=4)
-    filled = "".join(one if isinstance(one, str) else data.draw(fill) for one in pattern)
+    filled = "".join(char if isinstance(char, str) else data.draw(fill) for char in pattern)
     assert loose in (covers_type("arn:p:s:r:a:" + filled, arn_format), MAYBE)
 
 

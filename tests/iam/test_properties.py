@@ -123,7 +123,7 @@ def test_what_is_not_known_decides_nothing(
     """A statement that is not known, and a document that may have more of them, never turn a permission into none."""
     exact = answer(policy, request)
     place = data.draw(st.integers(0, len(policy)))
-    known = [wrap(one) for one in policy]
+    known = [wrap(part) for part in policy]
     with_hole = MapOf({"Statement": ListOf((*known[:place], Unknown("a statement"), *known[place:]))})
     loose = decides([parse_policy(with_hole)], *request)
     assert loose.truth in (exact, Truth.MAYBE)

@@ -33,7 +33,9 @@ from bench.planning import compact, plan_of, prepare
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DATA = HERE / "data"
-FIXTURES = ROOT / "fixtures"
+sys.path[:0] = [] if __package__ else [str(ROOT), str(ROOT / "linter"), str(ROOT / "rules")]
+
+from tests.fixture_cases import FIXTURES, cases  # noqa: E402
 
 
 def main(words: list[str]) -> int:
@@ -47,13 +49,13 @@ def main(words: list[str]) -> int:
     index = json.loads(index_file.read_text(encoding="utf-8")) if index_file.exists() and words else {}
     refused: dict[str, str] = dict(index.get("not_planned", {}))
     digests: dict[str, str] = dict(index.get("digests", {}))
-    chosen = [one for one in projects() if _is_chosen(one.relative_to(FIXTURES).as_posix(), words, digests)]
+    chosen = [project for project in projects() if _is_chosen(name_of(project), words, digests)]
     if not words:
         for old in DATA.rglob("*.json.gz"):
             old.unlink()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for project, outcome in zip(chosen, pool.map(lambda one: made(one, plugins), chosen), strict=True):
-            name = project.relative_to(FIXTURES).as_posix()
+        for project, outcome in zip(chosen, pool.map(lambda path: made(path, plugins), chosen), strict=True):
+            name = name_of(project)
             refused.pop(name, None)
             digests[name] = digest(project)
             file = stored_at(name)
@@ -65,11 +67,11 @@ def main(words: list[str]) -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(outcome, separators=(",", ":"), ensure_ascii=False)
                 file.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    there = {one.relative_to(FIXTURES).as_posix() for one in projects()}
+    there = {name_of(project) for project in projects()}
     for file in set(DATA.rglob("*.json.gz")) - {stored_at(name) for name in there}:
         file.unlink()
     refused = {name: why for name, why in refused.items() if name in there}
-    digests = {name: one for name, one in sorted(digests.items()) if name in there}
+    digests = {name: stored for name, stored in sorted(digests.items()) if name in there}
     about = {"versions": versions(Path(plugins)), "not_planned": dict(sorted(refused.items())), "digests": digests}
     index_file.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
@@ -77,60 +79,71 @@ def main(words: list[str]) -> int:
 
 def _is_chosen(name: str, words: list[str], digests: dict[str, str]) -> bool:
     if words == ["--new"]:
-        return digests.get(name) != digest(FIXTURES / name)
+        return digests.get(name) != digest(project_of(name))
     return not words or any(word in name for word in words)
 
 
+def name_of(project: Path) -> str:
+    """What a project is called: its path in fixtures/, without `.tf` if it is a file."""
+    return project.relative_to(FIXTURES).as_posix().removesuffix(".tf")
+
+
+def project_of(name: str) -> Path:
+    """The project of that name: a directory, or a file."""
+    return FIXTURES / name if (FIXTURES / name).is_dir() else FIXTURES / f"{name}.tf"
+
+
 def stored_at(name: str) -> Path:
-    """Where the plan of a project is kept; `name` is its path in fixtures/."""
-    return DATA / f"{name.replace('/terraform/', '/')}.json.gz"
+    """Where the plan of a project is kept."""
+    return DATA / f"{name}.json.gz"
 
 
 def digest(project: Path) -> str:
     """What tells whether a project, with the modules that it may use, is as it was when it was planned."""
     summary = hashlib.sha256()
-    base = base_of(project)
-    for file in sorted(one for one in base.rglob("*") if one.is_file() and ".terraform" not in one.parts):
-        summary.update(f"{file.relative_to(base).as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    files = sorted(path for path in project.rglob("*") if path.is_file()) if project.is_dir() else [project]
+    for file in files:
+        place = file.relative_to(project if project.is_dir() else project.parent)
+        if ".terraform" not in place.parts:
+            summary.update(f"{place.as_posix()}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return summary.hexdigest()[:16]
 
 
 def projects() -> Iterator[Path]:
-    """The root modules: those that the fixture tests lint, and those in fixtures/projects/."""
-    for case in sorted(
-        [*FIXTURES.glob("*/*/terraform/*"), *FIXTURES.glob("projects/*"), FIXTURES / "showcase/terraform"]
-    ):
-        if case.is_dir():
-            for one in (case, *sorted(inner for inner in case.iterdir() if inner.is_dir())):
-                if any(one.glob("*.tf")) or any(one.glob("*.tf.json")):
-                    if "projects" not in case.parts or one == case:
-                        yield one
+    """The root modules: those that the fixture tests lint, those in fixtures/projects/, and the showcase."""
+    for case in cases():
+        if case.language == "terraform":
+            yield from (unit for unit in case.units if unit.is_dir() or unit.name.endswith(".tf"))
+    yield from sorted(path for path in FIXTURES.glob("projects/*") if any(path.glob("*.tf")))
+    yield FIXTURES / "showcase/terraform"
+
+
+def copied(project: Path, directory: Path) -> None:
+    """Copies a project, which may be a file, to a directory, which must not exist."""
+    if project.is_dir():
+        shutil.copytree(project, directory, ignore=shutil.ignore_patterns(".terraform*"))
+    else:
+        directory.mkdir(parents=True)
+        shutil.copy(project, directory / "main.tf")
 
 
 def versions(plugins: Path) -> dict[str, str]:
     """What made the plans."""
     done = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True)
     found = {"terraform": str(json.loads(done.stdout)["terraform_version"])}
-    for one in sorted(plugins.glob("*/*/*/*")):
-        found["/".join(one.parts[-3:-1])] = one.name
+    for path in sorted(plugins.glob("*/*/*/*")):
+        found["/".join(path.parts[-3:-1])] = path.name
     return found
 
 
 def made(project: Path, plugins: str) -> dict[str, Any] | str:
     """The plan of a project, or why there is none."""
-    base = base_of(project)
     with tempfile.TemporaryDirectory() as temporary:
-        copy = Path(temporary) / "case"
-        shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
-        directory = copy / project.relative_to(base)
-        prepare(copy, directory)
+        directory = Path(temporary) / "case"
+        copied(project, directory)
+        prepare(directory)
         found = plan_of(directory, plugins)
         return found if isinstance(found, str) else compact(found)
-
-
-def base_of(project: Path) -> Path:
-    """The directory that holds all that a root module may use: of a fixture the one named bad, good or unknown."""
-    return next((one for one in (project, *project.parents) if one.parent.name == "terraform"), project)
 
 
 if __name__ == "__main__":

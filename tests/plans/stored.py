@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,18 @@ from typing import Any
 
 from bench.planning import prepare
 
-from .make import DATA, FIXTURES, base_of, digest, projects, stored_at
+from .make import DATA, copied, digest, name_of, project_of, projects, stored_at
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A project, by its path in fixtures/, and where its plan is kept."""
+    """A project, by its name, and where its plan is kept."""
 
     name: str
     file: Path
 
     def __str__(self) -> str:
-        return self.name.replace("/terraform/", "/")
+        return self.name
 
     def text(self) -> str:
         """The plan as JSON."""
@@ -35,21 +34,18 @@ class Stored:
         return found
 
     def configuration(self, directory: Path) -> Path:
-        """A copy of the project as it was planned, below a directory; the root module in it."""
-        project = FIXTURES / self.name
-        base = base_of(project)
+        """A copy of the project as it was planned, below a directory."""
         copy = directory / self.name.replace("/", "_")
-        shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*"))
-        root = copy / project.relative_to(base)
-        prepare(copy, root)
-        return root
+        copied(project_of(self.name), copy)
+        prepare(copy)
+        return copy
 
 
 def stored() -> Iterator[Stored]:
     """The plans of all projects that are as they were when they were planned, by path."""
     digests = index()["digests"]
     for project in projects():
-        name = project.relative_to(FIXTURES).as_posix()
+        name = name_of(project)
         if stored_at(name).exists() and digests.get(name) == digest(project):
             yield Stored(name, stored_at(name))
 

@@ -14,8 +14,8 @@ NAME = "projects/caches"
 
 
 @pytest.fixture
-def one() -> Stored:
-    return next(one for one in stored() if one.name == NAME)
+def stored_plan() -> Stored:
+    return next(plan for plan in stored() if plan.name == NAME)
 
 
 def places(path: Path) -> set[tuple[str, str, str]]:
@@ -29,22 +29,22 @@ def places(path: Path) -> set[tuple[str, str, str]]:
     return found
 
 
-def test_findings_point_to_the_configuration(one: Stored, tmp_path: Path) -> None:
-    root = one.configuration(tmp_path)
+def test_findings_point_to_the_configuration(stored_plan: Stored, tmp_path: Path) -> None:
+    root = stored_plan.configuration(tmp_path)
     plan = root / "plan.json"
-    plan.write_text(one.text(), encoding="utf-8")
+    plan.write_text(stored_plan.text(), encoding="utf-8")
     assert ("EC009", "main.tf", "user_name     = each.key") in places(plan)
     assert all(name == "main.tf" for _, name, _ in places(plan))
 
 
-def test_without_a_configuration_they_point_to_the_plan(one: Stored, tmp_path: Path) -> None:
+def test_without_a_configuration_they_point_to_the_plan(stored_plan: Stored, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
-    plan.write_text(one.text(), encoding="utf-8")
+    plan.write_text(stored_plan.text(), encoding="utf-8")
     assert ("EC009", "plan.json", "") in places(plan)
 
 
-def test_another_configuration_is_passed_over(one: Stored, tmp_path: Path) -> None:
+def test_another_configuration_is_passed_over(stored_plan: Stored, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text('resource "aws_kms_key" "other" {}\n', encoding="utf-8")
     plan = tmp_path / "plan.json"
-    plan.write_text(one.text(), encoding="utf-8")
+    plan.write_text(stored_plan.text(), encoding="utf-8")
     assert {name for _, name, _ in places(plan)} == {"plan.json"}

@@ -16,9 +16,9 @@ from .stored import Stored, stored
 PLANS = list(stored())
 
 
-@pytest.mark.parametrize("one", PLANS, ids=str)
-def test_what_is_known_of_a_configuration_is_what_is_planned(one: Stored, tmp_path: Path) -> None:
-    found = compared(one.configuration(tmp_path), one.plan())
+@pytest.mark.parametrize("project", PLANS, ids=str)
+def test_what_is_known_of_a_configuration_is_what_is_planned(project: Stored, tmp_path: Path) -> None:
+    found = compared(project.configuration(tmp_path), project.plan())
     assert found.different == []
     assert found.only_here == []
 

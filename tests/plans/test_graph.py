@@ -28,29 +28,29 @@ def known(value: Value) -> tuple[bool, object]:
 def differences(mine: Resource, planned: Resource) -> list[str]:
     """What the plan says otherwise: regions, what is set at all, and what is referred to."""
     found = []
-    regions = [known(one.region) for one in (mine, planned)]
+    regions = [known(resource.region) for resource in (mine, planned)]
     if all(sure for sure, _ in regions) and regions[0] != regions[1]:
         found.append(f"region {regions}")
     for name, value in mine.attributes.items.items():
         other = planned.attributes.items.get(name, Missing())
         if isinstance(value, (Unknown, OneOf)) or not value.span.is_somewhere:
             continue
-        unset = [isinstance(revealed(one), Missing) or one == Known(None) for one in (value, other)]
+        unset = [isinstance(revealed(side), Missing) or side == Known(None) for side in (value, other)]
         sure, data = known(value)
         if unset[1] and not unset[0] and sure and data not in ([], {}, ""):
             found.append(f"{name} is not set in the plan, but written as {value}")
         if isinstance(value, Reference) and isinstance(other, Reference) and not value.resource.startswith("module."):
-            blocks = [one.resource.partition("[")[0] for one in (value, other)]
+            blocks = [side.resource.partition("[")[0] for side in (value, other)]
             if blocks[0] != blocks[1] or value.attribute != other.attribute:
                 found.append(f"{name} refers to {value.resource}, in the plan to {other.resource}")
     return found
 
 
-@pytest.mark.parametrize("one", PLANS, ids=str)
-def test_the_graph_of_a_plan_is_that_of_its_configuration(one: Stored, tmp_path: Path) -> None:
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_the_graph_of_a_plan_is_that_of_its_configuration(plan: Stored, tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
-    file.write_text(one.text(), encoding="utf-8")
-    mine = terraform.load(one.configuration(tmp_path), Sources(), Inputs()).deployment
+    file.write_text(plan.text(), encoding="utf-8")
+    mine = terraform.load(plan.configuration(tmp_path), Sources(), Inputs()).deployment
     loaded = terraform.load_plan(file, Sources(), Inputs())
     assert loaded.problems == ()
     planned = loaded.deployment

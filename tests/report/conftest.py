@@ -55,13 +55,13 @@ def finding(
     chain: tuple[Place, ...] = (),
     unit: str = "prod",
 ) -> Finding:
-    one = of if of is not None else rule()
+    of_rule = of if of is not None else rule()
     return Finding(
-        rule=one,
-        severity=one.severity,
+        rule=of_rule,
+        severity=of_rule.severity,
         message=message,
         help=help_,
-        raises=one.raises,
+        raises=of_rule.raises,
         phase=Phase.CREATE,
         address=address,
         type="AWS::KMS::Key",

@@ -17,21 +17,21 @@ def edit(start: int, end: int, text: str) -> Edit:
     return Edit(Span(0, start, end), text)
 
 
-def one(text: str) -> Sources:
+def sources_of(text: str) -> Sources:
     sources = Sources()
     sources.add("a.tf", text)
     return sources
 
 
 def test_edits_are_applied_by_their_first_offsets() -> None:
-    texts, applied = apply(one("abcdef"), [[edit(0, 1, "xyz")], [edit(4, 4, "-")], [edit(5, 6, "")]])
+    texts, applied = apply(sources_of("abcdef"), [[edit(0, 1, "xyz")], [edit(4, 4, "-")], [edit(5, 6, "")]])
     assert texts == {"a.tf": "xyzbcd-e"}
     assert applied == [0, 1, 2]
 
 
 @pytest.mark.parametrize("second", [edit(1, 3, ""), edit(0, 0, "-"), edit(1, 1, "-")])
 def test_of_edits_that_collide_the_first_is_applied(second: Edit) -> None:
-    texts, applied = apply(one("abcdef"), [[edit(0, 2, "x")], [edit(4, 5, "y"), second]])
+    texts, applied = apply(sources_of("abcdef"), [[edit(0, 2, "x")], [edit(4, 5, "y"), second]])
     assert (texts, applied) == ({"a.tf": "xcdef"}, [0])
 
 
@@ -52,8 +52,8 @@ def test_a_word_is_replaced_only_where_it_is_certain(
     from dataclasses import replace
 
     fix = Fix(Applicability.SAFE, (Edit(Span(0, 0, len(text)), "kms:B", replaces="kms:A"),))
-    found = definite(replace(samples.finding(), fix=fix), one(text))
-    spans = [(one.span.start, one.span.end) for one in found.fix.edits] if found.fix is not None else None
+    found = definite(replace(samples.finding(), fix=fix), sources_of(text))
+    spans = [(change.span.start, change.span.end) for change in found.fix.edits] if found.fix is not None else None
     assert spans == ([expected] if expected is not None else None)
 
 

@@ -135,7 +135,7 @@ def test_a_format_is_as_it_was(samples: ModuleType, name: str) -> None:
 
 
 def test_every_snapshot_is_of_a_format() -> None:
-    assert sorted(one.stem for one in SNAPSHOTS.iterdir()) == sorted(FORMATS)
+    assert sorted(path.stem for path in SNAPSHOTS.iterdir()) == sorted(FORMATS)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -146,7 +146,7 @@ def test_no_format_shows_a_secret(samples: ModuleType, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_is_said_of_an_empty_report_that_could_break_a_reader(name: str) -> None:
+def test_nothing_is_reported_of_an_empty_report_that_could_break_a_reader(name: str) -> None:
     shown = written(name, Report())
     if name in ("json", "sarif", "gitlab"):
         json.loads(shown)
@@ -171,9 +171,9 @@ def log(report: Report) -> Any:
 def test_sarif_names_no_absolute_place(samples: ModuleType) -> None:
     run = log(everything(samples))
     assert "uri" not in run["originalUriBaseIds"]["%SRCROOT%"]
-    places = [one["locations"][0]["physicalLocation"]["artifactLocation"] for one in run["results"]]
-    assert {one["uriBaseId"] for one in places} == {"%SRCROOT%"}
-    assert "prod/a%20b/%C3%A4%2C1.tf" in {one["uri"] for one in places}
+    places = [finding["locations"][0]["physicalLocation"]["artifactLocation"] for finding in run["results"]]
+    assert {place["uriBaseId"] for place in places} == {"%SRCROOT%"}
+    assert "prod/a%20b/%C3%A4%2C1.tf" in {place["uri"] for place in places}
 
 
 @pytest.mark.parametrize(
@@ -187,23 +187,23 @@ def test_paths_in_sarif(path: str, uri: str) -> None:
 
 
 def test_sarif_tells_findings_apart_that_share_a_fingerprint(samples: ModuleType) -> None:
-    prints = [one["partialFingerprints"]["awslintFault/v2"] for one in log(everything(samples))["results"]]
+    prints = [finding["partialFingerprints"]["awslintFault/v2"] for finding in log(everything(samples))["results"]]
     assert len(set(prints)) == len(prints)
 
 
 def test_sarif_marks_what_is_suppressed(samples: ModuleType) -> None:
     results = log(everything(samples))["results"]
-    marked = [one["suppressions"][0] for one in results if one["suppressions"]]
-    assert [one["kind"] for one in marked] == ["external", "inSource"]
+    marked = [result["suppressions"][0] for result in results if result["suppressions"]]
+    assert [suppression["kind"] for suppression in marked] == ["external", "inSource"]
     assert marked[1]["justification"] == "the <network> team does it"
-    assert sum(not one["suppressions"] for one in results) == 6
+    assert sum(not result["suppressions"] for result in results) == 6
 
 
 def test_sarif_says_when_a_run_was_incomplete(samples: ModuleType) -> None:
     assert log(Report())["invocations"][0]["executionSuccessful"] is True
     invocation = log(everything(samples))["invocations"][0]
     assert invocation["executionSuccessful"] is False
-    assert [one["descriptor"]["id"] for one in invocation["toolExecutionNotifications"]] == [
+    assert [notification["descriptor"]["id"] for notification in invocation["toolExecutionNotifications"]] == [
         "syntax",
         "module",
         "internal",
@@ -213,9 +213,9 @@ def test_sarif_says_when_a_run_was_incomplete(samples: ModuleType) -> None:
 def test_sarif_has_the_page_of_every_rule(samples: ModuleType) -> None:
     run = log(everything(samples))
     rules = run["tool"]["driver"]["rules"]
-    assert [one["id"] for one in rules] == ["E3002", "EC001", "IAM001", "KMS055", "SUP001"]
+    assert [rule["id"] for rule in rules] == ["E3002", "EC001", "IAM001", "KMS055", "SUP001"]
     assert "## Limits" in rules[2]["help"]["markdown"]
-    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+    assert all(rules[finding["ruleIndex"]]["id"] == finding["ruleId"] for finding in run["results"])
 
 
 def test_a_workflow_command_cannot_be_smuggled_in(samples: ModuleType) -> None:
@@ -231,10 +231,10 @@ def test_a_workflow_command_cannot_be_smuggled_in(samples: ModuleType) -> None:
 def test_gitlab_wants_every_fingerprint_once(samples: ModuleType) -> None:
     report = everything(samples)
     entries = json.loads(as_gitlab(report, report.findings))
-    prints = [one["fingerprint"] for one in entries]
+    prints = [entry["fingerprint"] for entry in entries]
     assert len(set(prints)) == len(prints) == len(report.findings) + 2
-    assert {one["severity"] for one in entries} == {"critical", "major", "info", "blocker"}
-    assert all(one["location"]["lines"]["begin"] >= 1 for one in entries)
+    assert {entry["severity"] for entry in entries} == {"critical", "major", "info", "blocker"}
+    assert all(entry["location"]["lines"]["begin"] >= 1 for entry in entries)
 
 
 def test_junit_fails_for_what_fails(samples: ModuleType) -> None:

@@ -40,26 +40,26 @@ def test_a_finding_keeps_the_contract(samples: ModuleType) -> None:
         assumes=("a",),
         world="var.on",
     )
-    one = written(samples.report(found, of=some))["findings"][0]
-    assert one["rule"] == "KMS055"
-    assert one["location"] == {
+    finding = written(samples.report(found, of=some))["findings"][0]
+    assert finding["rule"] == "KMS055"
+    assert finding["location"] == {
         "path": "prod/main.tf",
         "start": {"line": 6, "column": 2},
         "end": {"line": 6, "column": 21},
     }
-    assert [place.get("label") for place in one["related"]] == ["the store", "called here as module.a"]
-    assert one["exceptions"] == [
+    assert [place.get("label") for place in finding["related"]] == ["the store", "called here as module.a"]
+    assert finding["exceptions"] == [
         {"service": "kms", "code": "CustomKeyStoreInvalidStateException", "operation": "CreateKey"}
     ]
-    assert one["resource"]["property"] == "custom_key_store_id"
-    assert one["world"] == "var.on"
+    assert finding["resource"]["property"] == "custom_key_store_id"
+    assert finding["world"] == "var.on"
 
 
 def test_a_finding_without_a_place_or_attribute_keeps_the_contract(samples: ModuleType) -> None:
-    one = written(samples.report(samples.finding(attribute="", help_=""), of=Sources()))["findings"][0]
-    assert one["location"]["path"] == "prod"
-    assert "property" not in one["resource"]
-    assert "help" not in one
+    finding = written(samples.report(samples.finding(attribute="", help_=""), of=Sources()))["findings"][0]
+    assert finding["location"]["path"] == "prod"
+    assert "property" not in finding["resource"]
+    assert "help" not in finding
 
 
 def test_problems_keep_the_contract(samples: ModuleType) -> None:

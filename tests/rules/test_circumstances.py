@@ -33,8 +33,8 @@ def lint(directory: Path, **files: str) -> Report:
 
 def shown(report: Report) -> list[tuple[str, str, str]]:
     """What is shown unless somebody asks for advice too."""
-    shown = (one for one in report.findings if one.severity is not Severity.INFO)
-    return [(one.rule.id, one.severity.value, one.message) for one in shown]
+    shown = (finding for finding in report.findings if finding.severity is not Severity.INFO)
+    return [(finding.rule.id, finding.severity.value, finding.message) for finding in shown]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_called_module_and_its_callers_do_not_contradict_each_other(tmp_path: 
     assert shown(lint(tmp_path, main_DOT_tf=module, examples__off__main_DOT_tf=off)) == []
     on = off.replace('source = "../.."', 'source = "../.."\n  on = true')
     found = shown(lint(tmp_path, examples__on__main_DOT_tf=on))
-    assert [one[:2] for one in found] == [("REG006", "error")]
+    assert [finding[:2] for finding in found] == [("REG006", "error")]
 
 
 CACHE = """
@@ -102,21 +102,21 @@ variable "name" { type = string }
 def test_defaults_of_a_library(default: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
     text = CACHE + f'variable "tls" {{\n  type = bool\n  default = {default}\n}}\n'
     found = shown(lint(tmp_path, main_DOT_tf=text))
-    assert [one[:2] for one in found] == expected
-    assert all("var.tls = false" in one[2] for one in found)
+    assert [finding[:2] for finding in found] == expected
+    assert all("var.tls = false" in finding[2] for finding in found)
 
 
 def test_defaults_of_a_root_module_are_what_is_deployed(tmp_path: Path) -> None:
     text = CACHE.replace("var.name", '"shop"').replace('variable "name" { type = string }', "")
     text += 'variable "tls" {\n  type = bool\n  default = false\n}\n'
-    assert [one[:2] for one in shown(lint(tmp_path, main_DOT_tf=text))] == [("EC053", "error")]
+    assert [finding[:2] for finding in shown(lint(tmp_path, main_DOT_tf=text))] == [("EC053", "error")]
 
 
 def test_opentofu_switches(tmp_path: Path) -> None:
     off = VOLUME.format(existence="lifecycle {\n    enabled = var.on\n  }") + 'variable "on" {\n  default = false\n}\n'
     assert shown(lint(tmp_path, main_DOT_tofu=off)) == []
     (tmp_path / "terraform.tfvars").write_text("on = true\n", encoding="utf-8")
-    assert [one[:2] for one in shown(lint(tmp_path))] == [("REG006", "error")]
+    assert [finding[:2] for finding in shown(lint(tmp_path))] == [("REG006", "error")]
 
 
 def test_opentofu_providers_by_region(tmp_path: Path) -> None:

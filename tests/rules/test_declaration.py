@@ -74,7 +74,7 @@ def test_an_id_is_taken_once() -> None:
 
 
 def test_severities_are_ordered() -> None:
-    assert sorted(Severity, key=lambda one: one.rank) == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    assert sorted(Severity, key=lambda severity: severity.rank) == [Severity.ERROR, Severity.WARNING, Severity.INFO]
 
 
 def test_sections_of_nothing() -> None:

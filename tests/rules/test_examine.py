@@ -182,11 +182,11 @@ def test_a_subject_with_several_values() -> None:
 def test_the_budget() -> None:
     def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
         bad = [resource.get(f"A{number}").equals("bad") for number in range(20)]
-        yield Verdict(Truth.YES if all(one is Truth.YES for one in bad) else Truth.NO, resource, "all bad")
+        yield Verdict(Truth.YES if all(holds is Truth.YES for holds in bad) else Truth.NO, resource, "all bad")
 
     values = {f"A{number}": when(Is(f"var.a{number}")) for number in range(20)}
     outcome = asked(check, made(**values))
-    assert outcome.findings == []
+    assert not outcome.findings
     (doubt,) = outcome.doubts
     assert str(WORLDS) in doubt.reasons[0]
 
@@ -224,13 +224,13 @@ def test_one_finding_for_one_attribute() -> None:
         yield Verdict(Truth.YES, resource, "fourth", severity=Severity.INFO, phase=Phase.DELETE, raises=())
 
     found = asked(check, made(Engine=Known("x"))).findings
-    assert [(one.attribute, one.message) for one in found] == [
+    assert [(finding.attribute, finding.message) for finding in found] == [
         ("engine", "first"),
         ("version", "third"),
         ("", "fourth"),
     ]
     assert (found[2].severity, found[2].phase, found[2].raises) == (Severity.INFO, Phase.DELETE, ())
-    assert len({one.fingerprint for one in found}) == 3
+    assert len({finding.fingerprint for finding in found}) == 3
 
 
 def test_places() -> None:

@@ -11,7 +11,7 @@ from awslint.rules.registry import all_rules, rules_for
 
 
 def test_all_rules_are_sorted_and_unique() -> None:
-    ids = [one.id for one in all_rules()]
+    ids = [rule.id for rule in all_rules()]
     assert ids == sorted(set(ids))
     assert ids
 
@@ -19,21 +19,21 @@ def test_all_rules_are_sorted_and_unique() -> None:
 def test_rules_for_a_type_ask_about_it() -> None:
     rules = rules_for(["AWS::KMS::Key"])
     assert rules
-    assert all("*" in one.types or "AWS::KMS::Key" in one.types for one in rules)
-    every = {one.id for one in all_rules() if "*" in one.types or "AWS::KMS::Key" in one.types}
-    assert {one.id for one in rules} == every
+    assert all("*" in rule.types or "AWS::KMS::Key" in rule.types for rule in rules)
+    every = {rule.id for rule in all_rules() if "*" in rule.types or "AWS::KMS::Key" in rule.types}
+    assert {rule.id for rule in rules} == every
 
 
 def test_no_type_no_rule_but_those_for_everything() -> None:
-    assert all("*" in one.types for one in rules_for([]))
-    assert all("*" in one.types for one in rules_for(["AWS::Nothing::AtAll"]))
+    assert all("*" in rule.types for rule in rules_for([]))
+    assert all("*" in rule.types for rule in rules_for(["AWS::Nothing::AtAll"]))
 
 
 def test_every_type_that_a_rule_asks_about_brings_its_package_in() -> None:
     for rule in all_rules():
         for type_ in rule.types:
             if type_ != "*":
-                assert rule.id in {one.id for one in rules_for([type_])}, (rule.id, type_)
+                assert rule.id in {found.id for found in rules_for([type_])}, (rule.id, type_)
 
 
 def test_only_what_is_needed_is_imported() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from pathlib import Path
 
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
 from awslint.engine import Options, check
 from awslint.report.as_json import as_json
@@ -14,12 +14,11 @@ distributed = pytest.importorskip(
     "distributed", reason="the extra awslint[distributed] is not installed: no cluster is tried"
 )
 
-ROOT = Path(__file__).parents[2]
-FIXTURES = [ROOT / "fixtures" / name for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
+PROJECTS = [apart(FIXTURES / name) for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
 
 
 def test_a_cluster_gives_the_same_report() -> None:
-    alone = check(FIXTURES, Options())
+    alone = check(PROJECTS, Options())
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
@@ -30,6 +29,6 @@ def test_a_cluster_gives_the_same_report() -> None:
             made.append(jobs)
             return client.get_executor()
 
-        report = check(FIXTURES, Options(jobs=2, executor=executor))
+        report = check(PROJECTS, Options(jobs=2, executor=executor))
     assert made
     assert as_json(report, report.shown()) == as_json(alone, alone.shown())

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
+from awslint.cache import store
 from awslint.engine import Options, check
 from awslint.graph import Deployment
 from awslint.report.as_json import as_json
-from awslint.runs import memory, store
+from awslint.runs import memory
 from awslint.terraform import files
 
-FIXTURES = [Path(__file__).parents[2] / "fixtures" / name for name in ("projects", "memorydb")]
+PROJECTS = [FIXTURES / "projects", apart(FIXTURES / "memorydb")]
 
 
 @pytest.fixture
@@ -30,12 +32,12 @@ def uncollected() -> Iterator[None]:
 
 
 def _json() -> str:
-    report = check(FIXTURES, Options())
+    report = check(PROJECTS, Options())
     return as_json(report, report.shown())
 
 
 def _deployments() -> int:
-    return sum(type(one) is Deployment for one in gc.get_objects())
+    return sum(type(thing) is Deployment for thing in gc.get_objects())
 
 
 @pytest.mark.usefixtures("uncollected")
@@ -54,7 +56,7 @@ def test_the_graphs_of_finished_units_do_not_stay(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("uncollected")
 def test_a_small_run_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gc, "collect", lambda: pytest.fail("collected"))
-    check([FIXTURES[1] / "MDB001"], Options())
+    check([FIXTURES / "projects" / "regions"], Options())
 
 
 def test_modules_that_were_let_go_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
 from awslint.cli.app import run
 from awslint.engine import Options, check
@@ -22,7 +23,7 @@ from awslint.runs import workers
 from .project import PROJECT
 
 ROOT = Path(__file__).parents[2]
-FIXTURES = [ROOT / "fixtures" / name for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
+PROJECTS = [apart(FIXTURES / name) for name in ("cloudformation/CFN001", "memorydb", "kms/KMS085")]
 
 
 @pytest.fixture
@@ -46,10 +47,10 @@ def _json(paths: list[Path], **options: Any) -> str:
 
 
 def test_the_output_is_the_same_for_any_number_of_jobs(eager: list[int]) -> None:
-    alone = _json(FIXTURES)
+    alone = _json(PROJECTS)
     assert not eager
-    assert _json(FIXTURES, jobs=2) == alone
-    assert _json(FIXTURES, jobs=3) == alone
+    assert _json(PROJECTS, jobs=2) == alone
+    assert _json(PROJECTS, jobs=3) == alone
     assert eager == [2, 3]
 
 
@@ -57,15 +58,15 @@ def test_the_trees_of_further_processes_are_kept(
     eager: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    first = _json(FIXTURES, jobs=2, cache=True)
-    (kept,) = (tmp_path / "awslint" / "trees").iterdir()
-    (answers,) = (tmp_path / "awslint" / "runs").iterdir()
-    alone = _trees(kept)
-    answers.unlink()
-    kept.unlink()
-    assert _json(FIXTURES, jobs=1, cache=True) == first
+    first = _json(PROJECTS, jobs=2, cache=True)
+    (tree_store,) = (tmp_path / "awslint" / "trees").iterdir()
+    (run_store,) = (tmp_path / "awslint" / "runs").iterdir()
+    alone = _trees(tree_store)
+    run_store.unlink()
+    tree_store.unlink()
+    assert _json(PROJECTS, jobs=1, cache=True) == first
     assert eager == [2]
-    assert _trees(kept) == alone
+    assert _trees(tree_store) == alone
 
 
 def _trees(file: Path) -> set[str]:
@@ -78,7 +79,7 @@ def test_what_is_small_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError
 
     monkeypatch.setattr(workers, "processes", never)
-    assert check(FIXTURES, Options(jobs=8)).units
+    assert check(PROJECTS, Options(jobs=8)).units
 
 
 def test_any_executor_will_do() -> None:
@@ -88,7 +89,7 @@ def test_any_executor_will_do() -> None:
         asked.append(jobs)
         return ThreadPoolExecutor(jobs)
 
-    assert _json(FIXTURES, jobs=2, executor=make) == _json(FIXTURES)
+    assert _json(PROJECTS, jobs=2, executor=make) == _json(PROJECTS)
     assert asked == [2]
 
 
@@ -102,7 +103,7 @@ def test_long_lived_workers_see_what_has_changed(tmp_path: Path) -> None:
             text = f'resource "aws_kms_key" "{name}" {{\n  {body}}}\n'
             (tmp_path / unit / "main.tf").write_text(text, encoding="utf-8")
         found = check([tmp_path], Options(jobs=1, executor=lambda _: executor)).findings
-        assert {one.address for one in found} == {f"aws_kms_key.{name}"}, number
+        assert {resource.address for resource in found} == {f"aws_kms_key.{name}"}, number
 
 
 def test_exports_have_their_places_in_every_process(tmp_path: Path) -> None:
@@ -128,11 +129,11 @@ class _Failing(Executor):
 
 
 def test_what_a_worker_loses_is_done_here() -> None:
-    assert _json(FIXTURES, jobs=2, executor=lambda _: _Failing()) == _json(FIXTURES)
+    assert _json(PROJECTS, jobs=2, executor=lambda _: _Failing()) == _json(PROJECTS)
 
 
 def test_what_cannot_be_sent_is_done_here(eager: list[int]) -> None:
-    assert _json(FIXTURES, jobs=2, selected=lambda _: True) == _json(FIXTURES)
+    assert _json(PROJECTS, jobs=2, selected=lambda _: True) == _json(PROJECTS)
     assert not eager
 
 
@@ -143,7 +144,7 @@ def test_options_of_the_command_can_be_sent(
     (tmp_path / "awslint.toml").write_text('existing = ["aws_kms_*"]\nignore = ["KMS085"]\n', encoding="utf-8")
     outputs = []
     for jobs in ("1", "2"):
-        run(["check", *map(str, FIXTURES), "--format", "json", "--no-cache", "--select", "KMS", "--jobs", jobs])
+        run(["check", *map(str, PROJECTS), "--format", "json", "--no-cache", "--select", "KMS", "--jobs", jobs])
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1]
     assert eager == [2]
@@ -170,8 +171,8 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     started = tmp_path / "started"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / one) for one in ("linter", "rules"))}
-    command = [sys.executable, str(script), str(started), *map(str, FIXTURES)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("linter", "rules"))}
+    command = [sys.executable, str(script), str(started), *map(str, PROJECTS)]
     process = subprocess.Popen(
         command,
         env=environment,

@@ -133,7 +133,11 @@ def test_damaged_texts_are_judged_alike() -> None:
         selected = theirs(text)
         accepted += selected is True
         refused += selected is False
-        if selected is not None and ours(text) is not selected and not any(one.search(text) for one in JUSTIFIED):
+        if (
+            selected is not None
+            and ours(text) is not selected
+            and not any(pattern.search(text) for pattern in JUSTIFIED)
+        ):
             different.append((selected, text))
     assert different == []
     assert min(accepted, refused) > 3_000, "the comparison compares too little"
@@ -141,6 +145,6 @@ def test_damaged_texts_are_judged_alike() -> None:
 
 @pytest.mark.parametrize("text", ["a = null()\n", "a = b. *.c\n", "a = 1 .5e3 + 2\n"])
 def test_the_justified_differences_still_are_some(text: str) -> None:
-    assert any(one.search(text) for one in JUSTIFIED)
+    assert any(pattern.search(text) for pattern in JUSTIFIED)
     assert theirs(text) is not False
     assert not ours(text)

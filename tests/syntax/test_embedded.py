@@ -85,16 +85,16 @@ def test_every_node_is_where_it_is_written(outer: str, inner: str, read: Callabl
     (direct,) = yaml.load(Source(0, "inner", inner))
     pairs = list(zip(scalars(roots[0]), scalars(direct), strict=True))
     assert len(pairs) >= 5
-    for one, plain in pairs:
-        assert (one.text, one.file) == (plain.text, 3)
-        assert read(outer[one.start : one.end]) == inner[plain.start : plain.end]
+    for scalar, plain in pairs:
+        assert (scalar.text, scalar.file) == (plain.text, 3)
+        assert read(outer[scalar.start : scalar.end]) == inner[plain.start : plain.end]
 
 
 def test_characters_beyond_the_basic_plane_in_json() -> None:
     source = Source(0, "outer.json", '{"Body": "{\\"a\\ud83d\\ude00\\": \\"b\\u0041\\"}"}')
     roots = embedded.written_in(source, body(source))
     assert roots is not None
-    assert [(one.text, source.text[one.start : one.end]) for one in scalars(roots[0])] == [
+    assert [(scalar.text, source.text[scalar.start : scalar.end]) for scalar in scalars(roots[0])] == [
         ("a\U0001f600", '\\"a\\ud83d\\ude00\\"'),
         ("bA", '\\"b\\u0041\\"'),
     ]
@@ -104,7 +104,7 @@ def test_folded_text() -> None:
     source = Source(0, "outer", 'Body: >\n  {"A":\n   "b",\n  "C": "d"}\n')
     roots = embedded.written_in(source, body(source))
     assert roots is not None
-    assert [source.text[one.start : one.end] for one in scalars(roots[0])] == ['"A"', '"b"', '"C"', '"d"']
+    assert [source.text[scalar.start : scalar.end] for scalar in scalars(roots[0])] == ['"A"', '"b"', '"C"', '"d"']
 
 
 def test_a_fault_is_where_it_is_written() -> None:
@@ -117,7 +117,7 @@ def test_a_fault_is_where_it_is_written() -> None:
 def test_a_text_that_was_put_together_is_in_one_place() -> None:
     span = Span(2, 10, 14)
     (root,) = embedded.standing_for(dedent("A: [1, {B: c}]"), span)
-    assert {one.span for one in scalars(root)} == {span}
+    assert {scalar.span for scalar in scalars(root)} == {span}
     assert root.span == span
 
 

@@ -258,8 +258,8 @@ def test_a_comment_between_labels() -> None:
 def walk(node: Any) -> Any:
     """All nodes below a node."""
     if isinstance(node, (tuple, list)):
-        for one in node:
-            yield from walk(one)
+        for item in node:
+            yield from walk(item)
     elif isinstance(node, dict):
         yield from walk(list(node.values()))
     elif dataclasses.is_dataclass(node) and not isinstance(node, Span):
@@ -285,7 +285,7 @@ def test_every_span_covers_its_own_text() -> None:
         assert 0 <= node.span.start <= node.span.end <= len(EVERYTHING)
         if isinstance(node, (Body, Block, Attribute, TemplateIf, TemplateFor, SplatItem)):
             continue
-        if any(isinstance(one, SplatItem) for one in walk(node)) and not isinstance(node, (Splat, Conditional)):
+        if any(isinstance(inner, SplatItem) for inner in walk(node)) and not isinstance(node, (Splat, Conditional)):
             continue
         if isinstance(node, Template) and EVERYTHING[node.span.start] not in '"<':
             continue

@@ -70,9 +70,9 @@ def test_deep_nesting_is_refused() -> None:
 
 
 def test_holes_come_back_where_they_were() -> None:
-    one, two = object(), object()
-    text: list[object] = ['{"a": "x-', one, '-y", "b": "', two, '", "c": [1, "plain"]}']
+    first, two = object(), object()
+    text: list[object] = ['{"a": "x-', first, '-y", "b": "', two, '", "c": [1, "plain"]}']
     found = json.decode_with_holes(text)  # type: ignore[arg-type]
-    assert found == {"a": ("x-", one, "-y"), "b": (two,), "c": [1, "plain"]}
-    assert json.decode_with_holes(['{"a": ', one, "}"]) is None
+    assert found == {"a": ("x-", first, "-y"), "b": (two,), "c": [1, "plain"]}
+    assert json.decode_with_holes(['{"a": ', first, "}"]) is None
     assert json.decode_with_holes(['{"a": 1}']) == {"a": 1}

@@ -118,7 +118,7 @@ def test_aliases_and_merge_keys_are_followed() -> None:
 
 
 def test_several_documents() -> None:
-    assert [data(one) for one in yaml.load(Source(0, "t.yaml", "a: 1\n---\nb: 2\n"))] == [{"a": 1}, {"b": 2}]
+    assert [data(document) for document in yaml.load(Source(0, "t.yaml", "a: 1\n---\nb: 2\n"))] == [{"a": 1}, {"b": 2}]
     assert yaml.load(Source(0, "t.yaml", "# nothing\n")) == []
 
 

@@ -39,7 +39,7 @@ class Project:
         """The resources of a project without problems, by address."""
         loaded = self.load(files, **inputs)
         assert loaded.problems == ()
-        return {one.address: one for one in loaded.deployment.resources}
+        return {resource.address: resource for resource in loaded.deployment.resources}
 
     def edges(self, files: str | dict[str, str]) -> set[tuple[str, str]]:
         """Source and target of the edges."""

@@ -17,12 +17,12 @@ Load = Callable[[str], Resource]
 
 @pytest.fixture
 def load(project: Any) -> Load:
-    def one(text: str) -> Resource:
+    def only(text: str) -> Resource:
         variables = 'variable "v" {}\nvariable "on" {\n  type = bool\n}\n'
-        (resource,) = [one for one in project.resources(variables + text).values() if one.mode == "managed"]
+        (resource,) = [managed for managed in project.resources(variables + text).values() if managed.mode == "managed"]
         return resource
 
-    return one
+    return only
 
 
 def test_an_attribute_stands_inside_an_object(load: Load) -> None:
@@ -57,7 +57,9 @@ def test_an_object_is_there_in_the_worlds_of_its_members(load: Load) -> None:
 
 def test_attributes_are_elements_of_a_list(load: Load) -> None:
     table = load('resource "aws_dynamodb_table" "t" {\n  hash_key = "id"\n  range_key = "at"\n}')
-    schema = {one.get("AttributeName").text: one.get("KeyType").text for one in table.get("KeySchema").elements()}
+    schema = {
+        element.get("AttributeName").text: element.get("KeyType").text for element in table.get("KeySchema").elements()
+    }
     assert schema == {"id": "HASH", "at": "RANGE"}
     assert table.get("KeySchema").count.low == 2
     hidden = load('resource "aws_dynamodb_table" "t" {\n  hash_key = "id"\n  range_key = var.v\n}')
@@ -70,7 +72,10 @@ def test_the_attributes_of_a_load_balancer(load: Load) -> None:
         '  access_logs {\n    bucket = "logs"\n    enabled = true\n  }\n}'
     )
     assert balancer.get("Scheme").text == "internet-facing"
-    found = {one.get("Key").text: one.get("Value").scalar for one in balancer.get("LoadBalancerAttributes").elements()}
+    found = {
+        element.get("Key").text: element.get("Value").scalar
+        for element in balancer.get("LoadBalancerAttributes").elements()
+    }
     assert found == {
         "idle_timeout.timeout_seconds": 30,
         "access_logs.s3.bucket": "logs",

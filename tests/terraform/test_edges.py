@@ -108,7 +108,9 @@ def test_depends_on_a_module_and_of_a_module(project: Any) -> None:
     }
     edges = project.edges(files)
     inside = {"module.m.aws_kms_key.in", "module.m.module.n.aws_kms_key.deep"}
-    assert edges == {("aws_kms_alias.a", one) for one in inside} | {(one, "aws_kms_key.k") for one in inside}
+    assert edges == {("aws_kms_alias.a", address) for address in inside} | {
+        (address, "aws_kms_key.k") for address in inside
+    }
 
 
 def test_the_number_of_a_module_is_a_need_of_all_in_it(project: Any) -> None:

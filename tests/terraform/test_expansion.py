@@ -18,16 +18,21 @@ def key(expansion: str, more: str = "") -> str:
 
 
 def test_a_plain_block(project: Any) -> None:
-    (one,) = project.resources(key("")).values()
-    assert (one.address, one.block, one.many, one.existence) == ("aws_kms_key.k", "aws_kms_key.k", False, YES)
+    (resource,) = project.resources(key("")).values()
+    assert (resource.address, resource.block, resource.many, resource.existence) == (
+        "aws_kms_key.k",
+        "aws_kms_key.k",
+        False,
+        YES,
+    )
 
 
 def test_a_known_count(project: Any) -> None:
     found = project.resources(key("count = 1 + 1", 'description = "k${count.index}"'))
     assert list(found) == ["aws_kms_key.k[0]", "aws_kms_key.k[1]"]
-    assert [one.get("Description").text for one in found.values()] == ["k0", "k1"]
-    assert {one.block for one in found.values()} == {"aws_kms_key.k"}
-    assert all(one.existence is YES for one in found.values())
+    assert [resource.get("Description").text for resource in found.values()] == ["k0", "k1"]
+    assert {resource.block for resource in found.values()} == {"aws_kms_key.k"}
+    assert all(resource.existence is YES for resource in found.values())
 
 
 def test_a_count_of_zero(project: Any) -> None:
@@ -39,18 +44,18 @@ def test_a_count_of_zero(project: Any) -> None:
 @pytest.mark.parametrize("expansion", ["count = var.n", "for_each = var.names", "for_each = toset(var.names)"])
 def test_unknown_numbers(project: Any, expansion: str) -> None:
     index = "count.index" if expansion.startswith("count") else "each.value"
-    (one,) = project.resources(key(expansion, f'description = "${{{index}}}"')).values()
-    assert (one.address, one.many, one.existence) == ("aws_kms_key.k", True, MAYBE)
-    assert one.get("Description").text is None
+    (resource,) = project.resources(key(expansion, f'description = "${{{index}}}"')).values()
+    assert (resource.address, resource.many, resource.existence) == ("aws_kms_key.k", True, MAYBE)
+    assert resource.get("Description").text is None
 
 
 def test_for_each_over_maps_and_sets(project: Any) -> None:
     expansion = 'for_each = { b = "two", a = "one" }'
     found = project.resources(key(expansion, 'description = "${each.key}=${each.value}"'))
-    assert [one.get("Description").text for one in found.values()] == ["a=one", "b=two"]
+    assert [resource.get("Description").text for resource in found.values()] == ["a=one", "b=two"]
     assert list(found) == ['aws_kms_key.k["a"]', 'aws_kms_key.k["b"]']
     found = project.resources(key('for_each = toset(["x", "x"])', "description = each.value"))
-    assert [one.get("Description").text for one in found.values()] == ["x"]
+    assert [resource.get("Description").text for resource in found.values()] == ["x"]
 
 
 def test_values_may_be_unknown_where_keys_are_known(project: Any) -> None:
@@ -61,20 +66,22 @@ def test_values_may_be_unknown_where_keys_are_known(project: Any) -> None:
 
 def test_a_conditional_count(project: Any) -> None:
     found = project.resources(key("count = var.on ? 1 : 0", 'description = var.on ? "on" : "off"'))
-    one = found["aws_kms_key.k[0]"]
-    deployment = one.deployment
+    resource = found["aws_kms_key.k[0]"]
+    deployment = resource.deployment
     with pytest.raises(Undecided):
-        _ = one.existence
+        _ = resource.existence
     deployment.context = EvaluationContext(World().given(Is("var.on")))
-    assert one.existence is YES
-    assert one.get("Description").text == "on"
+    assert resource.existence is YES
+    assert resource.get("Description").text == "on"
     deployment.context = EvaluationContext(World().given(Is("var.on"), False))
-    assert one.existence is NO
+    assert resource.existence is NO
 
 
 def test_what_hangs_on_the_condition_of_its_existence_is_decided(project: Any) -> None:
-    one = project.resources(key("count = var.on ? 1 : 0", 'description = var.on ? "on" : "off"'))["aws_kms_key.k[0]"]
-    assert one.get("Description").text == "on"
+    resource = project.resources(key("count = var.on ? 1 : 0", 'description = var.on ? "on" : "off"'))[
+        "aws_kms_key.k[0]"
+    ]
+    assert resource.get("Description").text == "on"
 
 
 def test_a_count_of_either_number(project: Any) -> None:
@@ -83,7 +90,7 @@ def test_a_count_of_either_number(project: Any) -> None:
     assert found["aws_kms_key.k[0]"].existence is YES
     deployment = found["aws_kms_key.k[0]"].deployment
     deployment.context = EvaluationContext(World().given(Is("var.on"), False))
-    assert [one.existence for one in found.values()] == [YES, NO, NO]
+    assert [resource.existence for resource in found.values()] == [YES, NO, NO]
 
 
 def test_a_condition_through_a_local_and_another_spelling(project: Any) -> None:
@@ -95,9 +102,9 @@ def test_a_condition_through_a_local_and_another_spelling(project: Any) -> None:
     found = project.resources(text)
     deployment = found["aws_kms_key.a[0]"].deployment
     deployment.context = EvaluationContext(World().given(Is("var.env", "prod")))
-    assert [one.existence for one in found.values()] == [YES, NO]
+    assert [resource.existence for resource in found.values()] == [YES, NO]
     deployment.context = EvaluationContext(World().given(Is("var.env", "dev")))
-    assert [one.existence for one in found.values()] == [NO, YES]
+    assert [resource.existence for resource in found.values()] == [NO, YES]
 
 
 def test_conditional_keys(project: Any) -> None:
@@ -108,17 +115,18 @@ def test_conditional_keys(project: Any) -> None:
     for holds, expected in ((True, [(YES, "1"), (YES, "2")]), (False, [(YES, "3"), (NO, None)])):
         deployment.context = EvaluationContext(World().given(Is("var.on"), holds))
         shown = [
-            (one.existence, one.get("Description").text if one.existence is YES else None) for one in found.values()
+            (resource.existence, resource.get("Description").text if resource.existence is YES else None)
+            for resource in found.values()
         ]
         assert shown == expected
 
 
 def test_a_default_that_decides_the_number_is_an_assumption(project: Any) -> None:
     text = 'variable "n" {\n  default = 1\n}\nresource "aws_kms_key" "k" {\n  count = var.n\n}\n'
-    (one,) = project.resources(text).values()
-    assert one.exists == Known(True, assumes=("var.n = 1 (default)",))
-    assert one.existence is YES
-    assert list(one.deployment.context.assumptions) == ["var.n = 1 (default)"]
+    (resource,) = project.resources(text).values()
+    assert resource.exists == Known(True, assumes=("var.n = 1 (default)",))
+    assert resource.existence is YES
+    assert list(resource.deployment.context.assumptions) == ["var.n = 1 (default)"]
 
 
 def test_instances_in_expressions(project: Any, known: Any) -> None:

@@ -97,7 +97,7 @@ def test_a_broken_override_leaves_no_certainty_about_what_it_may_override(projec
     assert isinstance(loaded.deployment.outputs["o"], Unknown)
 
 
-def test_duplicates_are_told_and_the_first_one_stands(project: Any) -> None:
+def test_duplicates_are_reported_and_the_first_one_stands(project: Any) -> None:
     files = {"a.tf": 'output "o" {\n  value = 1\n}\n', "b.tf": 'output "o" {\n  value = 2\n}\n'}
     loaded = project.load(files)
     (problem,) = loaded.problems
@@ -213,22 +213,22 @@ JSON = """
 INNER = 'variable "name" {}\nresource "aws_kms_alias" "a" {\n  name = var.name\n}\noutput "name" {\n  value = "x"\n}\n'
 
 
-def told(loaded: Loaded) -> dict[str, Any]:
+def described(loaded: Loaded) -> dict[str, Any]:
     """Everything that rules see of a deployment, without places."""
     assert loaded.problems == ()
     nodes = {}
-    for one in loaded.deployment.resources:
-        nodes[one.address] = {
-            "type": one.type,
-            "native": one.native_type,
-            "attributes": {key: value_data(item) for key, item in one.attributes.items.items()},
-            "region": value_data(one.region),
-            "provider": one.provider,
-            "lifecycle": {key: value_data(item) for key, item in one.lifecycle.items()},
-            "opaque": one.opaque,
-            "commands": [value_data(item) for item in one.commands],
-            "mode": one.mode,
-            "exists": value_data(one.exists),
+    for resource in loaded.deployment.resources:
+        nodes[resource.address] = {
+            "type": resource.type,
+            "native": resource.native_type,
+            "attributes": {key: value_data(item) for key, item in resource.attributes.items.items()},
+            "region": value_data(resource.region),
+            "provider": resource.provider,
+            "lifecycle": {key: value_data(item) for key, item in resource.lifecycle.items()},
+            "opaque": resource.opaque,
+            "commands": [value_data(item) for item in resource.commands],
+            "mode": resource.mode,
+            "exists": value_data(resource.exists),
         }
     outputs = {key: value_data(item) for key, item in loaded.deployment.outputs.items()}
     edges = sorted(tuple(sorted(edge.items())) for edge in edge_data(loaded.deployment))
@@ -236,8 +236,8 @@ def told(loaded: Loaded) -> dict[str, Any]:
 
 
 def test_both_syntaxes_give_the_same_graph(project: Any) -> None:
-    hcl = told(project.load({"h/main.tf": HCL, "h/m/main.tf": INNER}, at="h"))
-    json = told(project.load({"j/main.tf.json": JSON, "j/m/main.tf": INNER}, at="j"))
+    hcl = described(project.load({"h/main.tf": HCL, "h/m/main.tf": INNER}, at="h"))
+    json = described(project.load({"j/main.tf.json": JSON, "j/m/main.tf": INNER}, at="j"))
     assert json["nodes"].keys() == hcl["nodes"].keys()
     for address, node in hcl["nodes"].items():
         assert json["nodes"][address] == node, address

@@ -61,9 +61,14 @@ def test_a_conditional_dynamic_block(project: Any) -> None:
 
 
 def test_data_sources_are_nodes(project: Any) -> None:
-    (one,) = project.resources('data "aws_vpc" "v" {\n  default = true\n}\n').values()
-    assert (one.address, one.mode, one.native_type, one.opaque) == ("data.aws_vpc.v", "data", "data.aws_vpc", False)
-    assert one.is_new is Truth.NO
+    (resource,) = project.resources('data "aws_vpc" "v" {\n  default = true\n}\n').values()
+    assert (resource.address, resource.mode, resource.native_type, resource.opaque) == (
+        "data.aws_vpc.v",
+        "data",
+        "data.aws_vpc",
+        False,
+    )
+    assert resource.is_new is Truth.NO
 
 
 def test_lifecycle(project: Any) -> None:
@@ -74,7 +79,7 @@ def test_lifecycle(project: Any) -> None:
     (key,) = project.resources(f'resource "aws_kms_key" "k" {{\n  {body}\n}}\n').values()
     assert key.policy("PreventDestroy").is_true is Truth.YES
     assert key.policy("CreateBeforeDestroy").is_true is Truth.NO
-    assert [one.text for one in key.policy("IgnoreChanges").elements()] == ["tags", "policy"]
+    assert [element.text for element in key.policy("IgnoreChanges").elements()] == ["tags", "policy"]
     (key,) = project.resources(
         'resource "aws_kms_key" "k" {\n  lifecycle {\n    ignore_changes = all\n  }\n}\n'
     ).values()
@@ -124,10 +129,10 @@ def test_imports_into_modules(project: Any) -> None:
     ],
 )
 def test_opaque_steps(project: Any, block: str, opaque: bool) -> None:
-    (one,) = project.resources(block + "\n").values()
-    assert one.opaque is opaque
+    (resource,) = project.resources(block + "\n").values()
+    assert resource.opaque is opaque
     if "provisioner" in block:
-        assert [plain(command) for command in one.commands] in (["c"], ["a", "b"])
+        assert [plain(command) for command in resource.commands] in (["c"], ["a", "b"])
 
 
 def test_a_reference_tells_what_the_configuration_says(project: Any) -> None:
@@ -180,7 +185,7 @@ def test_attributes_are_evaluated_when_they_are_asked_for_and_once(
     assert evaluated == ["Call", "Unary"]
 
 
-def test_limits_that_are_met_while_values_are_found_out_are_told(project: Any) -> None:
+def test_limits_that_are_met_while_values_are_found_out_are_reported(project: Any) -> None:
     many = "[for a in range(1000) : [for b in range(1000) : a * b]]"
     loaded = project.load(f'resource "aws_kms_key" "k" {{\n  description = length({many})\n}}\n')
     assert loaded.problems == loaded.met() == ()

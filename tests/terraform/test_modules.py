@@ -40,7 +40,7 @@ def test_two_deep_with_count_and_for_each_and_a_use_in_a_third_place(project: An
     }
     loaded = project.load(files)
     assert loaded.problems == ()
-    found = {one.address: one for one in loaded.deployment.resources}
+    found = {resource.address: resource for resource in loaded.deployment.resources}
     assert set(found) == {
         "aws_kms_alias.third",
         *(f'module.outer[{n}].module.inner["{k}"].aws_kms_key.k' for n in (0, 1) for k in "ab"),
@@ -48,7 +48,7 @@ def test_two_deep_with_count_and_for_each_and_a_use_in_a_third_place(project: An
     key = found['module.outer[1].module.inner["b"].aws_kms_key.k']
     assert key.get("Description").text == "p1-b"
     assert key.block == "module.outer.module.inner.aws_kms_key.k"
-    assert [one.address for one in key.chain] == ["module.outer[1]", 'module.outer[1].module.inner["b"]']
+    assert [resource.address for resource in key.chain] == ["module.outer[1]", 'module.outer[1].module.inner["b"]']
     alias = found["aws_kms_alias.third"]
     assert alias.get("AliasName").text == "p1-b"
     assert alias.get("TargetKeyId").target() is key
@@ -63,22 +63,22 @@ def test_two_deep_with_count_and_for_each_and_a_use_in_a_third_place(project: An
 def test_unknown_and_no_instances(project: Any, expansion: str, many: bool, existence: Truth | None) -> None:
     text = 'variable "n" {}\n' + call("m", "./m", f"  {expansion}", '  name = "x"')
     found = list(project.resources({"main.tf": text, "m/main.tf": KEY}).values())
-    assert [one.existence for one in found] == ([] if existence is None else [existence])
-    assert [one.many for one in found] == ([many] if found else [])
-    assert [one.get("Description").text for one in found] == ["x"] * len(found)
+    assert [resource.existence for resource in found] == ([] if existence is None else [existence])
+    assert [resource.many for resource in found] == ([many] if found else [])
+    assert [resource.get("Description").text for resource in found] == ["x"] * len(found)
 
 
 def test_a_conditional_module(project: Any) -> None:
     text = 'variable "on" {}\n' + call("m", "./m", "  count = var.on ? 1 : 0", '  name = var.on ? "x" : "y"')
     loaded = project.load({"main.tf": text + out('try(module.m[0].name, "none")'), "m/main.tf": KEY})
     deployment = loaded.deployment
-    (one,) = deployment.resources
+    (resource,) = deployment.resources
     deployment.context = EvaluationContext(World().given(Is("var.on")))
-    assert one.existence is Truth.YES
-    assert one.get("Description").text == "x"
+    assert resource.existence is Truth.YES
+    assert resource.get("Description").text == "x"
     assert plain(deployment.context.settle(deployment.outputs["o"])) == "x"
     deployment.context = EvaluationContext(World().given(Is("var.on"), False))
-    assert one.existence is Truth.NO
+    assert resource.existence is Truth.NO
     assert plain(deployment.context.settle(deployment.outputs["o"])) == "none"
 
 
@@ -90,14 +90,14 @@ def test_one_condition_above_and_below(project: Any) -> None:
     deployment = found["aws_kms_key.top[0]"].deployment
     for holds in (True, False):
         deployment.context = EvaluationContext(World().given(Is("var.on"), holds))
-        assert [one.existence for one in found.values()] == [Truth.of(not holds), Truth.of(holds)]
+        assert [resource.existence for resource in found.values()] == [Truth.of(not holds), Truth.of(holds)]
 
 
 def test_a_remote_module_is_an_opaque_node_and_all_of_it_unknown(project: Any) -> None:
     text = call("vpc", "terraform-aws-modules/vpc/aws", '  version = "5.0"', "  cidr = aws_kms_key.k.arn")
     text += 'resource "aws_kms_key" "k" {}\nresource "aws_kms_alias" "a" {\n  name = module.vpc.name\n}\n'
     loaded = project.load(text + out("module.vpc.anything[0].at_all"))
-    found = {one.address: one for one in loaded.deployment.resources}
+    found = {resource.address: resource for resource in loaded.deployment.resources}
     node = found["module.vpc"]
     assert (node.mode, node.opaque, node.many, node.existence) == ("module", True, True, Truth.MAYBE)
     assert found["aws_kms_alias.a"].get("AliasName").text is None
@@ -121,16 +121,18 @@ def test_a_downloaded_module_is_read(project: Any) -> None:
         ".terraform/modules/m/main.tf": call("inner", "git::https://example.invalid/x", '  name = "deep"'),
         ".terraform/modules/m.inner/main.tf": KEY,
     }
-    (one,) = project.resources(files).values()
-    assert (one.address, one.get("Description").text) == ("module.m.module.inner.aws_kms_key.k", "deep")
+    (resource,) = project.resources(files).values()
+    assert (resource.address, resource.get("Description").text) == ("module.m.module.inner.aws_kms_key.k", "deep")
 
 
 @pytest.mark.parametrize(
     "manifest", ["", "{", "[]", '{"Modules": [{}]}', '{"Modules": 5}', '{"Modules": [{"Key": "m"}]}']
 )
 def test_a_broken_manifest_is_as_none(project: Any, manifest: str) -> None:
-    (one,) = project.resources({"main.tf": call("m", "x/y/z"), ".terraform/modules/modules.json": manifest}).values()
-    assert one.mode == "module"
+    (resource,) = project.resources(
+        {"main.tf": call("m", "x/y/z"), ".terraform/modules/modules.json": manifest}
+    ).values()
+    assert resource.mode == "module"
 
 
 def test_a_missing_directory(project: Any) -> None:
@@ -139,13 +141,13 @@ def test_a_missing_directory(project: Any) -> None:
     assert problem.kind == "module"
     assert "does not exist" in problem.message
     assert problem.span.is_somewhere
-    assert [one.mode for one in loaded.deployment.resources] == ["module"]
+    assert [resource.mode for resource in loaded.deployment.resources] == ["module"]
     assert isinstance(loaded.deployment.outputs["o"], (Reference, Unknown))
 
 
 def test_a_source_that_is_no_literal(project: Any) -> None:
-    (one,) = project.resources('variable "s" {}\nmodule "m" {\n  source = var.s\n}\n').values()
-    assert one.mode == "module"
+    (resource,) = project.resources('variable "s" {}\nmodule "m" {\n  source = var.s\n}\n').values()
+    assert resource.mode == "module"
 
 
 def test_whole_modules_as_values(project: Any, known: Any) -> None:
@@ -168,7 +170,7 @@ def test_what_a_module_does_not_have_is_unknown(project: Any) -> None:
 def test_the_same_directory_twice_is_two_modules(project: Any) -> None:
     text = call("a", "./m", '  name = "one"') + call("b", "./m", '  name = "two"')
     found = project.resources({"main.tf": text, "m/main.tf": KEY})
-    assert [one.get("Description").text for one in found.values()] == ["one", "two"]
+    assert [resource.get("Description").text for resource in found.values()] == ["one", "two"]
 
 
 def test_paths(project: Any) -> None:

@@ -123,7 +123,7 @@ def test_what_is_imported_is_not_new(tmp_path: Path) -> None:
 def test_what_is_deleted_is_beside_the_graph(tmp_path: Path) -> None:
     gone = change(KEY, None, "delete", before={"description": "old", "id": "1"})
     deployment = graph(document([gone, change("aws_kms_key.b", {})], [block("aws_kms_key.b", {})]), tmp_path)
-    assert [one.address for one in deployment.resources if one.mode == "managed"] == ["aws_kms_key.b"]
+    assert [resource.address for resource in deployment.resources if resource.mode == "managed"] == ["aws_kms_key.b"]
     (deleted,) = deployment.deleted
     assert (deleted.address, deleted.change, deleted.existence) == (KEY, "delete", Truth.NO)
     assert deleted.get("Description").text == "old"
@@ -280,7 +280,7 @@ def test_regions_come_from_the_provider_the_resource_or_the_options(tmp_path: Pa
     deployment = graph(
         document(changes, blocks, providers=providers, variables=variables), tmp_path, region="eu-north-1"
     )
-    regions = {one.address: one.region for one in deployment.of_type("AWS::KMS::Key")}
+    regions = {resource.address: resource.region for resource in deployment.of_type("AWS::KMS::Key")}
     assert isinstance(regions.pop("aws_kms_key.made"), Unknown)
     assert {name: getattr(value, "scalar", value) for name, value in regions.items()} == {
         KEY: "eu-south-1",
@@ -342,7 +342,7 @@ def test_places_are_those_of_the_plan(tmp_path: Path) -> None:
 def test_what_is_broken_is_a_problem_and_nothing_more(text: str, tmp_path: Path) -> None:
     loaded = load(text, tmp_path)
     assert loaded.deployment.resources == ()
-    assert {one.kind for one in loaded.problems} <= {"syntax"}
+    assert {problem.kind for problem in loaded.problems} <= {"syntax"}
 
 
 @pytest.mark.parametrize("strange", [None, 1, "x", [], {}, [None], [[]], {"a": None}])
@@ -364,7 +364,7 @@ def test_members_of_other_kinds_than_expected_are_passed_over(strange: Any, tmp_
 
 def found_in(directory: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     monkeypatch.chdir(directory)
-    return [(one.rule.id, one.address) for one in check([Path()], Options()).findings]
+    return [(finding.rule.id, finding.address) for finding in check([Path()], Options()).findings]
 
 
 USER = "aws_elasticache_user.u"

@@ -92,7 +92,7 @@ def test_sources_and_overrides_are_merged_by_sid(project: Any) -> None:
     more = document("s", ("A", "source:A"), ("B", "source:B"), ("C", "source:C")) + document(
         "o", ("C", "over:C"), ("D", "over:D")
     )
-    found = [(one.get("Sid"), one["Action"]) for one in statements(rendered(project, body, more))]
+    found = [(statement.get("Sid"), statement["Action"]) for statement in statements(rendered(project, body, more))]
     assert found == [
         ("A", ["source:A"]),
         ("B", ["own:B"]),
@@ -105,7 +105,7 @@ def test_sources_and_overrides_are_merged_by_sid(project: Any) -> None:
 def test_a_source_that_is_text(project: Any) -> None:
     body = 'source_policy_documents = [jsonencode({ Statement = [{ Sid = "A", Effect = "Allow" }] }), local.text]'
     more = 'locals {\n  text = <<-EOT\n    {"Statement": {"Sid": "B", "Effect": "Deny"}}\n  EOT\n}\n'
-    assert [one["Sid"] for one in statements(rendered(project, body, more))] == ["A", "B"]
+    assert [statement["Sid"] for statement in statements(rendered(project, body, more))] == ["A", "B"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_dynamic_statements(project: Any) -> None:
         'dynamic "statement" {\n  for_each = { a = "kms:A", b = "kms:B" }\n  iterator = it\n'
         "  content {\n    sid = it.key\n    actions = [it.value]\n  }\n}"
     )
-    assert [(one["Sid"], one["Action"]) for one in statements(rendered(project, body))] == [
+    assert [(statement["Sid"], statement["Action"]) for statement in statements(rendered(project, body))] == [
         ("a", ["kms:A"]),
         ("b", ["kms:B"]),
     ]
@@ -162,8 +162,8 @@ POLICY = '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "k
 def test_jsonencode_keeps_the_structure(project: Any, expression: str) -> None:
     more = f"locals {{\n  p = {POLICY}\n  q = jsonencode(local.p)\n}}\n"
     text = f'{more}resource "aws_kms_key" "k" {{\n  policy = {expression}\n}}\n'
-    (one,) = project.resources(text).values()
-    value = decoded(one.get("KeyPolicy").value)
+    (resource,) = project.resources(text).values()
+    value = decoded(resource.get("KeyPolicy").value)
     assert statements(value)[0]["Action"] == "kms:*"
     assert isinstance(value, MapOf)
     assert value.items["Statement"].span.is_somewhere
@@ -174,16 +174,16 @@ def test_jsonencode_with_an_unknown_part(project: Any) -> None:
         'variable "u" {}\nresource "aws_kms_key" "k" {\n'
         "  policy = jsonencode({ Statement = [{ Action = var.u }], V = 1 })\n}\n"
     )
-    (one,) = project.resources(text).values()
-    value = decoded(one.get("KeyPolicy").value)
+    (resource,) = project.resources(text).values()
+    value = decoded(resource.get("KeyPolicy").value)
     assert isinstance(value, MapOf)
     assert plain(value.items["V"]) == 1
 
 
 def test_a_heredoc_is_a_text(project: Any) -> None:
     text = 'resource "aws_kms_key" "k" {\n  policy = <<-EOT\n    {"Statement": [{"Action": "kms:*"}]}\n  EOT\n}\n'
-    (one,) = project.resources(text).values()
-    assert one.get("KeyPolicy").text == '{"Statement": [{"Action": "kms:*"}]}\n'
+    (resource,) = project.resources(text).values()
+    assert resource.get("KeyPolicy").text == '{"Statement": [{"Action": "kms:*"}]}\n'
 
 
 def test_what_is_written_twice_is_there_once(project: Any) -> None:

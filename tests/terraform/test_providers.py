@@ -69,9 +69,9 @@ def test_unknown_regions_of_one_provider_are_the_same(project: Any) -> None:
         'resource "aws_kms_key" "c" {\n  provider = aws.b\n}\n'
     )
     found = project.resources(text + keys)
-    one, two, third = (found[f"aws_kms_key.{name}"] for name in "abc")
-    assert one.deployment.regions_differ(one, two) is Truth.NO
-    assert one.deployment.regions_differ(one, third) is Truth.MAYBE
+    resource, two, third = (found[f"aws_kms_key.{name}"] for name in "abc")
+    assert resource.deployment.regions_differ(resource, two) is Truth.NO
+    assert resource.deployment.regions_differ(resource, third) is Truth.MAYBE
 
 
 def test_a_region_of_the_resource_itself(project: Any) -> None:
@@ -88,7 +88,7 @@ def test_a_region_of_the_resource_itself(project: Any) -> None:
     assert region(found["aws_iam_role.r"]) == "eu-west-1"
 
 
-def test_what_the_user_said(project: Any) -> None:
+def test_what_the_user_set(project: Any) -> None:
     text = 'provider "aws" {}\nresource "aws_kms_key" "k" {}\nresource "aws_kms_key" "w" {\n  provider = aws.w\n}\n'
     text += 'provider "aws" {\n  alias = "w"\n  region = "us-west-2"\n}\n'
     inputs = {"region": "eu-north-1", "account": "123456789012", "partition": "aws"}
@@ -98,6 +98,13 @@ def test_what_the_user_said(project: Any) -> None:
     assert region(found["aws_kms_key.w"]) == "us-west-2"
     found = project.resources(text)
     assert isinstance(found["aws_kms_key.k"].region, Unknown)
+
+
+def test_an_alias_that_nothing_here_declares_is_not_of_the_region_that_the_user_said(project: Any) -> None:
+    text = 'resource "aws_sqs_queue" "far" {\n  provider = aws.far\n}\nresource "aws_sqs_queue" "near" {}\n'
+    found = project.resources(text, region="eu-west-1")
+    assert isinstance(found["aws_sqs_queue.far"].region, Unknown)
+    assert region(found["aws_sqs_queue.near"]) == "eu-west-1"
 
 
 def test_data_sources_about_the_surroundings(project: Any, known: Any) -> None:
@@ -136,6 +143,6 @@ def test_providers_of_one_region_are_of_one_account_where_they_log_in_alike(
         'resource "aws_kms_key" "a" {}\nresource "aws_kms_key" "b" {\n  provider = aws.other\n}\n'
     )
     found = project.resources(text)
-    one, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
-    assert one.deployment.regions_differ(one, other) is differ
-    assert one.deployment.region_names_differ(one, other) is Truth.NO
+    resource, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
+    assert resource.deployment.regions_differ(resource, other) is differ
+    assert resource.deployment.region_names_differ(resource, other) is Truth.NO

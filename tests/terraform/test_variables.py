@@ -158,7 +158,7 @@ def test_a_broken_variables_file_leaves_open_what_it_sets(project: Any, broken: 
     assert plain(project.load(files).deployment.outputs["x"]) == "c"
 
 
-def test_the_files_that_were_read_are_told(project: Any) -> None:
+def test_the_files_that_were_read_are_reported(project: Any) -> None:
     loaded = project.load({"main.tf": X, "terraform.tfvars": 'x = "a"'})
     assert [Path(name).name for name in loaded.files] == ["main.tf", "terraform.tfvars"]
 

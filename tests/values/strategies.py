@@ -58,9 +58,9 @@ concrete: st.SearchStrategy[Value] = st.recursive(
 )
 
 
-def alternatives(condition: Condition, one: Value, other: Value) -> OneOf:
+def alternatives(condition: Condition, value: Value, other: Value) -> OneOf:
     """A OneOf as it is, without the simplifications of `choose`."""
-    return OneOf(((condition, one), (negation(condition), other)))
+    return OneOf(((condition, value), (negation(condition), other)))
 
 
 @st.composite
@@ -85,9 +85,9 @@ def forgotten(draw: st.DrawFn, value: Value, inside: bool = False) -> Value:
         return Reference("aws_x.y", ("z",), value=draw(st.one_of(st.none(), st.just(value))))
     if way == "inside" and isinstance(value, ListOf):
         items = tuple(draw(forgotten(item, True)) for item in value.items)
-        kept = draw(st.integers(0, len(items)))
-        if kept < len(items) and draw(st.booleans()):
-            return replace(value, items=items[:kept], complete=False)
+        number = draw(st.integers(0, len(items)))
+        if number < len(items) and draw(st.booleans()):
+            return replace(value, items=items[:number], complete=False)
         return replace(value, items=items)
     if way == "inside" and isinstance(value, MapOf):
         mapped = {key: draw(forgotten(item, True)) for key, item in value.items.items()}

@@ -106,18 +106,18 @@ def test_a_boolean_that_is_not_false_is_true() -> None:
     assert world.holds(Is("p")) is Truth.YES
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, True), (0, False), ("1", 1), ("true", True), (None, False)])
-def test_alike_values_of_different_types_are_different(one: str | bool | None, other: str | bool | None) -> None:
-    world = World().given(Is("x", one))
+@pytest.mark.parametrize(("value", "other"), [(1, True), (0, False), ("1", 1), ("true", True), (None, False)])
+def test_alike_values_of_different_types_are_different(value: str | bool | None, other: str | bool | None) -> None:
+    world = World().given(Is("x", value))
     assert world is not None
     assert world.holds(Is("x", other)) is Truth.NO
-    without = World().given(Is("x", one), False)
+    without = World().given(Is("x", value), False)
     assert without is not None
     assert without.holds(Is("x", other)) is Truth.MAYBE
     assert without.given(Is("x", other), False) is not None
     both = without.given(Is("x", other), False)
     assert both is not None
-    assert both.holds(Is("x", one)) is Truth.NO
+    assert both.holds(Is("x", value)) is Truth.NO
     assert both.holds(Is("x", other)) is Truth.NO
 
 

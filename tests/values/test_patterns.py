@@ -118,7 +118,7 @@ def alarm() -> Iterator[None]:
 @pytest.mark.usefixtures("alarm")
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(_ATOMS, _grown, max_leaves=15), st.text("abcdé\n", max_size=12), st.integers(1, 8))
-def test_what_is_said_to_end_soon_ends(pattern: str, text: str, times: int) -> None:
+def test_what_is_declared_to_end_soon_ends(pattern: str, text: str, times: int) -> None:
     expression = compiled(pattern)
     text = text * times + "!"
     if expression is None:

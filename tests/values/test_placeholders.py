@@ -86,7 +86,7 @@ def test_a_placeholder_is_not_known(text: str) -> None:
 def test_the_text_around_a_placeholder_is_known(text: str, parts: tuple[str | None, ...]) -> None:
     found = without_placeholders(Known(text))
     assert isinstance(found, Text)
-    assert tuple(one if isinstance(one, str) else None for one in found.parts) == parts
+    assert tuple(part if isinstance(part, str) else None for part in found.parts) == parts
     assert starts_with(found, "ftp") is Truth.NO
 
 
@@ -103,9 +103,9 @@ def test_a_structure_keeps_its_members() -> None:
 @pytest.mark.parametrize("service", ["autoscaling", "cognito-idp", "comprehend", "dms", "ec2", "route53", "wafv2"])
 def test_no_word_of_aws_is_a_placeholder(service: str) -> None:
     model = get_session().get_service_model(service)
-    words = {one for name in model.shape_names for one in getattr(model.shape_for(name), "enum", [])}
+    words = {word for name in model.shape_names for word in getattr(model.shape_for(name), "enum", [])}
     assert words
-    assert [one for one in sorted(words) if without_placeholders(Known(one)) != Known(one)] == []
+    assert [word for word in sorted(words) if without_placeholders(Known(word)) != Known(word)] == []
 
 
 def test_json_is_no_placeholder() -> None:

@@ -102,12 +102,12 @@ def test_count(pair: tuple[Value, Value]) -> None:
 
 
 @given(pairs(), pairs())
-def test_same(one: tuple[Value, Value], other: tuple[Value, Value]) -> None:
-    exact = same(one[0], other[0])
+def test_same(pair: tuple[Value, Value], other: tuple[Value, Value]) -> None:
+    exact = same(pair[0], other[0])
     # Two references to one attribute are the same by what they are, whatever a test makes of their values.
-    if not (isinstance(one[1], Reference) and isinstance(other[1], Reference)):
-        assert not contradicts(exact, same(one[1], other[1]))
-    assert exact is same(other[0], one[0])
+    if not (isinstance(pair[1], Reference) and isinstance(other[1], Reference)):
+        assert not contradicts(exact, same(pair[1], other[1]))
+    assert exact is same(other[0], pair[0])
 
 
 @given(concrete)
@@ -118,9 +118,9 @@ def test_a_value_is_the_same_as_itself(value: Value) -> None:
 @given(st.sets(st.sampled_from(["a", "b", "c"]), min_size=1), st.data())
 def test_count_of_a_set_with_parts_forgotten(items: set[str], data: st.DataObject) -> None:
     exact = ListOf(tuple(map(Known, sorted(items))), is_set=True)
-    kept = tuple(data.draw(forgotten(item)) for item in exact.items)
+    drawn = tuple(data.draw(forgotten(item)) for item in exact.items)
     surplus = tuple(Unknown("may be equal to another one") for _ in range(data.draw(st.integers(0, 2))))
-    assert within(count(exact), count(ListOf(kept + surplus, is_set=True)))
+    assert within(count(exact), count(ListOf(drawn + surplus, is_set=True)))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_equals_by_example(value: Value, scalar: str | float | bool | None, answ
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "answer"),
+    ("value", "other", "answer"),
     [
         (Reference("a", ("id",)), Reference("a", ("id",)), YES),
         (Reference("a", ("id",)), Reference("a", ("arn",)), MAYBE),
@@ -172,8 +172,8 @@ def test_equals_by_example(value: Value, scalar: str | float | bool | None, answ
         (ListOf((Known(1),), is_set=True), ListOf((Known(2),), is_set=True), MAYBE),
     ],
 )
-def test_same_by_example(one: Value, other: Value, answer: Truth) -> None:
-    assert same(one, other) is answer
+def test_same_by_example(value: Value, other: Value, answer: Truth) -> None:
+    assert same(value, other) is answer
 
 
 def test_numbers_and_booleans_match_by_their_text() -> None:

@@ -16,32 +16,32 @@ def refinements(truth: Truth) -> tuple[Truth, ...]:
     return (NO, YES) if truth is MAYBE else (truth,)
 
 
-@pytest.mark.parametrize(("one", "other"), list(itertools.product(EVERY, EVERY)))
-def test_two_operands(one: Truth, other: Truth) -> None:
-    assert one & other is other & one
-    assert one | other is other | one
-    assert ~(one & other) is ~one | ~other
-    assert ~(one | other) is ~one & ~other
-    assert one & (one | other) is one
-    assert one | (one & other) is one
-    assert ~~one is one
+@pytest.mark.parametrize(("left", "other"), list(itertools.product(EVERY, EVERY)))
+def test_two_operands(left: Truth, other: Truth) -> None:
+    assert left & other is other & left
+    assert left | other is other | left
+    assert ~(left & other) is ~left | ~other
+    assert ~(left | other) is ~left & ~other
+    assert left & (left | other) is left
+    assert left | (left & other) is left
+    assert ~~left is left
 
 
-@pytest.mark.parametrize(("one", "other", "third"), list(itertools.product(EVERY, EVERY, EVERY)))
-def test_three_operands(one: Truth, other: Truth, third: Truth) -> None:
-    assert (one & other) & third is one & (other & third)
-    assert (one | other) | third is one | (other | third)
-    assert one & (other | third) is (one & other) | (one & third)
-    assert all_true((one, other, third)) is one & other & third
-    assert any_true((one, other, third)) is one | other | third
+@pytest.mark.parametrize(("left", "other", "third"), list(itertools.product(EVERY, EVERY, EVERY)))
+def test_three_operands(left: Truth, other: Truth, third: Truth) -> None:
+    assert (left & other) & third is left & (other & third)
+    assert (left | other) | third is left | (other | third)
+    assert left & (other | third) is (left & other) | (left & third)
+    assert all_true((left, other, third)) is left & other & third
+    assert any_true((left, other, third)) is left | other | third
 
 
-@pytest.mark.parametrize(("one", "other"), list(itertools.product(EVERY, EVERY)))
-def test_an_answer_is_certain_only_if_all_refinements_agree(one: Truth, other: Truth) -> None:
-    conjunctions = {a & b for a in refinements(one) for b in refinements(other)}
-    disjunctions = {a | b for a in refinements(one) for b in refinements(other)}
-    assert one & other is (conjunctions.pop() if len(conjunctions) == 1 else MAYBE)
-    assert one | other is (disjunctions.pop() if len(disjunctions) == 1 else MAYBE)
+@pytest.mark.parametrize(("left", "other"), list(itertools.product(EVERY, EVERY)))
+def test_an_answer_is_certain_only_if_all_refinements_agree(left: Truth, other: Truth) -> None:
+    conjunctions = {a & b for a in refinements(left) for b in refinements(other)}
+    disjunctions = {a | b for a in refinements(left) for b in refinements(other)}
+    assert left & other is (conjunctions.pop() if len(conjunctions) == 1 else MAYBE)
+    assert left | other is (disjunctions.pop() if len(disjunctions) == 1 else MAYBE)
 
 
 def test_of_nothing() -> None:
@@ -57,7 +57,7 @@ def test_stops_at_the_decisive_answer() -> None:
         return itertools.chain((MAYBE, NO), (fail() for _ in range(1)))
 
     assert all_true(answers()) is NO
-    assert any_true(~one for one in answers()) is YES
+    assert any_true(~answer for answer in answers()) is YES
 
 
 @pytest.mark.parametrize("truth", EVERY)

@@ -41,7 +41,7 @@ from .strategies import conditions, full_worlds, scalars
 def concrete_in(value: Value, world: World) -> Value:
     """The value in a full world, by the definition of OneOf: the alternative whose condition holds."""
     while isinstance(value, OneOf):
-        holding = [one for guard, one in value.choices if world.holds(guard) is Truth.YES]
+        holding = [choice for guard, choice in value.choices if world.holds(guard) is Truth.YES]
         assert len(holding) == 1, "exactly one alternative holds in any world"
         value = holding[0]
     return value
@@ -54,10 +54,10 @@ values = st.recursive(
 )
 
 
-def identical(one: Value, other: Value) -> bool:
-    if isinstance(one, Known) and isinstance(other, Known):
-        return one.scalar == other.scalar and isinstance(one.scalar, bool) == isinstance(other.scalar, bool)
-    return one == other
+def identical(value: Value, other: Value) -> bool:
+    if isinstance(value, Known) and isinstance(other, Known):
+        return value.scalar == other.scalar and isinstance(value.scalar, bool) == isinstance(other.scalar, bool)
+    return value == other
 
 
 @given(conditions, values, values, full_worlds)
@@ -79,23 +79,23 @@ def test_under(value: Value, known: Condition, world: World) -> None:
 @given(st.lists(values, min_size=1, max_size=3), full_worlds)
 def test_distribute(arguments: list[Value], world: World) -> None:
     def together(*found: Value) -> Value:
-        assert not any(isinstance(one, OneOf) for one in found)
+        assert not any(isinstance(part, OneOf) for part in found)
         return ListOf(tuple(found))
 
     result = distribute(together, *arguments)
     if isinstance(result, Unknown):
         assert "alternatives" in result.why
         return
-    expected = ListOf(tuple(concrete_in(one, world) for one in arguments))
+    expected = ListOf(tuple(concrete_in(argument, world) for argument in arguments))
     actual = concrete_in(result, world)
     assert isinstance(actual, ListOf)
-    assert all(identical(one, other) for one, other in zip(actual.items, expected.items, strict=True))
+    assert all(identical(item, other) for item, other in zip(actual.items, expected.items, strict=True))
 
 
 @given(values, values, full_worlds)
-def test_distribute_over_a_function_that_chooses_itself(one: Value, other: Value, world: World) -> None:
-    result = distribute(lambda found: choose(Is("p"), found, Known("no p")), distribute(lambda a, b: a, one, other))
-    expected = concrete_in(one, world) if world.holds(Is("p")) is Truth.YES else Known("no p")
+def test_distribute_over_a_function_that_chooses_itself(value: Value, other: Value, world: World) -> None:
+    result = distribute(lambda found: choose(Is("p"), found, Known("no p")), distribute(lambda a, b: a, value, other))
+    expected = concrete_in(value, world) if world.holds(Is("p")) is Truth.YES else Known("no p")
     if not isinstance(result, Unknown):
         assert identical(concrete_in(result, world), expected)
 
@@ -104,12 +104,12 @@ def test_equal_alternatives_are_one_value() -> None:
     assert choose(Is("p"), Known("x"), Known("x")) == Known("x")
     assert choose(ALWAYS, Known(1), Known(2)) == Known(1)
     assert choose(NEVER, Known(1), Known(2)) == Known(2)
-    assert distribute(lambda one: Known("same"), choose(Is("p"), Known(1), Known(2))) == Known("same")
+    assert distribute(lambda part: Known("same"), choose(Is("p"), Known(1), Known(2))) == Known("same")
 
 
-@pytest.mark.parametrize(("one", "other"), [(True, 1), (False, 0), (1, True)])
-def test_true_and_one_are_two_values(one: bool, other: bool) -> None:
-    value = choose(Is("p"), Known(one), Known(other))
+@pytest.mark.parametrize(("flag", "other"), [(True, 1), (False, 0), (1, True)])
+def test_true_and_one_are_two_values(flag: bool, other: bool) -> None:
+    value = choose(Is("p"), Known(flag), Known(other))
     assert isinstance(value, OneOf)
     assert identical(concrete_in(value, World({"p": False})), Known(other))
 
@@ -119,7 +119,7 @@ def test_alternatives_under_one_condition_go_together() -> None:
     version = choose(Is("p"), Known("7.1"), Known("8.0"))
     both = distribute(lambda a, b: ListOf((a, b)), engine, version)
     assert isinstance(both, OneOf)
-    assert [plain(one) for _, one in both.choices] == [["redis", "7.1"], ["valkey", "8.0"]]
+    assert [plain(choice) for _, choice in both.choices] == [["redis", "7.1"], ["valkey", "8.0"]]
 
 
 def test_too_many_alternatives_are_unknown() -> None:
@@ -129,7 +129,7 @@ def test_too_many_alternatives_are_unknown() -> None:
     for number in range(ALTERNATIVES + 5):
         value = choose(Is("number", number), Known(f"v{number}"), value)
     assert isinstance(value, (OneOf, Unknown))
-    assert any(isinstance(one, Unknown) for _, one in value.choices) if isinstance(value, OneOf) else True
+    assert any(isinstance(choice, Unknown) for _, choice in value.choices) if isinstance(value, OneOf) else True
 
 
 def test_marks_are_kept() -> None:

@@ -60,7 +60,7 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The first word is a subcommand, or what `check` takes: a path or one of its options."""
+        """Completes the first word: a subcommand, or what `check` takes: a path or one of its options."""
         from click.shell_completion import CompletionItem
 
         check = self.get_command(ctx, "check")
@@ -75,7 +75,7 @@ def _show_version(ctx: click.Context) -> None:
     if ctx.obj:
         from awslint.facts.sources import sources
 
-        write("facts made from:\n" + "".join(f"  {one}\n" for one in sources()))
+        write("facts made from:\n" + "".join(f"  {source}\n" for source in sources()))
     ctx.exit()
 
 
@@ -158,14 +158,14 @@ def _close_output() -> None:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
+    """Returns ` Did you mean X or Y?` with the known words that look most like it; empty when none does."""
     import difflib
 
-    lower = {one.lower(): one for one in known}
-    found = [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
+    lower = {spelling.lower(): spelling for spelling in known}
+    found = [lower[near] for near in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.6)]
     return f" Did you mean {' or '.join(found)}?" if found else ""
 
 
 def misspelled(path: str) -> str:
-    """A hint for a path that is not there and looks like a subcommand."""
+    """Returns a hint for a path that is not there and looks like a subcommand."""
     return nearest(path, _COMMANDS) if path.isalpha() else ""

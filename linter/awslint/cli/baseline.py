@@ -24,9 +24,9 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 @click.group("baseline")
 def command() -> None:
-    """Old findings that do not count until somebody puts them right.
+    """Manages the baseline: known findings, which do not fail a run until they are repaired.
 
-    `create` writes all that is found now, `prune` forgets what is no longer found. `awslint check` reads the file
+    `create` writes all that is found now, `prune` removes what is no longer found. `awslint check` reads the file
     that --baseline or the configuration names.
     """
 
@@ -41,7 +41,7 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     file, report = _found(paths, scope)
-    made = Baseline(file, {}).of(one for one in report.shown() if one.rule.id not in SUPPRESSION_RULES)
+    made = Baseline(file, {}).of(finding for finding in report.shown() if finding.rule.id not in SUPPRESSION_RULES)
     _write(made)
     note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
     return 4 if not report.is_complete else 0
@@ -51,7 +51,7 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @scope_options
 def prune(*, paths: Sequence[str], **scope: Any) -> int:
-    """Takes out of the baseline what is no longer found. Units that were not looked at keep their entries."""
+    """Removes from the baseline what is no longer found. Units that were not looked at keep their entries."""
     from awslint.report.baseline import Baseline, BaselineError, read
     from awslint.report.style import counted
 
@@ -65,14 +65,17 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
         return 4
     found = old.of(report.shown()).entries
     looked_at = {Baseline(file, {}).unit_of(unit) for unit in report.units}
-    kept = {
+    remaining = {
         fingerprint: entry
         for fingerprint, entry in old.entries.items()
         if fingerprint in found or (entry["unit"] not in looked_at and _is_there(file, entry["unit"]))
     }
-    if kept != old.entries:
-        _write(Baseline(file, kept))
-    note(f"{counted(len(old.entries) - len(kept), 'finding')} forgotten, {len(kept)} left in {file.as_posix()}\n")
+    if remaining != old.entries:
+        _write(Baseline(file, remaining))
+    note(
+        f"{counted(len(old.entries) - len(remaining), 'finding')} removed from the baseline, "
+        f"{len(remaining)} left in {file.as_posix()}\n"
+    )
     return 0
 
 
@@ -104,8 +107,8 @@ def _file_to_write(settings: Settings, chosen: Chosen) -> Path:
 
 
 def _write(baseline: Baseline) -> None:
+    from awslint.files import write_file
     from awslint.project.calls import repository
-    from awslint.syntax.files import write_file
 
     try:
         write_file(baseline.path, baseline.text().encode("utf-8", "replace"), repository(Path()) or Path())

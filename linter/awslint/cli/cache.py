@@ -12,7 +12,7 @@ from awslint.cli.app import note, write
 
 @click.group("cache")
 def command() -> None:
-    """What awslint keeps from run to run, in the user's cache directory ($XDG_CACHE_HOME, else ~/.cache).
+    """Manages what awslint caches from run to run, in the user's cache directory ($XDG_CACHE_HOME, else ~/.cache).
 
     Findings are kept for as long as everything they rest on is as it was; `check --no-cache` does without.
     """
@@ -32,7 +32,7 @@ def show() -> int:
 @command.command("clear")
 def clear() -> int:
     """Deletes all that awslint keeps."""
-    from awslint.runs.store import FOLDERS
+    from awslint.cache.store import FOLDERS
 
     place, found = _files()
     for file in found:
@@ -49,7 +49,7 @@ def clear() -> int:
 
 
 def _files() -> tuple[Path | None, list[Path]]:
-    from awslint.runs.store import directory, files
+    from awslint.cache.store import directory, files
 
     place = directory()
     if place is None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-filename", metavar="FILE", help="With PATH `-`: the file that standard input stands for.")
 @scope_options
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, in the files.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what somebody should look at.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also fixes that somebody should review.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--add-ignore", metavar="REASON", help="Write suppressions of everything that is found.")
 @click.option("--show-undecided", is_flag=True, help="List the checks that could not be decided, and why.")
@@ -72,7 +72,8 @@ def command(
 
     if fix or diff or add_ignore is not None:
         alone = next(
-            (one for one, is_set in (("-", "-" in paths), ("--with-cfn-lint", scope["with_cfn_lint"])) if is_set), ""
+            (option for option, is_set in (("-", "-" in paths), ("--with-cfn-lint", scope["with_cfn_lint"])) if is_set),
+            "",
         )
         if alone:
             raise click.UsageError(f"{alone} does not go with --fix, --diff and --add-ignore, which change files.")
@@ -88,13 +89,13 @@ def command(
         finally:
             progress.end()
     report = chosen.completed(report)
-    for one in asked:
-        if not diff or one.file is not None:
-            put(one, report, color=color, statistics=statistics, show_undecided=show_undecided)
+    for output in asked:
+        if not diff or output.file is not None:
+            put(output, report, color=color, statistics=statistics, show_undecided=show_undecided)
     _tell(report, len(report.findings) - len(report.shown()), color, quiet, verbose)
     if not quiet:
         note(done)
-    if show_undecided and not any(one.is_for_people for one in asked):
+    if show_undecided and not any(output.is_for_people for output in asked):
         note(undecided(report, Style(wants_colour(color, sys.stderr))))
     code = report.exit_code()
     return 0 if hook and code == NOTHING else code
@@ -112,7 +113,7 @@ def _checked(
         return check(roots, options), ""
     if reason is not None and fix:
         raise click.UsageError("--add-ignore and --fix do not go together: fix first, then suppress what is left.")
-    from awslint.cli.fixing import cache_key, fixed, ignored
+    from awslint.cli.fixing import fixed, fixes_in_words, ignored
     from awslint.report import edits
 
     def run(options: Options) -> Report:
@@ -125,12 +126,13 @@ def _checked(
     else:
         outcome, verb = fixed(run, options, unsafe=unsafe), "fixed"
     if diff:
-        sources = outcome.report.sources
-        secrets = (sources[span.file].text[span.start : span.end].strip("\"'") for span in outcome.report.secrets)
+        # The secrets of what is there: once nothing is found any more, none are looked for.
+        found = check(roots, options)
+        secrets = (found.sources[span.file].text[span.start : span.end].strip("\"'") for span in found.secrets)
         write(edits.diff(outcome.before, outcome.after, secrets))
-        return check(roots, options), cache_key(outcome, verb, written=False)
+        return found, fixes_in_words(outcome, verb, written=False)
     outcome.write(roots)
-    return outcome.report, cache_key(outcome, verb, written=True)
+    return outcome.report, fixes_in_words(outcome, verb, written=True)
 
 
 def _tell(report: Report, hidden: int, color: str, quiet: bool, verbose: bool) -> None:

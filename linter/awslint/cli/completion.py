@@ -20,19 +20,21 @@ def rule_words(_: Context, __: Parameter, incomplete: str) -> list[CompletionIte
     begun = incomplete.upper()
     rules = [rule for rule in all_rules() if rule.id.startswith(begun)]
     prefixes = {rule.id.rstrip("0123456789") for rule in rules}
-    items = [CompletionItem(one, help=f"all rules {one}...") for one in sorted(prefixes) if one.startswith(begun)]
+    items = [
+        CompletionItem(prefix, help=f"all rules {prefix}...") for prefix in sorted(prefixes) if prefix.startswith(begun)
+    ]
     return [*items, *(CompletionItem(rule.id, help=rule.title) for rule in rules)]
 
 
 def formats(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Names of output formats."""
+    """Returns names of output formats."""
     from awslint.report.formats import FORMATS
 
     return _beginning(FORMATS, incomplete)
 
 
 def regions(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
-    """Regions of all partitions."""
+    """Returns regions of all partitions."""
     from awslint.facts.regions import regions as known
 
     return _beginning(known(), incomplete)
@@ -41,4 +43,4 @@ def regions(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
 def _beginning(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(one) for one in sorted(words) if one.startswith(incomplete)]
+    return [CompletionItem(word) for word in sorted(words) if word.startswith(incomplete)]

@@ -49,7 +49,7 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
             "path": unit.as_posix(),
             "file": settings.file.as_posix() if settings.file is not None else None,
             "settings": {name: {"value": _data(value), "origin": origin} for name, value, origin in rows},
-            "regions": [asdict(one) for one in regions],
+            "regions": [asdict(region) for region in regions],
         }
         write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         return 0
@@ -62,7 +62,7 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
     width = min(max((len(line) for line, _ in lines), default=0), 60)
     write("".join(f"{line}\n" for line in (head, *(f"{line:<{width}}  # {origin}" for line, origin in lines))))
     if regions:
-        write("\n# effective regions\n" + "".join(f"# {clean(one.line)}\n" for one in regions))
+        write("\n# effective regions\n" + "".join(f"# {clean(region.line)}\n" for region in regions))
     return 0
 
 
@@ -81,17 +81,17 @@ def _rows(settings: Settings) -> Iterator[tuple[str, Any, str]]:
                     yield f"{key.name}.{name}.{member}", value, setting.origin
         else:
             yield key.name, settings[key.name], settings.origin(key.name)
-    for number, one in enumerate(settings.suppressions):
-        said = {
-            "rules": one.rules,
-            "paths": one.paths,
-            "resources": one.resources,
-            "reason": one.reason,
-            "until": one.until.isoformat() if one.until is not None else "",
+    for number, suppression in enumerate(settings.suppressions):
+        conditions = {
+            "rules": suppression.rules,
+            "paths": suppression.paths,
+            "resources": suppression.resources,
+            "reason": suppression.reason,
+            "until": suppression.until.isoformat() if suppression.until is not None else "",
         }
-        for name, value in said.items():
+        for name, value in conditions.items():
             if value:
-                yield f"suppressions[{number}].{name}", value, one.origin.as_posix()
+                yield f"suppressions[{number}].{name}", value, suppression.origin.as_posix()
 
 
 def _bare(name: str) -> str:
@@ -102,7 +102,7 @@ def _data(value: Any) -> Any:
     if isinstance(value, Path):
         return value.as_posix()
     if isinstance(value, (list, tuple)):
-        return [_data(one) for one in value]
+        return [_data(item) for item in value]
     return value
 
 

@@ -55,17 +55,19 @@ def scope_options(command: C) -> C:
                 shell_complete=rule_words,
                 help="All rules but these; words as for --select.",
             ),
-            click.option("--severity", type=click.Choice(SEVERITIES), help="The mildest severity shown [warning]."),
+            click.option("--severity", type=click.Choice(SEVERITIES), help="The lowest severity shown [warning]."),
             click.option(
-                "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The mildest that fails [warning]."
+                "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The lowest severity that fails [warning]."
             ),
             click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these paths out: 'examples/**'."),
             click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Old findings, by file."),
             click.option("--no-suppressions", is_flag=True, help="Show what comments, files and baselines silence."),
             click.option("--with-cfn-lint", is_flag=True, help="Ask cfn-lint about the templates as well."),
-            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc that counts; without it none does."),
-            click.option("--jobs", "-j", type=click.IntRange(1, 64), help="The most processes [one a processor]."),
-            click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
+            click.option("--cfn-lint-config", type=_FILE, help="The .cfnlintrc to use; without it none is used."),
+            click.option(
+                "--jobs", "-j", type=click.IntRange(1, 64), help="The number of processes at most [one per processor]."
+            ),
+            click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier runs."),
             click.option("--now", type=_DAY, metavar="DATE", help="The day that suppressions expire by [today]."),
         )
     ):
@@ -113,7 +115,7 @@ class Chosen:
         self.cache = not no_cache
         self.reads_baseline = reads_baseline
         self.now: date | None = now.date() if now is not None else None
-        said = {
+        options = {
             "region": self.base.region,
             "account": self.base.account,
             "account-facts": account_facts,
@@ -131,28 +133,28 @@ class Chosen:
             "format": tuple(formats) or None,
         }
         self.configuration: Configuration = Configuration(
-            {name: value for name, value in said.items() if value is not None}, os.environ, config, no_config
+            {name: value for name, value in options.items() if value is not None}, os.environ, config, no_config
         )
         self._units: dict[Path, UnitOptions] = {}
-        self._wanted: dict[tuple[Any, ...], Any] = {}
+        self._selections: dict[tuple[Any, ...], Any] = {}
         self._baselines: dict[Path, Baseline] = {}
 
     def settings(self, paths: Sequence[Path]) -> Settings:
-        """What counts for the run as a whole: what counts for the first path."""
+        """Returns the settings of the run as a whole: those of the first path."""
         first = next((path for path in paths if os.path.exists(path)), Path())  # noqa: PTH110 - long names are no error
         return self.configuration.of(first)
 
     def completed(self, report: Report) -> Report:
-        """The report with what the configuration files are to blame for: what they take away, what cannot be read."""
-        strange = ", ".join(dict.fromkeys(one.as_posix() for one in self.configuration.strange))
-        restrictions = [_restriction(*one) for one in self.configuration.restrictions()]
+        """Adds to the report what comes from configuration files: what they leave out, and what cannot be read."""
+        strange = ", ".join(dict.fromkeys(path.as_posix() for path in self.configuration.strange))
+        restrictions = [_restriction(*restriction) for restriction in self.configuration.restrictions()]
         if strange:
             restrictions.append(f"another user's configuration does not count ({strange}; --config names it)")
         problems = dict.fromkeys((*report.problems, *self.configuration.problems))
         return replace(report, problems=tuple(problems), restrictions=tuple(restrictions))
 
     def options(self) -> Options:
-        """What the engine takes."""
+        """Returns the options of the engine."""
         from awslint.engine import Options
         from awslint.runs import default_jobs
 
@@ -167,7 +169,7 @@ class Chosen:
         )
 
     def unit(self, path: Path) -> UnitOptions:
-        """What counts for a unit."""
+        """Returns the settings of a unit."""
         if path not in self._units:
             self._units[path] = self._unit(path)
         return self._units[path]
@@ -230,10 +232,10 @@ class Chosen:
 
     def _asked(self, settings: Settings, finder: RuleFinder) -> Any:
         key = (settings["select"], settings["ignore"], finder)
-        if key not in self._wanted:
-            said = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
-            self._wanted[key] = selected(*key[:2], said=(said[0], said[1]), own=_rules_of(finder))
-        return self._wanted[key]
+        if key not in self._selections:
+            options = tuple(_configured_value(settings, name) for name in ("select", "ignore"))
+            self._selections[key] = selected(*key[:2], options=(options[0], options[1]), own=_rules_of(finder))
+        return self._selections[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
         from awslint.report.baseline import BaselineError, read
@@ -263,7 +265,7 @@ def _rules_of(finder: RuleFinder) -> list[Rule]:
 
 
 def every_rule_here() -> list[Rule]:
-    """All built-in rules, and those of the configuration of the working directory.
+    """Returns all built-in rules, and those of the configuration of the working directory.
 
     Raises:
         click.UsageError: the configuration or a policy file is not valid.
@@ -326,21 +328,21 @@ def check_deployment(settings: Settings) -> None:
         return
     from awslint.facts import regions as facts
 
-    names = [one.name for one in facts.partitions()]
+    names = [candidate.name for candidate in facts.partitions()]
     if partition is not None and partition not in names:
-        said = _configured_value(settings, "partition")
-        raise click.UsageError(f"{said} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
+        option = _configured_value(settings, "partition")
+        raise click.UsageError(f"{option} {partition}: expected one of {', '.join(names)}.{nearest(partition, names)}")
     if region is None:
         return
-    said = f"{_configured_value(settings, 'region')} {region}"
+    option = f"{_configured_value(settings, 'region')} {region}"
     if not facts.is_region(region) and not facts.may_be_new_region(region):
         meant = facts.nearest_region(region)
         hint = f" Did you mean {meant}?" if meant else nearest(region, sorted(facts.regions()))
-        raise click.UsageError(f"{said}: there is no such region.{hint}")
+        raise click.UsageError(f"{option}: there is no such region.{hint}")
     home = facts.partition_of(region)
     if partition is not None and home is not None and home.name != partition:
         other = _configured_value(settings, "partition")
-        raise click.UsageError(f"{said}: the region is in the partition {home.name}, not in {partition} ({other}).")
+        raise click.UsageError(f"{option}: the region is in the partition {home.name}, not in {partition} ({other}).")
 
 
 def _check_deployer(settings: Settings) -> None:
@@ -354,16 +356,16 @@ def _check_deployer(settings: Settings) -> None:
     deployer = settings["deployer"]
     if deployer is None or not deployer.endswith(POLICY_FILE):
         return
+    from awslint.files import read_file
     from awslint.iam.documents import NotAPolicy, read_policy
-    from awslint.syntax.files import read_file
 
-    said = _configured_value(settings, "deployer")
+    option = _configured_value(settings, "deployer")
     try:
         read_policy(read_file(Path(deployer)).decode("utf-8-sig"))
     except NotAPolicy as error:
-        raise click.UsageError(f"{said} {error.of_file(deployer)}.") from None
+        raise click.UsageError(f"{option} {error.of_file(deployer)}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{said} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
+        raise click.UsageError(f"{option} {deployer}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def check_ids(settings: Settings) -> None:
@@ -373,7 +375,11 @@ def check_ids(settings: Settings) -> None:
         click.UsageError: one does not.
     """
     named = [(name, setting.origin) for name, setting in settings["rules"].items()]
-    named += [(name, f"{one.origin.as_posix()} suppressions") for one in settings.suppressions for name in one.rules]
+    named += [
+        (name, f"{suppression.origin.as_posix()} suppressions")
+        for suppression in settings.suppressions
+        for name in suppression.rules
+    ]
     if not named:
         return
     from awslint.rules.registry import all_rules

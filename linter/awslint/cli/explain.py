@@ -80,7 +80,7 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
     if not found:
         note("no AWS exception in this text\n")
         return 1
-    places = _places(path, [one.resource for one in found if one.resource])
+    places = _places(path, [failure.resource for failure in found if failure.resource])
 
     def place(failure: Failure) -> str | None:
         line = f"{failure.file}:{failure.line}" if failure.file else None
@@ -90,22 +90,22 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
     if format_ == "json":
         listed = [
             {
-                "code": one.exception.code,
-                "service": one.exception.service,
-                "operation": one.exception.operation,
-                "resource": one.resource,
-                "type": one.type,
-                "place": place(one),
+                "code": failure.exception.code,
+                "service": failure.exception.service,
+                "operation": failure.exception.operation,
+                "resource": failure.resource,
+                "type": failure.type,
+                "place": place(failure),
             }
-            for one in found
+            for failure in found
         ]
         pages = {code: as_data(page) for code, page in explained.items() if page is not None}
         write(_json({"failures": listed, "explained": pages}))
         return 0
-    for one in found:
-        where = f" of {one.resource}" if one.resource else ""
-        at = f" at {shown}" if (shown := place(one)) else ""
-        write(f"{one.exception.code}{where}{at}\n")
+    for failure in found:
+        where = f" of {failure.resource}" if failure.resource else ""
+        at = f" at {shown}" if (shown := place(failure)) else ""
+        write(f"{failure.exception.code}{where}{at}\n")
     for page in explained.values():
         if page is not None:
             write("\n" + as_text(page))
@@ -140,11 +140,11 @@ def _page(rule: Rule) -> str:
     from awslint.report.wording import raised
 
     lines = [f"{rule.id}: {rule.title}", "", f"severity:   {rule.severity.value}", f"phase:      {rule.phase.value}"]
-    lines += [f"exception:  {raised(one)}" for one in rule.raises]
-    lines += [f"related:    {raised(one)}" for one in rule.related]
-    lines += [f"asks about: {', '.join('everything' if one == '*' else one for one in rule.types)}"]
+    lines += [f"exception:  {raised(exception)}" for exception in rule.raises]
+    lines += [f"related:    {raised(exception)}" for exception in rule.related]
+    lines += [f"asks about: {', '.join('everything' if type_name == '*' else type_name for type_name in rule.types)}"]
     if rule.page:
         lines += ["", rule.page]
     if rule.evidence:
-        lines += ["", "## Evidence", *(f"- {one}" for one in rule.evidence)]
+        lines += ["", "## Evidence", *(f"- {source}" for source in rule.evidence)]
     return "\n".join(lines) + "\n"

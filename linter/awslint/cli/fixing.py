@@ -52,9 +52,9 @@ class Outcome:
         Raises:
             click.UsageError: one cannot be written, has changed in the meantime, or lies elsewhere.
         """
+        from awslint.files import is_below
         from awslint.project.configuration_files import root_of
         from awslint.report.edits import write_back
-        from awslint.syntax.files import is_below
 
         trees = {root_of(root if root.is_dir() else root.parent) for root in roots}
         for path in sorted(self.after):
@@ -85,13 +85,13 @@ class Changing:
         self.refused: dict[Key, Finding] = {}
 
     def run(self, propose: Proposer) -> Outcome:
-        """All rounds. The files stay as they are; `Outcome.write` changes them."""
+        """Runs all rounds. The files stay as they are; `Outcome.write` changes them."""
         outcome = Outcome(self.check(self.options))
         for _ in range(_ROUNDS):
             changes = [
                 change
                 for change in propose(outcome.report)
-                if not any(_key(one) in self.refused for one in change.findings)
+                if not any(_key(finding) in self.refused for finding in change.findings)
             ]
             if not changes or not self.round(outcome, changes):
                 break
@@ -103,13 +103,13 @@ class Changing:
         if self.attempt(outcome, changes):
             return True
         if len(changes) == 1:
-            self.refused |= {_key(one): one for one in changes[0].findings}
+            self.refused |= {_key(finding): finding for finding in changes[0].findings}
             return False
         # Offsets are those of the texts that the changes were proposed for: one of them, and all are proposed anew.
         for change in changes[:_SINGLE]:
             if self.attempt(outcome, [change]):
                 return True
-            self.refused |= {_key(one): one for one in change.findings}
+            self.refused |= {_key(finding): finding for finding in change.findings}
         return False
 
     def attempt(self, outcome: Outcome, changes: Sequence[Change]) -> bool:
@@ -121,21 +121,21 @@ class Changing:
         made = [changes[index] for index in applied]
         merged = {**outcome.after, **texts}
         after = self.check(replace(self.options, texts=merged))
-        if not self.is_better(before, after, [one for change in made for one in change.findings]):
+        if not self.is_better(before, after, [finding for change in made for finding in change.findings]):
             return False
         originals = {path: _text(before, path) for path in texts if path not in outcome.before}
         outcome.before |= originals
         outcome.after = merged
         outcome.report = after
-        outcome.done += [one for change in made for one in change.findings]
+        outcome.done += [finding for change in made for finding in change.findings]
         return True
 
     def is_better(self, before: Report, after: Report, ended: Sequence[Finding]) -> bool:
-        """Whether the findings are gone, nothing else came, and everything can still be read."""
+        """Returns whether the findings are gone, nothing else came, and everything can still be read."""
         from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
-        if not {(one.kind, one.path, one.message) for one in after.problems} <= {
-            (one.kind, one.path, one.message) for one in before.problems
+        if not {(problem.kind, problem.path, problem.message) for problem in after.problems} <= {
+            (problem.kind, problem.path, problem.message) for problem in before.problems
         }:
             return False
         old, new = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
@@ -145,8 +145,8 @@ class Changing:
         if self.may_uncover:
             return True
         # What only makes a rule uncertain puts nothing right.
-        unsure = {(unit, one.rule, one.address) for unit, one in after.doubts}
-        if not unsure <= {(unit, one.rule, one.address) for unit, one in before.doubts}:
+        unsure = {(unit, doubt.rule, doubt.address) for unit, doubt in after.doubts}
+        if not unsure <= {(unit, doubt.rule, doubt.address) for unit, doubt in before.doubts}:
             return False
         return not any(number > old[key] for key, number in new.items() if key[0] not in SUPPRESSION_RULES)
 
@@ -162,28 +162,30 @@ def fixed(check: Callable[[Options], Report], options: Options, *, unsafe: bool)
 
     def propose(report: Report) -> list[Change]:
         return [
-            Change(one.fix.edits, (one,))
-            for one in report.shown()
-            if one.fix is not None and (unsafe or one.fix.applicability is Applicability.SAFE)
+            Change(finding.fix.edits, (finding,))
+            for finding in report.shown()
+            if finding.fix is not None and (unsafe or finding.fix.applicability is Applicability.SAFE)
         ]
 
     return Changing(check, options, may_uncover=False).run(propose)
 
 
 def ignored(check: Callable[[Options], Report], options: Options, reason: str) -> Outcome:
-    """Every finding that is shown, suppressed where it stands."""
+    """Returns every finding that is shown, suppressed where it stands."""
     from awslint.report.suppression_writing import insertions
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     def propose(report: Report) -> list[Change]:
-        shown = [one for one in report.shown() if one.rule.id not in SUPPRESSION_RULES]
-        return [Change((one.edit,), one.findings) for one in insertions(shown, report.sources, reason)]
+        shown = [finding for finding in report.shown() if finding.rule.id not in SUPPRESSION_RULES]
+        return [
+            Change((insertion.edit,), insertion.findings) for insertion in insertions(shown, report.sources, reason)
+        ]
 
     return Changing(check, options, may_uncover=True).run(propose)
 
 
-def cache_key(outcome: Outcome, verb: str, *, written: bool) -> str:
-    """One line that says what was done."""
+def fixes_in_words(outcome: Outcome, verb: str, *, written: bool) -> str:
+    """Returns one line that says what was done."""
     from awslint.report.style import counted
 
     number, files = len(outcome.done), len(outcome.after)

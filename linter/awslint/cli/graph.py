@@ -47,10 +47,14 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
             path = unit.path.as_posix()
             deployment = loaded.deployment
             redact = Redaction(secret_texts(deployment)).data
-            resources = [resource_data(one, location(one.header, sources, path)) for one in deployment.resources]
-            for one in resources:
-                one["attributes"] = {name: redact(hide_value(name, value)) for name, value in one["attributes"].items()}
-                one["address"] = redact(one["address"])
+            resources = [
+                resource_data(resource, location(resource.header, sources, path)) for resource in deployment.resources
+            ]
+            for resource in resources:
+                resource["attributes"] = {
+                    name: redact(hide_value(name, value)) for name, value in resource["attributes"].items()
+                }
+                resource["address"] = redact(resource["address"])
             outputs = {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()}
             units.append(
                 {
@@ -69,9 +73,9 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     elif format_ == "json":
         write(as_json_text({"schema_version": 1, "units": units}) + "\n")
     else:
-        write(harmless("\n".join(_unit(one) for one in units)))
+        write(harmless("\n".join(_unit(unit) for unit in units)))
     report = Report(
-        problems=tuple(Redaction().problem(one, sources) for one in dict.fromkeys(problems)), sources=sources
+        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
     )
     note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
     if not units:
@@ -125,7 +129,7 @@ def _value(data: Mapping[str, Any]) -> str:
         parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in data["text"])
         return f'"{"".join(parts)}"'
     if "one_of" in data:
-        return " | ".join(f"{_value(one['value'])} when {one['when']}" for one in data["one_of"])
+        return " | ".join(f"{_value(choice['value'])} when {choice['when']}" for choice in data["one_of"])
     more = [] if data.get("complete", True) else ["..."]
     if "list" in data:
         return f"[{', '.join([*map(_value, data['list']), *more])}]"

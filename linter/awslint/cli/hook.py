@@ -16,7 +16,8 @@ _NAMES: Final = ("--name-only", "--no-renames", "--diff-filter=D", "-z")
 
 
 def shrunk_modules(environment: Mapping[str, str] = os.environ) -> list[Path]:
-    """The module directories that lose a file by the commit, or by the range of commits that pre-commit was given.
+    """Returns the module directories that lose a file by the commit, or by the range of commits that pre-commit was
+    given.
 
     Empty where git cannot tell, as before the first commit.
     """
@@ -31,7 +32,7 @@ def shrunk_modules(environment: Mapping[str, str] = os.environ) -> list[Path]:
         return []
     names = os.fsdecode(done.stdout).split("\0") if done.returncode == 0 else []
     lost = {Path(name).parent for name in names if name.endswith((*CONFIGURATION, *VARIABLES))}
-    return sorted(one for one in lost if _is_module(one))
+    return sorted(path for path in lost if _is_module(path))
 
 
 def _is_module(directory: Path) -> bool:

@@ -12,11 +12,11 @@ from typing import Any, Final, TypeVar
 import click
 
 from awslint.cli.completion import regions
+from awslint.files import LARGEST_OF_ALL
 from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
 from awslint.project.search import begins_as_plan
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
-from awslint.syntax.files import LARGEST_OF_ALL
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
 
@@ -35,7 +35,9 @@ class _Ordered(click.Option):
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         super().add_to_parser(parser, ctx)
         order: list[str] = ctx.meta.setdefault(_ORDER, [])
-        for option in {id(one): one for one in (parser._long_opt.get(name) for name in self.opts) if one}.values():
+        for option in {
+            id(known): known for known in (parser._long_opt.get(name) for name in self.opts) if known
+        }.values():
             process = option.process
 
             def noted(value: Any, state: Any, process: Any = process) -> None:
@@ -72,7 +74,7 @@ def input_options(command: C) -> C:
                 "--region",
                 metavar="NAME",
                 shell_complete=regions,
-                help="The region, where the configuration does not say one.",
+                help="The region, where the configuration does not set one.",
             ),
             click.option("--account", metavar="ID", help="The account, twelve digits."),
             click.option("--account-facts", type=_FILE, help="Quotas, zones and taken names of the account."),
@@ -97,7 +99,7 @@ def input_options(command: C) -> C:
 
 
 def as_paths(words: Sequence[str]) -> list[Path]:
-    """The paths to look at; without any the working directory.
+    """Returns the paths to look at; without any the working directory.
 
     Raises:
         click.UsageError: a path is empty, as `awslint "$UNSET"` makes it; it must not become the working directory.
@@ -108,7 +110,8 @@ def as_paths(words: Sequence[str]) -> list[Path]:
 
 
 def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], dict[str, str]]:
-    """The paths to look at, and by path the text that stands for a file: `-` is the file that standard input holds.
+    """Returns the paths to look at, and by path the text that stands for a file: `-` is the file that standard input
+    holds.
 
     Raises:
         click.UsageError: it is not said which file that is, or the module of a file cannot be found.
@@ -133,7 +136,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
 
 
 def read_stdin(most: int) -> bytes:
-    """What standard input holds.
+    """Returns what standard input holds.
 
     Raises:
         click.UsageError: it is more than so many bytes; what follows is not read.
@@ -154,7 +157,7 @@ def inputs(
     parameters: Sequence[str],
     parameter_files: Sequence[Path],
 ) -> Inputs:
-    """What a deployment is given.
+    """Returns what a deployment is given.
 
     Raises:
         click.UsageError: a value means nothing.
@@ -186,8 +189,8 @@ def _check(option: str, value: str | None, pattern: str, selected: str) -> None:
 
 def _pairs(option: str, values: Sequence[str]) -> Mapping[str, str]:
     pairs = {}
-    for one in values:
-        name, equals, value = one.partition("=")
+    for pair in values:
+        name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             # The text may be a secret with its name forgotten, so it is not repeated.
             raise click.UsageError(f"{option}: expected NAME=VALUE.")

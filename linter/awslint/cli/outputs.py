@@ -33,13 +33,13 @@ class Output:
 
 
 def outputs(words: Sequence[str]) -> list[Output]:
-    """What `--format` asks for; without it frames on a terminal, else a line a finding.
+    """Returns what `--format` asks for; without it frames on a terminal, else a line a finding.
 
     Raises:
         click.UsageError: there is no such format, or two would go to one place.
     """
     found = [_output(word) for word in words]
-    places = [one.file for one in found]
+    places = [output.file for output in found]
     if any(places.count(place) > 1 for place in places):
         raise click.UsageError("--format: two formats for the same place; write all but one to a file (NAME:FILE).")
     return found or [Output("full" if sys.stdout.isatty() else "concise")]
@@ -93,8 +93,8 @@ def _findings(name: str, report: Report, style: Style) -> str:
 
 
 def _save(file: Path, text: str) -> None:
+    from awslint.files import write_file
     from awslint.project.calls import repository
-    from awslint.syntax.files import write_file
 
     try:
         write_file(file, text.encode("utf-8", "replace"), repository(Path()) or Path())

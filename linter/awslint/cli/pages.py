@@ -24,7 +24,7 @@ INDEX: Final = "rules.md"
 
 
 def pages(docs: Path, *, site: bool = False) -> dict[str, str]:
-    """Every page that is made, or has a part that is made, by its path in the documentation's directory."""
+    """Returns every page that is made, or has a part that is made, by its path in the documentation's directory."""
     rules = [*all_rules(), *suppression_rules.SUPPRESSION_RULES.values()]
     made = {INDEX: _index(rules)}
     if site:
@@ -58,14 +58,14 @@ def _marked(match: re.Match[str], rules: Sequence[Rule]) -> str:
 def _page(rule: Rule) -> str:
     facts = [("Severity", rule.severity.value)]
     if rule.raises[0].service != suppression_rules.SERVICE:
-        facts += [("Exception", f"`{raised(one)}`") for one in rule.raises]
-        facts += [("Met together with", f"`{raised(one)}`") for one in rule.related]
+        facts += [("Exception", f"`{raised(exception)}`") for exception in rule.raises]
+        facts += [("Met together with", f"`{raised(exception)}`") for exception in rule.related]
         facts.append(("When", WHEN[rule.phase]))
-    types = [one for one in rule.types if one != "*"]
+    types = [type_name for type_name in rule.types if type_name != "*"]
     if types:
-        facts.append(("Asks about", ", ".join(f"`{one}`" for one in types)))
+        facts.append(("Asks about", ", ".join(f"`{type_name}`" for type_name in types)))
     table = "".join(f"| {name} | {_cell(text)} |\n" for name, text in facts)
-    evidence = "".join(f"- {one if one.startswith('https://') else f'`{one}`'}\n" for one in rule.evidence)
+    evidence = "".join(f"- {source if source.startswith('https://') else f'`{source}`'}\n" for source in rule.evidence)
     parts = [f"# {rule.id}: {rule.title}\n", f"| | |\n|---|---|\n{table}", f"{rule.page.strip()}\n"]
     if evidence:
         parts.append(f"## Evidence\n\n{evidence}")
@@ -88,9 +88,11 @@ def _index(rules: Sequence[Rule]) -> str:
             f"## {names.get(family, family)}\n",
             "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
         ]
-        for rule in sorted(members, key=lambda one: one.id):
-            codes = dict.fromkeys(one.code for one in rule.raises if one.service != suppression_rules.SERVICE)
-            shown = ", ".join(f"`{one}`" for one in codes)
+        for rule in sorted(members, key=lambda entry: entry.id):
+            codes = dict.fromkeys(
+                exception.code for exception in rule.raises if exception.service != suppression_rules.SERVICE
+            )
+            shown = ", ".join(f"`{code}`" for code in codes)
             lines.append(f"| `{rule.id}` | {rule.severity.value} | {shown} | {_cell(rule.title)} |")
         lines.append("")
     return "\n".join(lines)
@@ -102,7 +104,7 @@ def _cell(text: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Writes the pages below the directory."""
-    directories = [one for one in arguments if one != "--site"]
+    directories = [argument for argument in arguments if argument != "--site"]
     if len(directories) != 1:
         sys.stderr.write("usage: python -m awslint.cli.pages [--site] DIRECTORY\n")
         return 2

@@ -55,11 +55,11 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
         for _, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
             deployments.append(loaded.deployment)
             secrets.update(secret_texts(loaded.deployment))
-            for name, one in needed(loaded.deployment).items():
+            for name, need in needed(loaded.deployment).items():
                 if name in found:
-                    found[name].merge(one)
+                    found[name].merge(need)
                 else:
-                    found[name] = one
+                    found[name] = need
             missing_tables.update(types_not_known(loaded.deployment))
             problems += (*loaded.problems, *loaded.met())
     found = ordered(found)
@@ -71,7 +71,7 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     for type_ in sorted(missing_tables):
         note(f"{type_}: what deploying it needs is not known; its actions are not listed\n")
     report = Report(
-        problems=tuple(Redaction().problem(one, sources) for one in dict.fromkeys(problems)), sources=sources
+        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
     )
     note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
     if not deployments:
@@ -84,7 +84,7 @@ def _answers(found: dict[str, Needed], policy: str, deployments: Sequence[Deploy
     from awslint.graph.permissions import answer
 
     decide, statements = _decider(policy, deployments)
-    return {name: answer(one, decide, statements) for name, one in found.items()}
+    return {name: answer(need, decide, statements) for name, need in found.items()}
 
 
 def _decider(policy: str, deployments: Sequence[Deployment]) -> tuple[Decide, Sequence[Statement]]:
@@ -123,13 +123,13 @@ def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: d
 
     words = {Truth.YES: "allowed", Truth.NO: "denied", Truth.MAYBE: "unknown"}
     listed: list[dict[str, Any]] = []
-    for name, one in found.items():
+    for name, need in found.items():
         entry: dict[str, Any] = {
             "action": name,
-            "phases": [phase for phase in PHASES if phase in one.phases],
-            "tier": one.tier.value,
-            "resources": sorted(one.on),
-            "because": list(one.because),
+            "phases": [phase for phase in PHASES if phase in need.phases],
+            "tier": need.tier.value,
+            "resources": sorted(need.on),
+            "because": list(need.because),
         }
         if answers is not None:
             entry["answer"] = words[answers[name].truth]
@@ -138,14 +138,14 @@ def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: d
         listed.append(entry)
     data: dict[str, Any] = {"schema_version": 1, "needed": listed, "policy": policy}
     if answers is not None:
-        data["missing"] = [name for name, one in found.items() if one.is_sure and answers[name].truth is Truth.NO]
+        data["missing"] = [name for name, need in found.items() if need.is_sure and answers[name].truth is Truth.NO]
     return data
 
 
 _TITLES = {
     "core": "needed whatever is set",
     "gated": "needed because of what is set",
-    "maybe": "perhaps needed",
+    "maybe": "possibly needed",
 }
 
 
@@ -154,17 +154,17 @@ def _text(data: dict[str, Any]) -> str:
 
     lines: list[str] = []
     for tier, title in _TITLES.items():
-        entries = [one for one in data["needed"] if one["tier"] == tier]
+        entries = [entry for entry in data["needed"] if entry["tier"] == tier]
         if not entries:
             continue
         lines += [*([""] if lines else []), f"{tier}: {title}"]
-        for one in entries:
-            answered = f"  {one['answer']}" if "answer" in one else ""
-            by = f" by {one['deciding_statement']}" if "deciding_statement" in one else ""
-            lines.append(f"  {one['action']}  ({', '.join(one['phases'])}){answered}{by}")
+        for entry in entries:
+            answered = f"  {entry['answer']}" if "answer" in entry else ""
+            by = f" by {entry['deciding_statement']}" if "deciding_statement" in entry else ""
+            lines.append(f"  {entry['action']}  ({', '.join(entry['phases'])}){answered}{by}")
             if tier != "maybe":
-                lines += [f"    on {arn}" for arn in one["resources"]]
-                lines.append(f"    for {_some(one['because'])}")
+                lines += [f"    on {arn}" for arn in entry["resources"]]
+                lines.append(f"    for {_some(entry['because'])}")
     if "missing" in data:
         lines += ["", f"not allowed: {', '.join(data['missing']) or 'nothing that is surely needed'}"]
     return clean("\n".join(lines)) + "\n" if lines else "no action is needed\n"

@@ -40,7 +40,7 @@ def command(*, path: Path, expression: str, types: Sequence[str], **about_deploy
     true = 0
     with telling_usage():
         chosen = Chosen(**about_deployment)
-        for _, loaded in load_units([path], lambda one: chosen.unit(one).inputs, Sources()):
+        for _, loaded in load_units([path], lambda place: chosen.unit(place).inputs, Sources()):
             redact = Redaction(secret_texts(loaded.deployment))
             for resource in loaded.deployment.resources:
                 if resource.mode != "managed" or (types and resource.type not in types):

@@ -36,22 +36,25 @@ class EffectiveRegion:
 
 
 def effective_regions(path: Path, chosen: Chosen) -> list[EffectiveRegion]:
-    """The regions of all units that a path stands for, in the order of units and resources.
+    """Returns the regions of all units that a path stands for, in the order of units and resources.
 
     Raises:
         UsageError: the path does not exist.
     """
     from awslint.engine import load_units
+    from awslint.report.redaction import Redaction
+    from awslint.report.sensitive import secret_texts
     from awslint.syntax.sources import Sources
 
     sources = Sources()
     found: dict[tuple[str, str | None, str], list[str]] = {}
-    for unit, loaded in load_units([path], lambda one: chosen.unit(one).inputs, sources):
+    for unit, loaded in load_units([path], lambda place: chosen.unit(place).inputs, sources):
         origin = chosen.configuration.of(unit.path).origin("region")
+        redact = Redaction(secret_texts(loaded.deployment))
         for resource in loaded.deployment.resources:
             if resource.mode == "managed" and resource.native_type.partition("_")[0] not in ("terraform", "null"):
                 region, reason = _region(resource, sources, unit.path.as_posix(), origin)
-                found.setdefault((unit.path.as_posix(), region, reason), []).append(resource.address)
+                found.setdefault((unit.path.as_posix(), region, reason), []).append(redact(resource.address))
     return [EffectiveRegion(*key, addresses) for key, addresses in found.items()]
 
 

@@ -15,7 +15,7 @@ Matcher = Callable[[Rule], bool]
 
 
 def matcher(word: str) -> Matcher:
-    """Whether a rule is meant by a word: its id, the beginning of its id, a service, or an exception.
+    """Returns whether a rule is meant by a word: its id, the beginning of its id, a service, or an exception.
 
     `svc:kms` means the service alone, `exc:InvalidUserState*` the exceptions of that pattern. The ending of an
     exception's name (Exception, Fault) may be left out.
@@ -39,13 +39,13 @@ def _begins_with(id_: str, word: str) -> bool:
 
 def _same_exception(code: str, pattern: str) -> bool:
     return any(
-        fnmatch.fnmatchcase(one.lower(), pattern.lower()) or one.lower() == bare(pattern).lower()
-        for one in (code, bare(code))
+        fnmatch.fnmatchcase(form.lower(), pattern.lower()) or form.lower() == bare(pattern).lower()
+        for form in (code, bare(code))
     )
 
 
 def bare(code: str) -> str:
-    """An exception's name without its ending."""
+    """Returns an exception's name without its ending."""
     for ending in ("Exception", "Fault"):
         if code.endswith(ending) and len(code) > len(ending):
             return code.removesuffix(ending)
@@ -55,18 +55,18 @@ def bare(code: str) -> str:
 def selected(
     select: Sequence[str],
     ignore: Sequence[str],
-    said: tuple[str, str] = ("--select", "--ignore"),
+    options: tuple[str, str] = ("--select", "--ignore"),
     own: Sequence[Rule] = (),
 ) -> Matcher:
-    """Whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
+    """Returns whether a rule is asked at all: selected (all are, where nothing is) and not ignored.
 
-    `said` is who said the two, for messages.
+    `options` are where the two were set, for messages.
 
     Raises:
         click.UsageError: a word means no rule.
     """
-    for option, inputs in zip(said, (select, ignore), strict=True):
-        for word in inputs:
+    for option, patterns in zip(options, (select, ignore), strict=True):
+        for word in patterns:
             _checked(word, option, own)
     return RuleSelection(tuple(select), tuple(ignore))
 
@@ -81,9 +81,9 @@ class RuleSelection:
         self._left_out = [matcher(word) for word in ignore]
 
     def __call__(self, rule: Rule) -> bool:
-        if self._chosen and not any(one(rule) for one in self._chosen):
+        if self._chosen and not any(chooses(rule) for chooses in self._chosen):
             return False
-        return not any(one(rule) for one in self._left_out)
+        return not any(leaves_out(rule) for leaves_out in self._left_out)
 
     def __reduce__(self) -> tuple[type[RuleSelection], tuple[tuple[str, ...], tuple[str, ...]]]:
         return RuleSelection, (self.select, self.ignore)
@@ -103,7 +103,7 @@ def _checked(word: str, option: str, own: Sequence[Rule] = ()) -> Matcher:
 
 
 def vocabulary(rules: Sequence[Rule]) -> list[str]:
-    """Every word that means a rule."""
+    """Returns every word that means a rule."""
     words: dict[str, None] = {}
     for rule in rules:
         words[rule.id] = None
@@ -115,5 +115,5 @@ def vocabulary(rules: Sequence[Rule]) -> list[str]:
 
 
 def words(values: Sequence[str]) -> list[str]:
-    """The values of a repeatable option that also takes commas."""
+    """Returns the values of a repeatable option that also takes commas."""
     return [word.strip() for value in values for word in value.split(",") if word.strip()]

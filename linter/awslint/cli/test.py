@@ -27,10 +27,10 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     from awslint.runs.policy_tests import failures
 
     named = paths or (Path("policies"),)
-    missing = [one for one in named if not one.exists()]
+    missing = [path for path in named if not path.exists()]
     if missing:
         raise click.UsageError(f"there is no {missing[0]}: name a policy file or a directory of them.")
-    files = [file for one in named for file in (policy_files(one) if one.is_dir() else [one])]
+    files = [file for path in named for file in (policy_files(path) if path.is_dir() else [path])]
     if not files:
         raise click.UsageError(f"{', '.join(map(str, named))}: no policy file (.yaml) is there.")
     failed = policies = 0
@@ -48,10 +48,10 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
             found, rules, written = [str(error)], {}, []
         failed += len(found)
         policies += len(rules)
-        write("".join(f"{file.as_posix()}: {one}\n\n" for one in found))
+        write("".join(f"{file.as_posix()}: {message}\n\n" for message in found))
         for policy in written if coverage else ():
             kinds = [language for name in ("examples", "accepted") for language, _, _ in examples(policy, name)]
-            counts = ", ".join(f"{kinds.count(one)} in {one}" for one in dict.fromkeys(kinds)) or "none"
+            counts = ", ".join(f"{kinds.count(kind)} in {kind}" for kind in dict.fromkeys(kinds)) or "none"
             write(f"{policy['id']}: examples: {counts}\n")
     result = counted(failed, "failure") if failed else "all examples are right"
     write(f"{counted(policies, 'policy', 'policies')} in {counted(len(files), 'file')}: {result}\n")

@@ -1,7 +1,7 @@
 """CloudFormation: from a template to the resources of the graph."""
 
-from awslint.cloudformation.cdk import load_assembly
-from awslint.cloudformation.exports import exported
+from awslint.cloudformation.cdk.assembly import load_assembly
+from awslint.cloudformation.exported import exported
 from awslint.cloudformation.loading import load, parameter_names
 from awslint.cloudformation.template import recognise
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from awslint.cloudformation.foreach import Loops, is_loop
+from awslint.cloudformation.intrinsics import FUNCTIONS
 from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value
 
 NO_VALUE: Final = "AWS::NoValue"
 
@@ -43,12 +44,8 @@ class Evaluator:
     """Evaluates the nodes of one template."""
 
     def __init__(self, scope: Scope) -> None:
-        # The functions evaluate their arguments with this class.
-        from awslint.cloudformation.intrinsics import FUNCTIONS
-
         self.scope = scope
         self.loops = Loops(self.value)
-        self._functions = FUNCTIONS
 
     def value(self, node: Node) -> Value:
         """The value of a node; Missing for AWS::NoValue."""
@@ -59,7 +56,7 @@ class Evaluator:
             return ListOf(tuple(item for item in items if not isinstance(item, Missing)), span=node.span)
         if len(node.entries) == 1:
             key, argument = node.entries[0]
-            function = self._functions.get(key.text)
+            function = FUNCTIONS.get(key.text)
             if function is not None:
                 return function(self, argument, node.span)
             if key.text.startswith("Fn::") and not is_loop(key.text):
@@ -116,8 +113,3 @@ class Evaluator:
             return node.text
         value = self.value(node)
         return value.scalar if isinstance(value, Known) and isinstance(value.scalar, str) else None
-
-
-def resting(value: Value, other: Value) -> Value:
-    """The value, resting on the assumptions of another one too."""
-    return assuming(value, *other.assumes) if other.assumes else value

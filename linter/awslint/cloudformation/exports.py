@@ -1,19 +1,17 @@
-"""What stacks export to each other: within an assembly of the CDK, and between the templates of one run."""
+"""What stacks of one deployment import: from each other, and from the other templates of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as Names
 from collections.abc import Sequence as Several
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from awslint.cloudformation.texts import opened
-from awslint.graph.loading import Exported, Inputs
-from awslint.syntax.sources import Sources
+from awslint.graph.loading import Exported
 from awslint.syntax.tree import Mapping, Node
-from awslint.values import ALWAYS, Known, ListOf, Reference, Text, Unknown, Value
+from awslint.values import ALWAYS, Known, Value
 
 if TYPE_CHECKING:
     from awslint.cloudformation.stack import Stack
@@ -70,53 +68,3 @@ def exporting(stack: Stack) -> Iterator[tuple[Value, Node]]:
         name, value = export.get("Name"), node.get("Value")
         if name is not None and value is not None:
             yield opened(stack.evaluator.value(name)), value
-
-
-def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[str, list[Exported]]:
-    """What the templates of a run export, where exactly one of them has the name; empty where none imports anything.
-
-    Values are those that mean the same in another template: texts, numbers and lists.
-    """
-    from awslint.cloudformation.loading import open_stack
-
-    texts = {}
-    for path in paths:
-        try:
-            texts[path] = sources.read(path).text
-        except (OSError, UnicodeDecodeError):
-            continue
-    if len(texts) < 2 or not any("ImportValue" in text for text in texts.values()):
-        return {}
-    found: dict[tuple[Region, str], list[Value]] = {}
-    for path, text in texts.items():
-        if "Export" not in text:
-            continue
-        opened_stack = open_stack(path, sources, inputs)
-        if opened_stack is None:
-            continue
-        for name, node in exporting(opened_stack):
-            if isinstance(name, Known) and isinstance(name.scalar, str):
-                value = _elsewhere(opened_stack.evaluator.value(node), path, name.assumes)
-                found.setdefault((region_of(opened_stack), name.scalar), []).append(value)
-    single: dict[str, list[Exported]] = {}
-    for (region, exported_name), values in found.items():
-        if len(values) == 1:
-            single.setdefault(exported_name, []).append((region, values[0]))
-    return single
-
-
-def _elsewhere(value: Value, path: Path, reasons: tuple[str, ...]) -> Value:
-    """The value as another template sees it: it knows nothing of this one's resources and conditions."""
-    value = opened(value)
-    assumes = tuple(f"{path.as_posix()}: {one}" for one in dict.fromkeys((*reasons, *value.assumes)))
-    if isinstance(value, Known):
-        return replace(value, assumes=assumes)
-    if isinstance(value, Text):
-        parts = tuple(one if isinstance(one, str) else _elsewhere(one, path, ()) for one in value.parts)
-        return replace(value, parts=parts, assumes=assumes)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_elsewhere(one, path, ()) for one in value.items), assumes=assumes)
-    if isinstance(value, Reference) and value.resource.startswith("AWS::"):
-        # A pseudo parameter may differ from stack to stack.
-        return Unknown(f"{value.resource} of {path.as_posix()}", "string", value.span)
-    return Unknown(f"{path.as_posix()} knows it after deployment", span=value.span, sensitive=value.sensitive)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from awslint.cloudformation.evaluate import Evaluator, resting
 from awslint.cloudformation.texts import LONGEST, MOST_BRANCHING, MOST_PARTS, joined, opened, too_long
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
@@ -32,7 +31,10 @@ from awslint.values import (
 )
 from awslint.values.questions import as_text
 
-Function = Callable[[Evaluator, Node, Span], Value]
+if TYPE_CHECKING:
+    from awslint.cloudformation.evaluate import Evaluator
+
+Function = Callable[["Evaluator", Node, Span], Value]
 
 ZONES: Final = "Fn::GetAZs"
 """The resource that a Reference names for an availability zone of the stack's region; its attribute is the index."""
@@ -40,6 +42,11 @@ ZONES: Final = "Fn::GetAZs"
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off"})
 
 HOLE = re.compile(r"\$\{([^{}]*)\}")
+
+
+def resting(value: Value, other: Value) -> Value:
+    """The value, resting on the assumptions of another one too."""
+    return assuming(value, *other.assumes) if other.assumes else value
 
 
 def _malformed(name: str, span: Span) -> Unknown:
@@ -147,7 +154,7 @@ def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
             items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
-        return resting(Unknown("the text that it splits is known after deployment", None, span, text.sensitive), text)
+        return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
     return distribute(one, opened(evaluator.value(operands[1])))
 
@@ -291,7 +298,7 @@ def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
             if len(encoded) > LONGEST:
                 return too_long(span, text.sensitive)
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
-        return resting(Unknown("the encoded text is known after deployment", "string", span, text.sensitive), text)
+        return resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
 
     return distribute(one, opened(evaluator.value(node)))
 
@@ -333,7 +340,7 @@ def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
     except ValueError:
         text = None
     if text is None:
-        hole = Unknown("a part of the JSON text is known after deployment", "string", span)
+        hole = Unknown("a part of the JSON string is known after deployment", "string", span)
         return Text((hole,), span, value.sensitive, value.assumes, decoded=value)
     if len(text) > LONGEST:
         return too_long(span, _is_sensitive(value))

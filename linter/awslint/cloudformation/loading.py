@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from awslint.cloudformation.checks.nodes import declarations
 from awslint.cloudformation.declarations import acknowledged, service_role
 from awslint.cloudformation.exports import Exports
 from awslint.cloudformation.lower import Lowering
 from awslint.cloudformation.pseudo import pseudo_parameters
-from awslint.cloudformation.samconfig import configured
-from awslint.cloudformation.stack import Run, Stack
+from awslint.cloudformation.run import Run
+from awslint.cloudformation.sam.configuration import configured
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
 from awslint.graph.deployment import Deployment
@@ -88,7 +90,7 @@ def _keys(section: Mapping | None) -> list[str]:
 
 
 def _deployment(stack: Stack, run: Run, beside: Sequence[Resource] = ()) -> Loaded:
-    lowering = Lowering(stack)
+    lowering = Lowering(stack, declarations)
     lowering.lower()
     lowering.resources += beside
     outputs: dict[str, Value] = dict(stack.outputs())

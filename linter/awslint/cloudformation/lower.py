@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from awslint.cloudformation import custom_aws, sam
-from awslint.cloudformation.declarations import acknowledged, declarations
+from awslint.cloudformation import custom_aws
+from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.edges import depended_on, mentioned
 from awslint.cloudformation.foreach import MOST
-from awslint.cloudformation.sam_events import Made
-from awslint.cloudformation.stack import NESTED_TYPES, Declared, Stack
+from awslint.cloudformation.nesting import NESTED_TYPES
+from awslint.cloudformation.resources import Declared
+from awslint.cloudformation.sam import transform as sam
+from awslint.cloudformation.sam.events import Made
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.stacksets import STACK_SET, StackSet, capabilities, open_set
 from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
@@ -71,10 +74,14 @@ def names_of(type_: str) -> TypeNames:
 
 
 class Lowering:
-    """Makes the resources and edges of one stack and of the stacks nested in it."""
+    """Makes the resources and edges of one stack and of the stacks nested in it.
 
-    def __init__(self, stack: Stack) -> None:
+    `beside` makes the nodes of a stack that are no resources.
+    """
+
+    def __init__(self, stack: Stack, beside: Callable[[Stack], Iterable[Resource]]) -> None:
         self.stack = stack
+        self._beside = beside
         self.run = stack.run
         self.macros = stack.template.macros
         self.resources: list[Resource] = []
@@ -116,11 +123,11 @@ class Lowering:
             self.resources.append(self._unseen(f"{name}Connectors", stack.resources[name].key.span))
         for macro in (*self.macros, *stack.template.includes):
             self.resources.append(self._unseen(f"Transform::{macro}", Span(stack.template.source.number, 0, 0)))
-        self.resources.extend(declarations(stack))
+        self.resources.extend(self._beside(stack))
         nested: dict[str, list[str]] = {}
         made_by_sets = [(name, child) for name, found in self._sets.items() for child in found.stacks]
         for name, child in (*stack.children(), *made_by_sets):
-            inner = Lowering(child)
+            inner = Lowering(child, self._beside)
             inner.lower()
             self.resources.extend(inner.resources)
             addresses = [one.address for one in inner.resources]
@@ -355,6 +362,9 @@ def _names_made(one: Declared) -> Iterator[str]:
     properties = one.properties
     if properties is None or properties.get("Role") is None:
         yield f"{one.name}Role"
+    alias = properties.text("AutoPublishAlias") if properties is not None else None
+    if alias:
+        yield from (f"{one.name}Version", f"{one.name}Alias{alias}")
     events = properties.mapping("Events") if properties is not None else None
     for key, _ in events.entries if events is not None else ():
         yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")

@@ -19,8 +19,11 @@ from typing import Final
 
 from awslint.cloudformation.conditions import Decision
 from awslint.cloudformation.exports import Exports
+from awslint.cloudformation.nesting import local_template, may_nest, passed_unknown
 from awslint.cloudformation.pseudo import elsewhere
-from awslint.cloudformation.stack import Declared, Run, Stack, passed_unknown
+from awslint.cloudformation.resources import Declared
+from awslint.cloudformation.run import Run
+from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template
 from awslint.cloudformation.texts import opened
@@ -173,9 +176,9 @@ def _template(stack: Stack, one: Declared) -> tuple[Template, Path, tuple[str, .
     properties = one.properties
     body = properties.get(BODY) if properties is not None else None
     if body is None or properties is None:
-        found = stack.local_template(one, "TemplateURL")
+        found = local_template(stack, one, "TemplateURL")
         return (*found, ()) if found is not None else None
-    if properties.get("TemplateURL") is not None or BODY in properties.repeated or not stack.may_nest(one):
+    if properties.get("TemplateURL") is not None or BODY in properties.repeated or not may_nest(stack, one):
         return None
     value = opened(stack.evaluator.value(body))
     key = properties.key(BODY)

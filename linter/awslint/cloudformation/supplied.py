@@ -144,7 +144,7 @@ class _File:
             else:
                 yield from self.section(name, node.get(name))
         else:
-            words = "it is empty" if node is None else "it is a text"
+            words = "it is empty" if node is None else "it is a string"
             span = node.span if node is not None else None
             self.problem(f"{words}: write a list of {_FORM}, or an object of names and values", span)
 
@@ -155,7 +155,7 @@ class _File:
         elif isinstance(node, MappingNode):
             yield from (self.named(key.text, value) for key, value in node.entries)
         elif node is not None and not _is_nothing(node):
-            self.problem(f"{name} is a text: write an object of names and values", node.span)
+            self.problem(f"{name} is a string: write an object of names and values", node.span)
 
     def plain(self, node: MappingNode) -> Iterator[tuple[str, str | None]]:
         for key, value in node.entries:
@@ -184,7 +184,7 @@ class _File:
 
     def named(self, name: str, value: Node | None) -> tuple[str, str | None]:
         if isinstance(value, MappingNode):
-            self.problem(f"the value of {name} is an object: write it as a text", value.span)
+            self.problem(f"the value of {name} is an object: write it as a string", value.span)
             return name, None
         return name, as_parameter(value)
 

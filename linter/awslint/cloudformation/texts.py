@@ -91,7 +91,7 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
         elif isinstance(piece, (Reference, Unknown)):
             parts.append(piece)
         else:
-            return Unknown("a text is put together from something that is no text", span=span, sensitive=sensitive)
+            return Unknown("a string is composed of something that is not a string", span=span, sensitive=sensitive)
     if any(isinstance(part, str) and DYNAMIC in part for part in parts) or len(parts) > 1:
         parts = _merged(list(_with_dynamic_references(_merged(parts), span)))
         sensitive = sensitive or any(not isinstance(part, str) and part.sensitive for part in parts)
@@ -107,7 +107,7 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
 
 def too_long(span: Span, sensitive: bool) -> Unknown:
     """What stands for a text that nobody can have meant: functions in functions double it at every step."""
-    return Unknown("the text that is put together is too long", "string", span, sensitive)
+    return Unknown("the string that is composed is too long", "string", span, sensitive)
 
 
 def _length(piece: str | Value) -> int:

@@ -95,7 +95,8 @@ class Answer:
 
 
 def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
-    """What is known of an exception in any spelling, of a message that names one, or of an operation; else None."""
+    """Returns what is known of an exception in any spelling, of a message that names one, or of an operation; else
+    None."""
     known = operation(text)
     if known is not None:
         return Answer(f"{known.service}:{known.name}", operation=_operation(known, rules))
@@ -103,8 +104,8 @@ def answer(text: str, rules: Sequence[Rule]) -> Answer | None:
 
 
 def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
-    """What is known of an exception; None when no model and no table has it."""
-    pages = [_exception(one, rules) for one in matches(subject)]
+    """Returns what is known of an exception; None when no model and no table has it."""
+    pages = [_exception(match, rules) for match in matches(subject)]
     known = {page.service for page in pages}
     # Where some services model a code that others raise without, the rules of the others count too.
     pages += [page for page in _unmodelled(subject, rules) if page.service not in known and (page.rules or not known)]
@@ -117,37 +118,42 @@ def about(subject: Named, rules: Sequence[Rule]) -> Answer | None:
 
 
 def nearest(text: str, rules: Sequence[Rule]) -> list[str]:
-    """Words that a misspelled subject may mean, best first: codes of the services with rules come before others."""
+    """Returns words that a misspelled subject may mean, best first: codes of the services with rules come before
+    others."""
     service, colon, name = text.partition(":")
     if colon and " " not in text:
         known = exceptions.service(service.lower())
         if known is None:
-            return [f"{one}:{name}" for one in difflib.get_close_matches(service.lower(), exceptions.services(), n=3)]
+            return [f"{near}:{name}" for near in difflib.get_close_matches(service.lower(), exceptions.services(), n=3)]
         words = [*known.operations, *(error.code for error in known.errors)]
-        return [f"{known.name}:{one}" for one in _close(name, words)]
+        return [f"{known.name}:{near}" for near in _close(name, words)]
     word = named(text).code
     covered = sorted({raises.service for rule in rules for raises in rule.raises})
     ours = [
-        name for one in covered if (known := exceptions.service(one)) for error in known.errors for name in error.names
+        name
+        for service_name in covered
+        if (known := exceptions.service(service_name))
+        for error in known.errors
+        for name in error.names
     ]
     return _close(word, ours) or _close(word, exceptions.codes())
 
 
 def _close(word: str, known: Sequence[str]) -> list[str]:
-    lower = {one.lower(): one for one in known}
-    return [lower[one] for one in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.75)]
+    lower = {name.lower(): name for name in known}
+    return [lower[near] for near in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.75)]
 
 
 def phase_of(operation_name: str) -> str:
-    """The phase of a deployment in which an operation is called; `run` for those that only programs call."""
+    """Returns the phase of a deployment in which an operation is called; `run` for those that only programs call."""
     return next((phase for phase, pattern in _PHASES if pattern.match(operation_name)), "run")
 
 
 def by_phase(operations: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Operations by the phase in which a deployment calls them."""
+    """Returns operations by the phase in which a deployment calls them."""
     found: dict[str, list[str]] = {}
-    for one in operations:
-        found.setdefault(phase_of(one), []).append(one)
+    for action in operations:
+        found.setdefault(phase_of(action), []).append(action)
     order = [*(phase for phase, _ in _PHASES), "run"]
     return {phase: tuple(found[phase]) for phase in order if phase in found}
 
@@ -178,7 +184,7 @@ def _exception(match: Match, rules: Sequence[Rule]) -> ExceptionAnswer:
 def _with_rules(cause: Cause, rules: Sequence[Rule]) -> Cause:
     """The cause with those of its rules that exist."""
     ids = {rule.id for rule in rules}
-    return replace(cause, checked=tuple(one for one in cause.checked if one in ids))
+    return replace(cause, checked=tuple(rule_id for rule_id in cause.checked if rule_id in ids))
 
 
 def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnswer]:
@@ -191,14 +197,16 @@ def _unmodelled(subject: Named, rules: Sequence[Rule]) -> Iterator[ExceptionAnsw
         return
     selected = bare(subject.code).lower()
     named = set(services_of(subject))
-    mine = {one.service for rule in rules for one in rule.raises if bare(one.code).lower() == selected}
+    mine = {
+        exception.service for rule in rules for exception in rule.raises if bare(exception.code).lower() == selected
+    }
     documenting = {name for name in BY_SERVICE if f"service:{name}" in families}
     for name in sorted(named or mine | documenting) or ["*"]:
         modelled = matches(Named(subject.code, name)) if name != "*" else []
         known = exceptions.service(name)
         codes = families.get(known.protocol) or families.get(f"service:{name}") if known is not None else None
         if modelled:
-            yield from (_exception(one, rules) for one in modelled)
+            yield from (_exception(match, rules) for match in modelled)
         elif codes or name == "*":
             codes = codes or next(iter(families.values()))
             yield _common(name, codes, subject.code, rules, documented=known is not None and name in documenting)
@@ -224,19 +232,21 @@ def _common(name: str, codes: Sequence[str], written: str, rules: Sequence[Rule]
 def _predicting(match: Match, rules: Sequence[Rule], related: bool = False) -> tuple[Rule, ...]:
     selected = set(spellings(match.code)) | ({match.shape} if match.shape else set())
 
-    def fits(one: Raises) -> bool:
-        return one.service in (match.service, "*") and one.code in selected
+    def fits(exception: Raises) -> bool:
+        return exception.service in (match.service, "*") and exception.code in selected
 
-    first = [rule for rule in rules if any(fits(one) for one in rule.raises)]
+    first = [rule for rule in rules if any(fits(exception) for exception in rule.raises)]
     if not related:
         return tuple(first)
-    return tuple(rule for rule in rules if rule not in first and any(fits(one) for one in rule.related))
+    return tuple(rule for rule in rules if rule not in first and any(fits(exception) for exception in rule.related))
 
 
 def _operation(known: Operation, rules: Sequence[Rule]) -> OperationAnswer:
     service = exceptions.service(known.service)
     codes = tuple(error.code for error in service.raised_by(known.name)) if service is not None else ()
     predicting = tuple(
-        rule for rule in rules if any(one.service == known.service and one.on == known.name for one in rule.raises)
+        rule
+        for rule in rules
+        if any(exception.service == known.service and exception.on == known.name for exception in rule.raises)
     )
     return OperationAnswer(known.service, known.name, phase_of(known.name), codes, predicting)

@@ -162,5 +162,5 @@ _PATTERNS: Final = tuple(
 
 
 def kind_of(code: str) -> Kind:
-    """The kind of error that a code is, by its name; `other` when the name does not say."""
+    """Returns the kind of error that a code is, by its name; `other` when the name does not say."""
     return KINDS[next((kind for pattern, kind in _PATTERNS if pattern.search(code)), "other")]

@@ -31,7 +31,7 @@ class Uncovered(Exception):
 
 
 def page(rules: Sequence[Rule]) -> str:
-    """The page, in Markdown.
+    """Returns the page, in Markdown.
 
     Raises:
         Uncovered: names the exceptions without rule, planned check or reason, and entries for what is not modelled.
@@ -67,7 +67,7 @@ def _anchor(name: str) -> str:
 def _service(name: str) -> Service:
     found = exceptions.service(name)
     if found is None:
-        raise Uncovered(f"{name} is no service")
+        raise Uncovered(f"{name} is not a service")
     return found
 
 
@@ -76,7 +76,7 @@ def _problems(name: str, rules: Sequence[Rule]) -> Iterator[str]:
     for shape, error in modelled.items():
         coverage = _coverage(name, shape)
         if not (_predicting(error, name, rules) or coverage.rows or coverage.reason):
-            yield f"nothing is said of {name} {shape}"
+            yield f"{name} {shape} is neither predicted nor explained"
     for shape in explained()[name].exceptions.keys() - modelled.keys():
         yield f"{name} models no {shape}"
 
@@ -86,11 +86,19 @@ def _coverage(name: str, shape: str) -> Coverage:
 
 
 def _predicting(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
-    return [rule for rule in rules if any(one.service == name and one.code in error.names for one in rule.raises)]
+    return [
+        rule
+        for rule in rules
+        if any(exception.service == name and exception.code in error.names for exception in rule.raises)
+    ]
 
 
 def _related(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
-    return [rule for rule in rules if any(one.service == name and one.code in error.names for one in rule.related)]
+    return [
+        rule
+        for rule in rules
+        if any(exception.service == name and exception.code in error.names for exception in rule.related)
+    ]
 
 
 def _state(error: ModelledError, name: str, rules: Sequence[Rule]) -> str:
@@ -115,7 +123,7 @@ def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def rule_id(row: str) -> str:
-    """The id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
+    """Returns the id of the rule that a row of the catalogue becomes: KMS-55 is KMS055."""
     match = re.fullmatch(r"([A-Z][A-Z0-9]*)-(\d+)", row)
     return f"{match[1]}{match[2].zfill(3)}" if match else row
 
@@ -123,14 +131,14 @@ def rule_id(row: str) -> str:
 def _others(rules: Sequence[Rule]) -> Iterator[str]:
     names = [name for name in exceptions.services() if name not in _TITLES]
     total = sum(len(_service(name).errors) for name in names)
-    ruled = {one.service for rule in rules for one in rule.raises} & set(names)
+    ruled = {exception.service for rule in rules for exception in rule.raises} & set(names)
     yield f"{total} exceptions of {len(names)} services. Rules predict some of {len(ruled)} of these services, and"
     yield "errors that no model lists:"
     yield ""
     yield "| service | exceptions modelled | codes with rules |"
     yield "|---|---|---|"
     for name in sorted(ruled):
-        codes = sorted({one.code for rule in rules for one in rule.raises if one.service == name})
+        codes = sorted({exception.code for rule in rules for exception in rule.raises if exception.service == name})
         shown = "; ".join(f"`{code}`: {', '.join(_ids(name, code, rules))}" for code in codes)
         yield f"| {name} | {len(_service(name).errors)} | {shown} |"
     unmodelled = sum(len(codes) for codes in BY_PROTOCOL.values())
@@ -139,14 +147,18 @@ def _others(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _ids(name: str, code: str, rules: Sequence[Rule]) -> list[str]:
-    return [rule.id for rule in rules if any(one.service == name and one.code == code for one in rule.raises)]
+    return [
+        rule.id
+        for rule in rules
+        if any(exception.service == name and exception.code == code for exception in rule.raises)
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Writes the page to the file, or, with `--check`, says whether it is up to date. Returns the exit code."""
     from awslint.rules.registry import all_rules
 
-    file = Path(next((one for one in arguments if not one.startswith("-")), "docs/exceptions.md"))
+    file = Path(next((argument for argument in arguments if not argument.startswith("-")), "docs/exceptions.md"))
     try:
         text = page(all_rules())
     except Uncovered as wrong:

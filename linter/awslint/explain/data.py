@@ -11,7 +11,7 @@ from awslint.rules import Raises, Rule
 
 
 def as_data(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON data."""
+    """Returns an answer as JSON data."""
     if answer.operation is not None:
         known = answer.operation
         return {
@@ -53,8 +53,8 @@ def _exception(page: ExceptionAnswer) -> dict[str, Any]:
             *page.kind.unseen,
         ],
         "causes": [
-            {"what": one.what, "rules": list(one.checked), "hint": one.hint or None, "run": list(one.run)}
-            for one in page.causes
+            {"what": cause.what, "rules": list(cause.checked), "hint": cause.hint or None, "run": list(cause.run)}
+            for cause in page.causes
         ],
         "run": commands(page),
         "evidence": page.evidence,
@@ -63,10 +63,10 @@ def _exception(page: ExceptionAnswer) -> dict[str, Any]:
 
 
 def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
-    """A rule as JSON data."""
+    """Returns a rule as JSON data."""
 
     def exceptions(some: Sequence[Raises]) -> list[dict[str, str | None]]:
-        return [{"service": one.service, "code": one.code, "operation": one.on} for one in some]
+        return [{"service": exception.service, "code": exception.code, "operation": exception.on} for exception in some]
 
     data: dict[str, Any] = {
         "id": rule.id,

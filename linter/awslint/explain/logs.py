@@ -49,7 +49,7 @@ class Failure:
 
 
 def failures(log: str) -> list[Failure]:
-    """The errors of a log that name an exception, each once, in their order."""
+    """Returns the errors of a log that name an exception, each once, in their order."""
     text = _DECORATION.sub("", log)
     found = [failure for part in _parts(text) if (failure := _failure(part)) is not None]
     return list(dict.fromkeys(found))
@@ -99,7 +99,7 @@ def _failure(part: str) -> Failure | None:
 
 
 def _exception(text: str) -> Named | None:
-    for one in (named(text), *(named(match["code"]) for pattern in _CODES for match in pattern.finditer(text))):
-        if one.code != text and (matches(one) or common(one.code)):
-            return one
+    for candidate in (named(text), *(named(match["code"]) for pattern in _CODES for match in pattern.finditer(text))):
+        if candidate.code != text and (matches(candidate) or common(candidate.code)):
+            return candidate
     return None

@@ -61,12 +61,12 @@ class Facts:
     refused: Mapping[str, str]
 
     def state(self, fact: str) -> str:
-        """The mark that a fact should have."""
+        """Returns the mark that a fact should have."""
         return "+" if fact in self.rules else "x" if fact in self.refused else "-"
 
 
 def read(directory: Path, rules: Iterable[Rule]) -> Facts:
-    """The facts of a directory's list, with the rules and the reasons that name them.
+    """Returns the facts of a directory's list, with the rules and the reasons that name them.
 
     Raises:
         Inconsistent: the list is malformed.
@@ -102,7 +102,8 @@ def _reasons(directory: Path) -> dict[str, str]:
 
 
 def problems(facts: Facts) -> Iterator[str]:
-    """What must be decided by somebody: facts that lost their rules or their reasons, and names that are no facts."""
+    """Yields what must be decided by somebody: facts that lost their rules or their reasons, and names that are no
+    facts."""
     for fact, mark in facts.states.items():
         if mark != "-" and facts.state(fact) == "-":
             yield f"{fact} was {STATES[mark]}, and now nothing names it"
@@ -119,7 +120,7 @@ def problems(facts: Facts) -> Iterator[str]:
 
 
 def listed(facts: Facts) -> str:
-    """The list as it should be."""
+    """Returns the list as it should be."""
     sections = [
         "\n".join([f"[{service}]", *(f"{facts.state(fact)} {fact}" for fact in sorted(ids))])
         for service, ids in sorted(facts.services.items())
@@ -128,7 +129,7 @@ def listed(facts: Facts) -> str:
 
 
 def page(facts: Facts) -> str:
-    """The page, in Markdown."""
+    """Returns the page, in Markdown."""
     columns = ["facts", "with rules", "error", "warning", "advice", "both languages", "one", "rules", "refused", "left"]
     lines = [_INTRODUCTION, f"| service | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
     every = [fact for ids in facts.services.values() for fact in ids]
@@ -140,12 +141,12 @@ def page(facts: Facts) -> str:
 def _numbers(facts: Facts, ids: Sequence[str]) -> list[int]:
     states = [facts.state(fact) for fact in ids]
     covering = [facts.rules[fact] for fact in ids if fact in facts.rules]
-    severest = [min((rule.severity for rule in rules), key=lambda one: one.rank) for rules in covering]
+    severest = [min((rule.severity for rule in rules), key=lambda severity: severity.rank) for rules in covering]
     both = sum(len({language for rule in rules for language in rule.languages}) > 1 for rules in covering)
     return [
         len(ids),
         len(covering),
-        *(severest.count(one) for one in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
+        *(severest.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
         both,
         len(covering) - both,
         len({rule.id for rules in covering for rule in rules}),
@@ -158,7 +159,7 @@ def main(arguments: Sequence[str]) -> int:
     """Writes the list and the page, or, with `--check`, says whether they are up to date. Returns the exit code."""
     from awslint.rules.registry import all_rules
 
-    directory = Path(next((one for one in arguments if not one.startswith("-")), "docs"))
+    directory = Path(next((argument for argument in arguments if not argument.startswith("-")), "docs"))
     try:
         facts = read(directory, all_rules())
         wrong = list(problems(facts))

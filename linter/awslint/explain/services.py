@@ -69,19 +69,19 @@ class Service:
 
 @functools.cache
 def services() -> Mapping[str, Service]:
-    """Every service that has built-in policies, by folder."""
+    """Returns every service that has built-in policies, by folder."""
     read = {path.parent.name: _read(path) for path in sorted(built_in_directory().glob(f"*/{NAME}"))}
     return {folder: _service(folder, data, read) for folder, data in read.items()}
 
 
 def titles() -> Mapping[str, str]:
-    """What rules are about, by the prefix of their ids."""
-    return {prefix: title for one in services().values() for prefix, title in one.prefixes.items()}
+    """Returns what rules are about, by the prefix of their ids."""
+    return {prefix: title for service in services().values() for prefix, title in service.prefixes.items()}
 
 
 def explained() -> Mapping[str, Service]:
-    """The services of which every modelled exception is covered or explained, by botocore's name."""
-    return {one.name: one for one in services().values() if one.name}
+    """Returns the services of which every modelled exception is covered or explained, by botocore's name."""
+    return {service.name: service for service in services().values() if service.name}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -95,8 +95,8 @@ def _service(folder: str, data: Mapping[str, Any], others: Mapping[str, Mapping[
         data["title"],
         data["prefixes"],
         data.get("service", ""),
-        {shape: _coverage(one, reasons) for shape, one in data.get("exceptions", {}).items()},
-        {shape: _knowledge(one, others) for shape, one in data.get("knowledge", {}).items()},
+        {shape: _coverage(entry, reasons) for shape, entry in data.get("exceptions", {}).items()},
+        {shape: _knowledge(entry, others) for shape, entry in data.get("knowledge", {}).items()},
     )
 
 
@@ -109,7 +109,7 @@ def _knowledge(data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]])
     """`causes_of` names the folder whose `causes` these are; `words` fill what is in braces in them."""
     written = others[data["causes_of"]]["causes"] if "causes_of" in data else data["causes"]
     words = data.get("words")
-    return Knowledge(data["meaning"], tuple(_cause(one, words) for one in written), tuple(data["sources"]))
+    return Knowledge(data["meaning"], tuple(_cause(entry, words) for entry in written), tuple(data["sources"]))
 
 
 def _cause(data: Mapping[str, Any], words: Mapping[str, str] | None) -> Cause:

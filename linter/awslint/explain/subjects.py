@@ -58,20 +58,21 @@ class Operation:
 
 
 def operation(text: str) -> Operation | None:
-    """The operation that `kms:CreateKey` means, in any case; also by IAM's or an endpoint's name of the service."""
+    """Returns the operation that `kms:CreateKey` means, in any case; also by IAM's or an endpoint's name of the
+    service."""
     match = _OPERATION.match(text.strip())
     if match is None:
         return None
     for name in clients(match["service"]):
         known = exceptions.service(name)
-        for one in known.operations if known is not None else ():
-            if one.lower() == match["operation"].lower():
-                return Operation(name, one)
+        for candidate in known.operations if known is not None else ():
+            if candidate.lower() == match["operation"].lower():
+                return Operation(name, candidate)
     return None
 
 
 def named(text: str) -> Named:
-    """The exception that a word or a message names. Nothing is checked: the code may be unknown."""
+    """Returns the exception that a word or a message names. Nothing is checked: the code may be unknown."""
     text = text.strip().strip("\"'`")
     for pattern in (_CALLING, _GO, _HANDLER, _JAVA):
         if match := pattern.search(text):
@@ -97,12 +98,12 @@ def _in_sentence(text: str) -> Named:
 
 
 def bare(code: str) -> str:
-    """A code without its ending: InvalidUserStateFault is InvalidUserState."""
+    """Returns a code without its ending: InvalidUserStateFault is InvalidUserState."""
     return _ENDING.sub("", code)
 
 
 def spellings(code: str) -> tuple[str, ...]:
-    """The ways in which a code is written, the given one first."""
+    """Returns the ways in which a code is written, the given one first."""
     return tuple(dict.fromkeys((code, bare(code), *(bare(code) + ending for ending in ENDINGS))))
 
 
@@ -117,22 +118,22 @@ class Match:
 
 
 def matches(subject: Named) -> list[Match]:
-    """The exceptions that the subject may be, by service; only the given service's where it is told and known.
+    """Returns the exceptions that the subject may be, by service; only the given service's where it is told and known.
 
     An exact code or shape wins over another ending, and that over another case.
     """
     services = services_of(subject)
     for codes in (subject.code,), spellings(subject.code), _other_case(subject.code):
-        found = [one for code in codes for one in _modelled(code, services)]
+        found = [match for code in codes for match in _modelled(code, services)]
         if subject.operation:
-            found = [one for one in found if subject.operation in one.operations] or found
+            found = [match for match in found if subject.operation in match.operations] or found
         if found:
-            return sorted(dict.fromkeys(found), key=lambda one: (one.service, one.code))
+            return sorted(dict.fromkeys(found), key=lambda match: (match.service, match.code))
     return []
 
 
 def services_of(subject: Named) -> tuple[str, ...]:
-    """The services that a subject tells: by their name in a log, or by its operation."""
+    """Returns the services that a subject tells: by their name in a log, or by its operation."""
     services = clients(subject.service) if subject.service else ()
     return _with_operation(subject.operation) if subject.operation and not services else services
 
@@ -157,7 +158,7 @@ def _other_case(code: str) -> tuple[str, ...]:
 
 
 def common(code: str) -> dict[str, list[str]]:
-    """The families of services that raise a code which no model lists, and services that document it.
+    """Returns the families of services that raise a code which no model lists, and services that document it.
 
     Keys are the family (json, query, xml, ec2) or `service:NAME`; values are the spellings that are in the tables.
     """
@@ -166,15 +167,15 @@ def common(code: str) -> dict[str, list[str]]:
     tables = [*common_errors.BY_PROTOCOL.items()]
     tables += [(f"service:{name}", codes) for name, codes in common_errors.BY_SERVICE.items()]
     for family, codes in tables:
-        same = [one for one in codes if one.lower() == code.lower()]
-        hits = same or sorted(one for one in codes if bare(one).lower() == selected)
+        same = [known_code for known_code in codes if known_code.lower() == code.lower()]
+        hits = same or sorted(known_code for known_code in codes if bare(known_code).lower() == selected)
         if hits:
             found[family] = hits
     return found
 
 
 def clients(spelled: str) -> tuple[str, ...]:
-    """The botocore services that a name in a log means: `ElastiCache`, `AWSKMS`, `cloudhsm`, `Amazon EC2`."""
+    """Returns the botocore services that a name in a log means: `ElastiCache`, `AWSKMS`, `cloudhsm`, `Amazon EC2`."""
     selected = _plain(spelled)
     if not selected:
         return ()

@@ -24,7 +24,7 @@ _PHASES = {
 
 
 def as_text(answer: Answer) -> str:
-    """An answer as text of at most a hundred columns, commands apart."""
+    """Returns an answer as text of at most a hundred columns, commands apart."""
     if answer.operation is not None:
         lines = list(_operation(answer.operation))
     else:
@@ -79,7 +79,7 @@ def _raised(page: ExceptionAnswer) -> Iterator[str]:
         yield f"Raised by: {page.evidence}; when a deployment first calls the service, mostly on plan"
         return
     for phase, operations in page.operations.items():
-        shown = [f"{page.service}:{one}" for one in operations[:8]]
+        shown = [f"{page.service}:{operation}" for operation in operations[:8]]
         more = f" and {len(operations) - 8} more" if len(operations) > 8 else ""
         yield from _wrapped(f"{_PHASES[phase]}: {', '.join(shown)}{more}", "  ", "Raised " if phase else "")
 
@@ -95,8 +95,8 @@ def _causes(page: ExceptionAnswer) -> Iterator[str]:
     if page.causes:
         yield ""
     yield f"What no linter can see ({page.kind.name}):"
-    for one in page.kind.unseen:
-        yield from _wrapped(one, "  ", "- ")
+    for reason in page.kind.unseen:
+        yield from _wrapped(reason, "  ", "- ")
     yield from (f"    run: {command}" for command in commands(page))
     if page.kind.families and not page.rules:
         yield f"    rules of this kind: awslint rules, those that begin with {' or '.join(page.kind.families)}"
@@ -104,20 +104,21 @@ def _causes(page: ExceptionAnswer) -> Iterator[str]:
 
 
 def commands(page: ExceptionAnswer) -> list[str]:
-    """The commands of its kind with the names filled in; those that need a name that is not known are left out."""
-    operation = page.named_operation or next((one for some in page.operations.values() for one in some), "")
+    """Returns the commands of its kind with the names filled in; those that need a name that is not known are left
+    out."""
+    operation = page.named_operation or next((name for some in page.operations.values() for name in some), "")
     words = {"service": "" if page.service == "*" else page.service, "operation": operation}
     found = []
-    for one in page.kind.run:
-        if all(words[name] for name in words if f"{{{name}}}" in one):
-            shown = _dashed(operation) if one.endswith("help") else operation
-            found.append(one.replace("{service}", words["service"]).replace("{operation}", shown))
+    for command in page.kind.run:
+        if all(words[name] for name in words if f"{{{name}}}" in command):
+            shown = _dashed(operation) if command.endswith("help") else operation
+            found.append(command.replace("{service}", words["service"]).replace("{operation}", shown))
     return found
 
 
 def _dashed(operation: str) -> str:
     """CreateCustomKeyStore as the command line has it."""
-    dashed = "".join(f"-{one.lower()}" if one.isupper() else one for one in operation)
+    dashed = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in operation)
     return dashed.lstrip("-")
 
 
@@ -138,7 +139,7 @@ def _many(answer: Answer) -> Iterator[str]:
         yield from map(_line, related)
     yield ""
     for page in pages if len(pages) <= MANY else ():
-        operations = [one for some in page.operations.values() for one in some]
+        operations = [operation for some in page.operations.values() for operation in some]
         more = f" and {len(operations) - 3} more" if len(operations) > 3 else ""
         yield f"  {page.service}: {', '.join(operations[:3]) or page.evidence}{more}"
     if len(pages) > MANY:

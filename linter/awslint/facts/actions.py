@@ -91,7 +91,7 @@ class Prefix:
 
 @cache
 def prefix(name: str) -> Prefix | None:
-    """The service prefix of that name in any case, or None.
+    """Returns the service prefix of that name in any case, or None.
 
     `condition_keys` maps each key of the service to its type (String, ArrayOfString, Bool, Date, ARN, ...).
     """
@@ -104,8 +104,8 @@ def prefix(name: str) -> Prefix | None:
     found = (_action(name, label, row, types, keys) for label, row in block["actions"].items())
     return Prefix(
         name,
-        {one.name.lower(): one for one in found},
-        {one.name.lower(): one for one in types},
+        {entry.name.lower(): entry for entry in found},
+        {resource_type.name.lower(): resource_type for resource_type in types},
         {key.lower(): kind for key, kind in block["keys"]},
     )
 
@@ -121,24 +121,24 @@ def _action(prefix_name: str, name: str, row: list[Any], types: list[ResourceTyp
 
 @cache
 def prefixes() -> frozenset[str]:
-    """All service prefixes."""
+    """Returns all service prefixes."""
     return frozenset(name for name in pack("actions") if name != _CLIENTS)
 
 
 def is_known_prefix(name: str) -> bool:
-    """Whether IAM has that service prefix, in any case."""
+    """Returns whether IAM has that service prefix, in any case."""
     return name.lower() in prefixes()
 
 
 def action(name: str) -> Action | None:
-    """The action of that name, `prefix:Name` in any case, or None when no source knows it."""
+    """Returns the action of that name, `prefix:Name` in any case, or None when no source knows it."""
     before, colon, after = name.partition(":")
     known = prefix(before) if colon else None
     return known.actions.get(after.lower()) if known is not None else None
 
 
 def matching(pattern: str) -> Iterator[Action]:
-    """The actions that a pattern of an Action element stands for, `*` and `?` included, sorted by name.
+    """Yields the actions that a pattern of an Action element stands for, `*` and `?` included, sorted by name.
 
     Retired actions are among them. A `*` alone stands for all actions of all services: that takes half a second.
     """
@@ -150,7 +150,7 @@ def matching(pattern: str) -> Iterator[Action]:
     for service in sorted(prefixes()) if "*" in before or "?" in before else (before.lower(),):
         known = prefix(service) if selected.fullmatch(service) else None
         if known is not None:
-            yield from (known.actions[one] for one in sorted(known.actions) if name.fullmatch(one))
+            yield from (known.actions[key] for key in sorted(known.actions) if name.fullmatch(key))
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
@@ -158,7 +158,8 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 
 def prefix_of_client(client: str) -> str | None:
-    """The IAM prefix of a botocore client (`cloudhsmv2` -> `cloudhsm`, `elbv2` -> `elasticloadbalancing`), or None."""
+    """Returns the IAM prefix of a botocore client (`cloudhsmv2` -> `cloudhsm`, `elbv2` -> `elasticloadbalancing`), or
+    None."""
     return _clients().get(client)
 
 
@@ -166,10 +167,3 @@ def prefix_of_client(client: str) -> str | None:
 def _clients() -> Mapping[str, str]:
     table: Mapping[str, str] = pack("actions")[_CLIENTS]["clients"]
     return table
-
-
-def suggest(name: str) -> list[str]:
-    """Known actions that an unknown `prefix:Name` most likely means, best first, at most three; see `suggestions`."""
-    from awslint.facts.suggestions import nearest_actions
-
-    return nearest_actions(name)

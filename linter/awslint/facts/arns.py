@@ -35,6 +35,6 @@ class Arn:
 
 
 def parse_arn(text: str) -> Arn | None:
-    """The ARN that the text is as a whole, or None when it has not the six parts. The parts are not judged."""
+    """Returns the ARN that the text is as a whole, or None when it has not the six parts. The parts are not judged."""
     match = _ARN.fullmatch(text)
     return Arn(*match.groups()) if match else None

@@ -173,5 +173,5 @@ ATTACHMENTS: Final = (
 
 
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
-    """The kinds of attachments to a type."""
-    return tuple(one for one in ATTACHMENTS if one.parent == type_)
+    """Returns the kinds of attachments to a type."""
+    return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)

@@ -71,7 +71,7 @@ def check_versions() -> None:
 
 
 def build() -> dict[str, dict[str, Any]]:
-    """The content of every table, by file stem.
+    """Returns the content of every table, by file stem.
 
     Raises:
         WrongSources: see `check_versions`.
@@ -81,7 +81,7 @@ def build() -> dict[str, dict[str, Any]]:
     actions = from_iam.actions({name for model in models.values() for name in model["operations"]})
     schemas = from_cfnlint.Schemas.read()
     handlers, dropped = from_cfnlint.handlers(schemas, actions)
-    provider = from_provider.kept()
+    provider = from_provider.stored()
     tables: dict[str, dict[str, Any]] = {
         "exceptions": from_botocore.exceptions(models),
         "actions": {**actions, "*": {"clients": from_iam.prefixes_of_clients(models, actions)}},
@@ -128,7 +128,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
             len(block["types"]) for group, block in tables["names"].items() if group.startswith("awscc_")
         ),
         "managed policies": len(tables["managed_policies"]),
-        "node types": sum(len(one["names"]) for one in tables["engines"]["nodes"].values()),
+        "node types": sum(len(table["names"]) for table in tables["engines"]["nodes"].values()),
         "policy templates": len(tables["policy_templates"]["*"]),
         "provider types": sum(len(block["types"]) for block in provider.values()),
         "types with handlers": sum(len(block) for block in tables["handlers"].values()),
@@ -138,7 +138,7 @@ def _counts(tables: Mapping[str, Mapping[str, Any]], provider: Mapping[str, Any]
 
 
 def is_up_to_date(name: str, content: Mapping[str, Any]) -> bool:
-    """Whether the file on disk holds exactly this content."""
+    """Returns whether the file on disk holds exactly this content."""
     try:
         if name in PACKS:
             return canonical(dict(Pack(DATA / f"{name}.pack"))) == canonical(content)
@@ -169,7 +169,7 @@ def main(arguments: list[str]) -> int:
     """Writes the tables; with `--check` only says which of them differ. Returns the exit code."""
     dump = os.environ.get(PROVIDER_DUMP)
     try:
-        if dump and from_provider.keep(from_provider.compact(Path(dump))):
+        if dump and from_provider.store(from_provider.compact(Path(dump))):
             print("the provider's schema: written")
         tables = build()
     except WrongSources as wrong:

@@ -78,8 +78,8 @@ _PROVIDER: Final[Mapping[tuple[str, str], tuple[tuple[str, str | int | bool], ..
 
 @cache
 def defaults() -> Mapping[tuple[str, tuple[str, ...], Applies], Default]:
-    """All defaults, by type, path and who applies them."""
-    return {(one.type, one.path, one.applies): one for one in _all()}
+    """Returns all defaults, by type, path and who applies them."""
+    return {(default.type, default.path, default.applies): default for default in _all()}
 
 
 def _all() -> Iterator[Default]:
@@ -90,7 +90,7 @@ def _all() -> Iterator[Default]:
 
 
 def default_of(type_: str, native_type: str, path: tuple[str, ...]) -> Default | None:
-    """The default of a property for a resource of that native type, or None where none is sure."""
+    """Returns the default of a property for a resource of that native type, or None where none is sure."""
     known = defaults()
     if native_type.startswith("aws_"):
         provider = known.get((type_, path, Applies.PROVIDER))

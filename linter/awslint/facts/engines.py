@@ -43,13 +43,13 @@ _FAMILIES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
 
 
 def node_types(type_name: str, name: str) -> frozenset[str] | None:
-    """The known values of a property that takes a node or instance type; None where no list is known."""
+    """Returns the known values of a property that takes a node or instance type; None where no list is known."""
     block = _nodes(type_name, name)
     return None if block is None else frozenset(block["names"])
 
 
 def has_node_type(type_name: str, name: str, node_type: str, region: str) -> bool | None:
-    """Whether a region has a node type; None where the list does not know the type or the region."""
+    """Returns whether a region has a node type; None where the list does not know the type or the region."""
     block = _nodes(type_name, name)
     if block is None or region not in block["absent"] or node_type not in block["names"]:
         return None
@@ -57,18 +57,18 @@ def has_node_type(type_name: str, name: str, node_type: str, region: str) -> boo
 
 
 def engine_versions(type_name: str, engine: str) -> tuple[str, ...]:
-    """The versions of an engine that can be asked for, oldest first; none where no list is known."""
+    """Returns the versions of an engine that can be asked for, oldest first; none where no list is known."""
     listed = _block("versions").get(ELASTICACHE if type_name.startswith("AWS::ElastiCache::") else type_name, {})
     return tuple(listed.get(engine.lower(), ()))
 
 
 def families(type_name: str) -> frozenset[str]:
-    """The known families of a type of parameter groups."""
+    """Returns the known families of a type of parameter groups."""
     return frozenset(family for by_version in _FAMILIES.get(type_name, {}).values() for family in by_version.values())
 
 
 def family_of(type_name: str, engine: str, version: str) -> str | None:
-    """The family that parameter groups for that version of the engine have; None where it is not known.
+    """Returns the family that parameter groups for that version of the engine have; None where it is not known.
 
     `type_name` is the parameter group's type. A version may be as short as `7` or as long as `7.0.7`.
     """

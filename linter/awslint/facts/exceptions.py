@@ -50,19 +50,19 @@ class Service:
     errors: tuple[ModelledError, ...]
 
     def error(self, code_or_shape: str) -> ModelledError | None:
-        """The modelled exception with that code or shape name; its spelling on the wire wins."""
+        """Returns the modelled exception with that code or shape name; its spelling on the wire wins."""
         return self._by_name().get(code_or_shape)
 
     def raises(self, code_or_shape: str) -> tuple[str, ...]:
-        """The operations that are modelled to raise it; none when the service does not model it."""
+        """Returns the operations that are modelled to raise it; none when the service does not model it."""
         return tuple(sorted({name for error in self.errors_named(code_or_shape) for name in error.operations}))
 
     def raised_by(self, operation: str) -> tuple[ModelledError, ...]:
-        """The exceptions modelled for one operation, by code."""
+        """Returns the exceptions modelled for one operation, by code."""
         return tuple(error for error in self.errors if operation in error.operations)
 
     def errors_named(self, code_or_shape: str) -> tuple[ModelledError, ...]:
-        """Every exception in use under that name: two shapes may share a code."""
+        """Returns every exception in use under that name: two shapes may share a code."""
         return tuple(error for error in self.errors if code_or_shape in error.names)
 
     def _by_name(self) -> Mapping[str, ModelledError]:
@@ -72,7 +72,7 @@ class Service:
 
 @cache
 def service(name: str) -> Service | None:
-    """The service of that botocore client name, or None."""
+    """Returns the service of that botocore client name, or None."""
     blocks = pack("exceptions")
     if name == _EVERYWHERE or name not in blocks:
         return None
@@ -83,21 +83,26 @@ def service(name: str) -> Service | None:
         wire = shape if block["protocol"] == "json" else code or shape
         names = frozenset({shape, wire, code or shape})
         errors.append(ModelledError(wire, shape, names, tuple(operations[number] for number in raisers)))
-    return Service(name, block["protocol"], operations, tuple(sorted(errors, key=lambda one: (one.code, one.shape))))
+    return Service(
+        name,
+        block["protocol"],
+        operations,
+        tuple(sorted(errors, key=lambda modelled_error: (modelled_error.code, modelled_error.shape))),
+    )
 
 
 def services() -> tuple[str, ...]:
-    """The names of all services, sorted."""
+    """Returns the names of all services, sorted."""
     return tuple(name for name in pack("exceptions") if name != _EVERYWHERE)
 
 
 def services_with(code_or_shape: str) -> tuple[str, ...]:
-    """The services that model an exception of that code or shape name, sorted."""
+    """Returns the services that model an exception of that code or shape name, sorted."""
     return tuple(_services_by_code().get(code_or_shape, ()))
 
 
 def codes() -> tuple[str, ...]:
-    """Every code and shape name that any service models."""
+    """Returns every code and shape name that any service models."""
     return tuple(_services_by_code())
 
 
@@ -108,13 +113,14 @@ def _services_by_code() -> Mapping[str, list[str]]:
 
 
 def is_common(service_name: str, code: str) -> bool:
-    """Whether every operation of the service can raise the code though no model lists it."""
+    """Returns whether every operation of the service can raise the code though no model lists it."""
     known = service(service_name)
     return known is not None and code in BY_PROTOCOL[known.protocol]
 
 
 def evidence(service_name: str, code: str, operation: str) -> Evidence | None:
-    """What shows that the operation can raise the code; None when nothing does, or there is no such operation."""
+    """Returns what shows that the operation can raise the code; None when nothing does, or there is no such
+    operation."""
     known = service(service_name)
     if known is None or operation not in known.operations:
         return None
@@ -126,5 +132,5 @@ def evidence(service_name: str, code: str, operation: str) -> Evidence | None:
 
 
 def check_claim(service_name: str, code: str, operation: str) -> bool:
-    """Whether a rule may claim that the operation raises the code. See `evidence` for why."""
+    """Returns whether a rule may claim that the operation raises the code. See `evidence` for why."""
     return evidence(service_name, code, operation) is not None

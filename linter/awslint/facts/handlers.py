@@ -17,12 +17,13 @@ PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete", "list"
 
 
 def has_handlers(type_name: str) -> bool:
-    """Whether the registry declares handlers for the type."""
+    """Returns whether the registry declares handlers for the type."""
     return type_name in _namespace(type_name)
 
 
 def permissions(type_name: str, phase: Phase) -> tuple[str, ...] | None:
-    """The actions that the handler of that phase declares (a few with `*`); None where the type has no such handler."""
+    """Returns the actions that the handler of that phase declares (a few with `*`); None where the type has no such
+    handler."""
     declared = _namespace(type_name).get(type_name, {}).get(phase)
     return None if declared is None else tuple(declared)
 

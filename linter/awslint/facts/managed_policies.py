@@ -20,12 +20,13 @@ Statement = Mapping[str, Any]
 
 
 def is_aws_managed(arn: str) -> bool:
-    """Whether the ARN is that of an AWS managed policy, known or not."""
+    """Returns whether the ARN is that of an AWS managed policy, known or not."""
     return _ARN.fullmatch(arn) is not None
 
 
 def statements_of(arn: str) -> list[Statement] | None:
-    """The statements of an AWS managed policy, whatever the partition; None for one that the table does not hold."""
+    """Returns the statements of an AWS managed policy, whatever the partition; None for one that the table does not
+    hold."""
     match = _ARN.fullmatch(arn)
     if match is None or match[1] not in lines("managed_policies"):
         return None
@@ -34,13 +35,13 @@ def statements_of(arn: str) -> list[Statement] | None:
 
 
 def arn_with_path(arn: str) -> str | None:
-    """The ARN of the AWS managed policy of the same name under the path that it really has; None where no policy of
-    that name is known, or it is this ARN itself. No two AWS managed policies have the same name."""
+    """Returns the ARN of the AWS managed policy of the same name under the path that it really has; None where no
+    policy of that name is known, or it is this ARN itself. No two AWS managed policies have the same name."""
     match = _ARN.fullmatch(arn)
     if match is None or match[1] in lines("managed_policies"):
         return None
     name = match[1].rsplit("/", 1)[-1]
-    found = next((one for one in lines("managed_policies") if one.rsplit("/", 1)[-1] == name), None)
+    found = next((line for line in lines("managed_policies") if line.rsplit("/", 1)[-1] == name), None)
     return arn[: match.start(1)] + found if found is not None else None
 
 

@@ -85,26 +85,26 @@ Names = Union[str, Nested, Placed]
 
 
 def name_of(names: str | Nested) -> str:
-    """The canonical name of an attribute, without where it is placed."""
+    """Returns the canonical name of an attribute, without where it is placed."""
     return names if isinstance(names, str) else names.name
 
 
 def nested_of(names: Names | None) -> Nested | None:
-    """The names of what is inside an attribute, wherever that is placed; None for an attribute without."""
+    """Returns the names of what is inside an attribute, wherever that is placed; None for an attribute without."""
     if isinstance(names, Placed):
         names = names.target
     return names if isinstance(names, Nested) else None
 
 
 def top_names(names: Names) -> tuple[str, ...]:
-    """The canonical names, beside those of its neighbours, that an attribute gives something to."""
+    """Returns the canonical names, beside those of its neighbours, that an attribute gives something to."""
     if isinstance(names, Placed):
         if names.containers:
             first = names.containers[0]
             return (first if isinstance(first, str) else first.name,)
         names = names.target
     if isinstance(names, Nested) and not names.name:
-        return tuple(dict.fromkeys(top for one in names.attributes.values() for top in top_names(one)))
+        return tuple(dict.fromkeys(top for attribute in names.attributes.values() for top in top_names(attribute)))
     return (name_of(names),)
 
 
@@ -137,7 +137,7 @@ class TypeNames:
                     walk(target.attributes, path, f"{above}{native}.")
                     continue
                 path = (*path, name_of(target))
-                is_element = any(isinstance(one, Element) for one in placed.containers)
+                is_element = any(isinstance(container, Element) for container in placed.containers)
                 found[path] = found.get(path, above + native) if not is_element or path not in found else ""
                 if isinstance(target, Nested) and not placed.form.is_map:
                     walk(target.attributes, path, "")
@@ -152,39 +152,46 @@ class TypeNames:
         return frozenset(path for path in self._native if path not in prefixes)
 
     def has(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the native type is known to have an attribute of that canonical path."""
+        """Returns whether the native type is known to have an attribute of that canonical path."""
         if self.is_open:
             return True
-        names = tuple(one for one in path if isinstance(one, str))
+        names = tuple(step for step in path if isinstance(step, str))
         return names in self._native or any(names[:length] in self._leaves for length in range(1, len(names)))
 
     def lacks(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the type surely has no attribute of that canonical path."""
+        """Returns whether the type surely has no attribute of that canonical path."""
         if not self.is_open:
             return False
-        known = terraform_names(cloud_control_type(self.type))
-        first = next((one for one in path if isinstance(one, str)), "")
-        return bool(known.attributes) and all(first not in top_names(one) for one in known.attributes.values())
+        known = _properties_of(self.type)
+        first = next((step for step in path if isinstance(step, str)), "")
+        return bool(known) and first not in known
 
     def native_path(self, path: tuple[str | int, ...]) -> str:
-        """A canonical path in the language's own names: `authentication_mode.passwords[0]`."""
+        """Returns a canonical path in the language's own names: `authentication_mode.passwords[0]`."""
         shown = ""
         pending = ""
         names: tuple[str, ...] = ()
-        for one in path:
-            if isinstance(one, int):
+        for step in path:
+            if isinstance(step, int):
                 if pending:
-                    pending += f"[{one}]"
+                    pending += f"[{step}]"
                 else:
-                    shown += f"[{one}]"
+                    shown += f"[{step}]"
                 continue
-            names = (*names, one)
-            native = self._native.get(names, one)
+            names = (*names, step)
+            native = self._native.get(names, step)
             if native:
                 shown, pending = f"{shown}.{native}" if shown else native, ""
             else:
-                pending += ("." if pending else "") + one
+                pending += ("." if pending else "") + step
         return f"{shown}.{pending}" if shown and pending else shown or pending
+
+
+@functools.cache
+def _properties_of(type_: str) -> frozenset[str]:
+    """The properties of a CloudFormation type as its Terraform twin of the same schema has them; none if unknown."""
+    known = terraform_names(cloud_control_type(type_))
+    return frozenset(top for names in known.attributes.values() for top in top_names(names))
 
 
 _GENERATORS: Final = frozenset({"random_password", "random_string"})
@@ -193,7 +200,8 @@ _GENERATORS: Final = frozenset({"random_password", "random_string"})
 
 @functools.cache
 def terraform_names(native_type: str) -> TypeNames:
-    """The names of a Terraform resource type; a type that awslint does not know keeps its own name and has none.
+    """Returns the names of a Terraform resource type; a type that awslint does not know keeps its own name and has
+    none.
 
     All are generated from the schemas of both sides, with the corrections of `facts.generators.names`.
     """
@@ -232,8 +240,10 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
         inner = row.get("body")
         target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
         containers = tuple(
-            one if isinstance(one, str) else Element(one[0], tuple((key, value) for key, value in one[1:]))
-            for one in row.get("in", ())
+            container
+            if isinstance(container, str)
+            else Element(container[0], tuple((key, value) for key, value in container[1:]))
+            for container in row.get("in", ())
         )
         pair = (*row.get("pair", ("Key", "Value")), "")
         if isinstance(target, Nested) and not target.name and not containers:
@@ -244,18 +254,20 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
 
 
 def native_and_canonical(word: str) -> tuple[str, str]:
-    """The two names that a word of a table means: `ami=ImageId`, or `subnet_id` alone where `camel_case` fits."""
+    """Returns the two names that a word of a table means: `ami=ImageId`, or `subnet_id` alone where `camel_case`
+    fits."""
     native, equals, canonical = word.partition("=")
     return native, canonical if equals else camel_case(native)
 
 
 def camel_case(native: str) -> str:
-    """A native name in CloudFormation's style: subnet_id is SubnetId."""
+    """Returns a native name in CloudFormation's style: subnet_id is SubnetId."""
     return "".join(word[:1].upper() + word[1:] for word in native.split("_"))
 
 
 def cloud_control_type(type_: str) -> str:
-    """The `awscc_*` type of a CloudFormation type; empty where there is none, as for modules and other vendors."""
+    """Returns the `awscc_*` type of a CloudFormation type; empty where there is none, as for modules and other
+    vendors."""
     parts = type_.split("::")
     return f"awscc_{parts[1].lower()}_{snake_case(parts[2])}" if len(parts) == 3 and parts[0] == "AWS" else ""
 
@@ -265,7 +277,7 @@ _BRANDS = re.compile("CloudFormation|CloudFront|CloudWatch|FSx")
 
 @functools.cache
 def snake_case(name: str) -> str:
-    """A CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
+    """Returns a CloudFormation name as Terraform's Cloud Control provider spells it: TLSEnabled is tls_enabled.
 
     A word also ends before and after a number, but not between capitals and a number: Ipv6Native is ipv_6_native,
     EC2SecurityGroupName ec2_security_group_name.

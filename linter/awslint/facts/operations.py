@@ -85,7 +85,7 @@ def _actions_of_operations() -> Mapping[str, tuple[str, ...]]:
 
 
 def authorising_actions(name: str) -> tuple[str, ...] | None:
-    """The actions that authorise the API operation `prefix:Operation`, in any case: all of them are needed.
+    """Returns the actions that authorise the API operation `prefix:Operation`, in any case: all of them are needed.
 
     Empty for an operation that is no action and of which it is not recorded what authorises it; None for what is no
     operation, or is an action itself.
@@ -99,7 +99,7 @@ def authorising_actions(name: str) -> tuple[str, ...] | None:
     if operation is None:
         return None
     if name.lower().startswith("apigateway:"):
-        return tuple(f"apigateway:{one}" for verb, one in _API_GATEWAY.items() if operation[1].startswith(verb))
+        return tuple(f"apigateway:{method}" for verb, method in _API_GATEWAY.items() if operation[1].startswith(verb))
     return ()
 
 
@@ -114,9 +114,8 @@ _FIRST: Final[Mapping[str, tuple[str, ...]]] = {
 
 @cache
 def clients_of_prefix(prefix: str) -> tuple[str, ...]:
-    """The APIs (botocore's clients) whose operations the actions of an IAM prefix authorise, the one that people mean
-    by the prefix first. Without such a one, as for `aws-marketplace`, the first is empty text.
-    """
+    """Returns the APIs (botocore's clients) whose operations the actions of an IAM prefix authorise, the one that
+    people mean by the prefix first. Without such a one, as for `aws-marketplace`, the first is empty text."""
     clients = [name for name in services() if prefix_of_client(name) == prefix or name == prefix]
     first = [name for name in _FIRST.get(prefix, (prefix,)) if name in clients]
     if not first and len(clients) != 1:
@@ -125,7 +124,8 @@ def clients_of_prefix(prefix: str) -> tuple[str, ...]:
 
 
 def operation_named(name: str) -> tuple[str, str] | None:
-    """The API operation that `prefix:Name` names, in any case, as client and operation; None where there is none."""
+    """Returns the API operation that `prefix:Name` names, in any case, as client and operation; None where there is
+    none."""
     before, _, after = name.partition(":")
     for client in clients_of_prefix(before.lower()):
         known = service(client)

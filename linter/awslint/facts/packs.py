@@ -44,12 +44,12 @@ class Pack(Mapping[str, Any]):
 
 @cache
 def pack(name: str) -> Pack:
-    """The table of that name, `data/<name>.pack`."""
+    """Returns the table of that name, `data/<name>.pack`."""
     return Pack(DATA / f"{name}.pack")
 
 
 def read_json(name: str) -> Any:
-    """The table of that name that is small enough for plain JSON, `data/<name>.json`."""
+    """Returns the table of that name that is small enough for plain JSON, `data/<name>.json`."""
     return json.loads((DATA / f"{name}.json").read_bytes())
 
 
@@ -78,18 +78,18 @@ class Lines(Mapping[str, Any]):
 
 @cache
 def lines(name: str) -> Lines:
-    """The table of that name, `data/<name>.lines.xz`."""
+    """Returns the table of that name, `data/<name>.lines.xz`."""
     return Lines(DATA / f"{name}.lines.xz")
 
 
 def as_lines(rows: Mapping[str, object]) -> bytes:
-    """The bytes of a file that holds these rows, in the order of their names."""
+    """Returns the bytes of a file that holds these rows, in the order of their names."""
     text = b"".join(name.encode() + b"\t" + canonical(rows[name]) + b"\n" for name in sorted(rows))
     return lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
 
 
 def packed(blocks: Mapping[str, object]) -> bytes:
-    """The bytes of a file that holds these blocks, in the order of their names."""
+    """Returns the bytes of a file that holds these blocks, in the order of their names."""
     index: dict[str, list[int]] = {}
     body = bytearray()
     for name in sorted(blocks):
@@ -100,5 +100,5 @@ def packed(blocks: Mapping[str, object]) -> bytes:
 
 
 def canonical(data: object) -> bytes:
-    """The one JSON text of the data: no blanks, keys in order."""
+    """Returns the one JSON text of the data: no blanks, keys in order."""
     return json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()

@@ -27,9 +27,13 @@ class PolicyTemplate:
 
 @cache
 def policy_template(name: str) -> PolicyTemplate | None:
-    """The policy template of that name; None for a name that the table does not have."""
-    one = _table().get(name)
-    return PolicyTemplate(frozenset(one["parameters"]), tuple(one["statements"])) if one is not None else None
+    """Returns the policy template of that name; None for a name that the table does not have."""
+    template = _table().get(name)
+    return (
+        PolicyTemplate(frozenset(template["parameters"]), tuple(template["statements"]))
+        if template is not None
+        else None
+    )
 
 
 @cache

@@ -24,7 +24,7 @@ Path = tuple[str, ...]
 
 
 def has_property(type_: str, *path: str) -> bool | None:
-    """Whether a canonical type has a property at that path: `has_property("AWS::KMS::Key", "KeySpec")`.
+    """Returns whether a canonical type has a property at that path: `has_property("AWS::KMS::Key", "KeySpec")`.
 
     Positions in lists are left out of paths. Below a property that has no names of its own (a map, a document) the
     keys are the user's: every one is known. None for a type that no table describes.
@@ -42,7 +42,7 @@ def has_property(type_: str, *path: str) -> bool | None:
 
 
 def property_names(type_: str, *path: str) -> frozenset[str]:
-    """The names right below a path of a canonical type, for a suggestion; empty where none are known."""
+    """Returns the names right below a path of a canonical type, for a suggestion; empty where none are known."""
     return (_children(type_) or {}).get(path, frozenset())
 
 
@@ -89,7 +89,7 @@ def _tables(type_: str) -> Iterator[TypeNames]:
 
 
 def native_types(type_: str) -> tuple[str, ...]:
-    """The `aws_*` types of a canonical type, by name."""
+    """Returns the `aws_*` types of a canonical type, by name."""
     return _natives().get(type_, ())
 
 

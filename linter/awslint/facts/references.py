@@ -26,7 +26,8 @@ Path = tuple[str, ...]
 
 @cache
 def sites(type_name: str) -> Mapping[Path, tuple[Kind, ...]]:
-    """The writable property paths of a type that take an identifier, with the kinds they take (any one of them).
+    """Returns the writable property paths of a type that take an identifier, with the kinds they take (any one of
+    them).
 
     A path is made of property names; `*` stands for every element of a list, and for every key of a map.
     Empty for a type that is not known.
@@ -43,3 +44,16 @@ def _namespace(name: str) -> Mapping[str, Any]:
     blocks = pack("references")
     found: Mapping[str, Any] = blocks.get(name, {})
     return found
+
+
+def identifies(type_name: str, attribute: tuple[str, ...]) -> bool:
+    """Whether an attribute, in the language's own name, is one by which a resource of a type is named elsewhere.
+
+    `Ref`, `id`, `arn`, `name`, and those with the type's name before it: `VpcId`, `ListenerArn`, `function_name`.
+    """
+    if len(attribute) != 1:
+        return False
+    name = attribute[0].replace("_", "").lower()
+    kind = type_name.rpartition("::")[2].lower()
+    before = ("", kind, "group") if kind == "securitygroup" else ("", kind)
+    return name == "ref" or any(name == f"{first}{last}" for first in before for last in ("id", "arn", "name"))

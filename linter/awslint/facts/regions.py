@@ -64,45 +64,46 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def partitions() -> tuple[Partition, ...]:
-    """All partitions, by name."""
+    """Returns all partitions, by name."""
     listed = _data()["partitions"]
     return tuple(
-        Partition(name, one["dns"], one["pattern"], tuple(one["regions"])) for name, one in sorted(listed.items())
+        Partition(name, known["dns"], known["pattern"], tuple(known["regions"]))
+        for name, known in sorted(listed.items())
     )
 
 
 def partition(name: str) -> Partition | None:
-    """The partition of that name (`aws`, `aws-cn`, `aws-us-gov`, ...), or None."""
-    return next((one for one in partitions() if one.name == name), None)
+    """Returns the partition of that name (`aws`, `aws-cn`, `aws-us-gov`, ...), or None."""
+    return next((known for known in partitions() if known.name == name), None)
 
 
 def partition_of(region: str) -> Partition | None:
-    """The partition that the region is in or, by the form of its name, would be in; None when no form fits."""
-    for one in partitions():
-        if region in one.regions:
-            return one
-    return next((one for one in partitions() if re.fullmatch(one.pattern, region)), None)
+    """Returns the partition that the region is in or, by the form of its name, would be in; None when no form fits."""
+    for known in partitions():
+        if region in known.regions:
+            return known
+    return next((known for known in partitions() if re.fullmatch(known.pattern, region)), None)
 
 
 @cache
 def regions() -> frozenset[str]:
-    """The names of all regions of all partitions."""
+    """Returns the names of all regions of all partitions."""
     return frozenset(_data()["regions"])
 
 
 def is_region(name: str) -> bool:
-    """Whether a region of that name is known. See `looks_like_region` for regions newer than the table."""
+    """Returns whether a region of that name is known. See `looks_like_region` for regions newer than the table."""
     return name in regions()
 
 
 def looks_like_region(name: str) -> bool:
-    """Whether the name has the form that a partition prescribes, whether or not the region is known."""
+    """Returns whether the name has the form that a partition prescribes, whether or not the region is known."""
     return partition_of(name) is not None
 
 
 def may_be_new_region(name: str) -> bool:
-    """Whether a region that is not in the table may have been added since: its words are those of known regions, and
-    it is no slip of one."""
+    """Returns whether a region that is not in the table may have been added since: its words are those of known
+    regions, and it is no slip of one."""
     if not looks_like_region(name) or nearest_region(name) is not None:
         return False
     words = {word for known in regions() for word in known.split("-")[:-1]}
@@ -110,20 +111,21 @@ def may_be_new_region(name: str) -> bool:
 
 
 def nearest_region(name: str) -> str | None:
-    """The one known region that a mistyped name most likely means; None when there is no such or more than one."""
+    """Returns the one known region that a mistyped name most likely means; None when there is no such or more than
+    one."""
     close = [known for known in sorted(regions()) if known != name and _one_slip(name, known)]
     return close[0] if len(close) == 1 else None
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _one_slip(name: str, other: str) -> bool:
     """Whether one letter was left out, added, changed, or swapped with its neighbour. Digits are never slips."""
-    if re.findall(r"\d", one) != re.findall(r"\d", other):
+    if re.findall(r"\d", name) != re.findall(r"\d", other):
         return False
-    if len(one) == len(other):
-        wrong = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(name) == len(other):
+        wrong = [place for place, (a, b) in enumerate(zip(name, other, strict=True)) if a != b]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-        return len(wrong) == 1 or (swapped and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]])
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+        return len(wrong) == 1 or (swapped and name[wrong[0]] == other[wrong[1]] and name[wrong[1]] == other[wrong[0]])
+    longer, shorter = (name, other) if len(name) > len(other) else (other, name)
     if len(longer) != len(shorter) + 1:
         return False
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
@@ -131,7 +133,7 @@ def _one_slip(one: str, other: str) -> bool:
 
 @cache
 def service_regions(client: str) -> Services | None:
-    """Where botocore knows the service of that client name; None when it lists no endpoints for it at all."""
+    """Returns where botocore knows the service of that client name; None when it lists no endpoints for it at all."""
     found = _data()["services"].get(client)
     if found is None:
         return None
@@ -140,7 +142,8 @@ def service_regions(client: str) -> Services | None:
 
 
 def region_of_zone(zone: str) -> str | None:
-    """The region of an availability zone, local zone or wavelength zone by its name; None when it is no such name.
+    """Returns the region of an availability zone, local zone or wavelength zone by its name; None when it is no such
+    name.
 
     The region is one that is known: `xx-west-1a` gives None. Whether the zone itself exists is not known to anyone.
     """
@@ -149,18 +152,19 @@ def region_of_zone(zone: str) -> str | None:
 
 
 def region_of_zone_id(zone_id: str) -> str | None:
-    """The region of a zone id such as `use1-az1` or `usw2-lax1-az1`, or None."""
+    """Returns the region of a zone id such as `use1-az1` or `usw2-lax1-az1`, or None."""
     match = _ZONE_ID.fullmatch(zone_id)
     return region_of_code(match["code"]) if match else None
 
 
 def short_code(region: str) -> str | None:
-    """The short name of a region in zone ids and cache endpoints: `use1` of us-east-1, `apse2` of ap-southeast-2.
+    """Returns the short name of a region in zone ids and cache endpoints: `use1` of us-east-1, `apse2` of
+    ap-southeast-2.
 
     None for unknown regions and for those of the isolated partitions, whose short names are not public.
     """
-    one = partition_of(region)
-    if one is None or region not in one.regions or one.name.startswith(("aws-iso", "aws-eusc")):
+    known = partition_of(region)
+    if known is None or region not in known.regions or known.name.startswith(("aws-iso", "aws-eusc")):
         return None
     area, *middle, number = region.split("-")
     initials = "".join(
@@ -171,7 +175,7 @@ def short_code(region: str) -> str | None:
 
 
 def region_of_code(code: str) -> str | None:
-    """The region whose `short_code` it is, or None."""
+    """Returns the region whose `short_code` it is, or None."""
     return _by_code().get(code)
 
 

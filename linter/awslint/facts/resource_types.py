@@ -10,12 +10,13 @@ from awslint.facts.packs import pack
 
 
 def is_type(name: str) -> bool:
-    """Whether CloudFormation has a resource type of that name in some region. Private types are not known."""
+    """Returns whether CloudFormation has a resource type of that name in some region. Private types are not known."""
     return name in _names()
 
 
 def is_available(name: str, region: str) -> bool | None:
-    """Whether CloudFormation has the type in the region; None for unknown types and for regions without data."""
+    """Returns whether CloudFormation has the type in the region; None for unknown types and for regions without
+    data."""
     missing = _absent(region)
     if missing is None or name not in _names():
         return None

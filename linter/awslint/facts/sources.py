@@ -21,7 +21,9 @@ class Source:
 
 
 def sources() -> tuple[Source, ...]:
-    """All sources, by name."""
+    """Returns all sources, by name."""
     recorded = read_json("sources")
     listed = {**recorded["packages"], **recorded["programs"]}
-    return tuple(Source(name, one["version"], one["date"], one["licence"]) for name, one in sorted(listed.items()))
+    return tuple(
+        Source(name, entry["version"], entry["date"], entry["licence"]) for name, entry in sorted(listed.items())
+    )

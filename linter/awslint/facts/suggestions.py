@@ -21,7 +21,7 @@ _MOST: Final = 3
 
 
 def nearest_actions(name: str) -> list[str]:
-    """Known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
+    """Returns known actions near to an unknown `prefix:Name`, best first, at most three. Empty when nothing is near.
 
     A wrong prefix is corrected first: by a botocore client's name, then by a slip of the pen. Then the name: an API
     operation by the actions that authorise it (all of them, and none where that is not recorded); else singular and
@@ -53,8 +53,8 @@ def _prefixes(wrong: str) -> Iterable[str]:
         if client is not None:
             yield client
     limit = 1 if len(wrong) < 6 else 2
-    near = [(distance, one) for one in prefixes() if (distance := _distance(wrong, one, limit)) <= limit]
-    yield from (one for _, one in sorted(near))
+    near = [(distance, name) for name in prefixes() if (distance := _distance(wrong, name, limit)) <= limit]
+    yield from (name for _, name in sorted(near))
 
 
 def _names(prefix_name: str, wrong: str) -> list[Action]:
@@ -64,9 +64,9 @@ def _names(prefix_name: str, wrong: str) -> list[Action]:
     exact = action(f"{prefix_name}:{wrong}")
     if exact is not None:
         return [] if exact.retired else [exact]
-    current = {name: one for name, one in known.actions.items() if not one.retired}
+    current = {name: known_action for name, known_action in known.actions.items() if not known_action.retired}
     for variants in (_numbers(wrong), _verbs(wrong)):
-        found = [current[one] for one in variants if one in current]
+        found = [current[spelling] for spelling in variants if spelling in current]
         if found:
             return found[:_MOST]
     lower = wrong.lower()
@@ -104,17 +104,17 @@ def _verbs(name: str) -> list[str]:
     return found
 
 
-def _distance(one: str, other: str, limit: int) -> int:
+def _distance(name: str, other: str, limit: int) -> int:
     """Letters to add, leave out, change, or swap with the next; anything above the limit is given as limit + 1."""
-    if abs(len(one) - len(other)) > limit:
+    if abs(len(name) - len(other)) > limit:
         return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
+    for i, letter in enumerate(name, 1):
         earlier, before, row = before, row, [i]
         for j, selected in enumerate(other, 1):
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != selected))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == selected:
+            if i > 1 and j > 1 and letter == other[j - 2] and name[i - 2] == selected:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:

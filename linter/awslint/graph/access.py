@@ -34,7 +34,7 @@ def trusts(role: Resource, service: str) -> Truth:
     NO is certain for the role as the configuration makes it. A condition gives MAYBE, as does a role that is only
     read here, or a trust policy that is not known in full.
     """
-    documents = [one.document for one in policies_of(role, PolicyKind.TRUST)]
+    documents = [policy.document for policy in policies_of(role, PolicyKind.TRUST)]
     if role.mode != "managed" or not documents:
         return Truth.MAYBE
     return could_assume(documents, "Service", service)
@@ -74,16 +74,16 @@ def _policies_on(resource: Resource) -> PolicySet:
     if resource.mode != "managed" or resource.imported or resource.many:
         found.why.append(f"{resource.address} may have further policies")
     found.policies += policies_of(resource, PolicyKind.RESOURCE)
-    for one in attachments(resource):
-        is_permission = one.resource.type == "AWS::Lambda::Permission"
-        if not is_permission and one.resource.type not in SITES:
+    for attachment in attachments(resource):
+        is_permission = attachment.resource.type == "AWS::Lambda::Permission"
+        if not is_permission and attachment.resource.type not in SITES:
             continue
-        if not one.certain or one.resource.many:
-            found.why.append(f"{one.resource.address} may be attached to {resource.address}, or not")
+        if not attachment.certain or attachment.resource.many:
+            found.why.append(f"{attachment.resource.address} may be attached to {resource.address}, or not")
         if is_permission:
-            found.managed.append(_permission(one.resource, resource))
+            found.managed.append(_permission(attachment.resource, resource))
         else:
-            found.policies += policies_of(one.resource, PolicyKind.RESOURCE)
+            found.policies += policies_of(attachment.resource, PolicyKind.RESOURCE)
     if resource.type == "AWS::SNS::Topic" and not found.policies:
         found.managed.append(parse_policy(_TOPIC_DEFAULT))
     add_outside(resource, found)
@@ -126,10 +126,10 @@ def _permission(permission: Resource, function: Resource) -> Document:
         ("StringEquals", "lambda:EventSourceToken", "EventSourceToken"),
     )
     for operator, key, name in conditions:
-        given = permission.get(name)
-        if given.is_set is not Truth.NO:
+        tested = permission.get(name)
+        if tested.is_set is not Truth.NO:
             before = tests.get(operator)
-            tests[operator] = MapOf({**(before.items if isinstance(before, MapOf) else {}), key: given.value})
+            tests[operator] = MapOf({**(before.items if isinstance(before, MapOf) else {}), key: tested.value})
     whole = permission.get("Qualifier").is_set is Truth.NO
     statement: dict[str, Value] = {
         "Effect": Known("Allow"),
@@ -166,24 +166,36 @@ def allows(role: Resource, action: str, on: Value | str | None = None, keys: Key
     bounds = decides(boundary.grants.documents, action, named, conditions)
     if bounds.truth is Truth.NO and boundary.complete:
         return bounds
-    return decision if bounds.truth is Truth.YES and boundary.complete else replace(decision, truth=Truth.MAYBE)
+    if bounds.truth is Truth.YES and boundary.complete:
+        return decision
+    return replace(decision, truth=Truth.MAYBE, reason=Reason.UNDECIDED)
 
 
 def may(role: Resource, action: str, target: Resource | None = None) -> Truth:
     """Whether a role may do something to a resource of the deployment: by its own policies, or by those on the
     resource. Without a `target`: to any resource at all.
 
-    NO is certain: the role is closed, and no policy on the resource names anybody but services.
+    NO is certain: the role is closed, and no policy on the resource names anybody but services. To a key only a
+    statement that denies it is: services grant roles the use of keys by themselves. YES is not certain for a resource
+    of another account, where both sides have to allow it, nor for a key with a policy that may leave its account out.
     """
     own = allows(role, action, arn_of(target) if target is not None else None)
-    if own.truth is not Truth.NO or own.reason is Reason.EXPLICIT_DENY or target is None:
+    if target is None or own.reason is Reason.EXPLICIT_DENY:
         return own.truth
+    if target.type in _KEYS:
+        is_sure = own.truth is Truth.YES and target.get("KeyPolicy").is_set is Truth.NO
+        return own.truth if is_sure and role.credentials == target.credentials else Truth.MAYBE
+    if own.truth is not Truth.NO:
+        return own.truth if role.credentials == target.credentials else Truth.MAYBE
     policies = resource_policies(target)
     if not policies.complete:
         return Truth.MAYBE
-    documents = (*(one.document for one in policies.policies), *policies.managed)
+    documents = (*(policy.document for policy in policies.policies), *policies.managed)
     granted = decides(documents, action, arn_of(target), asks=_names_identities).truth
     return Truth.NO if granted is Truth.NO else Truth.MAYBE
+
+
+_KEYS: Final = frozenset(f"AWS::KMS::{name}" for name in ("Key", "ReplicaKey", "ExternalKey", "ReplicaExternalKey"))
 
 
 def _names_identities(statement: Statement) -> Truth:
@@ -241,7 +253,7 @@ def admits(
         return statement_trusts(statement, "Service", service)
 
     named = arn_of(resource) if on is None else on if isinstance(on, str) else settle(on)
-    documents = (*(one.document for one in policies.policies), *policies.managed)
+    documents = (*(policy.document for policy in policies.policies), *policies.managed)
     decision = decides(documents, action, named, conditions, asks)
     if policies.complete or decision.reason is Reason.EXPLICIT_DENY:
         return decision
@@ -255,7 +267,7 @@ def admits_anyone(resource: Resource, action: str, on: Value | str | None = None
     """
     policies = resource_policies(resource)
     named = arn_of(resource) if on is None else on if isinstance(on, str) else settling(resource.deployment)(on)
-    documents = (*(one.document for one in policies.policies), *policies.managed)
+    documents = (*(policy.document for policy in policies.policies), *policies.managed)
     decision = decides(documents, action, named, asks=lambda _: Truth.YES)
     return decision.truth if policies.complete and decision.reason is not Reason.EXPLICIT_DENY else Truth.MAYBE
 

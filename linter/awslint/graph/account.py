@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is said of one region, or of the account as a whole.
+    """What is known of one region, or of the account as a whole.
 
     Attributes:
-        zones: the ids of Availability Zones by name (`us-east-1a`: `use1-az6`); None where nothing is said of them.
+        zones: the ids of Availability Zones by name (`us-east-1a`: `use1-az6`); None where nothing is known of them.
         quotas: applied values, by service and quota code as Service Quotas has them.
         names: what exists, by canonical type.
     """
@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What is said of one account; `whole` counts in all regions, for services that have none."""
+    """What is known of one account; `whole` counts in all regions, for services that have none."""
 
     account: str | None = None
     whole: Part = field(default_factory=Part)
@@ -51,17 +51,17 @@ def _part(data: Mapping[str, Any]) -> Part:
 
 
 def zones(resource: Resource) -> Mapping[str, str] | None:
-    """The zones that the account has in the resource's region, as ids by name; None where nothing is said of them."""
+    """The zones that the account has in the resource's region, as ids by name; None where nothing is known of them."""
     return next((part.zones for part in _parts(resource) if part.zones is not None), None)
 
 
 def quota(resource: Resource, service: str, code: str) -> float | None:
-    """The applied value of a quota where the resource is; None where nothing is said of it."""
+    """The applied value of a quota where the resource is; None where nothing is known of it."""
     return next((part.quotas[service][code] for part in _parts(resource) if code in part.quotas.get(service, {})), None)
 
 
 def has_name(resource: Resource, name: str) -> Truth:
-    """Whether something of the resource's type has the name already; MAYBE where nothing is said of the type."""
+    """Whether something of the resource's type has the name already; MAYBE where the facts lack the type."""
     listed = [part.names[resource.type] for part in _parts(resource) if resource.type in part.names]
     return Truth.of(any(name in names for names in listed)) if listed else Truth.MAYBE
 
@@ -73,15 +73,15 @@ def number_created(resource: Resource) -> int:
     def count() -> int:
         others = resource.deployment.of_type(resource.type)
         return sum(
-            one.existence is Truth.YES and one.is_new is Truth.YES and _region(one) == place and _is_meant(one)
-            for one in others
+            other.existence is Truth.YES and other.is_new is Truth.YES and _region(other) == place and _is_meant(other)
+            for other in others
         )
 
     return resource.deployment.cached_per_world(("created in", resource.type, place), count, doubts=False)
 
 
 def _parts(resource: Resource) -> list[Part]:
-    """What is said of the place of a resource, the region first; nothing where it may be in another account."""
+    """What is known of the place of a resource, the region first; nothing where it may be in another account."""
     facts = resource.deployment.account_facts
     if facts is None or not _is_meant(resource):
         return []
@@ -104,4 +104,4 @@ def _is_meant(resource: Resource) -> bool:
         return account.scalar == facts.account
     if not isinstance(account, (Known, Unknown)) or deployment.kind == "cloudformation":
         return True
-    return deployment.cached("credentials", lambda: len({one.credentials for one in deployment.resources})) == 1
+    return deployment.cached("credentials", lambda: len({node.credentials for node in deployment.resources})) == 1

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from awslint.graph.deployment import Deployment
-from awslint.graph.resource import Resource
 from awslint.iam.documents import Settle
 from awslint.values import Known, Reference, Text, Truth, Value, equals, same
+
+if TYPE_CHECKING:
+    from awslint.graph.deployment import Deployment
+    from awslint.graph.resource import Resource
 
 _DEPTH: Final = 8
 """How often a name may be made of other names."""
@@ -92,12 +94,14 @@ def resource_meant(text: Text, asking: Resource, types: Collection[str]) -> Reso
         form = _FORMS.get(type_)
         if form is None or equals(service, form.service) is not Truth.YES or not deployment.every(type_):
             continue
-        for one in _named(mine[-1], text, type_, form, deployment):
-            own = _fields(_expanded(arn_of(one), deployment, _DEPTH))
-            region = deployment.context.settle(one.region) if form.region else Known("")
-            is_it = same(mine[-1], own[-1]) & same(mine[_REGION], region) & _is_account_of(mine[_ACCOUNT], one, form)
-            if is_it is Truth.YES and deployment.regions_differ(asking, one) is not Truth.YES:
-                return one
+        for resource in _named(mine[-1], text, type_, form, deployment):
+            own = _fields(_expanded(arn_of(resource), deployment, _DEPTH))
+            region = deployment.context.settle(resource.region) if form.region else Known("")
+            is_it = (
+                same(mine[-1], own[-1]) & same(mine[_REGION], region) & _is_account_of(mine[_ACCOUNT], resource, form)
+            )
+            if is_it is Truth.YES and deployment.regions_differ(asking, resource) is not Truth.YES:
+                return resource
     return None
 
 
@@ -111,7 +115,9 @@ def _named(tail: Value, text: Text, type_: str, form: _Form, deployment: Deploym
     written = tail.scalar if isinstance(tail, Known) else None
     if isinstance(written, str) and form.name:
         name = written.removeprefix(before).removesuffix(after)
-        yield from (one for one in deployment.named(type_, form.name, name) if one.existence is not Truth.NO)
+        yield from (
+            resource for resource in deployment.named(type_, form.name, name) if resource.existence is not Truth.NO
+        )
     for part in text.parts:
         found = deployment.find(part.resource) if isinstance(part, Reference) else None
         if found is not None and found.type == type_:
@@ -138,7 +144,7 @@ def _fields(parts: list[str | Value]) -> list[Value]:
             continue
         first, *others = part.split(":", _FIELDS - len(fields))
         fields[-1].append(first)
-        fields.extend([one] for one in others)
+        fields.extend([other] for other in others)
     return [_joined(field, Known("")) for field in fields]
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from awslint.facts.attachments import Attachment, attachments_to
 from awslint.graph.attribute import Attribute
-from awslint.graph.resource import Resource
 from awslint.values import ListOf, Missing, Truth, Unknown, Value
+
+if TYPE_CHECKING:
+    from awslint.graph.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,19 @@ def _attachments(parent: Resource) -> Iterator[Attached]:
             continue
         candidates = dict.fromkeys(deployment.naming(parent, kind.type, kind.names, *kind.identifiers))
         candidates |= dict.fromkeys(deployment.naming_any(parent.type, kind.type, kind.names))
-        for one in candidates:
-            named = _names(one, kind, parent) & _is_of_kind(one, kind)
-            if named is not Truth.NO and one.existence is not Truth.NO and one.mode == "managed":
-                yield Attached(one, kind, named is Truth.YES and one.existence is Truth.YES)
+        for candidate in candidates:
+            named = _names(candidate, kind, parent) & _is_of_kind(candidate, kind)
+            if named is not Truth.NO and candidate.existence is not Truth.NO and candidate.mode == "managed":
+                yield Attached(candidate, kind, named is Truth.YES and candidate.existence is Truth.YES)
 
 
-def _is_of_kind(one: Resource, kind: Attachment) -> Truth:
-    return one.get(kind.only[0]).equals_text(kind.only[1]) if kind.only is not None else Truth.YES
+def _is_of_kind(resource: Resource, kind: Attachment) -> Truth:
+    return resource.get(kind.only[0]).equals_text(kind.only[1]) if kind.only is not None else Truth.YES
 
 
-def _names(one: Resource, kind: Attachment, parent: Resource) -> Truth:
+def _names(resource: Resource, kind: Attachment, parent: Resource) -> Truth:
     """Whether an attachment names the parent, by a reference or by a known identifier."""
-    attribute = one.get(kind.names)
+    attribute = resource.get(kind.names)
     if attribute.is_missing is Truth.YES:
         return Truth.NO
     answer = Truth.NO
@@ -80,10 +83,10 @@ def effective(parent: Resource, *path: str) -> Attribute:
     unknown, and a list incomplete; so does a module that is not analysed and may attach something.
     """
     property_, *rest = path
-    kinds = [one for one in attachments_to(parent.type) if one.property == property_]
+    kinds = [kind for kind in attachments_to(parent.type) if kind.property == property_]
     if not kinds:
         return parent.get(*path)
-    found = [one for one in attachments(parent) if one.kind.property == property_]
+    found = [attachment for attachment in attachments(parent) if attachment.kind.property == property_]
     own = _own(parent, property_)
     hidden = parent.deployment.is_passed_on(parent)
     if any(kind.an_element for kind in kinds):
@@ -98,7 +101,11 @@ def effective(parent: Resource, *path: str) -> Attribute:
 
 def effective_elements(parent: Resource, property_: str) -> list[Attribute]:
     """The known elements of a list of a resource and of its attachments, each in its own names and places."""
-    found = [one.content for one in attachments(parent) if one.kind.property == property_ and one.certain]
+    found = [
+        attachment.content
+        for attachment in attachments(parent)
+        if attachment.kind.property == property_ and attachment.certain
+    ]
     return [*_own(parent, property_).elements(), *found]
 
 
@@ -115,7 +122,7 @@ def _joined(parent: Resource, property_: str, own: Attribute, found: list[Attach
     if not found and not hidden:
         return own
     items: list[Value] = list(content.items) if isinstance(content, ListOf) else []
-    items += [one.content.value for one in found if one.certain]
+    items += [attached.content.value for attached in found if attached.certain]
     is_whole = content.complete if isinstance(content, ListOf) else isinstance(content, Missing)
-    complete = is_whole and not hidden and all(one.certain for one in found)
+    complete = is_whole and not hidden and all(attached.certain for attached in found)
     return Attribute(parent, (property_,), ListOf(tuple(items), complete), own.span)

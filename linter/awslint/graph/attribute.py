@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.defaults import default_of
+from awslint.facts.references import identifies
 from awslint.graph import lifecycle
 from awslint.values import (
     Known,
@@ -35,6 +36,7 @@ from awslint.values import (
     same,
     starts_with,
     text_length,
+    without_placeholders,
 )
 
 if TYPE_CHECKING:
@@ -50,17 +52,36 @@ class Attribute:
     `span` is where the attribute is written; for one that is not, where it would have to be.
     """
 
-    __slots__ = ("_raw", "_settled", "path", "resource", "span")
+    __slots__ = ("_parts", "_raw", "_settled", "path", "resource", "span")
 
     def __init__(self, resource: Resource, path: tuple[str | int, ...], raw: Value, span: Span) -> None:
         self.resource = resource
         self.path = path
         self._raw = raw
         self._settled: Value | None = None
+        self._parts: dict[str | int, Attribute] | None = None
         self.span = span
+
+    @classmethod
+    def whole(cls, resource: Resource) -> Attribute:
+        """All attributes of a resource as one.
+
+        What is the same in every world keeps its parts, so that rules which read the same do not settle it again.
+        """
+        attribute = cls(resource, (), resource.attributes, resource.header)
+        if lifecycle.is_as_written(resource) and _is_plain(resource.attributes):
+            attribute._settled = resource.attributes
+            attribute._parts = {}
+        return attribute
 
     def __repr__(self) -> str:
         return f"<{self.resource.address} {'.'.join(map(str, self.path))} = {self._raw}>"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether this, made by `whole`, is no longer what the resource has."""
+        resource = self.resource
+        return self._raw is not resource.attributes or self._parts is None or not lifecycle.is_as_written(resource)
 
     @property
     def value(self) -> Value:
@@ -82,7 +103,7 @@ class Attribute:
     @property
     def content(self) -> Value:
         """The value behind references whose value the configuration itself tells."""
-        value = self.value
+        value = self._settled if self._settled is not None else self.value
         while isinstance(value, Reference) and value.value is not None:
             value = self._settle(revealed(value))
         return value
@@ -117,7 +138,7 @@ class Attribute:
             return self
         resource = self.resource
         default = default_of(
-            resource.type, resource.native_type, tuple(one for one in self.path if isinstance(one, str))
+            resource.type, resource.native_type, tuple(step for step in self.path if isinstance(step, str))
         )
         if default is None:
             return self
@@ -152,8 +173,18 @@ class Attribute:
         """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
         attribute = self
         for name in path:
-            attribute = attribute._child(name)
+            parts = attribute._parts
+            found = parts.get(name) if parts is not None else None
+            attribute = found if found is not None else attribute._lasting(name, attribute._child(name))
         return attribute
+
+    def _lasting(self, key: str | int, part: Attribute) -> Attribute:
+        """Keeps a part that is the same in every world, where this attribute is."""
+        if self._parts is not None and _is_plain(part._raw):
+            part._settled = part._raw
+            part._parts = {}
+            self._parts[key] = part
+        return part
 
     def _child(self, name: str) -> Attribute:
         content = self.content
@@ -181,7 +212,7 @@ class Attribute:
         content = self.content
         if isinstance(content, ListOf):
             items = [self._element(index, item) for index, item in enumerate(content.items)]
-            return [one for one in items if not isinstance(one.value, Missing)]
+            return [item for item in items if not isinstance(item.value, Missing)]
         if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
             return []
         if isinstance(content, Reference):
@@ -189,11 +220,14 @@ class Attribute:
         return [self]
 
     def _element(self, index: int, item: Value) -> Attribute:
-        return Attribute(self.resource, (*self.path, index), item, self._place(item.span))
+        found = self._parts.get(index) if self._parts is not None else None
+        if found is not None:
+            return found
+        return self._lasting(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
 
     def _place(self, written: Span) -> Span:
         """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
-        belongs to the resource; where its value comes from is told beside it. What has no place of its own (a list
+        belongs to the resource; where its value comes from is shown beside it. What has no place of its own (a list
         that a front end made up) says nothing of its parts."""
         synthetic = not self.path or not self.content.span.is_somewhere
         return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
@@ -216,7 +250,7 @@ class Attribute:
 
     @property
     def is_set(self) -> Truth:
-        """Whether the attribute is given at all: not missing, not null. An empty list is set."""
+        """Whether the attribute is set at all: not missing, not null. An empty list is set."""
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
@@ -234,7 +268,7 @@ class Attribute:
 
     @property
     def is_missing(self) -> Truth:
-        """Whether it is surely not given (or null)."""
+        """Whether it is surely not set (or null)."""
         return ~self.is_set
 
     @property
@@ -343,8 +377,16 @@ class Attribute:
         return text_length(self.content)
 
     def same(self, other: Attribute) -> Truth:
-        """Whether both are equal at deployment."""
-        return same(self.value, other.value)
+        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
+        answer = same(self.value, other.value)
+        if answer is not Truth.MAYBE:
+            return answer
+        mine, theirs = revealed(self.value), revealed(other.value)
+        if not isinstance(mine, Reference) or not isinstance(theirs, Reference) or mine.resource != theirs.resource:
+            return answer
+        target = self.resource.deployment.find(mine.resource)
+        named = target is not None and all(identifies(target.type, reference.attribute) for reference in (mine, theirs))
+        return Truth.YES if named else answer
 
     def target(self, *types: str) -> Resource | None:
         """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
@@ -391,20 +433,27 @@ def _as_number(text: str) -> float | None:
 
 
 def _of_one_resource(text: Text) -> Value:
-    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
-    reference to its revision; else the text."""
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
+    `function:version` of a function: the reference to its version; else the text."""
     *before, last = text.parts
-    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+    if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
         return text
     head = before[-1] if before else ""
-    others = [one.resource for one in before if isinstance(one, Reference)]
-    is_one = isinstance(head, str) and head.endswith(":") and all(one == last.resource for one in others)
+    others = [step.resource for step in before if isinstance(step, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(other == last.resource for other in others)
     return last if is_one else text
 
 
 @lru_cache(maxsize=4096)
 def _is_password(path: tuple[str | int, ...]) -> bool:
-    return any(isinstance(one, str) and "password" in one.lower() for one in path)
+    return any(isinstance(step, str) and "password" in step.lower() for step in path)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value is the same in every world, so that who reads it has nothing to note."""
+    if isinstance(value, Known):
+        return not value.assumes and (not isinstance(value.scalar, str) or without_placeholders(value) is value)
+    return isinstance(value, (MapOf, ListOf, Missing)) and not value.assumes
 
 
 def _is_something(reference: Reference) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World, without_placeholders
+
+OPEN_WORLD: Final = World()
+"""The world in which nothing is decided."""
 
 
 class EvaluationContext:
@@ -11,7 +16,7 @@ class EvaluationContext:
     __slots__ = ("assumptions", "changes", "decisions", "doubts", "is_unresolved", "steps", "world")
 
     def __init__(self, world: World | None = None) -> None:
-        self.world = world if world is not None else World()
+        self.world = world if world is not None else OPEN_WORLD
         self.assumptions: dict[str, None] = {}
         """Defaults and circumstances that were relied on, in order, as keys."""
         self.doubts: dict[str, None] = {}
@@ -27,7 +32,7 @@ class EvaluationContext:
 
     def holds_in(self, world: World) -> bool:
         """Whether the same questions have the same answers in another world."""
-        return all(world.holds(one) is Truth.of(answer) for one, answer in self.decisions.items())
+        return all(world.holds(condition) is Truth.of(answer) for condition, answer in self.decisions.items())
 
     def take_over(self, other: EvaluationContext, doubts: bool = True) -> None:
         """Notes what another run met on its way as met by this one."""

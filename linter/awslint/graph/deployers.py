@@ -71,9 +71,11 @@ def establish(deployment: Deployment, configured: Deployer | None) -> None:
     """Notes who deploys, and makes rules about `DEPLOYED` ask about the resources of which that may be known."""
     deployment.deployer = configured
     is_known = configured is not None or any(deployment.every(SERVICE_ROLE))
-    assuming = [one for one in deployment.every(_PROVIDER) if one.attributes.items.get("assume_role") is not None]
+    assuming = [
+        resource for resource in deployment.every(_PROVIDER) if resource.attributes.items.get("assume_role") is not None
+    ]
     if is_known or assuming:
-        deployment.classify(DEPLOYED, [one for one in deployment.resources if is_deployed(one)])
+        deployment.classify(DEPLOYED, [resource for resource in deployment.resources if is_deployed(resource)])
 
 
 def is_deployed(resource: Resource) -> bool:
@@ -90,7 +92,7 @@ def deployer_of(resource: Resource) -> Deployer | None:
     if deployment.deployer is not None:
         return deployment.deployer if _has_usual_credentials(resource) else None
     if resource.language == "cloudformation" and not resource.credentials:
-        service = next((one for node in deployment.every(SERVICE_ROLE) for one in _named(node)), None)
+        service = next((named for node in deployment.every(SERVICE_ROLE) for named in _named(node)), None)
         return _role(service) if service is not None else None
     return None
 
@@ -114,7 +116,7 @@ def _has_usual_credentials(resource: Resource) -> bool:
     deployment = resource.deployment
 
     def usual() -> frozenset[str]:
-        found = {one.credentials for one in deployment.resources if one.provider.count(".") == 1}
+        found = {node.credentials for node in deployment.resources if node.provider.count(".") == 1}
         return frozenset(found or {""})
 
     if resource.language == "cloudformation":
@@ -131,7 +133,7 @@ def _named(node: Resource) -> list[Resource]:
     if match is None:
         return []
     roles = node.deployment.named("AWS::IAM::Role", "RoleName", match[2])
-    return [one for one in roles if (one.get("Path").text or "/") == match[1] and one.mode == "managed"]
+    return [role for role in roles if (role.get("Path").text or "/") == match[1] and role.mode == "managed"]
 
 
 def refusals(resource: Resource, deployer: Deployer) -> list[Refusal]:
@@ -147,7 +149,7 @@ def refusals(resource: Resource, deployer: Deployer) -> list[Refusal]:
         denied = answered.reason is Reason.EXPLICIT_DENY
         if answered.truth is not Truth.NO or not (denied or _is_up_to_the_caller(need.action)):
             continue
-        phases = tuple(one for one in PHASES if one in need.phases)
+        phases = tuple(phase for phase in PHASES if phase in need.phases)
         known = action(need.action)
         reads = known is not None and known.level in (Level.READ, Level.LIST)
         by = answered.statement if denied else ""

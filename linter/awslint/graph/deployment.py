@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from awslint.graph.attribute import Attribute
@@ -82,7 +83,7 @@ class Deployment:
             self._by_address.setdefault(resource.address, resource)
             self._by_block.setdefault(resource.block, []).append(resource)
             self._by_type.setdefault(resource.type, []).append(resource)
-        self._opaque = tuple(one for one in self.resources if one.opaque)
+        self._opaque = tuple(resource for resource in self.resources if resource.opaque)
         self._ordering: Ordering | None = None
         self._remembered: dict[Hashable, list[tuple[EvaluationContext, Any]]] = {}
         self._fixed: dict[Hashable, Any] = {}
@@ -90,7 +91,7 @@ class Deployment:
     @property
     def types(self) -> frozenset[str]:
         """The canonical types that occur, of what a plan deletes too."""
-        return frozenset((*self._by_type, *(one.type for one in self.deleted)))
+        return frozenset((*self._by_type, *(resource.type for resource in self.deleted)))
 
     def classify(self, type_: str, resources: Iterable[Resource]) -> None:
         """Has resources found under a further type, for rules that ask about a quality of them."""
@@ -103,22 +104,23 @@ class Deployment:
             self._ordering = Ordering(self._by_block, self.edges)
         return self._ordering
 
-    def every(self, *types: str) -> Iterator[Resource]:
+    def every(self, *types: str) -> Iterable[Resource]:
         """Resources of the types, whether or not they exist in this world: for building indexes, not for rules."""
-        for type_ in types:
-            yield from self._by_type.get(type_, ())
+        if len(types) == 1:
+            return self._by_type.get(types[0], ())
+        return chain.from_iterable(self._by_type[type_] for type_ in types if type_ in self._by_type)
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of the types that exist, or may exist (`existence` says which), in this world."""
 
         def existing() -> list[Resource]:
-            return [one for one in self.every(*types) if one.existence is not Truth.NO]
+            return [resource for resource in self.every(*types) if resource.existence is not Truth.NO]
 
         return list(self.cached_per_world(("of_type", types), existing))
 
     def deletes(self, *types: str) -> list[Resource]:
         """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
-        return [one for one in self.deleted if one.type in types and one.change == "delete"]
+        return [resource for resource in self.deleted if resource.type in types and resource.change == "delete"]
 
     def find(self, address: str) -> Resource | None:
         """The resource with that address, or the only instance of that block."""
@@ -168,7 +170,7 @@ class Deployment:
         """
         index = self._naming(type_, attribute, target.type)
         found = [index[place] for place in index.places(keys_of(target, *identifier))]
-        return [one for one in found if one.existence is not Truth.NO]
+        return [resource for resource in found if resource.existence is not Truth.NO]
 
     def naming_any(self, target: str, type_: str, attribute: str) -> Iterator[Resource]:
         """Existing or maybe existing resources of a type whose attribute is not wholly known, so that it may mean any
@@ -181,10 +183,10 @@ class Deployment:
     def _naming(self, type_: str, attribute: str, target: str) -> Index[Resource]:
         return self.cached(
             ("naming", type_, attribute, target),
-            lambda: index_of(self.every(type_), attribute, lambda one: self._is_one(one, target)),
+            lambda: index_of(self.every(type_), attribute, lambda candidate: self._is_one(candidate, target)),
         )
 
-    def alike(self, one: Resource, attribute: str, type_: str = "", *identifier: str) -> PossibleMatches:
+    def alike(self, resource: Resource, attribute: str, type_: str = "", *identifier: str) -> PossibleMatches:
         """The resources of the same type whose attribute may be the same as that of this one in this world.
 
         Where the attribute names a resource of `type_`, its identifying attributes as texts mean the same as a
@@ -193,7 +195,7 @@ class Deployment:
 
         def index() -> Index[Resource]:
             found: Index[Resource] = Index()
-            for each in self.every(one.type):
+            for each in self.every(resource.type):
                 found.add(each, names(written(each, attribute)))
             return found
 
@@ -208,7 +210,9 @@ class Deployment:
             if key[0] == "=" and type_:
                 yield from (("@", named.address) for named, _ in self._names(type_, identifier, True).with_text(key[1]))
 
-        return PossibleMatches(self.cached(("alike", one.type, attribute), index), one, names(one.get(attribute).value))
+        return PossibleMatches(
+            self.cached(("alike", resource.type, attribute), index), resource, names(resource.get(attribute).value)
+        )
 
     def _is_one(self, reference: Reference, type_: str) -> bool:
         found = self.find(reference.resource)
@@ -217,17 +221,17 @@ class Deployment:
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to it."""
         found = []
-        for one in self.naming(target, type_, path[0]) if path else self.of_type(type_):
-            if _refers(one.get(*path), target):
-                found.append(one)
+        for resource in self.naming(target, type_, path[0]) if path else self.of_type(type_):
+            if _refers(resource.get(*path), target):
+                found.append(resource)
         return found
 
     def number(self, resources: Iterable[Resource]) -> Range:
         """How many of the resources will exist, counting the unknown instances of `many`."""
         total = Range.exactly(0)
-        for one in resources:
-            truth = one.existence
-            high = None if one.many else 0 if truth is Truth.NO else 1
+        for resource in resources:
+            truth = resource.existence
+            high = None if resource.many else 0 if truth is Truth.NO else 1
             total = total + Range(1 if truth is Truth.YES else 0, high)
         return total
 
@@ -248,15 +252,15 @@ class Deployment:
         asking = attribute.resource
         doubtful = False
         # The same name may be used in several regions: the one beside the resource that asks is meant.
-        for one, name in sorted(names.with_text(text), key=lambda pair: pair[0].provider != asking.provider):
-            if one.existence is Truth.NO:
+        for resource, name in sorted(names.with_text(text), key=lambda pair: pair[0].provider != asking.provider):
+            if resource.existence is Truth.NO:
                 continue
-            if self._accounts_differ(asking, one) is not Truth.NO:
+            if self._accounts_differ(asking, resource) is not Truth.NO:
                 doubtful = True
                 continue
-            known = one.get(name).text
+            known = resource.get(name).text
             if known is not None and (known.lower() if ignoring_case else known) == text:
-                return Resolution(one, text=content.scalar)
+                return Resolution(resource, text=content.scalar)
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
 
     def composed_like(self, attribute: Attribute, type_: str, *identifier: str) -> Resource | None:
@@ -264,16 +268,20 @@ class Deployment:
         text = attribute.content
         if not isinstance(text, Text):
             return None
-        for one, name in self._names(type_, identifier, False).composed_like(text):
-            differs = self._accounts_differ(attribute.resource, one)
-            if one.existence is not Truth.NO and differs is Truth.NO and attribute.same(one.get(name)) is Truth.YES:
-                return one
+        for resource, name in self._names(type_, identifier, False).composed_like(text):
+            differs = self._accounts_differ(attribute.resource, resource)
+            if (
+                resource.existence is not Truth.NO
+                and differs is Truth.NO
+                and attribute.same(resource.get(name)) is Truth.YES
+            ):
+                return resource
         return None
 
     def named(self, type_: str, attribute: str, text: str) -> list[Resource]:
         """The resources of a type whose attribute is that text."""
         names = self._names(type_, (attribute,), False)
-        return [one for one, _ in names.with_text(text) if one.get(attribute).text == text]
+        return [resource for resource, _ in names.with_text(text) if resource.get(attribute).text == text]
 
     def _names(self, type_: str, identifier: tuple[str, ...], ignoring_case: bool) -> Names:
         return self.cached(
@@ -294,19 +302,21 @@ class Deployment:
 
     def blocks_of(self, *resources: Resource) -> Blocks:
         """The blocks that the resources are instances of."""
-        return self.ordering.these(one.block for one in resources)
+        return self.ordering.these(resource.block for resource in resources)
 
     def blocks_with(self, quality: Callable[[Resource], bool]) -> Blocks:
         """The blocks of which an instance has a quality that it has in all worlds."""
-        return self.cached(quality, lambda: self.ordering.these(one.block for one in self.resources if quality(one)))
+        return self.cached(
+            quality, lambda: self.ordering.these(resource.block for resource in self.resources if quality(resource))
+        )
 
     def steps_in(self, blocks: Blocks) -> list[Resource]:
         """The opaque steps among the instances of the blocks."""
         return [
-            one
+            resource
             for block in blocks & self.blocks_with(_is_opaque)
-            for one in self._by_block[block]
-            if one.opaque and one.existence is not Truth.NO
+            for resource in self._by_block[block]
+            if resource.opaque and resource.existence is not Truth.NO
         ]
 
     def steps_between(self, earlier: Resource, later: Resource) -> list[Resource]:
@@ -326,29 +336,29 @@ class Deployment:
 
     def steps(self) -> list[Resource]:
         """All opaque steps."""
-        return [one for one in self._opaque if one.existence is not Truth.NO]
+        return [resource for resource in self._opaque if resource.existence is not Truth.NO]
 
-    def regions_differ(self, one: Resource, other: Resource) -> Truth:
+    def regions_differ(self, resource: Resource, other: Resource) -> Truth:
         """Whether two resources are surely in different regions; NO only for one region of one account."""
-        differ = self.region_names_differ(one, other)
-        return differ | Truth.MAYBE if self._accounts_differ(one, other) is not Truth.NO else differ
+        differ = self.region_names_differ(resource, other)
+        return differ | Truth.MAYBE if self._accounts_differ(resource, other) is not Truth.NO else differ
 
-    def region_names_differ(self, one: Resource, other: Resource) -> Truth:
+    def region_names_differ(self, resource: Resource, other: Resource) -> Truth:
         """Whether two resources are in regions of different names, whatever their accounts."""
-        if one.provider == other.provider and not one.own_region and not other.own_region:
+        if resource.provider == other.provider and not resource.own_region and not other.own_region:
             return Truth.NO
-        return ~same(self.context.settle(one.region), self.context.settle(other.region))
+        return ~same(self.context.settle(resource.region), self.context.settle(other.region))
 
-    def _accounts_differ(self, one: Resource, other: Resource) -> Truth:
+    def _accounts_differ(self, resource: Resource, other: Resource) -> Truth:
         """Whether two resources are in different accounts.
 
         Several configurations of a provider mostly are for several accounts: they are for one where they get their
         credentials in the same way.
         """
-        mine, theirs = one.account, other.account
-        if one.provider == other.provider:
+        mine, theirs = resource.account, other.account
+        if resource.provider == other.provider:
             return Truth.NO
-        if one.credentials != other.credentials:
+        if resource.credentials != other.credentials:
             return Truth.MAYBE
         if isinstance(mine, Unknown) or isinstance(theirs, Unknown):
             return Truth.NO
@@ -373,14 +383,14 @@ def _refers(attribute: Attribute, target: Resource) -> bool:
     return any(_refers(each, target) for each in parts if each.path != attribute.path)
 
 
-def _is_opaque(one: Resource) -> bool:
-    return one.opaque
+def _is_opaque(resource: Resource) -> bool:
+    return resource.opaque
 
 
 def _may_be_any(named: tuple[Resource, str]) -> bool:
     """Whether the identifying attribute of a resource that may exist is no known text, and so may be any."""
-    one, name = named
-    if one.existence is Truth.NO:
+    resource, name = named
+    if resource.existence is Truth.NO:
         return False
-    mine = one.get(name)
+    mine = resource.get(name)
     return mine.text is None and not isinstance(mine.content, Missing)

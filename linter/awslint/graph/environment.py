@@ -32,7 +32,9 @@ class Environment:
 
     def named(self, name: str, group: int = 0) -> Variable | None:
         """The variable of that name."""
-        return next((one for one in self.variables if one.name == name and one.group == group), None)
+        return next(
+            (variable for variable in self.variables if variable.name == name and variable.group == group), None
+        )
 
 
 WORKLOADS = ("AWS::Lambda::Function", "AWS::ECS::TaskDefinition")

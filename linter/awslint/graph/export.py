@@ -25,7 +25,7 @@ def value_data(value: Value) -> dict[str, Any]:
     if isinstance(value, Text):
         return {"text": [part if isinstance(part, str) else value_data(part) for part in value.parts]}
     if isinstance(value, OneOf):
-        return {"one_of": [{"when": str(guard), "value": value_data(one)} for guard, one in value.choices]}
+        return {"one_of": [{"when": str(guard), "value": value_data(choice)} for guard, choice in value.choices]}
     if not _has_sensitive(value):
         try:
             return {"value": plain(value)}
@@ -61,7 +61,7 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
         "location": location,
     }
     if isinstance(exists, OneOf):
-        when = [str(guard) for guard, one in exists.choices if isinstance(one, Known) and one.scalar is True]
+        when = [str(guard) for guard, choice in exists.choices if isinstance(choice, Known) and choice.scalar is True]
         data["when"] = " or ".join(when)
     return data
 

@@ -42,6 +42,11 @@ def in_force(resource: Resource, path: Path, value: Value) -> Value:
     return value
 
 
+def is_as_written(resource: Resource) -> bool:
+    """Whether `in_force` leaves all attributes of a resource as they are written."""
+    return not resource.change and not resource.imported and "IgnoreChanges" not in resource.lifecycle
+
+
 def ignores_changes(resource: Resource, path: Path) -> bool:
     """Whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
     setting = resource.lifecycle.get("IgnoreChanges")
@@ -50,7 +55,7 @@ def ignores_changes(resource: Resource, path: Path) -> bool:
     ignored = resource.deployment.context.settle(setting)
     if not isinstance(ignored, ListOf):
         return not isinstance(ignored, Missing)
-    names = [one.scalar for one in ignored.items if isinstance(one, Known)]
+    names = [item.scalar for item in ignored.items if isinstance(item, Known)]
     if names == [ALL] or UNKNOWN in names or not ignored.complete or len(names) < len(ignored.items):
         return True
     return resource.names.native_path(path[:1]) in names
@@ -91,17 +96,17 @@ def is_changed(was: Value, becomes: Value) -> Truth:
         keys = dict.fromkeys((*was.items, *becomes.items))
         return any_true(is_changed(was.items.get(key, Missing()), becomes.items.get(key, Missing())) for key in keys)
     if isinstance(was, ListOf) and isinstance(becomes, ListOf) and was.complete and becomes.complete:
-        scalars = [_scalars(one) for one in (was, becomes)]
+        scalars = [_scalars(items) for items in (was, becomes)]
         if scalars[0] is not None and scalars[1] is not None and (was.is_set or becomes.is_set):
             return Truth.of(set(scalars[0]) != set(scalars[1]))
         if len(was.items) == len(becomes.items) and not (was.is_set or becomes.is_set):
-            return any_true(is_changed(one, other) for one, other in zip(was.items, becomes.items, strict=True))
+            return any_true(is_changed(value, other) for value, other in zip(was.items, becomes.items, strict=True))
     return ~same(was, becomes)
 
 
-def _scalars(one: ListOf) -> list[str] | None:
+def _scalars(value: ListOf) -> list[str] | None:
     """The texts of a list's elements, if all of them are known."""
-    items = [revealed(item) for item in one.items]
+    items = [revealed(item) for item in value.items]
     return [str(item.scalar) for item in items if isinstance(item, Known)] if _are_known(items) else None
 
 

@@ -1,4 +1,4 @@
-"""What a front end is given, and what it gives back."""
+"""The inputs of a front end, and what it returns."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ Exported = tuple[str | None, Value]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the user says of a deployment beside its files. None and empty mean: not said.
+    """What the user tells of a deployment beside its files. None and empty mean: nothing.
 
     Attributes:
         variables, parameters: by name, as texts on the command line (`-var`, `--param`).
         variable_files, parameter_files: in order, later ones win.
-        files_before_variables: for a variable, how many of the files it counts more than; all, where nothing is said.
+        files_before_variables: for a variable, how many of the files it counts more than; all, where nothing tells.
         exports: what other templates of the run export, by name.
-        account_facts: what is said of the account.
+        account_facts: what is known of the account.
         deployer: who deploys: a file with a policy document, `*.json`, or the address of a role.
     """
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from awslint.graph.resource import Resource
 from awslint.values import (
     Known,
     ListOf,
@@ -25,6 +24,9 @@ from awslint.values import (
     equals,
     without_placeholders,
 )
+
+if TYPE_CHECKING:
+    from awslint.graph.resource import Resource
 
 Key = tuple[str, str]
 """What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text; for a text that is known
@@ -134,12 +136,12 @@ class Index(Generic[T]):
     def __getitem__(self, place: int) -> T:
         return self._all[place]
 
-    def add(self, one: T, names: Collection[Key]) -> None:
+    def add(self, item: T, names: Collection[Key]) -> None:
         """Adds a thing with all its names."""
         place = len(self._all)
         self._merged.clear()
-        self._all.append(one)
-        self._place[one] = place
+        self._all.append(item)
+        self._place[item] = place
         for name in dict.fromkeys(names):
             if name not in self._places:
                 self._places[name] = []
@@ -149,9 +151,9 @@ class Index(Generic[T]):
                     self._lengths.add(len(name[1]))
             self._places[name].append(place)
 
-    def place(self, one: T) -> int:
+    def place(self, item: T) -> int:
         """The place of a thing that was added."""
-        return self._place[one]
+        return self._place[item]
 
     def places(self, names: Collection[Key]) -> Sequence[int]:
         """The places of what has one of the names, in order."""
@@ -196,9 +198,9 @@ class PossibleMatches:
     because one of the two is not wholly known.
     """
 
-    def __init__(self, index: Index[Resource], one: Resource, names: frozenset[Key]) -> None:
+    def __init__(self, index: Index[Resource], resource: Resource, names: frozenset[Key]) -> None:
         self._index = index
-        self._place = index.place(one)
+        self._place = index.place(resource)
         self.sharing = exact(names)
         self.possible = index.possible(names)
 
@@ -220,10 +222,10 @@ class PossibleMatches:
 def index_of(resources: Iterable[Resource], attribute: str, is_one: IsOne = no_kind) -> Index[Resource]:
     """Resources by what one of their attributes may name."""
     index: Index[Resource] = Index()
-    for one in resources:
+    for resource in resources:
         # What the type has no attribute for names nothing.
-        missing: Value = Missing() if one.attributes.complete else Unknown("there may be further attributes")
-        index.add(one, set(keys(one.attributes.items.get(attribute, missing), is_one)))
+        missing: Value = Missing() if resource.attributes.complete else Unknown("there may be further attributes")
+        index.add(resource, set(keys(resource.attributes.items.get(attribute, missing), is_one)))
     return index
 
 
@@ -235,16 +237,16 @@ class Names:
         self._composed: dict[Key, list[tuple[Resource, str]]] = {}
         self.doubtful: list[tuple[Resource, str]] = []
         """Those that may be no known text in some world, and so may be any."""
-        for one in resources:
-            for name in () if never_exists(one) else identifier:
-                meanings = list(_meanings(written(one, name)))
+        for resource in resources:
+            for name in () if never_exists(resource) else identifier:
+                meanings = list(_meanings(written(resource, name)))
                 for text in dict.fromkeys(each.scalar for each in meanings if isinstance(each, Known)):
                     if isinstance(text, str):
-                        self._named.setdefault(text.lower() if ignoring_case else text, []).append((one, name))
+                        self._named.setdefault(text.lower() if ignoring_case else text, []).append((resource, name))
                 for key in (key for each in meanings if isinstance(each, Text) for key in keys(each) if key[0] == "~"):
-                    self._composed.setdefault(key, []).append((one, name))
+                    self._composed.setdefault(key, []).append((resource, name))
                 if not all(isinstance(each, Missing) or _is_text(each) for each in meanings):
-                    self.doubtful.append((one, name))
+                    self.doubtful.append((resource, name))
 
     def with_text(self, text: str) -> Sequence[tuple[Resource, str]]:
         """Those that are that text in some world."""

@@ -65,7 +65,11 @@ def _routes_of(subnet: Resource) -> Routes | None:
     if subnet.mode != "managed" or subnet.deployment.is_passed_on(subnet):
         return None
     deployment = subnet.deployment
-    own = [one for one in deployment.naming(subnet, _ASSOCIATION, "SubnetId") if one.get("SubnetId").target() is subnet]
+    own = [
+        resource
+        for resource in deployment.naming(subnet, _ASSOCIATION, "SubnetId")
+        if resource.get("SubnetId").target() is subnet
+    ]
     if own:
         certain = len(own) == 1 and own[0].existence is Truth.YES
         return _routes_in(own[0].get("RouteTableId").target(_TABLE, _DEFAULT_TABLE, _VPC)) if certain else None
@@ -85,7 +89,7 @@ def _routes_of(subnet: Resource) -> Routes | None:
 
 def _may_name(target: str, type_: str, attribute: str, deployment: Deployment) -> bool:
     """Whether an attribute of some resource of a type is not known, so that it may name any resource of `target`."""
-    return any(one.get(attribute).target() is None for one in deployment.naming_any(target, type_, attribute))
+    return any(resource.get(attribute).target() is None for resource in deployment.naming_any(target, type_, attribute))
 
 
 def _routes_in(table: Resource | None) -> Routes | None:
@@ -101,10 +105,12 @@ def _routes_in(table: Resource | None) -> Routes | None:
         if vpc is None:
             return None
         adopted = deployment.naming(vpc, _DEFAULT_TABLE, "DefaultRouteTableId")
-        found = [route for one in adopted for route in one.get("Route").elements()]
-        complete = all(one.existence is Truth.YES and _is_whole(one.get("Route")) for one in adopted)
-        for one in (vpc, *adopted):
-            routes = deployment.naming(one, "AWS::EC2::Route", "RouteTableId")
+        found = [route for route_table in adopted for route in route_table.get("Route").elements()]
+        complete = all(
+            route_table.existence is Truth.YES and _is_whole(route_table.get("Route")) for route_table in adopted
+        )
+        for owner in (vpc, *adopted):
+            routes = deployment.naming(owner, "AWS::EC2::Route", "RouteTableId")
             found += [Attribute(route, (), route.attributes, route.header) for route in routes]
             complete = complete and all(route.existence is Truth.YES for route in routes)
         complete = complete and not _may_name(_VPC, "AWS::EC2::Route", "RouteTableId", deployment)
@@ -141,10 +147,9 @@ _OTHER_TARGETS: Final = (
 
 def _destination(route: Attribute) -> str | None:
     """The addresses that a route is for: an IPv4 block, or "other" for what is no such; None where it is not known."""
-    given = [_member(route, name) for name in _DESTINATIONS]
-    for one in given:
-        if one is not None and one.equals_text("") is not Truth.YES and one.is_set is not Truth.NO:
-            return one.text
+    for attribute in [_member(route, name) for name in _DESTINATIONS]:
+        if attribute is not None and attribute.equals_text("") is not Truth.YES and attribute.is_set is not Truth.NO:
+            return attribute.text
     is_map = isinstance(route.content, MapOf)
     return "other" if is_map and any(_is_given(route, name) is Truth.YES for name in _OTHER_DESTINATIONS) else None
 
@@ -183,8 +188,8 @@ def zones_of(subnets: Attribute) -> tuple[list[Attribute], bool]:
     content = subnets.content
     complete = not isinstance(content, ListOf) or content.complete
     found = []
-    for one in subnets.elements():
-        subnet = one.target(SUBNET)
+    for element in subnets.elements():
+        subnet = element.target(SUBNET)
         zone = subnet.get("AvailabilityZone") if subnet is not None else None
         if zone is not None and zone.is_set is not Truth.NO:
             found.append(zone)

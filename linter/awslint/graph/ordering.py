@@ -7,8 +7,10 @@ operation, however long the chains are. A chain of 10,000 blocks, asked about at
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from awslint.graph.resource import Edge
+if TYPE_CHECKING:
+    from awslint.graph.resource import Edge
 
 
 class Blocks:
@@ -85,7 +87,7 @@ class Ordering:
     def direct(self, block: str) -> list[str]:
         """The blocks that this one needs directly."""
         place = self._places.get(block)
-        return [self._names[one] for one in self._needs.get(place, ())] if place is not None else []
+        return [self._names[need] for need in self._needs.get(place, ())] if place is not None else []
 
     def _beyond(self, block: str, next_: dict[int, list[int]], known: dict[int, int]) -> Blocks:
         place = self._places.get(block)
@@ -106,7 +108,7 @@ def _reach(start: int, next_: dict[int, list[int]], known: dict[int, int]) -> No
     open_ = [start]
     path = [(start, iter(next_.get(start, ())))]
     while path:
-        one, successors = path[-1]
+        place, successors = path[-1]
         for other in successors:
             if other in known:
                 continue
@@ -115,14 +117,14 @@ def _reach(start: int, next_: dict[int, list[int]], known: dict[int, int]) -> No
                 open_.append(other)
                 path.append((other, iter(next_.get(other, ()))))
                 break
-            low[one] = min(low[one], order[other])
+            low[place] = min(low[place], order[other])
         else:
             path.pop()
             if path:
-                low[path[-1][0]] = min(low[path[-1][0]], low[one])
-            if low[one] == order[one]:
+                low[path[-1][0]] = min(low[path[-1][0]], low[place])
+            if low[place] == order[place]:
                 members = [open_.pop()]
-                while members[-1] != one:
+                while members[-1] != place:
                     members.append(open_.pop())
                 _close(members, next_, known)
 
@@ -130,8 +132,8 @@ def _reach(start: int, next_: dict[int, list[int]], known: dict[int, int]) -> No
 def _close(members: list[int], next_: dict[int, list[int]], known: dict[int, int]) -> None:
     """Enters what a strongly connected component leads to: everything but itself is known."""
     bits = 0
-    for one in members:
-        for other in next_.get(one, ()):
+    for member in members:
+        for other in next_.get(member, ()):
             bits |= 1 << other | known.get(other, 0)
-    for one in members:
-        known[one] = bits
+    for member in members:
+        known[member] = bits

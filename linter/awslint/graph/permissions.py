@@ -13,23 +13,20 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from awslint.facts.actions import Action, ResourceType, action
+from awslint.facts.actions import Action, action
 from awslint.facts.handlers import Phase, has_handlers
-from awslint.facts.properties import has_property
-from awslint.facts.provider_calls import Call, provider_calls
+from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
-from awslint.facts.regions import partition_of
-from awslint.graph.access import allows
-from awslint.graph.arns import arn_of
+from awslint.graph.access import allows, trusts
 from awslint.graph.deployment import Deployment
-from awslint.graph.policies import PolicyKind, policies_of
+from awslint.graph.needed_arns import any_of, arn_in, owned, targets_of
 from awslint.graph.resource import Resource
+from awslint.graph.settings import is_set
 from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, text_of
 from awslint.iam.evaluation import Decision, Reason, covers_action, decides
-from awslint.iam.matching import symbolic_arn
-from awslint.iam.needs import PermissionNeed, Strength, gates_of, needs
-from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Undecided, Unknown, Value, all_true
+from awslint.iam.needs import PermissionNeed, Strength, need_of_call, needs, properties_asked
+from awslint.values import Known, Missing, Truth, Undecided, Value, all_true
 
 PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete")
 PASS_ROLE: Final = "iam:PassRole"
@@ -55,7 +52,7 @@ class Needed:
     """One action that the deployment needs.
 
     `on` are the values of the ARNs by how they are written in a policy, with `*` for what is not known; `because` the
-    addresses of the resources; `services` those that roles are passed to, where the trust policies say it.
+    addresses of the resources; `services` those that roles are passed to, with an empty text for what is not known.
     """
 
     action: str
@@ -128,20 +125,20 @@ def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
     """The same in order of tier and name."""
-    by_tier = sorted(found.values(), key=lambda one: (_ORDER.index(one.tier), one.action))
-    return {one.action: one for one in by_tier}
+    by_tier = sorted(found.values(), key=lambda line: (_ORDER.index(line.tier), line.action))
+    return {line.action: line for line in by_tier}
 
 
 def types_not_known(deployment: Deployment) -> list[str]:
     """The native types of managed AWS resources of which no table says what deploying them needs, sorted."""
     return sorted(
         {
-            one.native_type
-            for one in deployment.resources
-            if one.mode == "managed"
-            and one.native_type.startswith(("AWS::", "aws_", "awscc_"))
-            and provider_calls(one.native_type) is None
-            and not has_handlers(one.type)
+            resource.native_type
+            for resource in deployment.resources
+            if resource.mode == "managed"
+            and resource.native_type.startswith(("AWS::", "aws_", "awscc_"))
+            and provider_calls(resource.native_type) is None
+            and not has_handlers(resource.type)
         }
     )
 
@@ -149,16 +146,23 @@ def types_not_known(deployment: Deployment) -> list[str]:
 def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
     """What policies say to an action on all the ARNs that it is needed on."""
     keys: Keys = {}
-    if need.action == PASS_ROLE and len(need.services) == 1:
+    if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
-    decisions = [decide(need.action, value, keys) for value in need.on.values()]
-    truth = all_true(one.truth for one in decisions)
-    fitting = [one for one in decisions if one.truth is truth]
+    decisions = [decide(need.action, value, {**keys, **_keys_of(arn)}) for arn, value in need.on.items()]
+    truth = all_true(decision.truth for decision in decisions)
+    fitting = [decision for decision in decisions if decision.truth is truth]
     # A statement that denies it counts more than the absence of one that allows it.
-    fitting.sort(key=lambda one: one.reason is not Reason.EXPLICIT_DENY)
-    deciding = next((one.statement for one in fitting if one.statement is not None), None)
+    fitting.sort(key=lambda decision: decision.reason is not Reason.EXPLICIT_DENY)
+    deciding = next((decision.statement for decision in fitting if decision.statement is not None), None)
     reason = fitting[0].reason if fitting else Reason.UNDECIDED
     return Answer(truth, _described(deciding, statements) if deciding is not None else "", reason)
+
+
+def _keys_of(arn: str) -> Keys:
+    """The context keys of a call that an ARN as a policy writes it tells: the region that the call goes to."""
+    parts = arn.split(":", 5)
+    is_regional = len(parts) == 6 and parts[0] == "arn" and re.fullmatch(r"[a-z0-9-]+", parts[3])
+    return {"aws:requestedregion": Known(parts[3])} if is_regional else {}
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
@@ -168,13 +172,16 @@ def by_documents(documents: Sequence[Document]) -> Decide:
     def about(name: str) -> list[Document]:
         # Most statements are about other actions; they are left out once, not once for each ARN.
         return [
-            replace(one, statements=tuple(each for each in one.statements if covers_action(each, name) is not Truth.NO))
-            for one in documents
+            replace(
+                document,
+                statements=tuple(each for each in document.statements if covers_action(each, name) is not Truth.NO),
+            )
+            for document in documents
         ]
 
     @cache
     def is_about_everything(name: str) -> bool:
-        return all(_is_about_everything(each) for one in about(name) for each in one.statements)
+        return all(_is_about_everything(each) for document in about(name) for each in document.statements)
 
     anywhere: dict[str, Decision] = {}
 
@@ -191,7 +198,7 @@ def by_documents(documents: Sequence[Document]) -> Decide:
 
 def _is_about_everything(statement: Statement) -> bool:
     """Whether neither the resource nor the circumstances of a call decide anything."""
-    resources = [text_of(one) for one in statement.resources.values]
+    resources = [text_of(value) for value in statement.resources.values]
     unconditional = isinstance(statement.conditions, Missing)
     return unconditional and resources == ["*"] and statement.not_resources.written is Truth.NO
 
@@ -212,17 +219,18 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
     sid = text_of(statement.sid)
     if sid:
         return sid
-    place = next((number for number, one in enumerate(statements, 1) if one is statement), None)
+    place = next((number for number, other in enumerate(statements, 1) if other is statement), None)
     return f"statement {place}" if place else "a statement without a Sid"
 
 
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
     """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for one in found:
-        if one.is_sure:
-            passed_to = tuple(sorted(one.services)) if one.action == PASS_ROLE else ()
-            groups.setdefault((tuple(sorted(one.on)), passed_to), []).append(one.action)
+    for need in found:
+        if need.is_sure:
+            is_passed = need.action == PASS_ROLE and "" not in need.services
+            passed_to = tuple(sorted(need.services)) if is_passed else ()
+            groups.setdefault((tuple(sorted(need.on)), passed_to), []).append(need.action)
     statements = []
     for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
         statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
@@ -254,7 +262,7 @@ def _needs(resource: Resource) -> _Needs:
     if not phases:
         return {}
     gates = _gates(resource.type, resource.native_type)
-    answers = {gate: _is_set(resource, gate) for gate in gates}
+    answers = {gate: is_set(resource, gate) for gate in gates}
     # Resources of a type mostly set the same, and so need the same.
     key = ("permissions: needs", resource.native_type, resource.type, resource.mode, tuple(answers.values()))
     return resource.deployment.cached(key, lambda: _needs_given(resource, phases, answers))
@@ -264,20 +272,21 @@ def _needs(resource: Resource) -> _Needs:
 def _gates(type_name: str, native_type: str) -> tuple[Path, ...]:
     """The properties that decide what a type needs."""
     calls = (provider_calls(native_type) or {}).values()
-    own = [(call.only_with,) for several in calls for call in several if call.only_with]
-    return tuple(dict.fromkeys((*own, *(gate for phase in PHASES for gate in gates_of(type_name, phase)))))
+    gates = [call.gate for several in calls for call in several if call.gate is not None]
+    own = [path for gate in gates for path in (*gate.on, *gate.off)]
+    return tuple(dict.fromkeys((*own, *(path for phase in PHASES for path in properties_asked(type_name, phase)))))
 
 
 def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[Path, Truth]) -> _Needs:
     found: _Needs = {}
     for phase in phases:
-        for one in _needs_in(resource, phase, answers):
-            tier = _TIER_OF[one.strength]
-            before = found.get(one.action)
+        for need in _needs_in(resource, phase, answers):
+            tier = _TIER_OF[need.strength]
+            before = found.get(need.action)
             if before is None or _ORDER.index(tier) < _ORDER.index(before[0]):
                 # Where it is surely needed, only what surely needs it counts.
                 earlier = before[1] if before is not None and before[0] is not Tier.MAYBE else ()
-                found[one.action] = (tier, {phase, *earlier})
+                found[need.action] = (tier, {phase, *earlier})
             elif before[0] is tier or (before[0] is not Tier.MAYBE and tier is not Tier.MAYBE):
                 before[1].add(phase)
     return found
@@ -285,48 +294,16 @@ def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[P
 
 def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
-    surely = {} if calls is None else {one.action: one for one in _called(calls.get(phase, ()), answers)}
-    yield from surely.values()
-    for one in needs(resource.type, phase, answers.__getitem__):
-        if resource.mode == "data" and one.strength is not Strength.CORE:
+    made = [need_of_call(call, answers.__getitem__) for call in (calls or {}).get(phase, ())]
+    surely = {need.action for need in made if need is not None and need.strength is not Strength.POSSIBLE}
+    yield from (need for need in made if need is not None)
+    for need in needs(resource.type, phase, answers.__getitem__):
+        if resource.mode == "data" and need.strength is not Strength.CORE:
             continue
-        if one.action not in surely:
+        if need.action not in surely:
             # Where the provider's own calls are known, CloudFormation's are no more than possible.
-            is_possible = calls is not None and one.strength is Strength.CORE
-            yield PermissionNeed(one.action, Strength.POSSIBLE) if is_possible else one
-
-
-def _called(calls: Iterable[Call], answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
-    for call in calls:
-        gate = answers[call.only_with,] if call.only_with else Truth.YES
-        if not call.only_with:
-            yield PermissionNeed(call.action, Strength.CORE)
-        elif gate is Truth.YES:
-            yield PermissionNeed(call.action, Strength.GATED, ((call.only_with,),))
-        elif gate is Truth.MAYBE:
-            yield PermissionNeed(call.action, Strength.POSSIBLE)
-
-
-def _is_set(resource: Resource, path: Path) -> Truth:
-    """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
-    try:
-        attribute = resource.get(path[0])
-        if len(path) > 1:
-            within = attribute.is_set
-            inner = [one for one in path[1:] if one != "*"]
-            found = attribute.get(*inner) if inner and isinstance(attribute.content, MapOf) else None
-            return (found.is_set if found is not None else Truth.MAYBE) if within is not Truth.NO else Truth.NO
-        content = attribute.content
-        if isinstance(content, Known) and content.scalar in (None, "", False, "false"):
-            return Truth.NO
-        if isinstance(content, (ListOf, MapOf)) and not content.items:
-            return Truth.NO if content.complete else Truth.MAYBE
-        # Tags that are given may still be none.
-        if path == ("Tags",) and isinstance(content, Unknown):
-            return Truth.MAYBE
-        return attribute.is_set
-    except Undecided:
-        return Truth.MAYBE
+            is_possible = calls is not None and need.strength is Strength.CORE
+            yield PermissionNeed(need.action, Strength.POSSIBLE) if is_possible else need
 
 
 def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
@@ -335,159 +312,35 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
         entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
         return
     cached = resource.deployment.cached
-    related = cached(("permissions: targets", resource.address), lambda: [resource, *_targets(resource)])
-    owned = _owned(str(known), tuple(one.type for one in related))
-    for kind, owners in owned:
-        entry.on.update([_arn_in(related[place], kind) for place in owners] or _any_of(kind, resource))
-    if not owned:
+    related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
+    kinds = owned(str(known), tuple(one.type for one in related))
+    for kind, owners in kinds:
+        entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
+    if not kinds:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
-        for role in (one for one in related if one.type == "AWS::IAM::Role"):
-            entry.services |= _trusted(role)
+        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
-def _targets(resource: Resource) -> Iterator[Resource]:
-    """The resources that the top-level attributes of a resource refer to, directly or in a list."""
-    for name in resource.attributes.items:
-        try:
-            attribute = resource.get(name)
-            for one in attribute.elements() if isinstance(attribute.content, ListOf) else (attribute,):
-                target = one.target()
-                if target is not None:
-                    yield target
-        except Undecided:
-            continue
-
-
-@cache
-def _owned(name: str, types: tuple[str, ...]) -> tuple[tuple[ResourceType, tuple[int, ...]], ...]:
-    """The resource types that an action needs, each with the places of the types of the configuration that are it."""
-    known = action(name)
-    found = []
-    for need in known.needs if known is not None else ():
-        places = (place for place, one in enumerate(types) if _is_of(one, need.type.prefix, need.type.name))
-        owners = tuple(places)
-        if need.required or owners:
-            found.append((need.type, owners))
-    return tuple(found)
-
-
-@cache
-def _is_of(type_name: str, kind_prefix: str, kind_name: str) -> bool:
-    """Whether resources of a canonical type are of a resource type of IAM."""
-    _, namespace, noun = (*type_name.split("::"), "", "")[:3]
-    prefix = namespace.lower()
-    same_service = kind_prefix in (prefix, _PREFIXES.get(prefix, prefix))
-    return same_service and re.sub("[^a-z]", "", kind_name.lower()) in (noun.lower(), _KINDS.get(noun, ""))
-
-
-_PREFIXES: Final = {"stepfunctions": "states", "kinesisfirehose": "firehose", "elasticloadbalancingv2": "x"}
-_KINDS: Final = {
-    "ManagedPolicy": "policy",
-    "DBInstance": "db",
-    "DBCluster": "cluster",
-    "DBSubnetGroup": "subgrp",
-    "DBParameterGroup": "pg",
-    "CacheCluster": "cluster",
+_PASSED_TO: Final = {
+    "AWS::EC2::FlowLog": "vpc-flow-logs.amazonaws.com",
+    "AWS::ECS::TaskDefinition": "ecs-tasks.amazonaws.com",
+    "AWS::IAM::InstanceProfile": "ec2.amazonaws.com",
+    "AWS::KinesisFirehose::DeliveryStream": "firehose.amazonaws.com",
+    "AWS::StepFunctions::StateMachine": "states.amazonaws.com",
 }
-"""How the resource types of IAM are called where the nouns of CloudFormation differ."""
+"""Whom a resource passes its role to, where that is not called as its namespace is."""
 
 
-def _any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
-    scope = _scope(resource)
+def _passed_to(resource: Resource, roles: Sequence[Resource]) -> str:
+    """The service that a resource passes its role to; empty where it is not known.
 
-    def written() -> list[tuple[str, Value]]:
-        values = [symbolic_arn(one, scope) for one in kind.arn_formats] or [Known("*")]
-        return [(_pattern(one), one) for one in values]
-
-    key = ("permissions: any ARN", kind.prefix, kind.name, *(_pattern(one) for one in scope.values()))
-    return resource.deployment.cached(key, written)
-
-
-def _arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:
-    """The ARN of a resource as a policy writes it, and its value."""
-
-    def written() -> tuple[str, Value]:
-        value = _arn(resource, kind)
-        return _pattern(value), value
-
-    return resource.deployment.cached(("permissions: ARN", resource.address, kind.prefix, kind.name), written)
-
-
-def _arn(resource: Resource, kind: ResourceType) -> Value:
+    A role may trust several services, and for some resources another one than it is passed to: only where the roles
+    surely trust the very service of the resource that is known to be the one.
+    """
+    usual = f"{resource.type.split('::')[1].lower()}.amazonaws.com"
+    service = _PASSED_TO.get(resource.type, usual)
     try:
-        own = arn_of(resource)
+        return service if roles and all(trusts(role, service) is Truth.YES for role in roles) else ""
     except Undecided:
-        own = Unknown(f"the name of {resource.address}")
-    if isinstance(own, (Known, Text)):
-        return _in_partition(own, resource)
-    if len(kind.arn_formats) != 1:
-        return Unknown(f"the ARN of {resource.address}")
-    variables = re.findall(r"\$\{(\w+)\}", kind.arn_formats[0])
-    own_variables = [one for one in variables if one not in ("Partition", "Region", "Account")]
-    name = _name(resource)
-    known = {own_variables[0]: name} if name is not None and len(own_variables) == 1 else {}
-    return symbolic_arn(kind.arn_formats[0], {**_scope(resource), **known})
-
-
-def _name(resource: Resource) -> Value | None:
-    noun = resource.type.rsplit("::", 1)[-1]
-    try:
-        if has_property(resource.type, "Path") and _is_set(resource, ("Path",)) is not Truth.NO:
-            return None
-        for name in (f"{noun}Name", "Name"):
-            if resource.names.has((name,)):
-                text = resource.get(name).text
-                return Known(text) if text and not resource.many else None
-    except Undecided:
-        pass
-    return None
-
-
-def _scope(resource: Resource) -> dict[str, Value]:
-    known: dict[str, Value] = {"Partition": Known(_partition(resource))}
-    for name, value in (("Region", resource.region), ("Account", resource.account)):
-        if isinstance(value, Known):
-            known[name] = value
-    return known
-
-
-def _partition(resource: Resource) -> str:
-    """The partition; where neither it nor the region is known the commercial one."""
-    if isinstance(resource.partition, Known):
-        return str(resource.partition.scalar)
-    region = resource.region.scalar if isinstance(resource.region, Known) else None
-    found = partition_of(region) if isinstance(region, str) else None
-    return found.name if found is not None else "aws"
-
-
-def _in_partition(arn: Value, resource: Resource) -> Value:
-    if isinstance(arn, Text) and len(arn.parts) > 2 and arn.parts[0] == "arn:" and not isinstance(arn.parts[1], str):
-        return Text((f"arn:{_partition(resource)}", *arn.parts[2:]))
-    return arn
-
-
-def _pattern(value: Value) -> str:
-    """An ARN as a policy writes it: `*` for everything that is not known."""
-    if isinstance(value, Known):
-        return str(value.scalar)
-    if not isinstance(value, Text):
-        return "*"
-    return re.sub(r"\*+", "*", "".join(part if isinstance(part, str) else _pattern(part) for part in value.parts))
-
-
-def _trusted(role: Resource) -> set[str]:
-    """The services that the trust policy of a role names; none where it is not known in full."""
-    try:
-        documents = [one.document for one in policies_of(role, PolicyKind.TRUST)]
-    except Undecided:
-        return set()
-    found: set[str] = set()
-    for document in documents:
-        for statement in document.statements:
-            entries = statement.principals.kinds.get("Service")
-            names = [text_of(one) for one in entries.values] if entries is not None and entries.complete else [None]
-            if not document.complete or None in names:
-                return set()
-            found.update(name for name in names if name)
-    return found
+        return ""

@@ -99,15 +99,17 @@ def policies_of(resource: Resource, *kinds: PolicyKind) -> list[Policy]:
 
 
 def _policies_at(resource: Resource, path: Path, kind: PolicyKind) -> list[Policy]:
-    written = [one for one in attributes_at(resource, path) if one.is_set is not Truth.NO]
-    return [Policy(one, kind, document_of(one)) for one in written]
+    written = [attribute for attribute in attributes_at(resource, path) if attribute.is_set is not Truth.NO]
+    return [Policy(attribute, kind, document_of(attribute)) for attribute in written]
 
 
 def attributes_at(resource: Resource, path: Path) -> list[Attribute]:
     """The attributes of a resource at a path in which `*` stands for every known element of a list or map."""
     found = [Attribute(resource, (), resource.attributes, resource.header)]
     for step in path:
-        found = [inner for one in found for inner in (_inside(one) if step == "*" else [one.get(step)])]
+        found = [
+            inner for attribute in found for inner in (_inside(attribute) if step == "*" else [attribute.get(step)])
+        ]
     return found
 
 
@@ -142,7 +144,7 @@ class PolicySet:
     def grants(self) -> Grants:
         """What all of them grant."""
         if self._grants is None:
-            self._grants = Grants((*(one.document for one in self.policies), *self.managed))
+            self._grants = Grants((*(policy.document for policy in self.policies), *self.managed))
         return self._grants
 
 
@@ -211,7 +213,7 @@ def _managed_document(arn: str) -> Document | None:
     statements = statements_of(arn)
     if statements is None:
         return None
-    written = wrap([dict(one) for one in statements])
+    written = wrap([dict(statement) for statement in statements])
     added = wrap({"Effect": "Allow", "Action": possible_additions(statements), "Resource": "*"})
     assert isinstance(written, ListOf)
     assert isinstance(added, MapOf)
@@ -232,15 +234,15 @@ def managed_arn(attribute: Attribute) -> str | None:
 def _attached(role: Resource, found: PolicySet) -> None:
     deployment = role.deployment
     for type_, attribute in _ROLE_OF.items():
-        for one in deployment.naming(role, type_, attribute, "RoleName"):
-            if _concerns(one.get(attribute), role, found):
-                _attach(one, found)
+        for resource in deployment.naming(role, type_, attribute, "RoleName"):
+            if _concerns(resource.get(attribute), role, found):
+                _attach(resource, found)
     # One attachment that may be to any role is as good as many.
     for type_, attribute in _ROLE_OF.items():
-        for one in deployment.naming_any("AWS::IAM::Role", type_, attribute) if found.complete else ():
+        for resource in deployment.naming_any("AWS::IAM::Role", type_, attribute) if found.complete else ():
             # aws_iam_policy has no roles of its own.
-            if one.names.has((attribute,)):
-                _concerns(one.get(attribute), role, found)
+            if resource.names.has((attribute,)):
+                _concerns(resource.get(attribute), role, found)
             if not found.complete:
                 break
 
@@ -280,20 +282,20 @@ def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
         return False
     named = attribute.elements() if isinstance(content, ListOf) else [attribute]
     concerned = False
-    for one in named:
-        resolution = role.deployment.resolve(one, "AWS::IAM::Role", "RoleName")
+    for name in named:
+        resolution = role.deployment.resolve(name, "AWS::IAM::Role", "RoleName")
         if resolution.resource is role:
             concerned = True
         elif resolution.resource is None and not resolution.external:
-            found.why.append(f"{one.name} of {one.resource.address} may name {role.address}")
+            found.why.append(f"{name.name} of {name.resource.address} may name {role.address}")
     return concerned
 
 
 def add_outside(resource: Resource, found: PolicySet) -> None:
     """Notes the modules that are not here and are given the resource: they may attach anything to it."""
-    for one in resource.deployment.steps_in(resource.deployment.after(resource)):
-        if one.mode == "module":
-            found.why.append(f"{one.address} may attach policies to {resource.address}")
+    for step in resource.deployment.steps_in(resource.deployment.after(resource)):
+        if step.mode == "module":
+            found.why.append(f"{step.address} may attach policies to {resource.address}")
 
 
 def roles_with(policy: Resource) -> list[Resource]:
@@ -304,11 +306,11 @@ def roles_with(policy: Resource) -> list[Resource]:
     if policy.type == "AWS::IAM::ManagedPolicy":
         deployment = policy.deployment
         for type_, path in (("AWS::IAM::RolePolicyAttachment", "RoleName"), ("AWS::IAM::PolicyAttachment", "Roles")):
-            for one in deployment.naming(policy, type_, "PolicyArn"):
-                if one.get("PolicyArn").target() is policy:
-                    found += _roles_at(one, path)
+            for resource in deployment.naming(policy, type_, "PolicyArn"):
+                if resource.get("PolicyArn").target() is policy:
+                    found += _roles_at(resource, path)
         for role in deployment.naming(policy, "AWS::IAM::Role", "ManagedPolicyArns"):
-            if any(one.target() is policy for one in role.get("ManagedPolicyArns").elements()):
+            if any(element.target() is policy for element in role.get("ManagedPolicyArns").elements()):
                 found.append(role)
     return list(dict.fromkeys(found))
 
@@ -316,7 +318,7 @@ def roles_with(policy: Resource) -> list[Resource]:
 def _roles_at(resource: Resource, path: str) -> Iterator[Resource]:
     attribute = resource.get(path)
     named = attribute.elements() if isinstance(attribute.content, ListOf) else [attribute]
-    for one in named:
-        role = resource.deployment.resolve(one, "AWS::IAM::Role", "RoleName").resource
+    for name in named:
+        role = resource.deployment.resolve(name, "AWS::IAM::Role", "RoleName").resource
         if role is not None:
             yield role

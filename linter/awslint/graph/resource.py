@@ -63,7 +63,7 @@ class Resource:
         region, account, partition: string values. An account is Unknown where nothing tells it from that of other
             resources, and a Reference where it is one and the same for all that refer to it.
         credentials: what decides whose account it is, as text; where two resources have the same, it is one account.
-        region_span: where the region is said.
+        region_span: where the region is set.
         lifecycle: canonical names (DeletionPolicy, UpdateReplacePolicy, PreventDestroy, CreateBeforeDestroy,
             IgnoreChanges) to values; ReplaceTriggeredBy and Conditions (of Terraform) are true where there are some;
             AtDestruction has the commands of provisioners that run then.
@@ -110,11 +110,15 @@ class Resource:
     construct: str = ""
     metadata: Value = field(default_factory=Missing)
     deployment: Deployment = field(init=False, repr=False)
+    language: str = field(init=False, repr=False)
     _omitted: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _whole: Attribute | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         if not self.block:
             self.block = self.address
+        is_terraform = "::" not in self.native_type or self.native_type.startswith("Terraform::")
+        self.language = "terraform" if is_terraform else "cloudformation"
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.address}>"
@@ -125,10 +129,10 @@ class Resource:
         What is not written is Missing where the native type has such an attribute, and Unknown where awslint does
         not know that it has.
         """
-        attribute = Attribute(self, (), self.attributes, self.header)
-        for name in path:
-            attribute = attribute.get(name)
-        return attribute
+        whole = self._whole
+        if whole is None or whole.is_outdated:
+            whole = self._whole = Attribute.whole(self)
+        return whole.get(*path)
 
     def omits(self, name: str) -> bool:
         """Whether the attribute with a canonical name surely is not written, whatever the conditions, and so not set.
@@ -159,7 +163,11 @@ class Resource:
     @property
     def existence(self) -> Truth:
         """Whether this resource is created in the current world; MAYBE for an unknown count."""
-        truth = self.deployment.context.truth(self.exists)
+        exists = self.exists
+        if type(exists) is Known and exists.scalar is True and not exists.assumes:
+            truth = Truth.YES
+        else:
+            truth = self.deployment.context.truth(exists)
         return Truth.MAYBE if self.many and truth is Truth.YES else truth
 
     @property
@@ -181,14 +189,8 @@ class Resource:
         return self.imported or self.change in ("update", "no-op", "forget")
 
     @property
-    def language(self) -> str:
-        """What the resource is written in, "terraform" (plans too) or "cloudformation": for help that speaks it."""
-        is_terraform = "::" not in self.native_type or self.native_type.startswith("Terraform::")
-        return "terraform" if is_terraform else "cloudformation"
-
-    @property
     def region_attribute(self) -> Attribute:
-        """The region as an attribute, placed where it is said."""
+        """The region as an attribute, placed where it is set."""
         place = self.region_span if self.region_span.is_somewhere else self.header
         return _Setting(self, ("Region",), self.region, place)
 

@@ -50,8 +50,8 @@ def repeated_rule(rule: Resource) -> Resource | None:
         ("first to permit", group.address, property_), lambda: _first_to_permit(group, property_), doubts=False
     )
     mine = Attribute(rule, (), rule.attributes, rule.header)
-    found = (first.get(one) for one in _permissions(mine, group))
-    return next((one for one in found if one is not None and one is not rule), None)
+    found = (first.get(permission) for permission in _permissions(mine, group))
+    return next((resource for resource in found if resource is not None and resource is not rule), None)
 
 
 def _property(rule: Resource) -> str | None:
@@ -82,9 +82,9 @@ def _permissions(rule: Attribute, group: Resource) -> Iterator[Permission]:
         yield number, low, high, f"@{group.address}"
     for name in _OTHERS:
         if name in rule.keys():  # noqa: SIM118
-            given = rule.get(name)
-            for one in given.elements() if isinstance(given.content, ListOf) else [given]:
-                end = _end(one)
+            attribute = rule.get(name)
+            for element in attribute.elements() if isinstance(attribute.content, ListOf) else [attribute]:
+                end = _end(element)
                 if end:
                     yield number, low, high, end
 
@@ -94,12 +94,12 @@ def _port(rule: Attribute, name: str) -> str | None:
     return None if number is None else str(int(number))
 
 
-def _end(given: Attribute) -> str:
+def _end(attribute: Attribute) -> str:
     """Who is at the other end, as a text that is the same for the same; empty where it is not known."""
-    target = given.target(GROUP)
+    target = attribute.target(GROUP)
     if target is not None:
         return f"@{target.address}"
-    text = given.text or ""
+    text = attribute.text or ""
     try:
         return str(ipaddress.ip_network(text, strict=False))
     except ValueError:

@@ -198,10 +198,11 @@ _TABLE: Final = {
 
 
 def companions_of(action: str) -> tuple[Companion, ...]:
-    """The companions of an action `prefix:Name`, in any case; empty for actions that the table does not hold."""
+    """Returns the companions of an action `prefix:Name`, in any case; empty for actions that the table does not
+    hold."""
     return _TABLE.get(action.lower(), ())
 
 
 def actions_with_companions() -> tuple[str, ...]:
-    """Every action of the table, lower case."""
+    """Returns every action of the table, lower case."""
     return tuple(_TABLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from awslint.iam.texts import structure_of
 from awslint.values import (
@@ -32,7 +33,7 @@ Settle = Callable[[Value], Value]
 
 
 def as_it_is(value: Value) -> Value:
-    """The `settle` that settles nothing: alternatives and references stay, and answers on them are MAYBE."""
+    """Returns the `settle` that settles nothing: alternatives and references stay, and answers on them are MAYBE."""
     return value
 
 
@@ -125,26 +126,29 @@ class NotAPolicy(ValueError):
         self.line = line
 
     def of_file(self, path: str) -> str:
-        """What is wrong with the file that holds the text."""
+        """Returns what is wrong with the file that holds the text."""
         return f"{path}:{self.line}: {self}" if self.line is not None else f"{path}: {self}"
 
 
 def read_policy(text: str) -> Document:
-    """The policy document that a file of its own holds.
+    """Returns the policy document that a file of its own holds.
 
     Raises:
-        NotAPolicy: it is no JSON, or no policy document.
+        NotAPolicy: it is not valid JSON, or no policy document.
     """
     try:
         read = json.loads(text)
     except json.JSONDecodeError as error:
-        raise NotAPolicy(f"it is not JSON: {error.msg}", error.lineno) from None
+        raise NotAPolicy(f"it is not valid JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise NotAPolicy("it is nested too deep") from None
     document = parse_policy(wrap(read)) if isinstance(read, dict) and "Statement" in read else None
     if document is None or document.problem is not None or not document.complete:
         raise NotAPolicy("expected a policy document, an object with Version and Statement")
     return document
+
+
+_EFFECTS: Final = ("Allow", "Deny")
 
 
 def _member(holder: MapOf, key: str) -> Value:
@@ -159,12 +163,24 @@ def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
     found = []
     complete = entries.complete
     for entry in entries.values:
-        one = revealed(entry)
-        if isinstance(one, MapOf):
-            found.append(_statement(one, settle))
+        plain = revealed(entry)
+        if isinstance(plain, MapOf):
+            found.append(_statement(plain, settle))
         else:
             complete = False
     return found, complete
+
+
+def _effect(value: Value) -> Value:
+    """The effect. With small letters it is unknown: the documentation says that case matters, but roles whose trust
+    policy has `"Effect": "allow"` are deployed (aws-ia/terraform-aws-control_tower_account_factory)."""
+    shown = revealed(value)
+    text = shown.scalar if isinstance(shown, Known) else None
+    if isinstance(text, str) and text not in _EFFECTS and text.capitalize() in _EFFECTS:
+        return Unknown(f"whether {text!r} counts as {text.capitalize()} is not known", "string", value.span)
+    if isinstance(shown, Text) and all(equals(shown, effect) is Truth.NO for effect in _EFFECTS):
+        return Unknown("an effect that is known in part only", "string", value.span)
+    return value
 
 
 def _statement(value: MapOf, settle: Settle) -> Statement:
@@ -173,7 +189,7 @@ def _statement(value: MapOf, settle: Settle) -> Statement:
 
     return Statement(
         sid=settle(_member(value, "Sid")),
-        effect=settle(_member(value, "Effect")),
+        effect=_effect(settle(_member(value, "Effect"))),
         actions=entries("Action"),
         not_actions=entries("NotAction"),
         resources=entries("Resource"),
@@ -188,32 +204,33 @@ def _statement(value: MapOf, settle: Settle) -> Statement:
 
 def _principals(value: Value, settle: Settle) -> Principals:
     settled = settle(value)
-    one = revealed(settled)
-    if isinstance(one, MapOf):
-        kinds = {kind: entries_of(item, settle) for kind, item in one.items.items()}
-        return Principals(kinds, one.complete, Truth.YES, settled)
-    if isinstance(one, Missing):
+    plain = revealed(settled)
+    if isinstance(plain, MapOf):
+        kinds = {kind: entries_of(item, settle) for kind, item in plain.items.items()}
+        return Principals(kinds, plain.complete, Truth.YES, settled)
+    if isinstance(plain, Missing):
         return Principals({}, True, Truth.NO, settled)
-    if equals(one, "*") is Truth.YES:
-        return Principals({"*": entries_of(one, settle)}, True, Truth.YES, settled)
+    if equals(plain, "*") is Truth.YES:
+        return Principals({"*": entries_of(plain, settle)}, True, Truth.YES, settled)
     return Principals({}, False, Truth.MAYBE, settled)
 
 
 def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
-    """The entries of an element that is one thing or a list. Lists in lists, which IAM refuses, are incomplete."""
+    """Returns the entries of an element that is one thing or a list. Lists in lists, which IAM refuses, are
+    incomplete."""
     settled = settle(value)
-    one = revealed(settled)
-    if isinstance(one, Missing):
+    plain = revealed(settled)
+    if isinstance(plain, Missing):
         return Entries(value=settled)
-    if isinstance(one, Unknown) or (isinstance(one, Known) and one.scalar is None):
+    if isinstance(plain, Unknown) or (isinstance(plain, Known) and plain.scalar is None):
         return Entries((), False, Truth.MAYBE, settled)
-    if isinstance(one, OneOf):
-        return _alternatives(one, settle)
-    if not isinstance(one, ListOf):
+    if isinstance(plain, OneOf):
+        return _alternatives(plain, settle)
+    if not isinstance(plain, ListOf):
         return Entries((settled,), True, Truth.YES, settled, _names((settled,)))
     values: list[Value] = []
-    complete = one.complete
-    for item in map(settle, one.items):
+    complete = plain.complete
+    for item in map(settle, plain.items):
         inner = revealed(item)
         if isinstance(inner, ListOf):
             complete = False
@@ -224,8 +241,8 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
 
 def _names(values: Iterable[Value]) -> frozenset[str] | None:
     found = set()
-    for one in values:
-        text = one.scalar if isinstance(one, Known) else None
+    for value in values:
+        text = value.scalar if isinstance(value, Known) else None
         if not isinstance(text, str) or "*" in text or "?" in text or "$" in text:
             return None
         found.add(text.lower())
@@ -240,14 +257,13 @@ def _alternatives(value: OneOf, settle: Settle) -> Entries:
         entries = entries_of(choice, settle)
         complete = complete and entries.complete
         written.add(entries.written)
-        values += (OneOf(((guard, one), (negation(guard), Missing())), value.span) for one in entries.values)
+        values += (OneOf(((guard, entry), (negation(guard), Missing())), value.span) for entry in entries.values)
     return Entries(tuple(values), complete, written.pop() if len(written) == 1 else Truth.MAYBE, value)
 
 
 def elements(document: Document, *names: str) -> Iterator[tuple[Statement, Value]]:
-    """Every entry of the elements of those IAM names (`Action`, `NotAction`, `Resource`, `NotResource`), with its
-    statement, in the order of the document.
-    """
+    """Yields every entry of the elements of those IAM names (`Action`, `NotAction`, `Resource`, `NotResource`), with
+    its statement, in the order of the document."""
     for statement in document.statements:
         by_name = {
             "Action": statement.actions,
@@ -261,11 +277,11 @@ def elements(document: Document, *names: str) -> Iterator[tuple[Statement, Value
 
 
 def text_of(value: Value) -> str | None:
-    """The string that the value surely is, or None."""
-    one = revealed(value)
-    return one.scalar if isinstance(one, Known) and isinstance(one.scalar, str) else None
+    """Returns the string that the value surely is, or None."""
+    plain = revealed(value)
+    return plain.scalar if isinstance(plain, Known) and isinstance(plain.scalar, str) else None
 
 
 def is_text(value: Value) -> bool:
-    """Whether the value is surely a string, known in full or in part."""
+    """Returns whether the value is surely a string, known in full or in part."""
     return isinstance(revealed(value), Text) or text_of(value) is not None

@@ -37,7 +37,7 @@ Asks = Callable[[Statement], Truth]
 
 
 def undecided(_: Value) -> Truth:
-    """The reading of a Condition element that decides none: every condition may hold or not."""
+    """Returns the reading of a Condition element that decides none: every condition may hold or not."""
     return Truth.MAYBE
 
 
@@ -69,7 +69,7 @@ def decides(
     conditions: Conditions = undecided,
     asks: Asks | None = None,
 ) -> Decision:
-    """Whether the documents together allow the action `prefix:Name` on the resource.
+    """Returns whether the documents together allow the action `prefix:Name` on the resource.
 
     The documents are taken to be all that count. `resource` None is some resource that nothing is known of.
     `conditions` says of a Condition element whether it holds, `asks` of a statement whether it is about the principal
@@ -112,7 +112,7 @@ def allows_any(
     resource: Value | str | None = None,
     conditions: Conditions = undecided,
 ) -> Truth:
-    """Whether at least one of the actions is allowed on the resource; see `decides`."""
+    """Returns whether at least one of the actions is allowed on the resource; see `decides`."""
     return any_true(decides(documents, action, resource, conditions).truth for action in actions)
 
 
@@ -122,12 +122,12 @@ def allows_all(
     resource: Value | str | None = None,
     conditions: Conditions = undecided,
 ) -> Truth:
-    """Whether every one of the actions is allowed on the resource; see `decides`."""
+    """Returns whether every one of the actions is allowed on the resource; see `decides`."""
     return all_true(decides(documents, action, resource, conditions).truth for action in actions)
 
 
 def could_allow(documents: Iterable[Document], action: str) -> Truth:
-    """Whether some Allow statement names the action, for whatever resource and under whatever condition.
+    """Returns whether some Allow statement names the action, for whatever resource and under whatever condition.
 
     NO means that no resource and no condition can make these documents allow it. Denies are not looked at.
     """
@@ -141,7 +141,7 @@ def could_allow(documents: Iterable[Document], action: str) -> Truth:
 
 
 def granting(documents: Iterable[Document], action: str, sure: bool = False) -> list[Statement]:
-    """The Allow statements that may name the action; with `sure`, those that surely do."""
+    """Returns the Allow statements that may name the action; with `sure`, those that surely do."""
     least = Truth.YES if sure else Truth.MAYBE
     return [
         statement
@@ -158,7 +158,7 @@ def applies(
     conditions: Conditions = undecided,
     asks: Asks | None = None,
 ) -> Truth:
-    """Whether the statement, allowing or denying, is about that request; see `decides`."""
+    """Returns whether the statement, allowing or denying, is about that request; see `decides`."""
     answer = covers_action(statement, action)
     if answer is not Truth.NO:
         answer = answer & covers_resource(statement, resource)
@@ -168,28 +168,30 @@ def applies(
 
 
 def covers_action(statement: Statement, action: str) -> Truth:
-    """Whether Action or NotAction of the statement takes in the action. A statement with both, or with neither, is
-    refused by IAM: MAYBE.
-    """
+    """Returns whether Action or NotAction of the statement takes in the action. A statement with both, or with neither,
+    is refused by IAM: MAYBE."""
     actions = statement.actions
     if actions.names is not None and statement.not_actions.written is Truth.NO and action.lower() not in actions.names:
         return Truth.NO
-    return _covers(actions, statement.not_actions, lambda one: action_matches(one, action), Truth.MAYBE)
+    return _covers(actions, statement.not_actions, lambda pattern: action_matches(pattern, action), Truth.MAYBE)
 
 
 def covers_resource(statement: Statement, resource: Value | str | None) -> Truth:
-    """Whether Resource or NotResource of the statement takes in the ARN; None is an ARN that nothing is known of.
+    """Returns whether Resource or NotResource of the statement takes in the ARN; None is an ARN that nothing is known
+    of.
 
     A statement with neither (a trust policy's) is about the resource that it is attached to: YES.
     """
-    return _covers(statement.resources, statement.not_resources, lambda one: arn_matches(one, resource), Truth.YES)
+    return _covers(
+        statement.resources, statement.not_resources, lambda pattern: arn_matches(pattern, resource), Truth.YES
+    )
 
 
 def covers_resource_type(statement: Statement, kind: ResourceType) -> Truth:
-    """Whether Resource of the statement takes in some resource of that type; with NotResource: YES or MAYBE."""
+    """Returns whether Resource of the statement takes in some resource of that type; with NotResource: YES or MAYBE."""
 
-    def matches(one: Value) -> Truth:
-        return any_true(covers_type(one, arn_format) for arn_format in kind.arn_formats)
+    def matches(pattern: Value) -> Truth:
+        return any_true(covers_type(pattern, arn_format) for arn_format in kind.arn_formats)
 
     if not kind.arn_formats:
         return Truth.MAYBE
@@ -199,13 +201,13 @@ def covers_resource_type(statement: Statement, kind: ResourceType) -> Truth:
 
 
 def unmatched_types(documents: Sequence[Document], action: Action) -> list[ResourceType]:
-    """The required resource types of the action that surely no Allow statement for it has a resource of.
+    """Returns the required resource types of the action that surely no Allow statement for it has a resource of.
 
     Each of them refuses every call of the action. Empty where anything about it is uncertain: where a document is
     incomplete, or the sources differ on what the action needs. Empty too where no statement surely names the action:
     one that only may name it takes a type away, but does not show that somebody meant to allow the action.
     """
-    if action.disputed or action.retired or not all(one.complete for one in documents):
+    if action.disputed or action.retired or not all(document.complete for document in documents):
         return []
     if not granting(documents, str(action), sure=True):
         return []
@@ -218,7 +220,7 @@ def unmatched_types(documents: Sequence[Document], action: Action) -> list[Resou
 
 
 def covers_everyone(statement: Statement) -> Truth:
-    """Whether the statement is about the principal in question whoever that is: it names none, or all of them.
+    """Returns whether the statement is about the principal in question whoever that is: it names none, or all of them.
 
     MAYBE where it names some: a policy of an identity names none, and who asks is not known here.
     """
@@ -235,19 +237,21 @@ def _may_name_all(principals: Principals) -> bool:
         return True
     entries = principals.kinds.get("AWS", Entries(written=Truth.YES))
     return not entries.complete or any(
-        equals(one, "*") is not Truth.NO
-        and not (isinstance(one, Reference) and one.attribute[-1:] in (("arn",), ("Arn",)))
-        for one in entries.values
+        equals(principal, "*") is not Truth.NO
+        and not (isinstance(principal, Reference) and principal.attribute[-1:] in (("arn",), ("Arn",)))
+        for principal in entries.values
     )
 
 
 def _names_all(principals: Principals) -> Truth:
-    everyone = [one for kind in ("*", "AWS") if kind in principals.kinds for one in principals.kinds[kind].values]
-    return Truth.YES if any(equals(one, "*") is Truth.YES for one in everyone) else Truth.MAYBE
+    everyone = [
+        principal for kind in ("*", "AWS") if kind in principals.kinds for principal in principals.kinds[kind].values
+    ]
+    return Truth.YES if any(equals(principal, "*") is Truth.YES for principal in everyone) else Truth.MAYBE
 
 
 def trusts(statement: Statement, kind: str, name: str) -> Truth:
-    """Whether the statement's Principal names that one: `trusts(statement, "Service", "lambda.amazonaws.com")`.
+    """Returns whether the statement's Principal names that one: `trusts(statement, "Service", "lambda.amazonaws.com")`.
 
     A statement with NotPrincipal gives MAYBE; one without a principal NO.
     """
@@ -262,15 +266,15 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
         return Truth.YES if kind == "AWS" else Truth.MAYBE
     if kind not in principals.kinds:
         return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
-    matches = names_service if kind == "Service" else equals
-    return _any(principals.kinds[kind], lambda one: matches(one, name))
+    matches = {"Service": names_service, "AWS": names_identity}.get(kind, equals)
+    return _any(principals.kinds[kind], lambda entry: matches(entry, name))
 
 
 _SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
 
 
 def names_service(entry: Value, principal: str) -> Truth:
-    """Whether an entry of a Principal is the service principal `lambda.amazonaws.com`.
+    """Returns whether an entry of a Principal is the service principal `lambda.amazonaws.com`.
 
     Its forms for a region (`logs.eu-west-1.amazonaws.com`) or another partition may mean it: MAYBE.
     """
@@ -279,24 +283,57 @@ def names_service(entry: Value, principal: str) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _one_service(one: Value, name: str, principal: str) -> Truth:
-    if isinstance(one, Text):
-        head = one.parts[0] if one.parts and isinstance(one.parts[0], str) else ""
+def _one_service(entry: Value, name: str, principal: str) -> Truth:
+    if isinstance(entry, Text):
+        head = entry.parts[0] if entry.parts and isinstance(entry.parts[0], str) else ""
         return Truth.of(head.startswith(f"{name}.") or f"{name}.".startswith(head)) & Truth.MAYBE
-    if not isinstance(one, Known):
-        return Truth.NO if isinstance(one, (ListOf, MapOf, Missing)) else Truth.MAYBE
-    if not isinstance(one.scalar, str):
+    if not isinstance(entry, Known):
+        return Truth.NO if isinstance(entry, (ListOf, MapOf, Missing)) else Truth.MAYBE
+    if not isinstance(entry.scalar, str):
         return Truth.NO
-    if one.scalar.lower() == principal:
+    if entry.scalar.lower() == principal:
         return Truth.YES
-    match = _SERVICE.fullmatch(one.scalar.lower())
+    match = _SERVICE.fullmatch(entry.scalar.lower())
     return Truth.of(match is not None and match["name"] == name) & Truth.MAYBE
 
 
-def could_assume(documents: Iterable[Document], kind: str, name: str, action: str = "sts:AssumeRole") -> Truth:
-    """Whether a trust policy lets that principal assume the role under some condition; NO is certain, as is YES
-    unless a condition or a deny stands in the way: then MAYBE.
+_IDENTITY: Final = re.compile(r"arn:[\w-]+:(?P<service>iam|sts)::(?P<account>\d{12}):(?P<rest>.+)")
+
+
+def names_identity(entry: Value, principal: str) -> Truth:
+    """Whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
+
+    An account names its identities only as far as their own policies go, and the ARN of a session is only one of those
+    that a role has: MAYBE.
     """
+    answers = {_is_identity(choice, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _is_identity(entry: Value, principal: str) -> Truth:
+    if not (isinstance(entry, Known) and isinstance(entry.scalar, str)):
+        return equals(entry, principal)
+    asked, named = _account_as_root(principal), _account_as_root(entry.scalar)
+    if asked == named:
+        return Truth.YES
+    other, whole = _IDENTITY.fullmatch(asked), _IDENTITY.fullmatch(named)
+    if other is None or whole is None:
+        # What is left of a deleted role or user is its unique id.
+        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", entry.scalar) is not None) & Truth.MAYBE
+    if whole["account"] != other["account"]:
+        return Truth.NO
+    sessions = {f"assumed-role/{other['rest'].rpartition('/')[2]}/", "federated-user/"}
+    is_session = whole["service"] == "sts" and any(whole["rest"].startswith(session) for session in sessions)
+    return Truth.of(whole["rest"] == "root" or is_session) & Truth.MAYBE
+
+
+def _account_as_root(text: str) -> str:
+    return f"arn:aws:iam::{text}:root" if re.fullmatch(r"\d{12}", text) else text
+
+
+def could_assume(documents: Iterable[Document], kind: str, name: str, action: str = "sts:AssumeRole") -> Truth:
+    """Returns whether a trust policy lets that principal assume the role under some condition; NO is certain, as is YES
+    unless a condition or a deny stands in the way: then MAYBE."""
     allow, deny, known = Truth.NO, Truth.NO, True
     for document in documents:
         known = known and document.complete
@@ -325,12 +362,12 @@ def _covers(entries: Entries, others: Entries, matches: Callable[[Value], Truth]
 def _any(entries: Entries, matches: Callable[[Value], Truth]) -> Truth:
     if entries.written is not Truth.YES:
         return entries.written
-    answer = any_true(matches(one) for one in entries.values)
+    answer = any_true(matches(value) for value in entries.values)
     return answer if entries.complete else answer | Truth.MAYBE
 
 
 def _condition_holds(condition: Value, conditions: Conditions) -> Truth:
-    one = revealed(condition)
-    if isinstance(one, Missing) or (isinstance(one, MapOf) and one.complete and not one.items):
+    value = revealed(condition)
+    if isinstance(value, Missing) or (isinstance(value, MapOf) and value.complete and not value.items):
         return Truth.YES
-    return Truth.MAYBE if isinstance(one, Known) else conditions(condition)
+    return Truth.MAYBE if isinstance(value, Known) else conditions(condition)

@@ -78,7 +78,7 @@ class Fault:
 
 
 def identity_faults(document: Document) -> Iterator[Fault]:
-    """Why IAM refuses the document as a policy of a role, user or group."""
+    """Yields why IAM refuses the document as a policy of a role, user or group."""
     yield from _whole(document)
     for number, statement in enumerate(document.statements):
         yield from _statement_faults(number, statement)
@@ -94,7 +94,7 @@ def identity_faults(document: Document) -> Iterator[Fault]:
 
 
 def trust_faults(document: Document) -> Iterator[Fault]:
-    """Why IAM refuses the document as the trust policy of a role."""
+    """Yields why IAM refuses the document as the trust policy of a role."""
     yield from _whole(document)
     for number, statement in enumerate(document.statements):
         yield from _statement_faults(number, statement)
@@ -258,11 +258,11 @@ def _conditions(number: int, statement: Statement) -> Iterator[Fault]:
 def _operand_faults(path: Path, name: str, operands: Value) -> Iterator[Fault]:
     whole = revealed(operands)
     for operand in whole.items if isinstance(whole, ListOf) else (whole,):
-        one = revealed(operand)
-        if isinstance(one, MapOf):
+        value = revealed(operand)
+        if isinstance(value, MapOf):
             yield Fault(path, operand, f"the value of {path[-1]} is an object", "Write a string, or a list of strings.")
             continue
-        text = text_of(one)
+        text = text_of(value)
         found = value_problem(name, text) if text is not None else None
         if found is not None:
             yield Fault(path, operand, *found)
@@ -341,29 +341,29 @@ def _account_problem(text: str) -> tuple[str, str] | None:
 
 
 def least_size(value: Value) -> int:
-    """How many characters the JSON of a value has at least, without white space, which IAM does not count."""
-    one = revealed(value)
-    if isinstance(one, Known):
-        if isinstance(one.scalar, str):
-            return len(re.sub(r"\s", "", one.scalar)) + 2
-        return 1 if isinstance(one.scalar, (int, float)) and not isinstance(one.scalar, bool) else 4
-    return _least_size_of_parts(one)
+    """Returns how many characters the JSON of a value has at least, without white space, which IAM does not count."""
+    plain = revealed(value)
+    if isinstance(plain, Known):
+        if isinstance(plain.scalar, str):
+            return len(re.sub(r"\s", "", plain.scalar)) + 2
+        return 1 if isinstance(plain.scalar, (int, float)) and not isinstance(plain.scalar, bool) else 4
+    return _least_size_of_parts(plain)
 
 
-def _least_size_of_parts(one: Value) -> int:
-    if isinstance(one, Text):
-        return 2 + sum(len(re.sub(r"\s", "", part)) for part in one.parts if isinstance(part, str))
-    if isinstance(one, ListOf):
-        sizes = [least_size(item) for item in one.items]
+def _least_size_of_parts(value: Value) -> int:
+    if isinstance(value, Text):
+        return 2 + sum(len(re.sub(r"\s", "", part)) for part in value.parts if isinstance(part, str))
+    if isinstance(value, ListOf):
+        sizes = [least_size(item) for item in value.items]
         if len(sizes) == 1:
             # An aws_iam_policy_document writes one entry without its list.
             return sizes[0]
         return 2 + sum(size + 1 for size in sizes if size) - (1 if any(sizes) else 0)
-    if isinstance(one, MapOf):
-        sizes = [len(key) + 3 + size for key, item in one.items.items() if (size := least_size(item))]
+    if isinstance(value, MapOf):
+        sizes = [len(key) + 3 + size for key, item in value.items.items() if (size := least_size(item))]
         return 2 + sum(size + 1 for size in sizes) - (1 if sizes else 0)
-    if isinstance(one, OneOf):
-        return min((least_size(choice) for _, choice in one.choices), default=0)
+    if isinstance(value, OneOf):
+        return min((least_size(choice) for _, choice in value.choices), default=0)
     return 0
 
 

@@ -20,16 +20,16 @@ class Grants:
         self._covers: dict[tuple[str, ResourceType], Truth] = {}
 
     def could_allow(self, action: str) -> Truth:
-        """See `awslint.iam.could_allow`."""
+        """Returns whether an action could be allowed: see `awslint.iam.could_allow`."""
         if action not in self._could_allow:
             self._could_allow[action] = could_allow(self.documents, action)
         return self._could_allow[action]
 
     def covers_type(self, action: str, kind: ResourceType) -> Truth:
-        """Whether a statement that may allow the action takes in some resource of that type."""
+        """Returns whether a statement that may allow the action takes in some resource of that type."""
         key = action, kind
         if key not in self._covers:
             if action not in self._granting:
                 self._granting[action] = granting(self.documents, action)
-            self._covers[key] = any_true(covers_resource_type(one, kind) for one in self._granting[action])
+            self._covers[key] = any_true(covers_resource_type(statement, kind) for statement in self._granting[action])
         return self._covers[key]

@@ -46,6 +46,7 @@ class _Attribute:
 _Token = Union[str, _Sign, _Attribute]
 _ANYTHING: Final[tuple[_Token, ...]] = (_Sign.STAR,)
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_BEFORE_WILDCARDS: Final = re.compile(r"[^*?$]*")
 # Beyond this many steps a comparison of two patterns is given up, with the answer MAYBE.
 _STEPS: Final = 200_000
 # Up to so many wildcards a regular expression is quick on any text.
@@ -53,7 +54,7 @@ _STARS: Final = 6
 
 
 def action_matches(pattern: Value | str, action: str) -> Truth:
-    """Whether an entry of Action or NotAction matches the action `prefix:Name`; case does not matter.
+    """Returns whether an entry of Action or NotAction matches the action `prefix:Name`; case does not matter.
 
     A pattern with a wildcard in the prefix gives at most MAYBE: AWS documents nothing for it.
     """
@@ -66,6 +67,10 @@ def action_matches(pattern: Value | str, action: str) -> Truth:
 
 @lru_cache(maxsize=16384)
 def _written_action(pattern: str, action: str) -> Truth:
+    # Most entries of most policies are of another service: that is told without reading them.
+    start = _BEFORE_WILDCARDS.match(pattern)
+    if start is not None and not action.lower().startswith(start[0].lower()):
+        return Truth.NO
     return _read_action(Known(pattern), action)
 
 
@@ -89,7 +94,7 @@ def _one_action(tokens: tuple[_Token, ...] | Truth, action: str) -> Truth:
 
 
 def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
-    """Whether an entry of Resource or NotResource matches the ARN; None stands for an ARN that is not known.
+    """Returns whether an entry of Resource or NotResource matches the ARN; None stands for an ARN that is not known.
 
     AWS matches an ARN part by part; where a `*` would have to reach over a colon, the answer is at most MAYBE.
     """
@@ -101,24 +106,27 @@ def arn_matches(pattern: Value | str, arn: Value | str | None) -> Truth:
         arn = Known(arn)
     if _same_attribute(pattern, arn):
         return Truth.YES
-    answers = {_one_arn(one, other) for one in _readings(pattern, glob=True) for other in _readings(arn, glob=False)}
+    answers = {
+        _one_arn(reading, other) for reading in _readings(pattern, glob=True) for other in _readings(arn, glob=False)
+    }
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
 def text_matches(
     pattern: Value | str, text: Value | str, *, wildcards: bool = True, ignoring_case: bool = False
 ) -> Truth:
-    """Whether a value of a condition matches a text: with `*` and `?` as StringLike reads them, or as it is written.
+    """Returns whether a value of a condition matches a text: with `*` and `?` as StringLike reads them, or as it is
+    written.
 
     Policy variables and holes may be anything.
     """
-    one = Known(pattern) if isinstance(pattern, str) else pattern
+    value = Known(pattern) if isinstance(pattern, str) else pattern
     other = Known(text) if isinstance(text, str) else text
-    if _same_attribute(one, other):
+    if _same_attribute(value, other):
         return Truth.YES
     answers = {
         _one_text(_folded(left, ignoring_case), _folded(right, ignoring_case))
-        for left in _readings(one, glob=True, wildcards=wildcards)
+        for left in _readings(value, glob=True, wildcards=wildcards)
         for right in _readings(other, glob=False)
     }
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
@@ -138,11 +146,11 @@ def _one_text(pattern: tuple[_Token, ...] | Truth, text: tuple[_Token, ...] | Tr
     return Truth.YES if _contains(pattern, text) else Truth.MAYBE
 
 
-def _same_attribute(one: Value, other: Value) -> bool:
+def _same_attribute(value: Value, other: Value) -> bool:
     return (
-        isinstance(one, Reference)
+        isinstance(value, Reference)
         and isinstance(other, Reference)
-        and (one.resource, one.attribute) == (other.resource, other.attribute)
+        and (value.resource, value.attribute) == (other.resource, other.attribute)
     )
 
 
@@ -173,8 +181,8 @@ def _without_common(
     """Both without what they begin with alike, where that takes in the first five parts of the ARN: the same attribute
     is the same characters on either side."""
     same = 0
-    for one, other in zip(pattern, arn, strict=False):
-        if one != other or isinstance(one, _Sign):
+    for token, other in zip(pattern, arn, strict=False):
+        if token != other or isinstance(token, _Sign):
             break
         same += 1
     return (pattern[same:], arn[same:]) if pattern[:same].count(":") >= 5 else (pattern, arn)
@@ -186,7 +194,7 @@ def _begins_with_arn(tokens: tuple[_Token, ...]) -> bool:
 
 
 def covers_type(pattern: Value | str, arn_format: str) -> Truth:
-    """Whether an entry of Resource matches some ARN of a resource type.
+    """Returns whether an entry of Resource matches some ARN of a resource type.
 
     `arn_format` is as in `facts.actions.ResourceType`: `arn:${Partition}:memorydb:${Region}:${Account}:user/${Name}`.
     """
@@ -213,9 +221,8 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
 
 
 def symbolic_arn(arn_format: str, known: Mapping[str, Value] | None = None) -> Value:
-    """The ARN of some resource of a type: what `arn_format` leaves open is a hole, or the value that `known` gives
-    for the variable (`{"ClusterName": ..., "Region": ...}`).
-    """
+    """Returns the ARN of some resource of a type: what `arn_format` leaves open is a hole, or the value that `known`
+    gives for the variable (`{"ClusterName": ..., "Region": ...}`)."""
     parts: list[str | Value] = []
     end = 0
     for match in _VARIABLE.finditer(arn_format):
@@ -241,20 +248,27 @@ def _format_tokens(arn_format: str, variable: tuple[_Token, ...]) -> tuple[_Toke
 
 def _readings(value: Value, glob: bool, wildcards: bool = True) -> list[tuple[_Token, ...] | Truth]:
     """The tokens of every alternative of the value; NO for what is no string, MAYBE for what is no pattern at all."""
-    one = revealed(value)
-    if isinstance(one, OneOf):
-        return [reading for _, choice in one.choices for reading in _readings(choice, glob, wildcards)]
-    if isinstance(one, Missing):
+    plain = revealed(value)
+    if isinstance(plain, OneOf):
+        return [reading for _, choice in plain.choices for reading in _readings(choice, glob, wildcards)]
+    if isinstance(plain, Missing):
         return [Truth.NO]
-    if isinstance(one, (ListOf, MapOf)):
+    if isinstance(plain, (ListOf, MapOf)):
         return [Truth.MAYBE]
-    if isinstance(one, Known) and not isinstance(one.scalar, str):
+    if isinstance(plain, Known) and not isinstance(plain.scalar, str):
         return [Truth.NO]
-    tokens = _tokens(one, glob)
+    if wildcards and isinstance(plain, Known):
+        return [_of_text(str(plain.scalar), glob)]
+    tokens = _tokens(plain, glob)
     if wildcards:
         return [_collapsed(tokens)]
     signs = {_Sign.STAR: "*", _Sign.ONE: "?"}
     return [tuple(signs.get(token, token) if isinstance(token, _Sign) else token for token in tokens)]
+
+
+@lru_cache(maxsize=2048)
+def _of_text(text: str, glob: bool) -> tuple[_Token, ...]:
+    return _collapsed(_text_tokens(text, glob))
 
 
 def _tokens(value: Value, glob: bool) -> list[_Token]:
@@ -283,15 +297,15 @@ def _text_tokens(text: str, glob: bool) -> list[_Token]:
 
 
 def _wildcards(text: str) -> list[_Token]:
-    return [_Sign.STAR if one == "*" else _Sign.ONE if one == "?" else one for one in text]
+    return [_Sign.STAR if char == "*" else _Sign.ONE if char == "?" else char for char in text]
 
 
 def _collapsed(tokens: list[_Token]) -> tuple[_Token, ...]:
-    kept: list[_Token] = []
+    simplified: list[_Token] = []
     for token in tokens:
-        if not (token is _Sign.STAR and kept and kept[-1] is _Sign.STAR):
-            kept.append(token)
-    return tuple(kept)
+        if not (token is _Sign.STAR and simplified and simplified[-1] is _Sign.STAR):
+            simplified.append(token)
+    return tuple(simplified)
 
 
 def _has_hole(tokens: Sequence[_Token]) -> bool:
@@ -327,30 +341,32 @@ def _narrowed(tokens: tuple[_Token, ...], is_format: bool = False) -> tuple[_Tok
     parts = _arn_parts(tokens, is_format)
     if parts is None:
         return tokens
-    kept: list[_Token] = []
+    folded: list[_Token] = []
     for part in parts[:5]:
-        kept += [token if isinstance(token, (str, _Sign)) and token is not _Sign.HOLE else _Sign.PART for token in part]
-        kept.append(":")
-    return (*kept, *parts[5])
+        folded += [
+            token if isinstance(token, (str, _Sign)) and token is not _Sign.HOLE else _Sign.PART for token in part
+        ]
+        folded.append(":")
+    return (*folded, *parts[5])
 
 
-def _intersect(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool = True) -> bool:
+def _intersect(left: Sequence[_Token], other: Sequence[_Token], open_holes: bool = True) -> bool:
     """Whether some characters fit both. Holes that are not open are fitted by a star of the other side alone."""
     same = 0
-    for a, b in zip(one, other, strict=False):
+    for a, b in zip(left, other, strict=False):
         if not (isinstance(a, str) and isinstance(b, str)):
             break
         if a != b:
             return False
         same += 1
-    one, other = one[same:], other[same:]
+    left, other = left[same:], other[same:]
     if open_holes:
-        for pattern, text in ((one, other), (other, one)):
+        for pattern, text in ((left, other), (other, left)):
             if all(isinstance(token, str) for token in text) and len(pattern) - sum(map(_is_plain, pattern)) <= _STARS:
                 return _expression(tuple(pattern)).fullmatch("".join(map(str, text))) is not None
-    if len(one) * len(other) > _STEPS:
+    if len(left) * len(other) > _STEPS:
         return True
-    return _meet(one, other, open_holes)
+    return _meet(left, other, open_holes)
 
 
 def _is_plain(token: _Token) -> bool:
@@ -360,11 +376,11 @@ def _is_plain(token: _Token) -> bool:
 @lru_cache(maxsize=1024)
 def _expression(tokens: tuple[_Token, ...]) -> re.Pattern[str]:
     written = {_Sign.ONE: ".", _Sign.PART: "[^:]*"}
-    parts = (re.escape(one) if isinstance(one, str) else written.get(one, ".*") for one in tokens)  # type: ignore[arg-type]
+    parts = (re.escape(token) if isinstance(token, str) else written.get(token, ".*") for token in tokens)  # type: ignore[arg-type]
     return re.compile("".join(parts), re.DOTALL)
 
 
-def _meet(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool) -> bool:
+def _meet(left: Sequence[_Token], other: Sequence[_Token], open_holes: bool) -> bool:
     def is_star(token: _Token) -> bool:
         if token is _Sign.HOLE or isinstance(token, _Attribute):
             return open_holes
@@ -375,7 +391,7 @@ def _meet(one: Sequence[_Token], other: Sequence[_Token], open_holes: bool) -> b
     reached = [True] + [False] * len(other)
     for j, star in enumerate(stars):
         reached[j + 1] = reached[j] and star
-    for a in one:
+    for a in left:
         before, a_star = reached, is_star(a)
         reached = [before[0] and a_star] + [False] * len(other)
         for j, b in enumerate(other):
@@ -392,9 +408,9 @@ def _takes(star: _Token, token: _Token) -> bool:
     return star is not _Sign.PART or token != ":"
 
 
-def _fit(one: _Token, other: _Token) -> bool:
-    single = (isinstance(one, str) or one is _Sign.ONE) and (isinstance(other, str) or other is _Sign.ONE)
-    return single and (one == other or _Sign.ONE in (one, other))
+def _fit(token: _Token, other: _Token) -> bool:
+    single = (isinstance(token, str) or token is _Sign.ONE) and (isinstance(other, str) or other is _Sign.ONE)
+    return single and (token == other or _Sign.ONE in (token, other))
 
 
 def _contains(pattern: Sequence[_Token], text: Sequence[_Token]) -> bool:

@@ -15,11 +15,14 @@ from functools import cache
 from typing import Final
 
 from awslint.facts.actions import Action, Level, action
+from awslint.facts.calls import Call, Gate
+from awslint.facts.handler_calls import handler_gates
 from awslint.facts.handlers import Phase, permissions
 from awslint.facts.references import Path, sites
-from awslint.values import Truth, any_true
+from awslint.values import Truth, all_true, any_true
 
 IsSet = Callable[[Path], Truth]
+"""Says of a property path (names, with `*` for elements) whether a resource sets it, to the text after a `=`."""
 
 _VERBS: Final[dict[str, tuple[str, ...]]] = {
     "create": ("create",),
@@ -37,7 +40,7 @@ class Strength(enum.Enum):
 
     CORE = "always"
     GATED = "because of a property that is set"
-    POSSIBLE = "perhaps"
+    POSSIBLE = "possibly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +52,75 @@ class PermissionNeed:
     because: tuple[Path, ...] = ()
 
 
-def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
-    """The actions of a phase for one resource, by strength, then by name; empty for types without such a handler.
+def is_open(gate: Gate, is_set: IsSet) -> Truth:
+    """Whether all that has to be set is set, and nothing that must not be."""
+    return all_true((*map(is_set, gate.on), *(~is_set(path) for path in gate.off)))
 
-    `is_set` says of a property path (names, with `*` for elements) whether the resource sets it. A property that may
-    be set makes an action possible; one that surely is not set leaves it out, but for tags.
+
+def need_of_call(call: Call, is_set: IsSet) -> PermissionNeed | None:
+    """How sure a call is that something surely makes once its gate is open; None where it surely is not made."""
+    if call.gate is None:
+        return PermissionNeed(call.action, Strength.POSSIBLE)
+    answer = is_open(call.gate, is_set)
+    if answer is Truth.NO:
+        return None
+    if answer is Truth.MAYBE:
+        return PermissionNeed(call.action, Strength.POSSIBLE)
+    return PermissionNeed(call.action, Strength.GATED if call.gate.on else Strength.CORE, call.gate.on)
+
+
+def needs(type_name: str, phase: Phase, is_set: IsSet) -> list[PermissionNeed]:
+    """Returns the actions of a phase for one resource, by strength, then by name; empty for types without such a
+    handler.
+
+    A property that may be set makes an action possible; one that surely is not set leaves it out, but for tags.
     """
     found = [_need(name, type_name, phase, is_set) for name in permissions(type_name, phase) or ()]
     order = list(Strength)
-    return sorted((one for one in found if one is not None), key=lambda one: (order.index(one.strength), one.action))
+    return sorted(
+        (need for need in found if need is not None), key=lambda need: (order.index(need.strength), need.action)
+    )
 
 
 def _need(name: str, type_name: str, phase: Phase, is_set: IsSet) -> PermissionNeed | None:
     is_core, gates, is_tagging = _circumstances(name, type_name, phase)
-    if is_core:
-        return PermissionNeed(name, Strength.CORE)
     if not gates:
-        return PermissionNeed(name, Strength.POSSIBLE)
-    answers = {gate: is_set(gate) for gate in gates}
-    inputs = any_true(answers.values())
-    if inputs is Truth.NO and not is_tagging:
+        return PermissionNeed(name, Strength.CORE if is_core else Strength.POSSIBLE)
+    gates_set = {gate: is_open(gate, is_set) for gate in gates}
+    is_gated = any_true(gates_set.values())
+    if is_gated is Truth.NO and not is_tagging:
         return None
     # Tags of the stack or of the provider come to a resource that sets none.
-    if inputs is not Truth.YES:
+    if is_gated is not Truth.YES:
         return PermissionNeed(name, Strength.POSSIBLE)
-    return PermissionNeed(name, Strength.GATED, tuple(gate for gate, truth in answers.items() if truth is Truth.YES))
+    because = tuple(path for gate, truth in gates_set.items() if truth is Truth.YES for path in gate.on)
+    return PermissionNeed(name, Strength.CORE if is_core else Strength.GATED, because)
 
 
 @cache
-def gates_of(type_name: str, phase: Phase) -> tuple[Path, ...]:
-    """The properties of a type that `needs` asks about in a phase."""
-    found = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
-    return tuple(dict.fromkeys(found))
+def properties_asked(type_name: str, phase: Phase) -> tuple[Path, ...]:
+    """Returns the properties of a type that `needs` asks about in a phase."""
+    gates = [gate for name in permissions(type_name, phase) or () for gate in _circumstances(name, type_name, phase)[1]]
+    return tuple(dict.fromkeys(path for gate in gates for path in (*gate.on, *gate.off)))
 
 
 @cache
-def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Path, ...], bool]:
-    """Whether an action is core for a type, the properties that gate it, and whether it is there for tags."""
+def _circumstances(name: str, type_name: str, phase: Phase) -> tuple[bool, tuple[Gate, ...], bool]:
+    """Whether an action is core for a type, the gates of which one has to be open, and whether it is there for tags."""
     known = action(name)
     if known is None:
         return False, (), False
     is_core = _is_core(known, type_name, phase) or _is_only_one(known, type_name, phase)
-    return is_core, tuple(_gates(known, type_name, phase)), known.level is Level.TAGGING
+    gates = handler_gates(type_name).get(str(known), ()) if phase in ("create", "delete") else ()
+    if not gates and not is_core:
+        gates = tuple(Gate((path,)) for path in _gates(known, type_name, phase))
+    return is_core, gates, known.level is Level.TAGGING
 
 
 def _is_core(known: Action, type_name: str, phase: Phase) -> bool:
     noun = type_name.rsplit("::", 1)[-1].lower()
     name = known.name.lower()
-    own = any(_is_on(one, _VERBS["create"], noun) for one in _names_of(type_name, known.prefix))
+    own = any(_is_on(own_action, _VERBS["create"], noun) for own_action in _names_of(type_name, known.prefix))
     if not own:
         return False
     if known.level in (Level.READ, Level.LIST):
@@ -115,16 +139,16 @@ def _only_ones(type_name: str, phase: Phase) -> frozenset[str]:
     roles that are passed, keys that are used) does not count, and a handler that declares nothing else has none.
     """
     kinds = {Level.WRITE, Level.PERMISSIONS} if phase != "read" else {Level.READ, Level.LIST}
-    found = [one for one in map(action, permissions(type_name, phase) or ()) if one is not None]
-    own = [one for one in found if not _goes_with_another(one, type_name)]
-    fitting = [str(one) for one in own if one.level in kinds]
+    found = [candidate for candidate in map(action, permissions(type_name, phase) or ()) if candidate is not None]
+    own = [candidate for candidate in found if not _goes_with_another(candidate, type_name)]
+    fitting = [str(candidate) for candidate in own if candidate.level in kinds]
     return frozenset(fitting) if len(fitting) == 1 else frozenset()
 
 
-def _goes_with_another(one: Action, type_name: str) -> bool:
-    name = str(one).lower()
-    is_of_keys = one.prefix == "kms" and not type_name.startswith("AWS::KMS::")
-    return one.level is Level.TAGGING or "tag" in one.name.lower() or name in _BESIDES or is_of_keys
+def _goes_with_another(candidate: Action, type_name: str) -> bool:
+    name = str(candidate).lower()
+    is_of_keys = candidate.prefix == "kms" and not type_name.startswith("AWS::KMS::")
+    return candidate.level is Level.TAGGING or "tag" in candidate.name.lower() or name in _BESIDES or is_of_keys
 
 
 def _is_only_one(known: Action, type_name: str, phase: Phase) -> bool:
@@ -144,15 +168,15 @@ def _is_on(name: str, verbs: tuple[str, ...], noun: str) -> bool:
 
 
 def _names_of(type_name: str, prefix: str) -> Iterator[str]:
-    for one in permissions(type_name, "create") or ():
-        before, _, after = one.partition(":")
+    for permission in permissions(type_name, "create") or ():
+        before, _, after = permission.partition(":")
         if before == prefix:
             yield after.lower()
 
 
 def _read_back(type_name: str, prefix: str) -> set[str]:
     listed = permissions(type_name, "read") or ()
-    return {one.partition(":")[2] for one in listed if one.startswith(f"{prefix}:")}
+    return {permission.partition(":")[2] for permission in listed if permission.startswith(f"{prefix}:")}
 
 
 def _gates(known: Action, type_name: str, phase: Phase) -> Iterator[Path]:
@@ -169,17 +193,21 @@ def _gates(known: Action, type_name: str, phase: Phase) -> Iterator[Path]:
 
 def _tagging(type_name: str, prefix: str) -> list[str]:
     found = map(action, permissions(type_name, "create") or ())
-    tagging = (one.name for one in found if one is not None and one.prefix == prefix and one.level is Level.TAGGING)
+    tagging = (
+        candidate.name
+        for candidate in found
+        if candidate is not None and candidate.prefix == prefix and candidate.level is Level.TAGGING
+    )
     return [name for name in tagging if not name.lower().startswith(("untag", "remove"))]
 
 
 def _own_prefixes(type_name: str) -> set[str]:
     noun = type_name.rsplit("::", 1)[-1].lower()
-    listed = (one.lower().partition(":") for one in permissions(type_name, "create") or ())
+    listed = (permission.lower().partition(":") for permission in permissions(type_name, "create") or ())
     return {before for before, _, after in listed if _is_on(after, _VERBS["create"], noun)}
 
 
 def _sites_of(type_name: str, kind: str) -> Iterator[Path]:
     for path, kinds in sites(type_name).items():
-        if any(one.type == kind for one in kinds):
+        if any(element.type == kind for element in kinds):
             yield path

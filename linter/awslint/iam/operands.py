@@ -20,7 +20,7 @@ _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z
 
 
 def value_problem(operator: str, text: str) -> Problem | None:
-    """What IAM has against a value of an operator. Policy variables leave it open."""
+    """Returns what IAM has against a value of an operator. Policy variables leave it open."""
     if "$" in text:
         return None
     bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")

@@ -17,7 +17,7 @@ _HOLE: Final = re.compile(f"[{_WITHIN}{_ALONE}](\\d+){_END}")
 
 
 def structure_of(value: Value) -> Value | str:
-    """The structure that a value stands for as JSON: itself where it is one, or what its text says.
+    """Returns the structure that a value stands for as JSON: itself where it is one, or what its text says.
 
     A str is the answer for text that surely is not JSON: why. Text whose holes decide what it is gives an Unknown;
     empty text, which some tools take for "none", as well.
@@ -55,7 +55,7 @@ class _Object(list[tuple[str, object]]):
 
 def _load(text: str) -> object:
     def refuse(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is no JSON value")
+        raise ValueError(f"{constant} is not a JSON value")
 
     return json.loads(text, object_pairs_hook=_Object, parse_constant=refuse)
 
@@ -67,7 +67,7 @@ class _Template:
         self._text = text
 
     def structure(self) -> Value:
-        unreadable = Unknown("the text is JSON only with its holes filled in", span=self._text.span)
+        unreadable = Unknown("the string is JSON only with its holes filled in", span=self._text.span)
         if any(isinstance(part, str) and re.search(f"[{_WITHIN}{_ALONE}{_END}]", part) for part in self._text.parts):
             return unreadable
         try:
@@ -136,7 +136,7 @@ class _Restored:
         if text.startswith(_ALONE):
             hole = self._hole(_HOLE.fullmatch(text))
             decoded = hole.decoded if isinstance(hole, (Known, Text)) else None
-            return decoded if decoded is not None else Unknown("JSON text that is not known", span=span)
+            return decoded if decoded is not None else Unknown("a JSON string that is not known", span=span)
         parts: list[str | Value] = []
         end = 0
         for match in _HOLE.finditer(text):
@@ -165,13 +165,13 @@ class _Restored:
 
 def _may_hold_quotes(hole: Value) -> bool:
     for leaf in leaves(revealed(hole)):
-        one = revealed(leaf)
-        if isinstance(one, Known):
-            if isinstance(one.scalar, str) and '"' in one.scalar:
+        value = revealed(leaf)
+        if isinstance(value, Known):
+            if isinstance(value.scalar, str) and '"' in value.scalar:
                 return True
-        elif isinstance(one, Unknown):
-            if one.type not in ("number", "bool"):
+        elif isinstance(value, Unknown):
+            if value.type not in ("number", "bool"):
                 return True
-        elif not isinstance(one, Reference):
+        elif not isinstance(value, Reference):
             return True
     return False

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.files import read_file
 from awslint.graph.loading import AccountFacts
 from awslint.project.configuration_files import ConfigurationError
-from awslint.syntax.files import read_file
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes."""
@@ -19,7 +19,7 @@ class AccountFactsError(ConfigurationError):
 
 
 def read_account_facts(path: Path) -> AccountFacts:
-    """The facts in a file.
+    """Returns the facts in a file.
 
     Raises:
         AccountFactsError: it cannot be read, is neither YAML nor JSON, or says what it must not.
@@ -56,11 +56,11 @@ def _check(shown: str, data: Any, node: Any) -> None:
     error = next(jsonschema.Draft202012Validator(schema).iter_errors(data), None)
     if error is None:
         return
-    steps = [str(one) for one in error.absolute_path]
+    steps = [str(step) for step in error.absolute_path]
     key = error.instance if error.validator in ("pattern", "additionalProperties") else None
     if error.validator == "additionalProperties":
         known = set(error.schema.get("properties", ()))
-        key = next((one for one in error.instance if one not in known), None)
+        key = next((name for name in error.instance if name not in known), None)
     line = _line(node, [*steps, str(key)] if isinstance(key, str) else steps)
     place = ".".join(steps) or "the file"
     raise AccountFactsError(f"{shown}:{line}: {place}: {error.message[:200]}")

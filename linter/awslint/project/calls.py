@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from awslint.files import read_file
 from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
-from awslint.syntax.files import read_file
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 
@@ -18,7 +18,7 @@ _LOCAL_TEMPLATE: Final = re.compile(r"""\b(?:TemplateURL|Location)["']?\s*:\s*["
 
 
 def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
-    """The directories that sources like `"./x"` and `"../x"` in the files of that names seem to point to."""
+    """Returns the directories that sources like `"./x"` and `"../x"` in the files of that names seem to point to."""
     found = set()
     for name in names:
         if not name.endswith(CONFIGURATION):
@@ -34,12 +34,12 @@ def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
 
 
 def simplified(path: Path) -> Path:
-    """The absolute name without `..`: the parents of `a/../b` are not those of `b`. Links are not followed."""
+    """Returns the absolute name without `..`: the parents of `a/../b` are not those of `b`. Links are not followed."""
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def repository(path: Path) -> Path | None:
-    """The nearest directory upwards with a `.git`, relative to the working directory."""
+    """Returns the nearest directory upwards with a `.git`, relative to the working directory."""
     start = simplified(path)
     for directory in (start, *start.parents):
         if (directory / ".git").exists():
@@ -55,7 +55,7 @@ class Callers:
         self._templates: dict[Path, Mapping[Path, set[Path]]] = {}
 
     def of_module(self, directory: Path) -> set[Path]:
-        """The directories that call this one, directly or through others; none outside of a repository."""
+        """Returns the directories that call this one, directly or through others; none outside of a repository."""
         root = repository(directory)
         if root is None:
             return set()
@@ -66,7 +66,8 @@ class Callers:
         return _upwards(directory, self._modules[root])
 
     def of_template(self, path: Path) -> set[Path]:
-        """The files that seem to nest this template, directly or through others; none outside of a repository."""
+        """Returns the files that seem to nest this template, directly or through others; none outside of a
+        repository."""
         root = repository(path.parent)
         if root is None:
             return set()
@@ -88,7 +89,7 @@ def _nesting(root: Path) -> Iterator[tuple[Path, set[Path]]]:
 
 
 def _written_nesting(path: Path, content: bytes) -> set[Path]:
-    return {relative(path.parent / one) for one in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
+    return {relative(path.parent / source) for source in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
 
 
 def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:
@@ -96,7 +97,7 @@ def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:
     waiting = [start]
     while waiting:
         target = waiting.pop()
-        callers = {one for one, called in calls.items() if target in called} - found - {start}
+        callers = {caller for caller, called in calls.items() if target in called} - found - {start}
         found |= callers
         waiting.extend(callers)
     return found

@@ -1,4 +1,4 @@
-"""What counts for a unit, and who said it: command line, environment, the nearest file, what it extends, defaults."""
+"""The settings of a unit and their origins: command line, environment, the nearest file, what it extends, defaults."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ConfiguredSuppression:
     until: date | None = None
 
     def speaks_of(self, path: str, address: str) -> bool:
-        """Whether it speaks of a resource with this address in this file."""
+        """Returns whether it speaks of a resource with this address in this file."""
         base = self.origin.parent
         return (not self.paths or any(path_matches(Path(path), glob, base) for glob in self.paths)) and (
             not self.resources or any(address_matches(address, glob) for glob in self.resources)
@@ -64,19 +64,19 @@ class Settings:
         return self.settings[name].value
 
     def origin(self, name: str) -> str:
-        """Who said a value."""
+        """Returns where a value comes from."""
         return self.settings[name].origin
 
     def excludes_path(self, path: Path) -> bool:
-        """Whether a path is not to be linted."""
+        """Returns whether a path is not to be linted."""
         return any(path_matches(path, glob, base) for glob, base in self.excludes)
 
     def severities(self) -> dict[str, str]:
-        """The severities that rules are given, by id."""
-        return {rule: one.value["severity"] for rule, one in self["rules"].items() if "severity" in one.value}
+        """Returns the severities that rules are given, by id."""
+        return {rule: table.value["severity"] for rule, table in self["rules"].items() if "severity" in table.value}
 
     def may_be_suppressed(self, rule: str) -> bool:
-        """Whether comments, baselines and configurations may silence a rule."""
+        """Returns whether comments, baselines and configurations may silence a rule."""
         return bool(self["rules"].get(rule, Setting({}, DEFAULT)).value.get("ignorable", True))
 
 
@@ -104,7 +104,7 @@ class Configuration:
     _settings: dict[Path, Settings] = field(default_factory=dict)
 
     def of(self, path: Path) -> Settings:
-        """What counts for a unit: a module's directory, or a template.
+        """Returns what counts for a unit: a module's directory, or a template.
 
         Raises:
             ConfigurationError: a file, or the environment, says what cannot be.
@@ -115,16 +115,17 @@ class Configuration:
         return self._settings[path]
 
     def is_users_own(self, origin: str) -> bool:
-        """Whether a value comes from the user: directly, or by a file that the user named."""
-        return self.file is not None or _is_said_in_person(origin)
+        """Returns whether a value comes from the user: directly, or by a file that the user named."""
+        return self.file is not None or _is_set_by_the_user(origin)
 
     def restrictions(self) -> list[tuple[str, str, Any]]:
-        """What files, and not the user, take away from the report: which file, by which key, with which value."""
+        """Returns what files, and not the user, take away from the report: which file, by which key, with which
+        value."""
         found: dict[tuple[str, str, Any], None] = {}
         for settings in self._settings.values():
             for name in TAKING_AWAY:
                 setting = settings.settings[name]
-                if setting.value and not _is_said_in_person(setting.origin):
+                if setting.value and not _is_set_by_the_user(setting.origin):
                     found[setting.origin, name, setting.value] = None
         return list(found)
 
@@ -154,8 +155,8 @@ class Configuration:
                     merged |= {name: Setting(value, origin) for name, value in (values.get(key.name) or {}).items()}
                 settings[key.name] = Setting(dict(sorted(merged.items())), "")
                 continue
-            said = _value_of(key.name, layers)
-            settings[key.name] = said or Setting(key.default, DEFAULT)
+            setting = _value_of(key.name, layers)
+            settings[key.name] = setting or Setting(key.default, DEFAULT)
         return Settings(
             settings,
             files[0].path if files else None,
@@ -187,36 +188,38 @@ def _value_of(name: str, layers: Sequence[tuple[Mapping[str, Any], str]]) -> Set
     return found
 
 
-def _is_said_in_person(origin: str) -> bool:
+def _is_set_by_the_user(origin: str) -> bool:
     return origin in (DEFAULT, COMMAND_LINE) or origin.startswith(f"{ENVIRONMENT} ")
 
 
 def _from_text(key: Key, text: str, origin: str) -> Any:
-    values = [one.strip() for one in text.split(",") if one.strip()]
+    values = [part.strip() for part in text.split(",") if part.strip()]
     if key.kind == "flag":
         words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
         if text.lower() not in words:
             raise ConfigurationError(f"{origin}: {text!r}: expected true or false")
         return words[text.lower()]
-    for one in values if key.kind in ("texts", "paths") else [text]:
-        if (key.choices and one not in key.choices) or (key.pattern and not re.fullmatch(key.pattern, one, re.ASCII)):
+    for value in values if key.kind in ("texts", "paths") else [text]:
+        if (key.choices and value not in key.choices) or (
+            key.pattern and not re.fullmatch(key.pattern, value, re.ASCII)
+        ):
             allowed = f": none of {', '.join(key.choices)}" if key.choices else f": {key.about}"
-            raise ConfigurationError(f"{origin}: {one!r}{allowed}")
+            raise ConfigurationError(f"{origin}: {value!r}{allowed}")
     if key.kind == "paths":
-        return tuple(Path(one) for one in values)
+        return tuple(Path(value) for value in values)
     if key.kind == "path":
         return Path(text)
     return tuple(values) if key.kind == "texts" else text
 
 
 def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    for one in files:
-        origin = one.path.as_posix()
-        overrides = one.values.get("overrides", ())
+    for file in files:
+        origin = file.path.as_posix()
+        overrides = file.values.get("overrides", ())
         for number, override in reversed(list(enumerate(overrides))):
-            if any(path_matches(unit, glob, one.directory) for glob in override["paths"]):
-                yield _placed(override, one.directory), f"{origin}{_OVERRIDES}{number}]"
-        yield _placed(one.values, one.directory), origin
+            if any(path_matches(unit, glob, file.directory) for glob in override["paths"]):
+                yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
+        yield _placed(file.values, file.directory), origin
 
 
 def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
@@ -225,13 +228,13 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":
-            placed[name] = tuple(relative(base / one) for one in value)
+            placed[name] = tuple(relative(base / item) for item in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
         elif name == "deployer" and value.endswith(POLICY_FILE):
             placed[name] = relative(base / value).as_posix()
         elif name == "format":
-            placed[name] = tuple(_placed_format(one, base) for one in value)
+            placed[name] = tuple(_placed_format(item, base) for item in value)
         else:
             placed[name] = value
     return placed
@@ -242,23 +245,23 @@ def _placed_format(text: str, base: Path) -> str:
     return f"{name}:{relative(base / file).as_posix()}" if colon and file else text
 
 
-def _excludes(said: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
-    base = next((one.directory for one in files if one.path.as_posix() == said.origin), Path())
-    return tuple((glob, base) for glob in said.value)
+def _excludes(setting: Setting, files: Sequence[ConfigurationFile]) -> tuple[tuple[str, Path], ...]:
+    base = next((file.directory for file in files if file.path.as_posix() == setting.origin), Path())
+    return tuple((glob, base) for glob in setting.value)
 
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
-    for one in files:
-        for index, entry in enumerate(one.values.get("suppressions", ())):
+    for file in files:
+        for index, entry in enumerate(file.values.get("suppressions", ())):
             until = entry.get("until")
             try:
                 day = date.fromisoformat(until) if until else None
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
-                raise ConfigurationError(f"{one.path.as_posix()}: {message}") from None
+                raise ConfigurationError(f"{file.path.as_posix()}: {message}") from None
             yield ConfiguredSuppression(
                 entry["rules"],
-                one.path,
+                file.path,
                 entry.get("paths", ()),
                 entry.get("resources", ()),
                 entry.get("reason", ""),

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
+from awslint.files import is_below, read_file
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
 from awslint.project.found import UsageError
 from awslint.project.walk import relative
-from awslint.syntax.files import is_below, read_file
 
 NAMES: Final = ("awslint.toml", ".awslint.toml", "pyproject.toml")
 """The files that may hold a configuration, the first that does counts."""
@@ -42,7 +42,7 @@ class ConfigurationFile:
 
 
 def nearest_file(directory: Path, problems: list[Problem], strange: list[Path]) -> Path | None:
-    """The nearest file with a configuration from a directory upwards, to the one that holds `.git`.
+    """Returns the nearest file with a configuration from a directory upwards, to the one that holds `.git`.
 
     Args:
         problems: takes what cannot be read, so that it is not known whether it holds one.
@@ -85,7 +85,7 @@ def _has_section(path: Path, problems: list[Problem]) -> bool:
 
 
 def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
-    """A file and those that it extends, what counts more before what counts less.
+    """Returns a file and those that it extends, what counts more before what counts less.
 
     Args:
         is_named: the user named it. One that was found is part of what is linted: it names no files to write, and
@@ -100,7 +100,8 @@ def read_chain(path: Path, *, is_named: bool = True) -> list[ConfigurationFile]:
 
 
 def root_of(directory: Path) -> Path:
-    """What belongs together with a directory: its repository; without one what was started in, if it is there."""
+    """Returns what belongs together with a directory: its repository; without one what was started in, if it is
+    there."""
     root = repository(directory)
     if root is not None:
         return root
@@ -115,33 +116,33 @@ def _follow(path: Path, above: tuple[Path, ...], found: dict[Path, Configuration
         raise ConfigurationError(f"{path.as_posix()}: more than {_LONGEST_CHAIN} files extend each other")
     if resolved in found:
         return  # what it says counts already, and counts more there
-    one = read_configuration(path)
+    file = read_configuration(path)
     if root is not None:
-        _confine(one, root)
-    found[resolved] = one
+        _confine(file, root)
+    found[resolved] = file
     # Of several extended files the last one counts most.
-    for name in reversed(one.values.get("extends", ())):
-        _follow(relative(one.directory / name), (*above, resolved), found, root)
+    for name in reversed(file.values.get("extends", ())):
+        _follow(relative(file.directory / name), (*above, resolved), found, root)
 
 
-def _confine(one: ConfigurationFile, root: Path) -> None:
+def _confine(file: ConfigurationFile, root: Path) -> None:
     """Refuses what a configuration that is part of the linted tree must not say."""
-    shown = one.path.as_posix()
-    for word in one.values.get("format", ()):
+    shown = file.path.as_posix()
+    for word in file.values.get("format", ()):
         if ":" in word:
             raise ConfigurationError(
                 f"{shown}: format: {word!r}: a configuration that was found names no file to write: "
                 f"write --format {word}, or name this file by --config"
             )
-    tables = [("", one.values)]
-    tables += [(f"overrides[{index}].", table) for index, table in enumerate(one.values.get("overrides", ()))]
+    tables = [("", file.values)]
+    tables += [(f"overrides[{index}].", table) for index, table in enumerate(file.values.get("overrides", ()))]
     for prefix, table in tables:
         for name, value in table.items():
             kind = BY_NAME[name].kind if name in BY_NAME else ""
             is_file = kind == "path" or (name == "deployer" and value.endswith(POLICY_FILE))
             paths = value if kind == "paths" or name == "extends" else (value,) if is_file else ()
             for path in paths:
-                if not is_below(one.directory / path, root):
+                if not is_below(file.directory / path, root):
                     raise ConfigurationError(
                         f"{shown}: {prefix}{name}: {path!r} lies outside of the repository: a configuration that was "
                         f"found reads nothing there; name this file by --config"
@@ -179,7 +180,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def read_configuration(path: Path) -> ConfigurationFile:
-    """One file, checked against the declaration.
+    """Returns one file, checked against the declaration.
 
     Raises:
         ConfigurationError: see there.
@@ -203,7 +204,7 @@ def _check_version(path: Path, selected: object) -> None:
             raise ConfigurationError(f"{path.as_posix()}: required-version {selected!r}: expected one like >=0.1,<2")
         other = _release(match[2])
         length = max(len(mine), len(other))
-        left, right = (one + (0,) * (length - len(one)) for one in (mine, other))
+        left, right = (version + (0,) * (length - len(version)) for version in (mine, other))
         holds = {"==": left == right, ">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}
         holds["!="] = left != right
         if not holds[match[1] or "=="]:
@@ -255,20 +256,22 @@ class _Reader:
                 raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
-            return tuple(self.text(key, one, name) for one in value)
+            return tuple(self.text(key, item, name) for item in value)
         if key.kind == "named":
-            return {one: self.scalar(inner, f"{name}.{one}") for one, inner in self.mapping(value, name).items()}
+            return {
+                member: self.scalar(inner, f"{name}.{member}") for member, inner in self.mapping(value, name).items()
+            }
         if key.kind == "ids":
             tables = self.mapping(value, name)
             return {
-                one: self.table(self.mapping(inner, f"{name}.{one}"), key.members, f"{name}.{one}.")
-                for one, inner in tables.items()
+                member: self.table(self.mapping(inner, f"{name}.{member}"), key.members, f"{name}.{member}.")
+                for member, inner in tables.items()
             }
         if not isinstance(value, list):
             raise self.fail(name, f"expected [[{name}]]")
         return tuple(
-            self.table(self.mapping(one, f"{name}[{index}]"), key.members, f"{name}[{index}].")
-            for index, one in enumerate(value)
+            self.table(self.mapping(item, f"{name}[{index}]"), key.members, f"{name}[{index}].")
+            for index, item in enumerate(value)
         )
 
     def text(self, key: Key, value: Any, name: str) -> str:
@@ -291,7 +294,7 @@ class _Reader:
         return value
 
     def scalar(self, value: Any, name: str) -> str:
-        """A value as the command line would have it."""
+        """Returns a value as the command line would have it."""
         if isinstance(value, str):
             return value
         if isinstance(value, bool):

@@ -53,7 +53,7 @@ POLICY_FILE: Final = ".json"
 _DATE: Final = r"\d{4}-\d{2}-\d{2}"
 
 _DEPLOYMENT: Final = (
-    Key("region", "text", "The region, where the configuration does not say one.", None, '"eu-central-1"', (),
+    Key("region", "text", "The region, where the configuration does not set one.", None, '"eu-central-1"', (),
         r"[a-z]{2,}(-[a-z]+)+-\d+", override=True),
     Key("account", "text", "The account, twelve digits.", None, '"111122223333"', (), r"\d{12}", override=True),
     Key("partition", "text", "The partition: aws, aws-cn, aws-us-gov, ...", None, '"aws"', (), r"aws(-[a-z]+)*",
@@ -76,8 +76,8 @@ _RULES: Final = (
     Key("select", "texts", "Only these rules: ids, beginnings of ids, services, exceptions.", (), '["KMS"]',
         override=True),
     Key("ignore", "texts", "None of these rules; words as for select.", (), '["IAM001"]', override=True),
-    Key("severity", "text", "The mildest severity shown.", "warning", '"warning"', SEVERITIES, override=True),
-    Key("fail-on", "text", "The mildest severity that makes the command fail.", "warning", '"error"',
+    Key("severity", "text", "The lowest severity shown.", "warning", '"warning"', SEVERITIES, override=True),
+    Key("fail-on", "text", "The lowest severity that makes the command fail.", "warning", '"error"',
         (*SEVERITIES, "never"), override=True),
     Key("require-reason", "flag", "Comments that suppress a finding must give a reason.", False, "true",
         override=True),
@@ -123,7 +123,7 @@ BY_NAME: Final = {key.name: key for key in KEYS}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a configuration file (of the table `tool.awslint` in pyproject.toml)."""
+    """Returns the JSON Schema of a configuration file (of the table `tool.awslint` in pyproject.toml)."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:awslint:schema:configuration:1",
@@ -144,24 +144,24 @@ def _table(keys: tuple[Key, ...]) -> dict[str, Any]:
 
 
 def _property(key: Key) -> dict[str, Any]:
-    said: dict[str, Any] = {"description": key.about}
+    described: dict[str, Any] = {"description": key.about}
     text: dict[str, Any] = {"type": "string"}
     if key.choices:
         text = {"enum": list(key.choices)}
     elif key.pattern:
         text["pattern"] = f"^{key.pattern}$"
     if key.default not in (None, (), {}):
-        said["default"] = key.default
+        described["default"] = key.default
     if key.kind in ("text", "path"):
-        return {**text, **said}
+        return {**text, **described}
     if key.kind == "flag":
-        return {"type": "boolean", **said}
+        return {"type": "boolean", **described}
     if key.kind in ("texts", "paths"):
         listed = {"type": "array", "items": text}
-        return {"anyOf": [text, listed], **said} if key.lone else {**listed, **said}
+        return {"anyOf": [text, listed], **described} if key.lone else {**listed, **described}
     if key.kind == "named":
-        return {"type": "object", **said}
+        return {"type": "object", **described}
     if key.kind == "ids":
         names = {"pattern": "^(?:EC2|R53|S3|[A-Z]+)[0-9]{3}$"}
-        return {"type": "object", "propertyNames": names, "additionalProperties": _table(key.members), **said}
-    return {"type": "array", "items": _table(key.members), **said}
+        return {"type": "object", "propertyNames": names, "additionalProperties": _table(key.members), **described}
+    return {"type": "array", "items": _table(key.members), **described}

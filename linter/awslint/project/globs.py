@@ -28,7 +28,7 @@ def _parts(glob: str) -> tuple[re.Pattern[str] | None, ...]:
 
 
 def path_matches(path: Path, glob: str, base: Path) -> bool:
-    """Whether a path, or a directory that it is in, matches a pattern that is relative to `base`."""
+    """Returns whether a path, or a directory that it is in, matches a pattern that is relative to `base`."""
     try:
         inner = Path(os.path.abspath(path)).relative_to(os.path.abspath(base))  # noqa: PTH100 - links stay as they are
     except ValueError:
@@ -40,7 +40,7 @@ def path_matches(path: Path, glob: str, base: Path) -> bool:
         if len(parts) in places:
             break
         after = {at for at in places if parts[at] is None}
-        after |= {at + 1 for at in places if (one := parts[at]) is not None and one.fullmatch(name)}
+        after |= {at + 1 for at in places if (part := parts[at]) is not None and part.fullmatch(name)}
         places = _with_empty(after, parts)
     return len(parts) in places
 
@@ -55,10 +55,10 @@ def _address_pattern(glob: str) -> re.Pattern[str]:
 
 
 def address_matches(address: str, glob: str) -> bool:
-    """Whether an address matches a pattern: `*` stands for any characters, dots and brackets included."""
+    """Returns whether an address matches a pattern: `*` stands for any characters, dots and brackets included."""
     return _address_pattern(glob).fullmatch(address) is not None
 
 
 def matches_any(globs: Sequence[str], address: str) -> bool:
-    """Whether an address matches one of the patterns."""
+    """Returns whether an address matches one of the patterns."""
     return any(address_matches(address, glob) for glob in globs)

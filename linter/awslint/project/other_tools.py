@@ -45,7 +45,7 @@ _ENCRYPTED: Final = "it is encrypted by git-crypt: run `git-crypt unlock` first 
 
 
 def notes(found: Mapping[str, Sequence[Path]]) -> list[Problem]:
-    """A note for each sentence, at the first of the files that it is about."""
+    """Returns a note for each sentence, at the first of the files that it is about."""
     listed = []
     for sentence, paths in found.items():
         more = f" ({len(paths)} such files)" if len(paths) > 1 else ""
@@ -63,17 +63,19 @@ _OWN: Final = re.compile(
 
 
 def is_own_output(text: str) -> bool:
-    """Whether a text is something that awslint itself wrote."""
+    """Returns whether a text is something that awslint itself wrote."""
     return _OWN.search(text, 0, 500) is not None
 
 
 def is_saved_plan(content: bytes) -> bool:
-    """Whether content begins as the archives do that `terraform plan -out` writes: `tfplan` is their first entry."""
+    """Returns whether content begins as the archives do that `terraform plan -out` writes: `tfplan` is their first
+    entry."""
     return content.startswith(b"PK\x03\x04") and content[30:36] == b"tfplan"
 
 
 def strange(content: bytes, path: Path) -> Problem | None:
-    """What to say of content that is neither YAML nor JSON because something was done to it; None of any other."""
+    """Returns what to say of content that is neither YAML nor JSON because something was done to it; None of any
+    other."""
     if is_saved_plan(content):
         return Problem("unreadable", SAVED_PLAN, path.as_posix())
     if content.startswith(b"\0GITCRYPT\0"):

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from awslint.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 from awslint.graph.loading import Problem
 from awslint.project.calls import Callers, written_calls
 from awslint.project.found import Found, Unit, UsageError
 from awslint.project.other_tools import CDK, OTHER_TOOLS, is_own_output, notes, strange
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
-from awslint.syntax.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
 
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a CloudFormation template, or a plan."""
@@ -35,7 +35,7 @@ def find_units(
     texts: Mapping[str, str] | None = None,
     modules: Sequence[Path] = (),
 ) -> Found:
-    """The units that the paths stand for.
+    """Returns the units that the paths stand for.
 
     A directory stands for everything below it. A file stands for its module or template as a whole, and for what in
     the same repository calls or nests it: what is found is then filtered, what is analysed is not.
@@ -115,8 +115,8 @@ class _Search:
             # Values of variables are felt everywhere, so a finding need not touch the file that sets them.
             self.add_module(directory, whole=path.name.endswith(VARIABLES))
             if path.name.endswith(CONFIGURATION) and self.is_felt_elsewhere(path):
-                beside = [one for one in _entries(directory) if one.name.endswith(CONFIGURATION)]
-                self.filters |= {relative(one).as_posix() for one in beside}
+                beside = [entry for entry in _entries(directory) if entry.name.endswith(CONFIGURATION)]
+                self.filters |= {relative(entry).as_posix() for entry in beside}
         elif is_assembly(directory) and path.name.endswith(TEMPLATES):
             whole = path.name == MANIFEST
             self.assemblies[directory] = self.assemblies.get(directory, False) or whole
@@ -143,7 +143,7 @@ class _Search:
             self.modules.setdefault(caller, False)
 
     def is_felt_elsewhere(self, path: Path) -> bool:
-        """Whether a file says what other files of its module go by: defaults, local values, providers.
+        """Returns whether a file says what other files of its module go by: defaults, local values, providers.
 
         A finding in those need not touch it: a default may be what a condition rests on.
         """
@@ -188,7 +188,7 @@ class _Search:
             return False
 
     def reads_as_plan(self, path: Path, text: str) -> bool:
-        """Whether a text is a plan, which is then noted as one."""
+        """Returns whether a text is a plan, which is then noted as one."""
         if self.is_plan is None or not self.is_plan(path, text):
             return False
         self.plans.setdefault(path, False)
@@ -204,15 +204,15 @@ class _Search:
             self.others.pop(CDK, None)
         called: set[Path] = set()
         for directory in self.modules:
-            names = [one.name for one in _entries(directory)]
+            names = [entry.name for entry in _entries(directory)]
             written = written_calls(directory, names) & self.modules.keys()
             if written and self.calls is not None:
                 exact = self.calls(directory)
                 if exact is not None:
-                    resolved = {one.resolve() for one in exact}
-                    written = {one for one in written if one.resolve() in resolved}
+                    resolved = {path.resolve() for path in exact}
+                    written = {path for path in written if path.resolve() in resolved}
             called |= written - {directory}
-        noted = self.own.union(*self.others.values(), (Path(one.path) for one in self.problems))
+        noted = self.own.union(*self.others.values(), (Path(problem.path) for problem in self.problems))
         units = [Unit(path, "terraform", path in called, whole) for path, whole in self.modules.items()]
         units += [Unit(path, "cloudformation", whole=whole) for path, whole in self.templates.items()]
         units += [Unit(path, "cdk", whole=whole) for path, whole in self.assemblies.items()]
@@ -235,7 +235,7 @@ def _entries(directory: Path) -> list[Path]:
 
 
 def begins_as_plan(content: bytes) -> bool:
-    """Whether content begins as plans do that `terraform show -json` prints."""
+    """Returns whether content begins as plans do that `terraform show -json` prints."""
     return content[:64].replace(b" ", b"").startswith(_PLAN_BEGINS)
 
 
@@ -244,7 +244,7 @@ def _begins(path: Path) -> bool:
 
 
 def may_be_read(path: Path) -> bool:
-    """Whether a file that is no part of a module may be a template, or a plan, by its name and beginning."""
+    """Returns whether a file that is no part of a module may be a template, or a plan, by its name and beginning."""
     name = path.name
     if name.endswith((*CONFIGURATION, *VARIABLES)):
         return False
@@ -255,4 +255,4 @@ def may_be_read(path: Path) -> bool:
 
 
 def _is_module(directory: Path) -> bool:
-    return any(one.name.endswith(CONFIGURATION) for one in _entries(directory))
+    return any(entry.name.endswith(CONFIGURATION) for entry in _entries(directory))

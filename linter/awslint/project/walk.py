@@ -53,12 +53,12 @@ MANIFEST: Final = "manifest.json"
 
 
 def is_assembly(directory: Path) -> bool:
-    """Whether a directory is a cloud assembly with a manifest (`cdk.out`)."""
+    """Returns whether a directory is a cloud assembly with a manifest (`cdk.out`)."""
     return (directory / _ASSEMBLY_MARK).is_file() and (directory / MANIFEST).is_file()
 
 
 def relative(path: Path) -> Path:
-    """The path from the working directory, also upwards; absolute only on another drive."""
+    """Returns the path from the working directory, also upwards; absolute only on another drive."""
     try:
         return Path(os.path.relpath(path))
     except ValueError:
@@ -66,7 +66,7 @@ def relative(path: Path) -> Path:
 
 
 def walk(root: Path, failed: Callable[[OSError], None]) -> Iterator[tuple[Path, list[str]]]:
-    """Every directory from `root` on that may hold infrastructure code, with the names of its files.
+    """Yields every directory from `root` on that may hold infrastructure code, with the names of its files.
 
     Links to directories are not followed, so that loops and doubles cannot occur; the root itself may be one.
     """

@@ -15,8 +15,8 @@ _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 
 def as_github(report: Report, findings: Sequence[Finding]) -> str:
-    """A command for each finding and each input that could not be analysed."""
-    lines = [_finding(one, report) for one in findings]
+    """Returns a command for each finding and each input that could not be analysed."""
+    lines = [_finding(finding, report) for finding in findings]
     for problem in report.problems:
         path, line, _ = located(problem.span, report.sources, problem.path)
         level = "notice" if problem.kind == "module" else "error"
@@ -32,7 +32,7 @@ def _finding(finding: Finding, report: Report) -> str:
         # GitHub takes columns for one line only, and counts the last one in.
         columns = {"col": start["column"], "endColumn": max(start["column"], end["column"] - 1)}
     parts = [one_line(finding.message) + made_by(finding)]
-    parts += [raised(one) for one in exceptions(finding)]
+    parts += [raised(exception) for exception in exceptions(finding)]
     if finding.help:
         parts.append(one_line(finding.help))
     parts.append(more(finding.rule))

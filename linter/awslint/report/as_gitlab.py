@@ -18,12 +18,12 @@ _SEVERITY: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Sever
 
 
 def as_gitlab(report: Report, findings: Sequence[Finding]) -> str:
-    """One list of all findings, and of the inputs that could not be analysed. Every fingerprint occurs once."""
+    """Returns one list of all findings, and of the inputs that could not be analysed. Every fingerprint occurs once."""
     seen: Counter[str] = Counter()
     entries: list[dict[str, Any]] = []
     for finding in findings:
         seen[finding.fingerprint] += 1
-        named = "; ".join(raised(one) for one in exceptions(finding))
+        named = "; ".join(raised(exception) for exception in exceptions(finding))
         entries.append(
             {
                 "type": "issue",

@@ -16,7 +16,8 @@ from awslint.rules.finding import Place
 
 
 def as_json(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as text, one document. `findings` are those that are shown, the suppressed ones are added to them.
+    """Returns the report as text, one document. `findings` are those that are shown, the suppressed ones are added to
+    them.
 
     The summary counts all.
     """
@@ -52,7 +53,8 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "exceptions": [
-            {"service": one.service, "code": one.code, "operation": one.on} for one in finding.raises or rule.raises
+            {"service": exception.service, "code": exception.code, "operation": exception.on}
+            for exception in finding.raises or rule.raises
         ],
         "phase": finding.phase.value,
         "resource": resource,
@@ -79,7 +81,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
 
 
 def suppressed_data(suppressed: Suppressed) -> dict[str, str]:
-    """Why a finding is suppressed, as the JSON contract has it."""
+    """Returns why a finding is suppressed, as the JSON contract has it."""
     data: dict[str, str] = {"kind": suppressed.kind}
     if suppressed.reason:
         data["reason"] = suppressed.reason

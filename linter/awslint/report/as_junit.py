@@ -14,7 +14,7 @@ from awslint.rules import Finding
 
 
 def as_junit(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as text, one document.
+    """Returns the report as text, one document.
 
     A finding that makes the command fail is a failure; one that is only shown is a passed case with output; a
     suppressed one is skipped; an input that could not be analysed is an error. A unit without any has one passed case.

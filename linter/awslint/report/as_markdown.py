@@ -21,12 +21,12 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]#|~$])")
 
 
 def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
-    """A table of the findings, what to do about each to be folded out, and the summary."""
+    """Returns a table of the findings, what to do about each to be folded out, and the summary."""
     hidden = len(report.findings) - len(findings)
     lines = text.summary(report, hidden, Style()).splitlines()
     head = f"### awslint: {_plain(lines[0])}\n"
-    cache_key = [line for line in text.problems(report, Style()).splitlines() if not line.startswith(" ")]
-    tail = "\n" + "".join(f"- {_plain(line)}\n" for line in cache_key) if cache_key else ""
+    problems = [line for line in text.problems(report, Style()).splitlines() if not line.startswith(" ")]
+    tail = "\n" + "".join(f"- {_plain(line)}\n" for line in problems) if problems else ""
     tail += "".join(f"\n{_plain(line)}\n" for line in lines[1:])
     if not findings:
         return harmless(head + tail)
@@ -49,7 +49,7 @@ def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
 
 def _row(finding: Finding, report: Report) -> str:
     path, line, _ = located(finding.span, report.sources, finding.unit)
-    codes = ", ".join(_code(raised(one), "|") for one in exceptions(finding))
+    codes = ", ".join(_code(raised(exception), "|") for exception in exceptions(finding))
     what = f"**{finding.rule.id}** {_plain(finding.message)}"
     return f"| {_ICON[finding.severity]} | {_code(f'{path}:{line}', '|')} | {what} | {codes} |\n"
 
@@ -57,29 +57,29 @@ def _row(finding: Finding, report: Report) -> str:
 def _detail(finding: Finding, report: Report) -> str:
     path, line, column = located(finding.span, report.sources, finding.unit)
     lines = [f"**{finding.rule.id}: {_plain(finding.rule.title)}** ({_code(f'{path}:{line}:{column}')})\n"]
-    lines += [f"- {name}: {_code(said) if name in _EXACT else _plain(said)}" for name, said in facts(finding)]
+    lines += [f"- {name}: {_code(value) if name in _EXACT else _plain(value)}" for name, value in facts(finding)]
     return "\n".join(lines) + "\n\n"
 
 
 _EXACT: Final = ("exception", "resource", "more")
 
 
-def _plain(said: str) -> str:
+def _plain(value: str) -> str:
     """Text that Markdown shows as it is, code within it apart: no markup, no HTML, no mention of a user."""
-    parts = one_line(said).split("`")
+    parts = one_line(value).split("`")
     if len(parts) % 2:
         return "".join(_code(part, "|") if number % 2 else _escaped(part) for number, part in enumerate(parts))
-    return _escaped(one_line(said))
+    return _escaped(one_line(value))
 
 
-def _escaped(said: str) -> str:
-    escaped = _SPECIAL.sub(r"\\\1", said.replace("&", "&amp;"))
+def _escaped(value: str) -> str:
+    escaped = _SPECIAL.sub(r"\\\1", value.replace("&", "&amp;"))
     return escaped.replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
 
 
-def _code(said: str, cell: str = "") -> str:
+def _code(value: str, cell: str = "") -> str:
     """Text as code; in a table's cell its bars are escaped, as they would end the cell."""
-    shown = clean(one_line(said))
+    shown = clean(one_line(value))
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     blank = " " if longest else ""

@@ -32,9 +32,9 @@ HOME: Final = "https://github.com/awslint/awslint"
 
 
 def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
-    """The report as one SARIF log with one run; suppressed findings are marked as such, not left out."""
+    """Returns the report as one SARIF log with one run; suppressed findings are marked as such, not left out."""
     everything = with_suppressed(report, findings)
-    rules = sorted({one.rule.id: one.rule for one in everything}.items())
+    rules = sorted({finding.rule.id: finding.rule for finding in everything}.items())
     index = {id_: number for number, (id_, _) in enumerate(rules)}
     seen: Counter[str] = Counter()
     results = []
@@ -54,7 +54,7 @@ def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
         "invocations": [
             {
                 "executionSuccessful": report.is_complete,
-                "toolExecutionNotifications": [_notification(one, report) for one in report.problems],
+                "toolExecutionNotifications": [_notification(problem, report) for problem in report.problems],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which awslint was run."}}},
@@ -81,12 +81,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": f"{page}\n\n{more(rule)}", "markdown": f"{page}\n\n`{more(rule)}`"},
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
-            "tags": list(dict.fromkeys([*(one.service for one in rule.raises), *(one.code for one in rule.raises)])),
-            "exceptions": [raised(one) for one in rule.raises],
+            "tags": list(
+                dict.fromkeys(
+                    [*(exception.service for exception in rule.raises), *(exception.code for exception in rule.raises)]
+                )
+            ),
+            "exceptions": [raised(exception) for exception in rule.raises],
             "phase": rule.phase.value,
         },
     }
-    address = next((one for one in rule.evidence if one.startswith("https://")), "")
+    address = next((source for source in rule.evidence if source.startswith("https://")), "")
     if address or not is_from_cfn_lint(rule):
         data["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
     return data
@@ -108,7 +112,7 @@ def _result(finding: Finding, index: int, number: int, report: Report) -> dict[s
         "exception": predicted[0].code if predicted else None,
         "service": predicted[0].service if predicted else None,
         "operation": predicted[0].on if predicted else None,
-        "exceptions": [raised(one) for one in predicted],
+        "exceptions": [raised(exception) for exception in predicted],
         "severity": finding.severity.value,
         "phase": finding.phase.value,
         "resource": finding.address,
@@ -149,7 +153,7 @@ def _result(finding: Finding, index: int, number: int, report: Report) -> dict[s
 
 
 def _related(finding: Finding, report: Report) -> list[dict[str, Any]]:
-    places: list[Place] = [one for one in (*finding.related, *finding.chain) if one.span.is_somewhere]
+    places: list[Place] = [place for place in (*finding.related, *finding.chain) if place.span.is_somewhere]
     return [
         {
             "id": number,
@@ -218,7 +222,7 @@ def _region(where: Mapping[str, Any]) -> dict[str, int]:
 
 
 def artifact(path: str) -> dict[str, str]:
-    """A path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
+    """Returns a path as SARIF has it: percent-encoded, and relative to the root where it is not absolute."""
     # A name that is not valid UTF-8 keeps its bytes.
     try:
         named = path.encode("utf-8", "surrogateescape")

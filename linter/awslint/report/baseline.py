@@ -1,4 +1,4 @@
-"""The baseline: old findings, by fingerprint, that do not count until somebody puts them right."""
+"""The baseline: known findings, by fingerprint, which do not fail a run until they are repaired."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.files import read_file
 from awslint.rules import Finding
-from awslint.syntax.files import read_file
 
 VERSION: Final = 1
 LARGEST: Final = 64 * 1024 * 1024
@@ -32,36 +32,36 @@ class Baseline:
     entries: Mapping[str, Mapping[str, str]]
 
     def holds(self, finding: Finding) -> bool:
-        """Whether a finding is an old one."""
+        """Returns whether a finding is an old one."""
         return self.fingerprint(finding) in self.entries
 
     def fingerprint(self, finding: Finding) -> str:
-        """The finding's fingerprint as it is from the directory of the file."""
+        """Returns the finding's fingerprint as it is from the directory of the file."""
         return replace(finding, unit=self.unit(finding)).fingerprint
 
     def unit(self, finding: Finding) -> str:
-        """The finding's unit relative to the directory of the file."""
+        """Returns the finding's unit relative to the directory of the file."""
         return self.unit_of(finding.unit)
 
     def unit_of(self, path: str) -> str:
-        """A path from the working directory as it is from the directory of the file."""
+        """Returns a path from the working directory as it is from the directory of the file."""
         return Path(os.path.relpath(path or ".", self.path.parent)).as_posix()
 
     def of(self, findings: Iterable[Finding]) -> Baseline:
-        """A baseline of exactly these findings, in the same file."""
+        """Returns a baseline of exactly these findings, in the same file."""
         entries = {
-            self.fingerprint(one): {
-                "rule": one.rule.id,
-                "unit": self.unit(one),
-                "address": one.address,
-                **({"property": one.attribute} if one.attribute else {}),
+            self.fingerprint(finding): {
+                "rule": finding.rule.id,
+                "unit": self.unit(finding),
+                "address": finding.address,
+                **({"property": finding.attribute} if finding.attribute else {}),
             }
-            for one in findings
+            for finding in findings
         }
         return Baseline(self.path, entries)
 
     def text(self) -> str:
-        """The file: an entry a line, in an order that makes for small differences."""
+        """Returns the file: an entry a line, in an order that makes for small differences."""
         rows: list[dict[str, Any]] = [
             {**entry, "fingerprint": fingerprint} for fingerprint, entry in self.entries.items()
         ]
@@ -72,7 +72,7 @@ class Baseline:
 
 
 def read(path: Path) -> Baseline:
-    """The baseline in a file.
+    """Returns the baseline in a file.
 
     Raises:
         BaselineError: it cannot be read, or is none.
@@ -84,7 +84,7 @@ def read(path: Path) -> Baseline:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
     except (ValueError, RecursionError):
-        raise BaselineError(f"baseline {shown}: it is no JSON") from None
+        raise BaselineError(f"baseline {shown}: it is not valid JSON") from None
     if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
     entries = {}

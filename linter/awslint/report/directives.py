@@ -60,10 +60,10 @@ def understand(text: str) -> ParsedComment:
     match = _WHOLE.match(text)
     if match is None:
         return ParsedComment(fault=f"it is not understood: {_FORM}")
-    rules = tuple(dict.fromkeys(as_id(one.strip()) for one in match["ids"].split(",") if one.strip()))
+    rules = tuple(dict.fromkeys(as_id(part.strip()) for part in match["ids"].split(",") if part.strip()))
     if not rules:
         return ParsedComment(fault=f"it names no rule: {_FORM}")
-    wrong = [one for one in rules if not _ID.fullmatch(one)]
+    wrong = [rule for rule in rules if not _ID.fullmatch(rule)]
     if wrong:
         return ParsedComment(
             fault=f"{wrong[0]!r} is not the id of a rule: {corrected(text, match.span('ids'), wrong[0])}"
@@ -75,19 +75,19 @@ def understand(text: str) -> ParsedComment:
 
 
 def as_id(word: str) -> str:
-    """A rule's id in capitals: `kms055` and `KMS-55` mean `KMS055`."""
+    """Returns a rule's id in capitals: `kms055` and `KMS-55` mean `KMS055`."""
     return rule_id(word) if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*-?[0-9]+", word) else word
 
 
 def corrected(text: str, ids: tuple[int, int], wrong: str) -> str:
-    """The advice how to write it, with the user's own ids as far as they are some."""
-    words = (as_id(one.strip()) for one in text[slice(*ids)].split(","))
-    good = [one for one in dict.fromkeys(words) if _ID.fullmatch(one)]
+    """Returns the advice how to write it, with the user's own ids as far as they are some."""
+    words = (as_id(part.strip()) for part in text[slice(*ids)].split(","))
+    good = [word for word in dict.fromkeys(words) if _ID.fullmatch(word)]
     return f"write awslint: ignore[{', '.join(good)}] without {wrong}" if good else _FORM
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text YYYY-MM-DD names."""
+    """Returns the day that a text YYYY-MM-DD names."""
     try:
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
@@ -95,5 +95,5 @@ def day_of(text: str) -> date | None:
 
 
 def written(rules: tuple[str, ...], reason: str) -> str:
-    """A directive as text."""
+    """Returns a directive as text."""
     return f"awslint: ignore[{', '.join(rules)}] {reason}".rstrip()

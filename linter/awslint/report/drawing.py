@@ -10,7 +10,7 @@ Unit = Mapping[str, Any]
 
 
 def as_mermaid(units: Sequence[Unit]) -> str:
-    """A flowchart: an arrow leads from a resource to what it needs."""
+    """Returns a flowchart: an arrow leads from a resource to what it needs."""
     lines = ["flowchart LR"]
     for number, unit in enumerate(units):
         names = _names(unit, number)
@@ -23,7 +23,7 @@ def as_mermaid(units: Sequence[Unit]) -> str:
 
 
 def as_dot(units: Sequence[Unit]) -> str:
-    """A graph for Graphviz (`dot -Tsvg`)."""
+    """Returns a graph for Graphviz (`dot -Tsvg`)."""
     lines = ["digraph awslint {", "  rankdir=LR;", "  node [shape=box];"]
     for number, unit in enumerate(units):
         names = _names(unit, number)
@@ -42,7 +42,7 @@ def _quoted(text: str) -> str:
 
 def _names(unit: Unit, number: int) -> dict[str, str]:
     """A short name for every block that is drawn."""
-    blocks = dict.fromkeys(one.get("block") or one["address"] for one in unit["resources"])
+    blocks = dict.fromkeys(resource.get("block") or resource["address"] for resource in unit["resources"])
     for edge in unit["edges"]:
         blocks |= dict.fromkeys((edge["from"], edge["to"]))
     return {address: f"n{number}_{place}" for place, address in enumerate(blocks)}

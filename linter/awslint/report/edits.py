@@ -9,22 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from awslint.files import read_file, write_file
 from awslint.report.redaction import Redaction
 from awslint.report.secrets import hidden_text
 from awslint.report.style import clean, harmless, shown_path
 from awslint.rules import Edit, Finding, Fix
-from awslint.syntax.files import read_file, write_file
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
 
 
 def is_editable(path: str) -> bool:
-    """Whether a file is the author's own: what `terraform init` downloads is not."""
+    """Returns whether a file is the author's own: what `terraform init` downloads is not."""
     return ".terraform" not in path.split("/")
 
 
 def definite(finding: Finding, sources: Sources) -> Finding:
-    """The finding with a fix whose edits replace exactly their spans, or with none where that is not certain."""
+    """Returns the finding with a fix whose edits replace exactly their spans, or with none where that is not
+    certain."""
     if finding.fix is None:
         return finding
     edits = [_definite(edit, sources) for edit in finding.fix.edits]
@@ -37,6 +38,8 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
     span = edit.span
     if not span.is_somewhere or not is_editable(sources[span.file].path):
         return None
+    if edit.drafted is not None:
+        return edit.drafted(sources[span.file].text)
     if not edit.replaces:
         return edit
     text = sources[span.file].text[span.start : span.end]
@@ -48,7 +51,8 @@ def _definite(edit: Edit, sources: Sources) -> Edit | None:
 
 
 def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str, str], list[int]]:
-    """The new texts by path, and the indices of the changes that were applied: those that touch no earlier one."""
+    """Returns the new texts by path, and the indices of the changes that were applied: those that touch no earlier
+    one."""
     taken: dict[int, _Taken] = {}
     applied = []
     for index, edits in enumerate(changes):
@@ -56,7 +60,9 @@ def apply(sources: Sources, changes: Sequence[Sequence[Edit]]) -> tuple[dict[str
             for edit in edits:
                 taken[edit.span.file].add(edit)
             applied.append(index)
-    return {sources[file].path: _edited(sources[file], one.edits) for file, one in taken.items() if one.edits}, applied
+    return {
+        sources[file].path: _edited(sources[file], change.edits) for file, change in taken.items() if change.edits
+    }, applied
 
 
 class _Taken:
@@ -66,7 +72,7 @@ class _Taken:
         self.edits: list[tuple[int, int, str]] = []
 
     def collides(self, edit: Edit) -> bool:
-        """Whether an edit begins where one does, or changes what one changes."""
+        """Returns whether an edit begins where one does, or changes what one changes."""
         start, end = edit.span.start, edit.span.end
         at = bisect.bisect_left(self.edits, (start,))
         before = self.edits[at - 1] if at else (-1, -1, "")

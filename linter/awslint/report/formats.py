@@ -15,7 +15,7 @@ FORMATS: Final = (*FOR_PEOPLE, *FOR_PROGRAMS)
 
 
 def for_programs(name: str, report: Report, findings: Sequence[Finding]) -> str:
-    """The report in one of the formats for programs. It depends on nothing but the report."""
+    """Returns the report in one of the formats for programs. It depends on nothing but the report."""
     module = import_module(f"awslint.report.as_{name}")
     text: str = getattr(module, f"as_{name}")(report, findings)
     return text

@@ -35,13 +35,13 @@ class Framer:
         self._lines: dict[tuple[int, int], ShownLine] = {}
 
     def secrets(self, source: Source) -> list[tuple[int, int]]:
-        """The offsets of what must not be shown of a file."""
+        """Returns the offsets of what must not be shown of a file."""
         if source.number not in self._secrets:
             self._secrets[source.number] = merged(secret_parts(source, self.sensitive))
         return self._secrets[source.number]
 
     def frame(self, finding: Finding) -> tuple[list[str], list[str]]:
-        """The frame's lines, and the notes about places that need no frame of their own."""
+        """Returns the frame's lines, and the notes about places that need no frame of their own."""
         path, line, column = located(finding.span, self.sources, finding.unit)
         notes = [place.label for place in finding.related if place.span == finding.span and place.label]
         others = [place for place in (*finding.related, *finding.chain) if place.span != finding.span]
@@ -66,11 +66,11 @@ class Framer:
         return lines, notes
 
     def blue(self, text: str) -> str:
-        """The colour of everything that is not the user's text."""
+        """Returns the colour of everything that is not the user's text."""
         return self.style(text, "blue")
 
     def mark(self, place: Place, primary: bool) -> _Mark:
-        """The part of a place's first line that is underlined."""
+        """Returns the part of a place's first line that is underlined."""
         source = self.sources[place.span.file]
         start, end = source.position(place.span.start), source.position(place.span.end)
         line = source.line(start.line)
@@ -78,7 +78,7 @@ class Framer:
         return _Mark(start.line, start.column - 1, max(last, start.column), one_line(place.label), primary)
 
     def snippet(self, source: Source, marks: Sequence[_Mark], width: int, severity: Severity) -> list[str]:
-        """The lines of one file that have marks, each with what is under it."""
+        """Returns the lines of one file that have marks, each with what is under it."""
         bar = self.blue("|")
         blank = f"{' ' * width} {bar}"
         lines = [blank]
@@ -99,7 +99,7 @@ class Framer:
         return [*lines, blank]
 
     def line(self, source: Source, number: int) -> ShownLine:
-        """A line as it is shown."""
+        """Returns a line as it is shown."""
         key = (source.number, number)
         if key not in self._lines:
             start = source.line_starts[number - 1]
@@ -107,7 +107,7 @@ class Framer:
         return self._lines[key]
 
     def underline(self, mark: _Mark, part: Window, severity: Severity) -> list[str]:
-        """The carets (dashes for a secondary place) and the label."""
+        """Returns the carets (dashes for a secondary place) and the label."""
         start = part.column(mark.start)
         end = max(part.column(mark.end), start + 1)
         tip = ("^" if mark.primary else "-") * (end - start)

@@ -16,17 +16,17 @@ from awslint.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The mildest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
+    """The lowest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
 
     severity: Severity = Severity.WARNING
     fail_on: Severity | None = Severity.WARNING
 
     def shows(self, severity: Severity) -> bool:
-        """Whether findings of that severity are shown."""
+        """Returns whether findings of that severity are shown."""
         return severity.rank <= self.severity.rank or self.fails(severity)
 
     def fails(self, severity: Severity) -> bool:
-        """Whether findings of that severity make the command fail."""
+        """Returns whether findings of that severity make the command fail."""
         return self.fail_on is not None and severity.rank <= self.fail_on.rank
 
 
@@ -74,7 +74,7 @@ class Report:
     limits: Mapping[str, Limits] = field(default_factory=dict)
 
     def number(self, severity: Severity) -> int:
-        """How many findings have that severity."""
+        """Returns how many findings have that severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
@@ -93,12 +93,14 @@ class Report:
         return self.number(Severity.INFO)
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of that severity or a worse one."""
+        """Returns the findings of that severity or a worse one."""
         return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
 
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
-        """The findings that the limits of their units let through; `otherwise` are those of other units."""
-        return tuple(one for one in self.findings if self.limits.get(one.unit, otherwise).shows(one.severity))
+        """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
+        return tuple(
+            finding for finding in self.findings if self.limits.get(finding.unit, otherwise).shows(finding.severity)
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -106,13 +108,13 @@ class Report:
         return all(problem.kind == "module" for problem in self.problems)
 
     def exit_code(self, fail_on: Severity | None = Severity.WARNING) -> int:
-        """The command's exit code: 0, 1 findings, 70 internal error, 4 incomplete, 3 nothing to lint.
+        """Returns the command's exit code: 0, 1 findings, 70 internal error, 4 incomplete, 3 nothing to lint.
 
         Args:
             fail_on: the mildest severity that fails where a unit has no limits of its own; None for never.
         """
         otherwise = Limits(fail_on=fail_on)
-        if any(self.limits.get(one.unit, otherwise).fails(one.severity) for one in self.findings):
+        if any(self.limits.get(finding.unit, otherwise).fails(finding.severity) for finding in self.findings):
             return 1
         if any(problem.kind == "internal" for problem in self.problems):
             return 70
@@ -122,7 +124,8 @@ class Report:
 
 
 def with_suppressed(report: Report, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings and the suppressed ones together, in order."""
+    """Returns the findings and the suppressed ones together, in order."""
     return sorted(
-        (*findings, *report.suppressed), key=lambda one: (located(one.span, report.sources, one.unit), one.rule.id)
+        (*findings, *report.suppressed),
+        key=lambda finding: (located(finding.span, report.sources, finding.unit), finding.rule.id),
     )

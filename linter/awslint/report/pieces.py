@@ -26,7 +26,7 @@ class Pieces:
         return next(self.around(offset), None) is not None
 
     def around(self, offset: int) -> Iterator[int]:
-        """The numbers of the pieces that hold a place, the innermost first."""
+        """Yields the numbers of the pieces that hold a place, the innermost first."""
         place = bisect_right(self._starts, offset) - 1
         while place >= 0:
             number = self._order[place]

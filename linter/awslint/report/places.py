@@ -11,7 +11,7 @@ START = Position(1, 1)
 
 
 def located(span: Span, sources: Sources, otherwise: str) -> tuple[str, int, int]:
-    """Path, line and column of a span's beginning; the beginning of `otherwise` for what is written nowhere."""
+    """Returns path, line and column of a span's beginning; the beginning of `otherwise` for what is written nowhere."""
     if not span.is_somewhere:
         return otherwise, START.line, START.column
     source = sources[span.file]
@@ -20,7 +20,7 @@ def located(span: Span, sources: Sources, otherwise: str) -> tuple[str, int, int
 
 
 def location(span: Span, sources: Sources, otherwise: str, label: str = "") -> dict[str, Any]:
-    """A span as the JSON contract has it; the end is exclusive."""
+    """Returns a span as the JSON contract has it; the end is exclusive."""
     if span.is_somewhere:
         source = sources[span.file]
         path, start, end = source.path, source.position(span.start), source.position(max(span.start, span.end))
@@ -33,5 +33,5 @@ def location(span: Span, sources: Sources, otherwise: str, label: str = "") -> d
 
 
 def position(place: Position) -> dict[str, int]:
-    """A position as the JSON contract has it."""
+    """Returns a position as the JSON contract has it."""
     return {"line": place.line, "column": place.column}

@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from awslint.graph.loading import Problem
 from awslint.report.secrets import FORMS, hide, hide_assigned, hide_quoted, secret_parts
+from awslint.report.sensitive import DISTINCT
 from awslint.rules import Finding, Place
 from awslint.rules.finding import Doubt
 from awslint.syntax.sources import Sources
-
-DISTINCT: Final = 8
-"""Characters. A shorter value may be a common word, and is hidden only where it stands as a quoted value."""
 
 
 def hide_forms(text: str) -> str:
@@ -35,14 +33,20 @@ class Redaction:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = sorted({one for one in secrets if one}, key=lambda one: (-len(one), one))
-        anywhere = [one for one in known if len(one) >= DISTINCT]
-        quoted = [one for one in known if len(one) < DISTINCT]
+        known = sorted({secret for secret in secrets if secret}, key=lambda secret: (-len(secret), secret))
+        anywhere = [secret for secret in known if len(secret) >= DISTINCT]
+        quoted = [secret for secret in known if len(secret) < DISTINCT]
         self._anywhere = _pattern(anywhere, r"(?<![\w.-])", r"(?![\w-])")
         self._quoted = _pattern(quoted, r"(?<=[\"'`])", r"(?=[\"'`])")
+        self._clean: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
-        """Returns the sentence without secrets."""
+        """Returns the sentence without secrets. Findings and doubts of one unit repeat many."""
+        if text not in self._clean:
+            self._clean[text] = self._cleaned(text)
+        return self._clean[text]
+
+    def _cleaned(self, text: str) -> str:
         for pattern in (self._anywhere, self._quoted):
             if pattern is not None:
                 text = pattern.sub(lambda match: hide(match[0]), text)
@@ -64,18 +68,13 @@ class Redaction:
 
     def data(self, data: Any) -> Any:
         """Returns JSON data whose strings are clean; the names of members stay."""
-        clean: dict[str, str] = {}
 
         def cleaned(part: Any) -> Any:
             if isinstance(part, dict):
                 return {name: cleaned(item) for name, item in part.items()}
             if isinstance(part, list):
                 return [cleaned(item) for item in part]
-            if not isinstance(part, str):
-                return part
-            if part not in clean:
-                clean[part] = self(part)
-            return clean[part]
+            return self(part) if isinstance(part, str) else part
 
         return cleaned(data)
 

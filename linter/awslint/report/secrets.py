@@ -21,7 +21,7 @@ _SECRET_PAIRS: Final = {
 _ASIDE: Final = {"wo", "plain", "plaintext", "text", "hash", "hashed", "encrypted", "old", "new"}
 _NAME: Final = r"""["']?(?P<name>[A-Za-z_][\w.-]*)["']?"""
 _ASSIGNED: Final = re.compile(rf"""(?:^|[\s{{,(\[]){_NAME}(?:\s*=(?![=>])|\s*:(?=[\s"'\[{{]|$))\s*""")
-_VARIABLE: Final = re.compile(r'^\s*variable\s+"(?P<name>[^"]*)"\s*\{')
+_VARIABLE: Final = re.compile(r'^\s*(?:variable|output)\s+"(?P<name>[^"]*)"\s*\{')
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
 _REFERENCE: Final = re.compile(r"\$\{[^{}]*\}|\{\{resolve:[^{}]*\}\}|arn:aws[\w-]*:\S*|")
 _LONG_REFERENCE: Final = (
@@ -72,7 +72,7 @@ FORMS: Final = (
 passwords in addresses and in the commands of a shell."""
 
 _HEREDOC: Final = re.compile(r"<<[-~]?\s*(?P<mark>\w+)\s*$")
-_DEFAULT: Final = re.compile(r"""^\s*["']?default["']?\s*[=:]\s*""", re.IGNORECASE)
+_DEFAULT: Final = re.compile(r"""^\s*["']?(?:default|value)["']?\s*[=:]\s*""", re.IGNORECASE)
 
 KEPT: Final = 4
 """How many characters of a long secret stay, to tell one from another."""
@@ -82,7 +82,7 @@ LONG: Final = 16
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether an attribute of that name holds a secret: `auth_token`, `KeyStorePassword`, `passwords[0]`.
+    """Returns whether an attribute of that name holds a secret: `auth_token`, `KeyStorePassword`, `passwords[0]`.
 
     Names about secrets (`secret_arn`, `token_version`, `password_policy`) do not.
     """
@@ -97,23 +97,23 @@ def _words(name: str) -> list[str]:
 
 
 def hide(text: str) -> str:
-    """What is shown instead of a secret."""
+    """Returns what is shown instead of a secret."""
     return f"{text[:KEPT]}***" if len(text) >= LONG else "***"
 
 
 def hide_quoted(text: str) -> str:
-    """A sentence without anything that it quotes."""
+    """Returns a sentence without anything that it quotes."""
     return _QUOTED.sub(lambda match: match[0][0] + hide(match[0][1:-1]) + match[0][-1], text)
 
 
 def assumed(finding: Finding) -> list[str]:
-    """What a finding assumes, without secrets: of a secret attribute no value at all."""
+    """Returns what a finding assumes, without secrets: of a secret attribute no value at all."""
     hiding = hide_quoted if is_secret_name(finding.attribute) else hide_assigned
     return [hiding(assumption) for assumption in finding.assumes]
 
 
 def secret_places(finding: Finding) -> list[Span]:
-    """Where the value of a secret attribute is written, though nothing there may tell that it is one."""
+    """Returns where the value of a secret attribute is written, though nothing there may tell that it is one."""
     if not is_secret_name(finding.attribute):
         return []
     return [finding.span, *(place.span for place in finding.related if place.label == VALUE_LABEL)]
@@ -124,7 +124,7 @@ VALUE_LABEL: Final = "the value is set here"
 
 
 def hide_assigned(text: str) -> str:
-    """A sentence like `var.password = "..."` without the secret."""
+    """Returns a sentence like `var.password = "..."` without the secret."""
     shown, last = "", 0
     for match in re.finditer(rf"(?P<name>[\w.-]+)(?:\[\d+\])?\s*(?:=|is)\s*(?P<value>{_QUOTED.pattern})", text):
         if is_secret_name(match["name"]):
@@ -134,20 +134,21 @@ def hide_assigned(text: str) -> str:
 
 
 def hide_value(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A value of `awslint graph` (contract/graph.schema.json) of that attribute, without its secrets."""
+    """Returns a value of `awslint graph` (contract/graph.schema.json) of that attribute, without its secrets."""
     shown = dict(data)
     if "value" in data:
         shown["value"] = _hide_plain(name, data["value"])
     if "text" in data:
         parts = data["text"]
-        shown["text"] = [_hide_plain(name, one) if isinstance(one, str) else hide_value(name, one) for one in parts]
+        shown["text"] = [_hide_plain(name, part) if isinstance(part, str) else hide_value(name, part) for part in parts]
     if "list" in data:
-        shown["list"] = [hide_value(name, one) for one in data["list"]]
+        shown["list"] = [hide_value(name, item) for item in data["list"]]
     if "map" in data:
-        shown["map"] = {key: hide_value(_inner(name, key), one) for key, one in data["map"].items()}
+        shown["map"] = {key: hide_value(_inner(name, key), item) for key, item in data["map"].items()}
     if "one_of" in data:
         shown["one_of"] = [
-            {"when": hide_assigned(one["when"]), "value": hide_value(name, one["value"])} for one in data["one_of"]
+            {"when": hide_assigned(choice["when"]), "value": hide_value(name, choice["value"])}
+            for choice in data["one_of"]
         ]
     return shown
 
@@ -165,7 +166,8 @@ def _hide_plain(name: str, data: object) -> object:
 
 
 def secret_parts(source: Source, sensitive: Iterable[Span]) -> list[tuple[int, int]]:
-    """The offsets of a file's secrets, in order: literals of telling names, and all within the sensitive spans."""
+    """Returns the offsets of a file's secrets, in order: literals of telling names, and all within the sensitive
+    spans."""
     found = set(_named(source))
     found |= {match.span("secret") for form in FORMS for match in form.finditer(source.text)}
     found |= set(_access_strings(source.text))
@@ -176,7 +178,7 @@ def secret_parts(source: Source, sensitive: Iterable[Span]) -> list[tuple[int, i
 
 
 def hidden_text(source: Source, sensitive: Iterable[Span]) -> str:
-    """The text of a file without its secrets."""
+    """Returns the text of a file without its secrets."""
     shown, last = "", 0
     for start, end in secret_parts(source, sensitive):
         if start >= last:
@@ -191,9 +193,9 @@ def _is_yaml(source: Source) -> bool:
 
 def _literals(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int, int]]:
     if not bare:
-        for one in _HCL_WORD.finditer(text, start, end):
-            if one["quoted"] is not None and not is_reference(one["quoted"][1:-1]):
-                yield one.start("quoted") + 1, one.end("quoted") - 1
+        for found in _HCL_WORD.finditer(text, start, end):
+            if found["quoted"] is not None and not is_reference(found["quoted"][1:-1]):
+                yield found.start("quoted") + 1, found.end("quoted") - 1
         return
     for match in _YAML_WORD.finditer(text, start, end):
         if match["quoted"] is not None and not is_reference(match["quoted"][1:-1]):
@@ -203,7 +205,7 @@ def _literals(text: str, start: int, end: int, bare: bool) -> Iterator[tuple[int
 
 
 def is_reference(text: str) -> bool:
-    """Whether a value only says where a secret is kept, and is none itself."""
+    """Returns whether a value only says where a secret is kept, and is none itself."""
     return _REFERENCE.fullmatch(text) is not None
 
 

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from awslint.graph import Deployment
-from awslint.report.secrets import is_reference, is_secret_name
+from awslint.report.secrets import FORMS, is_reference, is_secret_name
+from awslint.syntax.sources import Source
 from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Span, Text, Value
 
 _NOT_SECRET: Final = {"name", "type", "arn", "valuefrom", "value_from", "id"}
 """What stands beside a secret in its block (`Secrets: [{Name: ..., ValueFrom: ...}]`) without being one."""
 
+DISTINCT: Final = 8
+"""Characters. A shorter value may be a common word, and is hidden only where it stands as a quoted value."""
+
+_LABELS: Final = ("name", "key", "parameterkey", "type")
+"""What may say of the value beside it that it is a secret: `{Name: DB_PASSWORD, Value: ...}`."""
+
+_SHORTEST_ENCODED: Final = 16
+_LONGEST_ENCODED: Final = 32_768
+"""Characters of what is looked into for a secret in base64."""
+
 
 def secret_values(deployment: Deployment) -> Iterator[Value]:
     """Finds the values that are marked as sensitive or flow into a property that holds a secret, and their parts."""
     waiting: list[tuple[Value, bool]] = [
-        (value, is_secret_name(name)) for one in deployment.resources for name, value in one.attributes.items.items()
+        (value, is_secret_name(name) or name == paired)
+        for resource in deployment.resources
+        for paired in (_paired(resource.attributes.items),)
+        for name, value in resource.attributes.items.items()
     ]
+    waiting += [(value, is_secret_name(name)) for name, value in deployment.outputs.items()]
     while waiting:
         value, secret = waiting.pop()
-        secret = secret or value.sensitive
+        secret = secret or value.sensitive or (isinstance(value, Known) and _is_encoded_secret(value.scalar))
         if secret:
             yield value
         if isinstance(value, ListOf):
             waiting += [(item, secret) for item in value.items]
         elif isinstance(value, MapOf):
+            paired = _paired(value.items)
             waiting += [
-                (item, value.sensitive or is_secret_name(name) or (secret and name.lower() not in _NOT_SECRET))
+                (
+                    item,
+                    value.sensitive
+                    or is_secret_name(name)
+                    or name == paired
+                    or (secret and name.lower() not in _NOT_SECRET),
+                )
                 for name, item in value.items.items()
             ]
         elif isinstance(value, Text):
@@ -38,11 +63,49 @@ def secret_values(deployment: Deployment) -> Iterator[Value]:
             waiting.append((value.value, secret))
 
 
+def _paired(items: Mapping[str, Value]) -> str | None:
+    """Which member holds a secret because the one beside it says so: the value of a variable, tag or parameter."""
+    lower = {name.lower(): name for name in items}
+    for label in _LABELS:
+        value = items.get(lower.get(label, ""))
+        if isinstance(value, Known) and isinstance(value.scalar, str) and label in lower:
+            is_secret = value.scalar == "SecureString" if label == "type" else is_secret_name(value.scalar)
+            named = lower.get("parametervalue" if label == "parameterkey" else "value")
+            if is_secret and named is not None:
+                return named
+    return None
+
+
+def _is_encoded_secret(scalar: object) -> bool:
+    """Whether a string holds, in base64, what is a secret by its form, as user data does."""
+    if not isinstance(scalar, str) or not _SHORTEST_ENCODED <= len(scalar) <= _LONGEST_ENCODED or len(scalar) % 4:
+        return False
+    try:
+        text = base64.b64decode(scalar, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return False
+    return any(form.search(text) for form in FORMS)
+
+
 def sensitive_spans(deployment: Deployment) -> Iterator[Span]:
     """Finds where secret values are written."""
     for value in secret_values(deployment):
         if value.span.is_somewhere and (value.sensitive or (isinstance(value, Known) and _is_secret(value.scalar))):
             yield value.span
+
+
+def written_again(deployment: Deployment, sources: Iterable[Source]) -> Iterator[Span]:
+    """Finds where else in files a secret value stands, such as in the list from which `for_each` takes it."""
+    texts = {text for text in secret_texts(deployment) if len(text) >= DISTINCT}
+    if not texts:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(texts, key=lambda text: (-len(text), text)))))
+    for source in sources:
+        for match in pattern.finditer(source.text):
+            start, end = match.span()
+            # With its quotes, which tell a frame where the literal is.
+            is_quoted = source.text[start - 1 : start] == source.text[end : end + 1] and source.text[end] in "\"'"
+            yield Span(source.number, start - is_quoted, end + is_quoted)
 
 
 def secret_texts(deployment: Deployment) -> Iterator[str]:

@@ -27,11 +27,11 @@ class ShownLine:
     columns: array[int]
 
     def column(self, place: int) -> int:
-        """Where a character of the line stands; the end for what is behind it."""
+        """Returns where a character of the line stands; the end for what is behind it."""
         return self.columns[min(place, len(self.columns) - 1)]
 
     def window(self, place: int) -> Window:
-        """The part of the line around a character."""
+        """Returns the part of the line around a character."""
         if len(self.text) <= WIDTH:
             return Window(self, self.text, 0, 0)
         first = max(0, self.column(place) - WIDTH // 4)
@@ -51,7 +51,7 @@ class Window:
     head: int
 
     def column(self, place: int) -> int:
-        """Where a character of the line stands in the part, at its edge where it is outside."""
+        """Returns where a character of the line stands in the part, at its edge where it is outside."""
         column = self.line.column(place)
         if self.text is self.line.text:
             return column
@@ -59,7 +59,7 @@ class Window:
 
 
 def merged(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pieces of a text in order, those that overlap as one."""
+    """Returns pieces of a text in order, those that overlap as one."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         if found and start < found[-1][1]:
@@ -70,7 +70,7 @@ def merged(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def shown_line(line: str, start: int, secrets: list[tuple[int, int]]) -> ShownLine:
-    """A line that begins at an offset of its file, as it is shown.
+    """Returns a line that begins at an offset of its file, as it is shown.
 
     Args:
         secrets: the offsets of what must not be shown of the file, merged.

@@ -38,18 +38,19 @@ class Style:
         return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.colour and text else text
 
     def link(self, text: str, path: str) -> str:
-        """The text as a link to a file (OSC 8); `path` is relative to the working directory, or absolute."""
+        """Returns the text as a link to a file (OSC 8); `path` is relative to the working directory, or absolute."""
         if not self.links:
             return text
         return f"\x1b]8;;{Path(path).absolute().as_uri()}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def severity(self, text: str, severity: Severity) -> str:
-        """The text in the severity's colour."""
+        """Returns the text in the severity's colour."""
         return self(text, {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}[severity])
 
 
 def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether to colour: `always`, `never`, or `auto` (NO_COLOR, then FORCE_COLOR, then whether it is a terminal)."""
+    """Returns whether to colour: `always`, `never`, or `auto` (NO_COLOR, then FORCE_COLOR, then whether it is a
+    terminal)."""
     if choice != "auto":
         return choice == "always"
     if environment.get("NO_COLOR"):
@@ -60,7 +61,7 @@ def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str] = o
 
 
 def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether places become links: on a terminal that is not known to print them as rubbish.
+    """Returns whether places become links: on a terminal that is not known to print them as rubbish.
 
     FORCE_HYPERLINK decides where it is set. Colour has nothing to do with it: a link has none.
     """
@@ -73,7 +74,8 @@ def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 
 
 def width_of(stream: TextIO) -> int:
-    """The columns of a terminal, 60 to 160; `WIDTH` where output goes elsewhere. COLUMNS decides where it is set."""
+    """Returns the columns of a terminal, 60 to 160; `WIDTH` where output goes elsewhere. COLUMNS decides where it is
+    set."""
     if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
         return WIDTH
     return min(max(shutil.get_terminal_size((WIDTH, 24)).columns - 1, 60), 160)
@@ -105,10 +107,10 @@ def as_json_text(document: object, indent: int | None = 2) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, clean."""
+    """Returns the text on one line, clean."""
     return clean(" ".join(text.split()))
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 error`, `2 errors`, `2 files could`."""
+    """Returns `1 error`, `2 errors`, `2 files could`."""
     return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"

@@ -1,4 +1,4 @@
-"""Which findings do not count, and what is wrong with what says so."""
+"""Applies suppressions and reports faulty ones."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ _SPEAKS: Final = re.compile(r"""awslint\\?["']?\s*:""")
 
 
 def speaks(source: Source) -> bool:
-    """Whether a file may hold suppressions: the cheap question before it is taken apart."""
+    """Returns whether a file may hold suppressions: the cheap question before it is taken apart."""
     return "awslint" in source.text and _SPEAKS.search(source.text) is not None
 
 
 def directives_in(source: Source) -> list[Directive]:
-    """The suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
+    """Returns the suppressions that a file holds; none in one that cannot be parsed, which is a problem of its own."""
     if not speaks(source):
         return []
     try:
@@ -137,13 +137,13 @@ class _File:
     def __init__(self, number: int, directives: Iterable[Directive]) -> None:
         self.number = number
         self.directives = [_Used(directive) for directive in directives]
-        covers = (one.directive.covers for one in self.directives)
+        covers = (directive.directive.covers for directive in self.directives)
         self._covered = Pieces(
-            (one.start, one.end) if one is not None and one.file == number else (0, 0) for one in covers
+            (span.start, span.end) if span is not None and span.file == number else (0, 0) for span in covers
         )
 
     def about(self, places: Iterable[Span]) -> list[_Used]:
-        """The directives that cover the beginning of one of the places, as they are written."""
+        """Returns the directives that cover the beginning of one of the places, as they are written."""
         here = {place.start for place in places if place.file == self.number}
         return [self.directives[at] for at in sorted({at for start in here for at in self._covered.around(start)})]
 
@@ -162,7 +162,7 @@ class Silencer:
         self._files: dict[int, _File] = {}
 
     def judge(self, finding: Finding, header: Span, policy: Policy) -> Finding:
-        """The finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
+        """Returns the finding, with `suppressed` set if it does not count. `header` is where its resource begins."""
         if not policy.may_be_suppressed(finding.rule.id):
             for used in self._about(finding, header):
                 used.refused.add(finding.rule.id)
@@ -196,11 +196,11 @@ class Silencer:
         return found
 
     def _by_configuration(self, finding: Finding, policy: Policy) -> Suppressed | None:
-        for one in policy.configured:
-            if finding.rule.id in one.rules and not self._has_expired(one.until):
+        for suppression in policy.configured:
+            if finding.rule.id in suppression.rules and not self._has_expired(suppression.until):
                 path = self.sources[finding.span.file].path if finding.span.is_somewhere else finding.unit
-                if one.speaks_of(path, finding.address):
-                    return Suppressed("configuration", one.reason, one.until)
+                if suppression.speaks_of(path, finding.address):
+                    return Suppressed("configuration", suppression.reason, suppression.until)
         return None
 
     def _has_expired(self, until: date | None) -> bool:
@@ -214,7 +214,7 @@ class Silencer:
         known: Collection[str],
         is_settled: Callable[[str], bool],
     ) -> Iterator[Finding]:
-        """What is wrong with the suppressions of a file, once all findings have been judged.
+        """Yields what is wrong with the suppressions of a file, once all findings have been judged.
 
         Args:
             unit: the unit that the findings are reported for.
@@ -222,19 +222,23 @@ class Silencer:
             is_settled: whether a rule has been asked about all that the file is part of, and answered with certainty.
         """
         for used in self._in(source.number).directives:
-            one = used.directive
-            if one.fault:
-                kind = "This comment" if one.kind == "comment" else "This metadata"
-                yield _finding(UNREADABLE, f"{kind} silences nothing: {one.fault}.", "", one.span, unit)
+            directive = used.directive
+            if directive.fault:
+                kind = "This comment" if directive.kind == "comment" else "This metadata"
+                yield _finding(UNREADABLE, f"{kind} silences nothing: {directive.fault}.", "", directive.span, unit)
                 continue
-            for rule in one.rules:
+            for rule in directive.rules:
                 yield from self._faults_of(used, rule, unit, known)
-            if self._has_expired(one.until) and any(rule in known for rule in one.rules):
-                message = f"This suppression of {_listed(one.rules)} expired on {one.until}: it silences nothing."
-                yield _finding(EXPIRED, message, "Put it right, or set a new day.", one.span, unit)
-            elif policy.requires_reason and not one.reason:
-                message = f"This suppression of {_listed(one.rules)} gives no reason, which the configuration requires."
-                yield _finding(UNEXPLAINED, message, "Write the reason after the list of rules.", one.span, unit)
+            if self._has_expired(directive.until) and any(rule in known for rule in directive.rules):
+                message = (
+                    f"This suppression of {_listed(directive.rules)} expired on {directive.until}: it silences nothing."
+                )
+                yield _finding(EXPIRED, message, "Repair what it silences, or set a new date.", directive.span, unit)
+            elif policy.requires_reason and not directive.reason:
+                message = (
+                    f"This suppression of {_listed(directive.rules)} gives no reason, which the configuration requires."
+                )
+                yield _finding(UNEXPLAINED, message, "Write the reason after the list of rules.", directive.span, unit)
             else:
                 yield from self._unused(used, unit, known, is_settled)
 
@@ -253,19 +257,21 @@ class Silencer:
     def _unused(
         self, used: _Used, unit: str, known: Collection[str], is_settled: Callable[[str], bool]
     ) -> Iterator[Finding]:
-        one = used.directive
-        if one.may_be_idle:
+        directive = used.directive
+        if directive.may_be_idle:
             return
         idle = [
             rule
-            for rule in one.rules
-            if rule in known and rule not in used.silenced | used.refused and (one.covers is None or is_settled(rule))
+            for rule in directive.rules
+            if rule in known
+            and rule not in used.silenced | used.refused
+            and (directive.covers is None or is_settled(rule))
         ]
         if idle:
-            kept = tuple(rule for rule in one.rules if rule not in idle)
-            fix = removal(one, kept, self.sources[one.span.file])
+            remaining = tuple(rule for rule in directive.rules if rule not in idle)
+            fix = removal(directive, remaining, self.sources[directive.span.file])
             message = f"Nothing that this suppression covers breaks {_listed(idle)}."
-            yield _finding(UNUSED, message, "Remove it.", one.span, unit, about=" ".join(idle), fix=fix)
+            yield _finding(UNUSED, message, "Remove it.", directive.span, unit, about=" ".join(idle), fix=fix)
 
 
 def _by_age(finding: Finding, policy: Policy) -> Suppressed | None:
@@ -276,10 +282,12 @@ def _listed(rules: Iterable[str]) -> str:
     return ", ".join(rules)
 
 
-def removal(directive: Directive, kept: tuple[str, ...], source: Source) -> Fix | None:
+def removal(directive: Directive, remaining: tuple[str, ...], source: Source) -> Fix | None:
     """Takes a comment away, or the ids that it need not name. None where that is not a matter of one text edit."""
-    if kept:
-        return Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(kept)),)) if directive.ids is not None else None
+    if remaining:
+        return (
+            Fix(Applicability.SAFE, (Edit(directive.ids, ", ".join(remaining)),)) if directive.ids is not None else None
+        )
     if directive.removal is not None:
         return Fix(Applicability.SAFE, (Edit(directive.removal, ""),))
     if directive.kind == "metadata" or directive.ids is None:
@@ -320,8 +328,16 @@ def _finding(
 
 
 def expired_configured(configured: Sequence[ConfiguredSuppression], where: str, now: date) -> Iterator[Finding]:
-    """The suppressions of a configuration file that have expired."""
-    for one in configured:
-        if one.until is not None and one.until < now:
-            message = f"The suppression of {_listed(one.rules)} in {where} expired on {one.until}: it silences nothing."
-            yield _finding(EXPIRED, message, "Put it right, or set a new day.", NOWHERE, where, about=one.rules[0])
+    """Yields the suppressions of a configuration file that have expired."""
+    for suppression in configured:
+        if suppression.until is not None and suppression.until < now:
+            rules = _listed(suppression.rules)
+            message = f"The suppression of {rules} in {where} expired on {suppression.until}: it silences nothing."
+            yield _finding(
+                EXPIRED,
+                message,
+                "Repair what it silences, or set a new date.",
+                NOWHERE,
+                where,
+                about=suppression.rules[0],
+            )

@@ -23,7 +23,7 @@ Extent = Callable[[int], int]
 
 
 def in_hcl(source: Source) -> Iterator[Directive]:
-    """The suppressions in a file of HCL.
+    """Yields the suppressions in a file of HCL.
 
     Raises:
         SyntaxProblem: the text cannot even be split into tokens.
@@ -49,7 +49,7 @@ def in_hcl(source: Source) -> Iterator[Directive]:
 
 
 def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) -> Iterator[Directive]:
-    """The suppressions in the comments of a YAML file.
+    """Yields the suppressions in the comments of a YAML file.
 
     Args:
         roots: its documents, and those that are written as texts in them.
@@ -57,7 +57,7 @@ def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) 
     """
     scalars: list[tuple[int, int]] = []
     beginnings: dict[int, int] = {}
-    read = {(one.start, one.end) for one in opened}
+    read = {(scalar.start, scalar.end) for scalar in opened}
     for root in roots:
         for start, end, is_entry in _parts(root):
             if is_entry:
@@ -141,7 +141,7 @@ class _Brackets:
         self._ends.reverse()
 
     def line_end(self, start: int) -> int:
-        """The first end of a line, from an offset on, that closes as many brackets as are opened there."""
+        """Returns the first end of a line, from an offset on, that closes as many brackets as are opened there."""
         return self._ends[bisect_left(self._places, start)]
 
 
@@ -156,7 +156,8 @@ class _Reach:
         self._found: int | None = None
 
     def of(self, place: int) -> Span | None:
-        """What begins on the comment's line; for a comment alone on its line, on the next one that is no comment."""
+        """Returns what begins on the comment's line; for a comment alone on its line, on the next one that is no
+        comment."""
         line: int | None = self.source.position(place).line
         starts = self.source.line_starts
         if line is not None and not self.is_code(starts[line - 1], place):

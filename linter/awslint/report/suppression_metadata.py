@@ -19,7 +19,7 @@ _FORM: Final = 'write {"rules": ["KMS055"], "reason": "...", "until": "2027-01-3
 
 
 def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
-    """The suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template, which is at `whole`, and of its
+    """Yields the suppressions in `Metadata: {awslint: {ignore: [...]}}` of a template, which is at `whole`, and of its
     resources."""
     waiting: list[tuple[Node, Span]] = [(root, whole)]
     while waiting:
@@ -50,14 +50,14 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
         return refused("it is not understood")
     rules = parsed.get("rules")
     rules = [rules] if isinstance(rules, str) else rules
-    if not isinstance(rules, list) or not rules or not all(isinstance(one, str) for one in rules):
+    if not isinstance(rules, list) or not rules or not all(isinstance(rule, str) for rule in rules):
         return refused("it names no rule")
     rules = list(map(as_id, rules))
-    if not all(re.fullmatch(ID_PATTERN, one) for one in rules):
+    if not all(re.fullmatch(ID_PATTERN, rule) for rule in rules):
         return refused("its rules are no ids")
     reason, until, path = (parsed.get(name, "") for name in ("reason", "until", "path"))
     if not isinstance(reason, str) or not isinstance(path, str):
-        return refused("its reason or path is no text")
+        return refused("its reason or path is not a string")
     day = day_of(str(until)) if until else None
     if until and day is None:
         return refused(f"{until} is no day")
@@ -84,7 +84,7 @@ def _below(owner: Mapping, path: str) -> Span | None:
 
 
 def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
-    """The suppressions in `"//"` entries, each about the block that it stands in."""
+    """Yields the suppressions in `"//"` entries, each about the block that it stands in."""
     waiting: list[tuple[Node, Span | None]] = [(root, None)]
     while waiting:
         node, span = waiting.pop()

@@ -27,7 +27,7 @@ class Insertion:
 
 
 def insertions(findings: Sequence[Finding], sources: Sources, reason: str) -> list[Insertion]:
-    """What to write so that the findings do not count. Those that stand nowhere in an own file are left out."""
+    """Returns what to write so that the findings do not count. Those that stand nowhere in an own file are left out."""
     places: dict[tuple[int, int], tuple[_Place, list[Finding]]] = {}
     for finding in findings:
         place = next(_places(finding, sources), None)
@@ -35,7 +35,7 @@ def insertions(findings: Sequence[Finding], sources: Sources, reason: str) -> li
             places.setdefault((place.file, place.offset), (place, []))[1].append(finding)
     made = []
     for place, together in places.values():
-        rules = tuple(dict.fromkeys(sorted(one.rule.id for one in together)))
+        rules = tuple(dict.fromkeys(sorted(finding.rule.id for finding in together)))
         text = place.text(rules, reason)
         made.append(Insertion(Edit(Span(place.file, place.offset, place.offset), text), tuple(together)))
     return made
@@ -107,7 +107,7 @@ def _hcl_texts(source: Source) -> list[tuple[int, int]]:
     from awslint.syntax.hcl_mask import mask
 
     masked = mask(source.text, source.number, 0)
-    return [*masked.strings.items(), *((one.start, one.end) for one in masked.templates.values())]
+    return [*masked.strings.items(), *((template.start, template.end) for template in masked.templates.values())]
 
 
 def _yaml_texts(source: Source) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from awslint.rules import Applicability, Finding
 
 
 def full(report: Report, findings: Sequence[Finding], style: Style) -> str:
-    """Every finding with its source lines, the exception, and what to write instead."""
+    """Returns every finding with its source lines, the exception, and what to write instead."""
     secrets = {*report.secrets, *(span for finding in findings for span in secret_places(finding))}
     framer = Framer(report.sources, secrets, style)
     return "\n".join(_full(finding, framer, style) for finding in findings)
@@ -57,7 +57,7 @@ SERVICES: Final = {
 
 
 def concise(report: Report, findings: Sequence[Finding], style: Style) -> str:
-    """`path:line:col: error[KMS055] message (KMS CustomKeyStoreInvalidStateException, CreateKey)`."""
+    """Returns `path:line:col: error[KMS055] message (KMS CustomKeyStoreInvalidStateException, CreateKey)`."""
     lines = []
     for finding in findings:
         path, line, column = located(finding.span, report.sources, finding.unit)
@@ -77,7 +77,7 @@ def _short(finding: Finding) -> str:
 
 
 def statistics(findings: Sequence[Finding], style: Style) -> str:
-    """How often each rule was broken, the most frequent first."""
+    """Returns how often each rule was broken, the most frequent first."""
     numbers: dict[str, int] = {}
     for finding in findings:
         numbers[finding.rule.id] = numbers.get(finding.rule.id, 0) + 1
@@ -90,7 +90,7 @@ def statistics(findings: Sequence[Finding], style: Style) -> str:
 
 
 def undecided(report: Report, style: Style) -> str:
-    """Every check that could not be decided, with the reasons."""
+    """Returns every check that could not be decided, with the reasons."""
     lines = []
     for unit, doubt in report.doubts:
         head = style(f"undecided[{doubt.rule}]", "cyan")
@@ -120,12 +120,12 @@ def problems(report: Report, style: Style) -> str:
 
 def fixable(findings: Sequence[Finding]) -> tuple[int, int]:
     """Counts the findings that have a safe fix, and those whose fix somebody should look at."""
-    fixes = [one.fix.applicability for one in findings if one.fix is not None]
+    fixes = [finding.fix.applicability for finding in findings if finding.fix is not None]
     return fixes.count(Applicability.SAFE), fixes.count(Applicability.UNSAFE)
 
 
 def summary(report: Report, hidden: int, style: Style) -> str:
-    """What was checked, what was found, and everything that was not: at most four lines."""
+    """Returns what was checked, what was found, and everything that was not: at most four lines."""
     named = (("error", report.errors), ("warning", report.warnings), ("info", report.infos))
     found = ", ".join(counted(number, noun) for noun, number in named if number) or "no findings"
     colour = "red" if report.errors else "yellow" if report.warnings else "bold"
@@ -158,7 +158,7 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     modules = sum(problem.kind == "module" and not problem.is_read for problem in report.problems)
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
-    rest += [shown_path(one) for one in report.restrictions]
+    rest += [shown_path(path) for path in report.restrictions]
     if rest:
         lines.append("; ".join(rest))
     if not report.is_complete:

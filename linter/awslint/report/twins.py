@@ -12,8 +12,8 @@ SHOWN_TWINS = 5
 
 
 def with_twins(finding: Finding, others: Sequence[Finding]) -> Finding:
-    """The finding, with where else the same text is at fault: other instances, other calls, other units."""
-    twins = list(dict.fromkeys((one.unit, one.address, one.chain) for one in others))
+    """Returns the finding, with where else the same text is at fault: other instances, other calls, other units."""
+    twins = list(dict.fromkeys((other.unit, other.address, other.chain) for other in others))
     mine = (finding.unit, finding.address, finding.chain)
     twins = [twin for twin in twins if twin != mine]
     if not twins:

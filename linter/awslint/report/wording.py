@@ -22,34 +22,38 @@ CFN_LINT: Final = "cfn-lint"
 
 
 def raised(raises: Raises) -> str:
-    """`CustomKeyStoreInvalidStateException from kms:CreateKey`."""
+    """Returns `CustomKeyStoreInvalidStateException from kms:CreateKey`."""
     return f"{raises.code} from {raises.service}:{raises.on}" if raises.on else f"{raises.code} from {raises.service}"
 
 
 def exceptions(finding: Finding) -> Sequence[Raises]:
-    """The exceptions of AWS that a finding predicts, the likeliest first.
+    """Returns the exceptions of AWS that a finding predicts, the likeliest first.
 
     What is wrong with awslint's own comments predicts none, and what cfn-lint finds names none.
     """
     return [
-        one for one in finding.raises or finding.rule.raises if one.service not in (suppression_rules.SERVICE, CFN_LINT)
+        exception
+        for exception in finding.raises or finding.rule.raises
+        if exception.service not in (suppression_rules.SERVICE, CFN_LINT)
     ]
 
 
 def is_from_cfn_lint(rule: Rule) -> bool:
-    """Whether a rule is cfn-lint's."""
+    """Returns whether a rule is cfn-lint's."""
     return bool(rule.raises) and rule.raises[0].service == CFN_LINT
 
 
 def more(rule: Rule) -> str:
-    """Where there is more about a rule: a command, or an address."""
+    """Returns where there is more about a rule: a command, or an address."""
     if is_from_cfn_lint(rule):
-        return next((one for one in rule.evidence if one.startswith("https://")), f"{CFN_LINT}'s rule {rule.id}")
+        return next(
+            (source for source in rule.evidence if source.startswith("https://")), f"{CFN_LINT}'s rule {rule.id}"
+        )
     return f"awslint explain {rule.id}"
 
 
 def facts(finding: Finding, notes: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """Name and text of everything there is to say of a finding, each on one line and without secrets."""
+    """Yields name and text of everything there is to say of a finding, each on one line and without secrets."""
     for raises in exceptions(finding):
         yield "exception", f"{raised(raises)} ({WHEN[finding.phase]})"
     attribute = f", {finding.attribute}" if finding.attribute else ""
@@ -67,12 +71,13 @@ def facts(finding: Finding, notes: Sequence[str] = ()) -> Iterator[tuple[str, st
 
 
 def made_by(finding: Finding) -> str:
-    """What made the resource in a cloud assembly, in brackets after a message; empty for what nobody generated."""
+    """Returns what made the resource in a cloud assembly, in brackets after a message; empty for what nobody
+    generated."""
     return f" [made by {one_line(finding.construct)}]" if finding.construct else ""
 
 
 def justified(finding: Finding) -> str:
-    """Why a finding is suppressed, in words; empty for one that is not."""
+    """Returns why a finding is suppressed, in words; empty for one that is not."""
     if finding.suppressed is None:
         return ""
     until = f" until {finding.suppressed.until.isoformat()}" if finding.suppressed.until is not None else ""

@@ -32,16 +32,18 @@ def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Fin
         finding = replace(finding, world=f"{finding.world} and {condition}" if finding.world else condition)
     if finding.world:
         circumstances.append(f"if {finding.world}")
-    defaults = [one for one in finding.assumes if is_default(one)]
+    defaults = [assumption for assumption in finding.assumes if is_default(assumption)]
     if deployment.is_library and defaults:
-        if any(one.removesuffix(_DEFAULT).endswith(_EMPTY) for one in defaults):
+        if any(default.removesuffix(_DEFAULT).endswith(_EMPTY) for default in defaults):
             return None
-        names = [one.removesuffix(_DEFAULT).removesuffix(" has its default") for one in defaults[:MOST_DEFAULTS]]
+        names = [
+            default.removesuffix(_DEFAULT).removesuffix(" has its default") for default in defaults[:MOST_DEFAULTS]
+        ]
         circumstances.append(f"with the default of {' and '.join(names)}")
     if not circumstances:
         return finding
     rank = max(finding.severity.rank, Severity.WARNING.rank)
-    severity = next(one for one in Severity if one.rank == rank)
+    severity = next(level for level in Severity if level.rank == rank)
     message = f"{finding.message.removesuffix('.')} ({', '.join(circumstances)})."
     return replace(finding, severity=severity, message=message)
 

@@ -6,7 +6,7 @@ import enum
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from awslint.graph import Deployment, Resource
     from awslint.rules.verdict import Verdict
 
-    Check = Callable[[Resource, Deployment], Iterator[Verdict]]
+    Check = Callable[[Resource, Deployment], Iterable[Verdict]]
 
 
 class Severity(enum.Enum):
@@ -80,6 +80,11 @@ class Rule:
     file: str = ""
     languages: tuple[str, ...] = ("terraform", "cloudformation")
     requires: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def is_of_creation(self) -> bool:
+        """Whether only calls that create something raise what it names."""
+        return bool(self.raises) and all((raised.on or "").startswith("Create") for raised in self.raises)
 
     @functools.cached_property
     def page(self) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.graph import Attribute, Deployment, EvaluationContext, Resource
+from awslint.graph import OPEN_WORLD, Attribute, Deployment, EvaluationContext, Resource
 from awslint.rules.circumstances import weighed
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.finding import Doubt, Finding, Place
@@ -21,10 +21,11 @@ WORLDS: Final = 64
 class Outcome:
     """What came of one rule and one resource."""
 
-    findings: list[Finding]
-    doubts: list[Doubt]
+    findings: Sequence[Finding] = ()
+    doubts: Sequence[Doubt] = ()
 
 
+_NOTHING: Final = Outcome()
 _OF_NO_CALL: Final = (Phase.PLAN, Phase.RUNTIME)
 """Phases of faults that do not come from a call that the deployment makes of a resource."""
 
@@ -43,13 +44,18 @@ class _Answer:
     nowhere: bool = False
 
 
+_CLEAR: Final = _Answer({}, {}, undecided=False)
+"""Nothing to say: what most rules answer of most resources."""
+
+
 def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
     """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
 
     What the rule surely has nothing to say of, as the resource is written, is left out.
     """
+    languages, requires = rule.languages, rule.requires
     for resource in deployment.resources if "*" in rule.types else deployment.every(*rule.types):
-        if resource.language in rule.languages and not any(map(resource.omits, rule.requires)):
+        if resource.language in languages and not (requires and any(map(resource.omits, requires))):
             yield resource
     if rule.phase is Phase.DELETE:
         yield from deployment.deletes(*rule.types)
@@ -68,15 +74,18 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
         Exception: whatever the rule itself raises.
     """
     if not _is_called(rule, resource):
-        return Outcome([], [])
+        return _NOTHING
     explorer = _Explorer(rule, resource, deployment)
     try:
-        answer = explorer.explore(World())
+        answer = explorer.explore(OPEN_WORLD)
     except _OutOfWorlds:
         reason = f"more than {WORLDS} combinations of conditions"
-        return Outcome([], [Doubt(rule.id, resource.address, (reason,))])
+        return Outcome(doubts=[Doubt(rule.id, resource.address, (reason,))])
     finally:
-        deployment.context = EvaluationContext()
+        if explorer.worlds != 1:
+            deployment.context = EvaluationContext(OPEN_WORLD)
+    if answer is _CLEAR:
+        return _NOTHING
     doubts = [Doubt(rule.id, resource.address, tuple(answer.doubts))] if answer.undecided else []
     findings = (weighed(finding, resource, deployment) for finding in answer.findings.values())
     return Outcome([finding for finding in findings if finding is not None], doubts)
@@ -88,15 +97,14 @@ def _is_called(rule: Rule, resource: Resource) -> bool:
         return True
     if resource.change in ("no-op", "forget"):
         return False
-    creating = bool(rule.raises) and all((one.on or "").startswith("Create") for one in rule.raises)
-    return not (creating and resource.is_standing)
+    return not (resource.is_standing and rule.is_of_creation)
 
 
 def _raised(raises: tuple[Raises, ...], resource: Resource) -> tuple[Raises, ...]:
     """The exceptions from the calls that are made of the resource: what exists is not created."""
     if not resource.is_standing:
         return raises
-    return tuple(one for one in raises if not (one.on or "").startswith("Create")) or raises
+    return tuple(raised for raised in raises if not (raised.on or "").startswith("Create")) or raises
 
 
 class _Explorer:
@@ -136,6 +144,8 @@ class _Explorer:
             undecided = undecided or verdict.holds is Truth.MAYBE
         # A rule that finds no resource to judge has not answered where it is not known which one is meant.
         undecided = undecided or (context.is_unresolved and not answered)
+        if not answered and not undecided:
+            return _CLEAR
         if self.resource.change == "update" and not context.changes and self.rule.phase not in _OF_NO_CALL:
             return _Answer({}, dict(context.doubts), undecided)
         return _Answer(findings, dict(context.doubts), undecided)
@@ -183,7 +193,7 @@ def _span(at: Attribute | Resource | Span) -> Span:
 
 
 def _places(at: Attribute | Resource, verdict: Verdict) -> tuple[Place, ...]:
-    places = [Place(_span(one.at), one.label) for one in verdict.related]
+    places = [Place(_span(related.at), related.label) for related in verdict.related]
     if isinstance(at, Attribute):
         written = at.content.span
         inside = written.file == at.span.file and at.span.start <= written.start < max(at.span.end, at.span.start + 1)
@@ -202,22 +212,24 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
         condition, answer = real[0]
         named = {key: _in_world(finding, condition) for key, finding in answer.findings.items()}
         return _Answer(named, answer.doubts, answer.undecided)
-    (one_condition, one), (other_condition, other) = real
-    merged = _Answer({}, one.doubts | other.doubts, one.undecided or other.undecided)
-    for key in one.findings | other.findings:
-        if key in one.findings and key in other.findings:
-            first, second = one.findings[key], other.findings[key]
+    (first_condition, first_answer), (other_condition, other) = real
+    merged = _Answer({}, first_answer.doubts | other.doubts, first_answer.undecided or other.undecided)
+    for key in first_answer.findings | other.findings:
+        if key in first_answer.findings and key in other.findings:
+            first, second = first_answer.findings[key], other.findings[key]
             severity = max(first.severity, second.severity, key=lambda severity: severity.rank)
             assumes = tuple(dict.fromkeys((*first.assumes, *second.assumes)))
             fix = first.fix if first.fix == second.fix else None
             world = first.world
             if first.world != second.world:
                 # It holds in a part of either branch, or in all of one of them.
-                sides = ((first, one_condition), (second, other_condition))
+                sides = ((first, first_condition), (second, other_condition))
                 world = " or ".join(f"({_in_world(finding, condition).world})" for finding, condition in sides)
             merged.findings[key] = replace(first, severity=severity, assumes=assumes, fix=fix, world=world)
         elif atom.declared:
-            mine, condition = (one, one_condition) if key in one.findings else (other, other_condition)
+            mine, condition = (
+                (first_answer, first_condition) if key in first_answer.findings else (other, other_condition)
+            )
             finding = _in_world(mine.findings[key], condition)
             rank = max(finding.severity.rank, Severity.WARNING.rank)
             severity = next(severity for severity in Severity if severity.rank == rank)

@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """Why a finding is not shown: who said so where, for what reason, until when (that day included)."""
+    """Why a finding is not shown: who decided it where, for what reason, until when (that day included)."""
 
     kind: Literal["comment", "metadata", "configuration", "baseline"]
     reason: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from awslint.graph import Attribute
@@ -23,11 +24,13 @@ class Edit:
     Attributes:
         replaces: where it is set, only this text within the span is replaced, and only if it stands there exactly
             once as a word of its own; else there is no edit. So a rule need not know how its language quotes.
+        drafted: where it is set, it makes the edit of the text of the span's file, or none.
     """
 
     span: Span
     text: str
     replaces: str = ""
+    drafted: Callable[[str], Edit | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,24 @@ BUILT_IN: Final = "awslint_rules"
 def rules_for(types: Iterable[str]) -> list[Rule]:
     """The rules that ask about at least one of the types, by id."""
     present = frozenset(types)
+    for type_ in present:
+        _import_rules_about(type_)
+    applicable = [rule for rule in DECLARED.values() if "*" in rule.types or present.intersection(rule.types)]
+    return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda rule: rule.id)
+
+
+@functools.cache
+def _import_rules_about(type_: str) -> None:
     for package in _packages():
-        if any(type_.startswith(tuple(package.TYPES)) for type_ in present):
+        if type_.startswith(tuple(package.TYPES)):
             _import_all(package.__name__, package.__path__)
-    applicable = [one for one in DECLARED.values() if "*" in one.types or present.intersection(one.types)]
-    return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda one: one.id)
 
 
 def all_rules() -> list[Rule]:
     """Every rule, by id."""
     for package in _packages():
         _import_all(package.__name__, package.__path__)
-    return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda one: one.id)
+    return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda rule: rule.id)
 
 
 def built_in_directory() -> Path:

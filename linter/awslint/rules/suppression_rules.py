@@ -113,5 +113,5 @@ A comment or metadata that names such a rule and would silence one of its findin
 """,
 )
 
-SUPPRESSION_RULES: Final = {one.id: one for one in (UNUSED, UNKNOWN, EXPIRED, UNREADABLE, UNEXPLAINED, REFUSED)}
+SUPPRESSION_RULES: Final = {rule.id: rule for rule in (UNUSED, UNKNOWN, EXPIRED, UNREADABLE, UNEXPLAINED, REFUSED)}
 """The rules about awslint's own comments, by id."""

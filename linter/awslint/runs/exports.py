@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from awslint.cache.disk import Notes
+from awslint.cache.entries import key_of
+from awslint.front_ends import CLOUDFORMATION, FRONT_ENDS
 from awslint.graph.loading import Exported, Inputs
 from awslint.project import Found
-from awslint.runs.result_cache import ResultCache, cache_key_of, key_of
-from awslint.syntax.sources import Notes, Sources
+from awslint.runs.result_cache import ResultCache, cache_key_of
+from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 QUESTION = "export"
@@ -18,7 +21,7 @@ QUESTION = "export"
 
 def exporting(found: Found, inputs: Callable[[Path], Inputs]) -> tuple[tuple[Path, ...], Inputs]:
     """The templates that export to each other, and what they are given: none where they are given different things."""
-    templates = tuple(unit.path for unit in found.units if unit.kind == "cloudformation")
+    templates = tuple(unit.path for unit in found.units if FRONT_ENDS[unit.kind].is_template)
     same = len(templates) > 1 and all(inputs(path) == inputs(templates[0]) for path in templates)
     return (templates, inputs(templates[0])) if same else ((), Inputs())
 
@@ -83,10 +86,8 @@ class Exports(Mapping[str, Sequence[Exported]]):
     def _exported(self) -> Mapping[str, Sequence[Exported]]:
         if not self.templates:
             return {}
-        from awslint.cloudformation import exported
-
         try:
-            return exported(self.templates, self.sources, self.inputs)
+            return CLOUDFORMATION.exported(self.templates, self.sources, self.inputs)
         except Exception:  # loading the unit meets the same failure, and reports it
             return {}
 

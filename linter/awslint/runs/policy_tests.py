@@ -103,21 +103,23 @@ def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
 
     The file is left as the fixes make it.
     """
-    before, sources = _findings(rule, file, inputs)
+    before, sources, troubles = _findings(rule, file, inputs)
     edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
     if not edits:
         return None
-    texts, _ = apply(sources, edits)
+    texts, applied = apply(sources, edits)
     for path, text in texts.items():
         Path(path).write_text(text, encoding="utf-8")
-    after, _ = _findings(rule, file, inputs)
-    return len(after) == len(before) - len(edits)
+    after, _, left = _findings(rule, file, inputs)
+    return len(after) == len(before) - len(applied) and left <= troubles
 
 
-def _findings(rule: Rule, file: Path, inputs: Inputs) -> tuple[list[Finding], Sources]:
+def _findings(rule: Rule, file: Path, inputs: Inputs) -> tuple[list[Finding], Sources, set[str]]:
+    """What a rule finds in a file, and the messages of what is not understood in it."""
     sources = Sources()
-    units = load_units([file.parent if file.suffix == ".tf" else file], inputs, sources)
-    return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources
+    units = list(load_units([file.parent if file.suffix == ".tf" else file], inputs, sources))
+    troubles = {problem.message for _, loaded in units for problem in (*loaded.problems, *loaded.met())}
+    return [finding for _, loaded in units for finding in found(rule, loaded.deployment)], sources, troubles
 
 
 def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterator[str]:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.cache.disk import Notes
+from awslint.files import LARGEST_OF_ALL
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Located, Problem
+from awslint.report.edits import definite
 from awslint.report.redaction import Redaction
-from awslint.report.sensitive import secret_texts, sensitive_spans
+from awslint.report.sensitive import secret_texts, sensitive_spans, written_again
 from awslint.rules import Finding, Rule
 from awslint.rules.examine import chain_of, examine, subjects
 from awslint.rules.finding import Doubt
 from awslint.runs.fix_reach import callers_by_file, with_reach
-from awslint.syntax.files import LARGEST_OF_ALL
-from awslint.syntax.sources import Notes, Sources
+from awslint.syntax.sources import Sources
 from awslint.values import NOWHERE, Span
 
 RuleFinder = Callable[[frozenset[str]], Sequence[Rule]]
@@ -90,11 +92,17 @@ def result_of(
         _locate(result, loaded.located)
     if any(finding.fix is not None for finding, _ in result.findings):
         callers = callers_by_file(deployment)
-        result.findings = [(with_reach(finding, callers), header) for finding, header in result.findings]
+        result.findings = [
+            (with_reach(definite(finding, sources), callers), header) for finding, header in result.findings
+        ]
     if result.findings or result.doubts:
         _redact(result, Redaction(secret_texts(deployment)))
+    if any('["' in address for address, _ in result.blocks):
+        redact = Redaction(secret_texts(deployment))  # for_each makes keys of values
+        result.blocks = [(redact(address), header) for address, header in result.blocks]
     if result.findings:
-        result.secrets = list(dict.fromkeys(sensitive_spans(deployment)))
+        read = [source for source in map(sources.known, result.files) if source is not None]
+        result.secrets = list(dict.fromkeys((*sensitive_spans(deployment), *written_again(deployment, read))))
     met = loaded.met()
     result.problems += met
     result.traces += loaded.traces()

@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
+from awslint.cache.disk import Notes, digest
+from awslint.cache.entries import key_of
+from awslint.front_ends import CLOUDFORMATION, FRONT_ENDS, PLAN, TERRAFORM, FrontEnd
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.project import Found, Unit, find_units
+from awslint.project import Found, Recogniser, Unit, find_units
 from awslint.rules import Rule
 from awslint.runs.deployers import add_deployer
-from awslint.runs.result_cache import ResultCache, key_of
+from awslint.runs.result_cache import ResultCache
 from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
-from awslint.syntax.disk import digest
-from awslint.syntax.sources import Notes, Source, Sources
-
-
-class FrontEnd(Protocol):
-    """Lowers one unit to the graph. It may raise anything; that costs the unit."""
-
-    def __call__(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded: ...
+from awslint.syntax.sources import Sources
 
 
 def every_rule(_: Rule) -> bool:
     """Wants them all."""
     return True
-
-
-def open_result_cache(sources: Sources) -> ResultCache | None:
-    """What was kept by earlier runs in this working directory; None where nothing can be kept."""
-    from awslint.runs.store import open_store
-
-    store = open_store("runs")
-    return ResultCache(store, open_store("trees"), sources) if store is not None else None
 
 
 def find(
@@ -50,87 +37,38 @@ def find(
         UsageError: a path does not exist.
     """
 
-    def answer(kind: str, path: Path, text: str, ask: Callable[[Source], bool]) -> bool:
-        key = key_of(kind, path.suffix, digest(text.encode("utf-8", "surrogatepass"))) if cached is not None else ""
-        known = cached.value(key) if cached is not None else None
-        if known is None:
-            known = ask(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
+    def recogniser(front_end: FrontEnd) -> Recogniser:
+        def is_one(path: Path, text: str) -> bool:
+            # Most YAML and JSON is none: a language, and its parser, are only imported for what may be one.
+            if not any(hint in text for hint in front_end.hints):
+                return False
+            known, key = None, ""
             if cached is not None:
-                cached.store_value(key, known, Notes({}, {}))
-        return bool(known)
+                key = key_of("recognises", front_end.hints, path.suffix, digest(text.encode("utf-8", "surrogatepass")))
+                known = cached.value(key)
+            if known is None:
+                known = front_end.recognises(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
+                if cached is not None:
+                    cached.store_value(key, known, Notes({}, {}))
+            return bool(known)
 
-    def is_template(path: Path, text: str) -> bool:
-        # Most YAML and JSON is none: the front end, and its parser, are only imported for what may be one.
-        if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
-            return False
-
-        def ask(source: Source) -> bool:
-            from awslint.cloudformation import recognise
-
-            return recognise(source)
-
-        return answer("template", path, text, ask)
+        return is_one
 
     def called(directory: Path) -> frozenset[Path] | None:
         key = key_of("calls", directory.as_posix()) if cached is not None else ""
         known = cached.value(key) if cached is not None else None
         if known is not None:
             return frozenset(map(Path, known))
-        from awslint.terraform import called_directories
-
         try:
             with sources.recording() as notes:
-                found = called_directories(directory, sources)
+                found = TERRAFORM.calls(directory, sources)
         except Exception:  # loading the unit meets the same failure, and reports it
             return None
         if cached is not None:
             cached.store_value(key, sorted(map(str, found)), notes)
         return found
 
-    def is_plan(path: Path, text: str) -> bool:
-        if '"format_version"' not in text:
-            return False
-
-        def ask(source: Source) -> bool:
-            from awslint.terraform import is_plan as found
-
-            return found(source)
-
-        return answer("plan", path, text, ask)
-
-    return find_units(paths, is_template, called, is_plan, texts, modules)
-
-
-def _terraform(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-    from awslint.terraform import load
-
-    return load(unit.path, sources, inputs, called=unit.called)
-
-
-def _cloudformation(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-    from awslint.cloudformation import load
-
-    return load(unit.path, sources, inputs)
-
-
-def _assembly(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-    from awslint.cloudformation import load_assembly
-
-    return load_assembly(unit.path, sources, inputs)
-
-
-def _plan(unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-    from awslint.terraform import load_plan
-
-    return load_plan(unit.path, sources, inputs)
-
-
-FRONT_ENDS: Mapping[str, FrontEnd] = {
-    "terraform": _terraform,
-    "cloudformation": _cloudformation,
-    "cdk": _assembly,
-    "plan": _plan,
-}
+    return find_units(paths, recogniser(CLOUDFORMATION), called, recogniser(PLAN), texts, modules)
 
 
 def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
@@ -145,7 +83,7 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
     import traceback
 
     try:
-        loaded = front_end(unit, sources, inputs)
+        loaded = front_end.load(unit, sources, inputs)
         loaded.deployment.account_facts = inputs.account_facts
         problem = add_deployer(loaded.deployment, inputs.deployer, unit, sources)
         return replace(loaded, problems=(*loaded.problems, problem)) if problem is not None else loaded

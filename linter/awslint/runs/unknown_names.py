@@ -3,17 +3,17 @@ say too (`-var` of an undeclared variable; ParameterKey that is not in the templ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
+from awslint.front_ends import FrontEnd
 from awslint.graph.loading import Inputs
-from awslint.project import Unit, UsageError
+from awslint.project import Unit, UnitKind, UsageError
 from awslint.syntax.sources import Sources
 
-Names = Callable[[Path, Sources], frozenset[str] | None]
 
-
-def refuse_unknown_names(units: Sequence[Unit], inputs: Inputs, sources: Sources) -> None:
+def refuse_unknown_names(
+    units: Sequence[Unit], inputs: Inputs, sources: Sources, front_ends: Mapping[UnitKind, FrontEnd]
+) -> None:
     """Makes sure that every `--var` and `--param` is one of some unit.
 
     Where only some files are asked for, as hooks do, other modules may have it: then only what looks like a slip of a
@@ -22,35 +22,30 @@ def refuse_unknown_names(units: Sequence[Unit], inputs: Inputs, sources: Sources
     Raises:
         UsageError: nothing declares a name.
     """
-    if inputs.variables:
-        from awslint.terraform import variable_names
-
-        roots = [unit for unit in units if unit.kind == "terraform" and not unit.called]
-        _refuse("--var", "variable", inputs.variables, roots, variable_names, sources)
-    if inputs.parameters:
-        from awslint.cloudformation import parameter_names
-
-        if any(unit.kind == "cdk" for unit in units):
-            return
-        templates = [unit for unit in units if unit.kind == "cloudformation"]
-        _refuse("--param", "parameter", inputs.parameters, templates, parameter_names, sources)
+    for option, values in (("--var", inputs.variables), ("--param", inputs.parameters)):
+        taking = [unit for unit in units if values and front_ends[unit.kind].option == option and not unit.called]
+        if taking:
+            _refuse(option, values, taking, sources, front_ends)
 
 
 def _refuse(
-    option: str, noun: str, given: Iterable[str], units: Sequence[Unit], names: Names, sources: Sources
+    option: str,
+    values: Iterable[str],
+    units: Sequence[Unit],
+    sources: Sources,
+    front_ends: Mapping[UnitKind, FrontEnd],
 ) -> None:
     import difflib
 
-    if not units:
-        return
     declared: set[str] = set()
     for unit in units:
-        found = names(unit.path, sources)
+        found = front_ends[unit.kind].names(unit, sources)
         if found is None:
             return
         declared |= found
     every = all(unit.whole for unit in units)
-    for name in given:
+    noun = front_ends[units[0].kind].noun
+    for name in values:
         near = difflib.get_close_matches(name, sorted(declared), n=3, cutoff=0.6)
         if name not in declared and (every or near):
             hint = f". Did you mean {' or '.join(near)}?" if near else ""

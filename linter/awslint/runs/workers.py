@@ -18,15 +18,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from awslint.cache.disk import Notes
+from awslint.cache.store import open_store
 from awslint.graph.loading import Inputs
 from awslint.project import Unit
 from awslint.rules import Rule
 from awslint.runs.exports import Exports
 from awslint.runs.memory import collect_garbage
-from awslint.runs.store import open_store
 from awslint.runs.unit_result import RuleFinder, packed
 from awslint.runs.units import answered, built_in_rules
-from awslint.syntax.sources import Notes, Sources, TreeStore
+from awslint.syntax.sources import Sources, TreeStore
 
 MakeExecutor = Callable[[int], Executor]
 """Makes what does the work, for a number of jobs."""

@@ -29,7 +29,7 @@ Place = Callable[[int, int], tuple[int, int]]
 
 
 def written_in(source: Source, scalar: Scalar) -> list[Node] | None:
-    """The documents in the text of a scalar of `source`, each node where it is written.
+    """Returns the documents in the text of a scalar of `source`, each node where it is written.
 
     None where it cannot be told where each character is written.
 
@@ -41,7 +41,7 @@ def written_in(source: Source, scalar: Scalar) -> list[Node] | None:
 
 
 def standing_for(text: str, span: Span) -> list[Node]:
-    """The documents in a text that was put together: every node is at the same place.
+    """Returns the documents in a text that was put together: every node is at the same place.
 
     Raises:
         SyntaxProblem: the text is neither YAML nor JSON.

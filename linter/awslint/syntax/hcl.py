@@ -50,7 +50,7 @@ _LONGEST_EXPONENT: Final = 15
 
 
 def parse(source: Source) -> Body:
-    """The body that a file of HCL is.
+    """Returns the body that a file of HCL is.
 
     Raises:
         SyntaxProblem: it is not HCL, or nests too deep.
@@ -59,7 +59,7 @@ def parse(source: Source) -> Body:
 
 
 def parse_expression(text: str, span_base: Span) -> Expression:
-    """The expression that a text is as a whole. `span_base` begins where the text begins in its file.
+    """Returns the expression that a text is as a whole. `span_base` begins where the text begins in its file.
 
     Raises:
         SyntaxProblem: it is not one HCL expression, or nests too deep.
@@ -70,7 +70,7 @@ def parse_expression(text: str, span_base: Span) -> Expression:
 
 
 def parse_template(text: str, file: int, offset: int) -> Expression:
-    """The template that a bare text is, as in a string of .tf.json (its JSON escapes resolved).
+    """Returns the template that a bare text is, as in a string of .tf.json (its JSON escapes resolved).
 
     Spans count characters of `text` from `offset` on.
 
@@ -88,7 +88,7 @@ def _guarded(work: Callable[[], _T], file: int, start: int) -> _T:
         return work()
     except RecursionError:
         pass
-    raise SyntaxProblem("the text nests too deep", Span(file, start, start + 1))
+    raise SyntaxProblem("the expression nests too deep", Span(file, start, start + 1))
 
 
 def _body(text: str, file: int) -> Body:
@@ -123,7 +123,7 @@ class _Builder:
         return Span(self.file, self.base + start, self.base + end)
 
     def place(self, span: Span) -> tuple[int, int]:
-        """Where a span begins and ends in `text`."""
+        """Returns where a span begins and ends in `text`."""
         return span.start - self.base, span.end - self.base
 
     def fail(self, message: str, start: int, end: int) -> NoReturn:
@@ -143,7 +143,7 @@ class _Builder:
         return self.body(inner, 0, len(self.text), is_file=True)
 
     def body(self, node: _Node, start: int, end: int, is_file: bool = False) -> Body:
-        """The body whose items stand between two offsets (without the braces)."""
+        """Returns the body whose items stand between two offsets (without the braces)."""
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         place, first, one_line = start, True, False
@@ -215,7 +215,7 @@ class _Builder:
         return _EXPRESSIONS[node[0]](self, node)
 
     def term(self, node: _Node) -> Expression:
-        """A term with all that is written behind it: `.a`, `[0]`, `[*]`."""
+        """Returns a term with all that is written behind it: `.a`, `[0]`, `[*]`."""
         behind: list[_Node] = []
         while node[0] in _CHAINED or (node[0] == "expr_term" and len(node[1]) == 1):
             if node[0] != "expr_term":
@@ -274,13 +274,13 @@ class _Builder:
         else:
             start = step[1][0][2]
             if start in self.masked.templates:
-                self.fail("found a text right behind a value", start, start + 1)
+                self.fail("found a string right behind a value", start, start + 1)
             key = self.expression(_only(step[1]))
             end = step[1][-1][2] + 1
         return Index(base, key, Span(self.file, base.span.start, self.base + end))
 
     def word(self, node: _Node) -> tuple[str, int]:
-        """The text and offset of a name."""
+        """Returns the text and offset of a name."""
         _, written, start = node[1][0]
         return self.text[start : start + len(written)], start
 
@@ -304,7 +304,7 @@ class _Builder:
         return Literal(int(number) if whole else float(number), self.span(start, start + len(written)))
 
     def string(self, start: int) -> str:
-        """The text of a plain string."""
+        """Returns the text of a plain string."""
         end = self.masked.strings[start]
         return decode_quoted(self.text, start + 1, end - 1, self.file, self.base)
 
@@ -362,11 +362,11 @@ class _Builder:
         expand = False
         for child in children[1:-1]:
             if child[0] == "arguments":
-                for one in child[1]:
-                    if one[0] == "ELLIPSIS":
+                for token in child[1]:
+                    if token[0] == "ELLIPSIS":
                         expand = True
-                    elif one[0] not in ("COMMA", "new_line_or_comment"):
-                        arguments.append(self.expression(one))
+                    elif token[0] not in ("COMMA", "new_line_or_comment"):
+                        arguments.append(self.expression(token))
         return Call(name, tuple(arguments), expand, self.span(start, children[-1][2] + 1))
 
     def unary(self, node: _Node) -> Expression:
@@ -378,7 +378,8 @@ class _Builder:
         return result
 
     def binary(self, node: _Node) -> Expression:
-        """`a + b - c` leans to the left: the tree is as deep as the chain is long, so it is walked in a loop."""
+        """Reads a chain of operators. `a + b - c` leans to the left: the tree is as deep as the chain is long, so it is
+        walked in a loop."""
         terms: list[_Node] = []
         while node[0] == "binary_op":
             terms.append(node[1][1])
@@ -403,9 +404,9 @@ class _Builder:
         children = [child for child in node[1] if child[0] != "new_line_or_comment"]
         intro, rest = children[1][1], children[2:-1]
         conditions = [part[1] for part in rest if part[0] == "for_cond"]
-        for _, word, start in (one for part in (intro, *conditions) for one in part if one[0] in _KEYWORDS):
+        for _, word, start in (token for part in (intro, *conditions) for token in part if token[0] in _KEYWORDS):
             if _GOES_ON.match(self.plain, start + len(word.strip())):
-                self.fail(f'found "{word.strip()}" without a blank behind it', start, start + len(word))
+                self.fail(f'found "{word.strip()}" without a space behind it', start, start + len(word))
         names = [self.word(part)[0] for part in intro if part[0] == "identifier"]
         collection = next(part for part in reversed(intro) if part[0] not in ("COLON", "new_line_or_comment"))
         condition = next((_last(part) for part in rest if part[0] == "for_cond"), None)

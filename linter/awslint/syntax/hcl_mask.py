@@ -190,8 +190,8 @@ class _Masker:
 
     def signs(self, found: str, start: int, end: int) -> None:
         """Leaves the last of several unary operators, the only one that the grammar has a place for."""
-        place, blanks = start - 1, " \t\n" if self.ignores_lines else " \t"
-        while place >= 0 and self.text[place] in blanks:
+        place, spaces = start - 1, " \t\n" if self.ignores_lines else " \t"
+        while place >= 0 and self.text[place] in spaces:
             place -= 1
         before = self.text[place] if place >= 0 else ""
         is_first = before in _BEGINS_OPERAND or (
@@ -327,7 +327,7 @@ class _Masker:
 
 
 def mask(text: str, file: int, base: int, *, ignores_lines: bool = False, bare: RawTemplate | None = None) -> Masked:
-    """The text made plain for the grammar. `base` is the offset of its first character in the file.
+    """Returns the text made plain for the grammar. `base` is the offset of its first character in the file.
 
     Raises:
         SyntaxProblem: a bracket, string, comment or heredoc without end, or a character outside of all grammar.

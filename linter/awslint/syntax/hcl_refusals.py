@@ -28,7 +28,7 @@ _WORD = re.compile(r'[()\[\]{},]|\w[\w.-]*|"(?:[^"\\\n]|\\.){0,40}"?|[^\w\s]{1,2
 
 
 def describe(problem: UnexpectedText, text: str, plain: str) -> tuple[str, int, int]:
-    """The message for a refusal, and from where to where it points. `plain` is the masked form of `text`."""
+    """Returns the message for a refusal, and from where to where it points. `plain` is the masked form of `text`."""
     start = problem.offset
     gap = re.compile(r"[ \t\n]*").match(plain, start)
     if problem.found.strip() and problem.found != END and gap is not None:

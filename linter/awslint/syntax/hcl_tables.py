@@ -1,9 +1,10 @@
 """python-hcl2's LALR parser, driven by a loop of our own.
 
 python-hcl2 brings the grammar of HCL; lark turns it into parse tables. The loop here walks exactly those tables and
-gives exactly lark's trees, several times faster, as plain tuples. The tables are kept between runs (`hcl_cache`), so
-that neither lark nor python-hcl2 need be imported again. Where lark's inner structure is not the one known here,
-python-hcl2's own parser does the work and its trees are rewritten into the same tuples.
+gives exactly lark's trees, several times faster, as plain tuples. The tables stay between runs
+(`awslint.cache.parse_tables`), so that neither lark nor python-hcl2 need be imported again. Where lark's inner
+structure is not the one known here, python-hcl2's own parser does the work and its trees are rewritten into the same
+tuples.
 
 A tree node is `(rule name, [children])`; a token is `(terminal name, text, offset)`.
 """
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from awslint.syntax import hcl_cache
+from awslint.cache import parse_tables
 
 Node = tuple[Any, ...]
 _Rule = tuple[int, str, str, bool, bool, tuple[tuple[int, bool], ...], bool, bool]
@@ -67,7 +68,7 @@ class Tables:
         return self._compiled[number]
 
     def parse(self, text: str) -> Node:
-        """The tree of a text.
+        """Returns the tree of a text.
 
         Raises:
             UnexpectedText: the grammar refuses it.
@@ -123,7 +124,7 @@ class Tables:
                 states.append(action)
                 values.append((kind, *token))
                 return
-            size, nonterminal, name, collapses, splices, kept, keeps_all, splices_none = action
+            size, nonterminal, name, collapses, splices, selection, keeps_all, splices_none = action
             if size == 1 and collapses and keeps_all:
                 states[-1] = self._end_of_chain(states[-2], top, kind)
                 continue
@@ -131,7 +132,7 @@ class Tables:
             if size:
                 del states[-size:], values[-size:]
             if not keeps_all:
-                children = _kept(children, kept, splices_none)
+                children = _children(children, selection, splices_none)
             value: Any = children if splices else (name, children)
             if collapses and not splices and len(children) == 1:
                 value = children[0]
@@ -158,11 +159,11 @@ class Tables:
         return state
 
 
-def _kept(symbols: list[Any], kept: tuple[tuple[int, bool], ...], splices_none: bool) -> list[Any]:
+def _children(symbols: list[Any], selection: tuple[tuple[int, bool], ...], splices_none: bool) -> list[Any]:
     if splices_none:
-        return [symbols[index] for index, _ in kept]
+        return [symbols[index] for index, _ in selection]
     children: list[Any] | None = None
-    for index, spliced in kept:
+    for index, spliced in selection:
         if not spliced:
             children = [] if children is None else children
             children.append(symbols[index])
@@ -175,7 +176,7 @@ def _kept(symbols: list[Any], kept: tuple[tuple[int, bool], ...], splices_none: 
 
 
 def parse(text: str) -> Node:
-    """python-hcl2's tree of a text that ends in a line break, as tuples.
+    """Returns python-hcl2's tree of a text that ends in a line break, as tuples.
 
     Raises:
         UnexpectedText: the grammar refuses it.
@@ -186,15 +187,15 @@ def parse(text: str) -> Node:
 
 @functools.cache
 def _tables() -> Tables | None:
-    name = hcl_cache.name_for(_FORMAT)
-    data = hcl_cache.read(name) if name is not None else None
+    name = parse_tables.name_for(_FORMAT)
+    data = parse_tables.read(name) if name is not None else None
     if data is None:
         try:
             data = extract()
         except (_TablesLookDifferent, AttributeError, TypeError, KeyError, LookupError):
             return None
         if name is not None:
-            hcl_cache.write(name, data)
+            parse_tables.write(name, data)
     return Tables(data)
 
 
@@ -210,7 +211,7 @@ def _lark() -> Any:
 
 
 def extract() -> dict[str, Any]:
-    """The tables inside python-hcl2's parser, as plain data."""
+    """Returns the tables inside python-hcl2's parser, as plain data."""
     from hcl2.postlexer import OPERATOR_TYPES
     from lark.parsers.lalr_analysis import Shift
 
@@ -246,20 +247,20 @@ def extract() -> dict[str, Any]:
 
 def _rule(rule: Any) -> _Rule:
     origin, symbols = str(rule.origin.name), rule.expansion
-    kept = tuple(
+    selection = tuple(
         (index, not symbol.is_term and str(symbol.name).startswith("_"))
         for index, symbol in enumerate(symbols)
         if rule.options.keep_all_tokens or not (symbol.is_term and symbol.filter_out)
     )
-    splices_none = not any(spliced for _, spliced in kept)
+    splices_none = not any(spliced for _, spliced in selection)
     return (
         len(symbols),
         origin,
         str(rule.alias or origin),
         bool(rule.options.expand1 and not rule.alias),
         origin.startswith("_"),
-        kept,
-        splices_none and len(kept) == len(symbols),
+        selection,
+        splices_none and len(selection) == len(symbols),
         splices_none,
     )
 
@@ -285,7 +286,7 @@ def _pattern(lexer: Any) -> tuple[str, dict[str, str]]:
 
 
 def parse_with_lark(text: str) -> Node:
-    """The same as `parse`, by python-hcl2's own parser.
+    """Returns the same as `parse`, by python-hcl2's own parser.
 
     Raises:
         UnexpectedText: the grammar refuses it.

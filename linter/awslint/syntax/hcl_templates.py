@@ -18,7 +18,7 @@ _SPACES: Final = " \t\n\v\f\r\x85\xa0"
 
 
 def decode_quoted(text: str, start: int, end: int, file: int, base: int) -> str:
-    """The characters that a piece of a quoted string stands for.
+    """Returns the characters that a piece of a quoted string stands for.
 
     Raises:
         SyntaxProblem: a backslash that begins none of the escapes.
@@ -67,7 +67,7 @@ class Assembler:
         self._convert = convert
 
     def assemble(self, raw: RawTemplate, expressions: Sequence[Any]) -> Expression:
-        """The template; a Literal where it has no sequences.
+        """Returns the template; a Literal where it has no sequences.
 
         Raises:
             SyntaxProblem: a wrong escape, or directives that do not match.

@@ -30,7 +30,7 @@ _WANTED: Final = ("a value", "a value or ]", "a comma or a closing bracket", "a 
 
 
 def load(source: Source) -> Node:
-    """The one document of a JSON text. Repeated keys are kept.
+    """Returns the one document of a JSON text. Repeated keys are kept.
 
     Raises:
         SyntaxProblem: it is not JSON, or it is nested too deep.
@@ -159,7 +159,7 @@ class Member:
 
 
 def members(source: Source, start: int = 0) -> Iterator[Member]:
-    """What is directly inside the object or the list that begins at an offset; nothing for anything else.
+    """Yields what is directly inside the object or the list that begins at an offset; nothing for anything else.
 
     The standard decoder does the work, so this is the way into large texts of which few places are wanted.
 
@@ -209,7 +209,7 @@ _HOLE = re.compile("\ue000([0-9]+)\ue001")
 
 
 def decode_with_holes(parts: Pieces[str | T]) -> Any | None:
-    """The data of a JSON text that has holes inside its strings; None where it is not such a text.
+    """Returns the data of a JSON text that has holes inside its strings; None where it is not such a text.
 
     A string with holes comes back as a tuple of pieces: texts, and the holes as they were given.
     """

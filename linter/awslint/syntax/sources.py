@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from awslint.syntax.disk import Disk, Question, digest
-from awslint.syntax.files import LARGEST_OF_ALL
+from awslint.cache.disk import Disk, Notes, digest
+from awslint.files import LARGEST_OF_ALL
 from awslint.values import Span
 
 
@@ -40,7 +40,7 @@ class TreeStore(Protocol):
     """Keeps what was made of texts, by key, for later and for later runs. Neither method fails."""
 
     def get(self, key: str) -> bytes | None:
-        """What was put under a key."""
+        """Returns what was put under a key."""
 
     def put(self, key: str, content: bytes) -> None:
         """Keeps something under a key."""
@@ -75,25 +75,17 @@ class Source:
         return self._lines
 
     def position(self, offset: int) -> Position:
-        """Line and column of a character."""
+        """Returns line and column of a character."""
         line = bisect.bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (from 1), without its end; empty past the end of the file."""
+        """Returns the text of a line (from 1), without its end; empty past the end of the file."""
         starts = self.line_starts
         if not 1 <= number <= len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
-
-    using: dict[str, str]
-    asked: dict[Question, str]
 
 
 class Sources:
@@ -172,7 +164,7 @@ class Sources:
 
     @contextmanager
     def isolated(self) -> Iterator[None]:
-        """What is read and asked meanwhile is not for whoever collects that now."""
+        """Keeps what is read and asked meanwhile from whoever collects that now."""
         using, self._using = self._using, []
         try:
             with self.disk.isolated():
@@ -187,7 +179,7 @@ class Sources:
         self.disk.note(notes.asked)
 
     def known(self, path: str) -> Source | None:
-        """What was registered under a path."""
+        """Returns what was registered under a path."""
         return self._sources[self._numbers[path]] if path in self._numbers else None
 
     def __getitem__(self, number: int) -> Source:
@@ -198,7 +190,8 @@ class Sources:
 
 
 def conflict_in(source: Source) -> SyntaxProblem | None:
-    """What is wrong with a text that no parser takes because a merge was left unfinished; None where it was not."""
+    """Returns what is wrong with a text that no parser takes because a merge was left unfinished; None where it was
+    not."""
     # Each mark stands at the beginning of a line (git-merge, "How conflicts are presented").
     text = f"\n{source.text}"
     start = text.find("\n<<<<<<< ")
@@ -210,7 +203,7 @@ def conflict_in(source: Source) -> SyntaxProblem | None:
 
 
 def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
-    """Why `Sources.read` failed, in words that say what to do where that is known."""
+    """Returns why `Sources.read` failed, in words that say what to do where that is known."""
     if isinstance(error, OSError):
         return error.strerror or "cannot be read"
     if error.object.startswith(b"\0GITCRYPT\0"):

@@ -155,20 +155,20 @@ class Mapping:
         return self._repeated
 
     def get(self, key: str) -> Node | None:
-        """The value of a key (the last one of a repeated key)."""
+        """Returns the value of a key (the last one of a repeated key)."""
         return self._index().get(key)
 
     def key(self, name: str) -> Scalar | None:
-        """The node of a key itself."""
+        """Returns the node of a key itself."""
         return next((key for key, _ in self.entries if key.text == name), None)
 
     def mapping(self, key: str) -> Mapping | None:
-        """The value of a key if it is a mapping."""
+        """Returns the value of a key if it is a mapping."""
         node = self.get(key)
         return node if isinstance(node, Mapping) else None
 
     def text(self, key: str) -> str | None:
-        """The text of a key's value if it is a scalar."""
+        """Returns the text of a key's value if it is a scalar."""
         node = self.get(key)
         return node.text if isinstance(node, Scalar) else None
 
@@ -177,7 +177,8 @@ Node = Union[Scalar, Sequence, Mapping]
 
 
 def data(node: Node) -> object:
-    """The Python object that a node stands for; ambiguous scalars stay texts, of repeated keys the last counts."""
+    """Returns the Python object that a node stands for; ambiguous scalars stay texts, of repeated keys the last
+    counts."""
     if isinstance(node, Scalar):
         try:
             return node.typed

@@ -10,30 +10,33 @@ import contextlib
 import hashlib
 import io
 import pickle
-import re
 from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
 from awslint.syntax import hcl_tree, tree
+from awslint.syntax.secret_texts import may_hold_secret
 from awslint.syntax.sources import Source
 from awslint.values import Span
 
 T = TypeVar("T")
+
+_VALUES: Final = (".tfvars", ".tfvars.json")
+"""Files of values alone, any of which may be a secret."""
 
 LARGEST: Final = 4_000_000
 """Characters of a text whose tree is kept."""
 
 
 def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
-    """The tree of a source, parsed only where the source's tree store does not hold it.
+    """Returns the tree of a source, parsed only where the source's tree store does not hold it.
 
     `kind` names the language, and what `parse` makes of it. What `parse` raises is not kept, nor the tree of a text
     that may hold a secret: it would stand in the cache as it is written.
     """
     tree_store = source.tree_store
-    if tree_store is None or len(source.text) > LARGEST:
+    if tree_store is None or len(source.text) > LARGEST or source.path.endswith(_VALUES):
         return parse(source)
     key = hashlib.sha256(f"{kind}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()
     content = tree_store.get(key)
@@ -45,40 +48,6 @@ def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
         with contextlib.suppress(RecursionError):  # what is nested too deep to be written down is parsed again
             tree_store.put(key, _packed(found))
     return found
-
-
-_NAMED: Final = re.compile(
-    r"""(?:word|passwd|phrase|secret|token|credential|key|pwd)\w*
-    ["']?\s*(?:=>?|:)\s*(?:\[\s*)?["']?(?![!{\[]|\$\{|true|false|null|(?:var|local|module|data|aws_\w+)\.)[^\s"']""",
-    re.VERBOSE,
-)
-_NAMES: Final = (
-    *("password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key", "pwd"),
-    *("privatekey", "private_key", "accesskey", "access_key"),
-)
-_FORM: Final = re.compile(
-    r"""(?:AKIA|ASIA)[A-Z0-9]{12}|PRIVATE\ KEY-----|X-Amz-S|eyJ[\w-]{10,}\.eyJ|://[^\s:@/"']+:[^\s@/"'$]+@
-    |gh[pousr]_\w|github_pat_|glpat-|xox[abprs]-|[sr]k_live_""",
-    re.VERBOSE,
-)
-_MARKS: Final = (
-    *("AKIA", "ASIA", "PRIVATE KEY", "X-Amz-S", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
-    *("xox", "k_live_"),
-)
-"""One of them is in every form but that of an address with a password, which has an @ after its colon."""
-
-_LONG: Final = re.compile(r"[A-Za-z\d/+]{40,}")
-
-
-def may_hold_secret(text: str) -> bool:
-    """Whether a literal stands beside the name of a secret, or something has the form of one. Most of it is none."""
-    may_be_form = any(mark in text for mark in _MARKS) or ("://" in text and "@" in text)
-    if may_be_form and _FORM.search(text):
-        return True
-    small = text.lower()
-    if not any(name in small for name in _NAMES):
-        return False
-    return _NAMED.search(small) is not None or any(len(one) == 40 for one in _LONG.findall(text))
 
 
 class _ThisFile:
@@ -94,17 +63,25 @@ def _makers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
         read = attrgetter(*names)
         return lambda node: (made, read(node))
 
-    classes = [one for one in vars(hcl_tree).values() if isinstance(one, type) and hasattr(one, "__dataclass_fields__")]
-    makers = {one: maker(one, tuple(each.name for each in fields(one))) for one in classes if one is not Span}
+    classes = [
+        member
+        for member in vars(hcl_tree).values()
+        if isinstance(member, type) and hasattr(member, "__dataclass_fields__")
+    ]
+    makers = {
+        node_class: maker(node_class, tuple(each.name for each in fields(node_class)))
+        for node_class in classes
+        if node_class is not Span
+    }
     makers[Span] = lambda span: (Span, (_ThisFile if span.file >= 0 else span.file, span.start, span.end))
-    makers[tree.Scalar] = lambda one: (tree.Scalar, (one.text, one.is_plain, _ThisFile, one.start, one.end))
-    makers[tree.Sequence] = lambda one: (tree.Sequence, (one.items, _ThisFile, one.start, one.end))
-    makers[tree.Mapping] = lambda one: (tree.Mapping, (one.entries, _ThisFile, one.start, one.end, one.tag))
+    makers[tree.Scalar] = lambda node: (tree.Scalar, (node.text, node.is_plain, _ThisFile, node.start, node.end))
+    makers[tree.Sequence] = lambda node: (tree.Sequence, (node.items, _ThisFile, node.start, node.end))
+    makers[tree.Mapping] = lambda node: (tree.Mapping, (node.entries, _ThisFile, node.start, node.end, node.tag))
     return makers
 
 
 _MAKERS: Final = _makers()
-_CLASSES: Final = {(one.__module__, one.__qualname__): one for one in _MAKERS}
+_CLASSES: Final = {(node_class.__module__, node_class.__qualname__): node_class for node_class in _MAKERS}
 
 
 def _packed(found: object) -> bytes:

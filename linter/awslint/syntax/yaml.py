@@ -18,7 +18,7 @@ _SAME_NAME: Final = frozenset({"Ref", "Condition"})
 
 
 def load(source: Source) -> list[Node]:
-    """The documents of a YAML text.
+    """Returns the documents of a YAML text.
 
     CloudFormation's short forms come out long: `!Sub x` is the mapping `{"Fn::Sub": "x"}`. Aliases are followed and
     merge keys merged.
@@ -178,10 +178,10 @@ class _Composer:
             else:
                 entries.append((key, value))
         seen = {key.text for key, _ in entries} if merged else set()
-        for one in merged:
-            if not isinstance(one, Mapping):
+        for node in merged:
+            if not isinstance(node, Mapping):
                 raise self.problem("a merge key (<<) takes a mapping or a list of mappings", opening)
-            for key, value in one.entries:
+            for key, value in node.entries:
                 if key.text not in seen:
                     seen.add(key.text)
                     entries.append((key, value))

@@ -9,9 +9,10 @@ from typing import Final
 from awslint.facts.names import Names
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.canonical import lazily_canonical
-from awslint.terraform.evaluate import TOO_MANY_STEPS, Scope, evaluate, steps_of
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import entries_of
+from awslint.terraform.scope import TOO_MANY_STEPS, Scope, steps_of
 from awslint.values import (
     Known,
     ListOf,

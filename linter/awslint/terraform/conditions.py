@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import Final
 
 from awslint.syntax import hcl_tree as tree
+from awslint.terraform import operators
+from awslint.terraform.scope import Scope, evaluate
 from awslint.values import (
     ALWAYS,
     NEVER,
@@ -17,12 +20,10 @@ from awslint.values import (
     Value,
     all_of,
     any_of,
+    distribute,
     negation,
     revealed,
 )
-
-if TYPE_CHECKING:
-    from awslint.terraform.evaluate import Scope
 
 
 def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Condition:
@@ -35,6 +36,29 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
         parts = [all_of((guard, _of_choice(one, guard, expression, scope))) for guard, one in inner.choices]
         return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
+
+
+def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
+    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
+    if isinstance(expression, tree.Parentheses):
+        return logical(expression.inner, scope)
+    if isinstance(expression, tree.Unary) and expression.operator == "!":
+        operand, positive = logical(expression.operand, scope)
+        value = distribute(lambda one: operators.unary("!", one, expression.span), operand)
+        return value, decided(value) or negation(positive)
+    if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
+        value = evaluate(expression, scope)
+        return value, condition_of(expression, scope, value)
+    operator = expression.operator
+    left, first = logical(expression.left, scope)
+    right_scope = scope
+    if not isinstance(left, Known):
+        # Terraform evaluates both sides; narrowing only sharpens what the right side is where it matters.
+        narrower = scope.world.given(first, operator == "&&")
+        right_scope = replace(scope, world=narrower) if narrower is not None else scope
+    right, second = logical(expression.right, right_scope)
+    value = distribute(lambda one, other: operators.binary(operator, one, other, expression.span), left, right)
+    return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 
 def decided(value: Value) -> Condition | None:
@@ -50,8 +74,6 @@ def _of_choice(value: Value, guard: Condition, expression: tree.Expression, scop
 
 
 def _structure(expression: tree.Expression, scope: Scope) -> Condition:
-    from awslint.terraform.evaluate import logical
-
     if isinstance(expression, tree.Parentheses):
         return _structure(expression.inner, scope)
     if isinstance(expression, tree.Template) and expression.is_wrap and isinstance(expression.parts[0], tree.GetAttr):
@@ -76,8 +98,6 @@ LARGEST: Final = 500
 
 
 def _of_followed(scope: Scope, expression: tree.Expression) -> Condition:
-    from awslint.terraform.evaluate import logical
-
     key = (id(expression), scope.instance, repr(scope.world))
     known = scope.names.conditions
     if key not in known:
@@ -102,8 +122,6 @@ def _size(condition: Condition, enough: int) -> int:
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:
-    from awslint.terraform.evaluate import evaluate
-
     for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
         constant = revealed(evaluate(other, scope))
         if isinstance(constant, Known):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
-from awslint.values import Known, ListOf, MapOf, Unknown, Value
+from awslint.terraform.policy_document import rendered
+from awslint.terraform.providers import partition_of_provider, provider_of, resource_region
+from awslint.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from awslint.terraform.module import Instance
+    from awslint.terraform.instance import Instance
 
 
 def attribute(instance: Instance, name: str) -> Value | None:
@@ -20,8 +22,6 @@ def attribute(instance: Instance, name: str) -> Value | None:
 
 
 def _region(instance: Instance, name: str) -> Value | None:
-    from awslint.terraform.providers import provider_of, resource_region
-
     if name not in ("name", "id", "region") or "endpoint" in instance.block.body.attributes:
         return None
     if name == "region" or "name" not in instance.block.body.attributes:
@@ -31,8 +31,6 @@ def _region(instance: Instance, name: str) -> Value | None:
 
 
 def _partition(instance: Instance, name: str) -> Value | None:
-    from awslint.terraform.providers import partition_of_provider, provider_of
-
     if name not in ("partition", "id"):
         return None
     value = partition_of_provider(instance, provider_of(instance))
@@ -45,8 +43,6 @@ def _caller(instance: Instance, name: str) -> Value | None:
 
 
 def _policy_document(instance: Instance, name: str) -> Value | None:
-    from awslint.terraform.policy_document import rendered
-
     return rendered(instance) if name in ("json", "minified_json") else None
 
 
@@ -74,15 +70,3 @@ _EVALUATED: dict[str, Callable[[Instance, str], Value | None]] = {
     "data.aws_iam_policy_document": _policy_document,
     "data.local_file": _local_file,
 }
-
-
-def single(value: Value) -> Value:
-    """A list of one known element as that element, as IAM documents write it."""
-    if isinstance(value, ListOf) and value.complete and len(value.items) == 1:
-        return value.items[0]
-    return value
-
-
-def is_empty(value: Value) -> bool:
-    """Whether a list or map certainly has nothing in it."""
-    return isinstance(value, (ListOf, MapOf)) and value.complete and not value.items

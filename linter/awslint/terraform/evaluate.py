@@ -6,15 +6,15 @@ condition is not known, the other attributes that hang on the same condition are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from dataclasses import replace
+from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
-from awslint.terraform.conditions import condition_of, decided
+from awslint.terraform.conditions import condition_of, logical
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
+from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.sizes import has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
@@ -30,9 +30,6 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
-    World,
-    all_of,
-    any_of,
     choose,
     distribute,
     negation,
@@ -40,74 +37,7 @@ from awslint.values import (
     under,
 )
 
-
-class Names(Protocol):
-    """What a module gives to the expressions inside it."""
-
-    def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
-        """The value of a traversal's beginning, and how many of its steps that used up."""
-
-    def attribute(self, value: Value, name: str) -> Value:
-        """`value.name`; `value` is no OneOf."""
-
-    def call(self, name: str, arguments: list[Value], expression: tree.Call) -> Value:
-        """The value of a function call (arguments are never OneOf)."""
-
-    def template(self, text: str, variables: MapOf, expression: tree.Call) -> Value:
-        """A template rendered with variables of its own."""
-
-    def subject(self, scope: Scope, expression: tree.Expression) -> str:
-        """A text that stands for the value of the expression: the same text, the same value."""
-
-    def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
-        """The expression (and its scope) that a local or a child module's variable stands for."""
-
-    def spend(self, number: int) -> bool:
-        """Takes that many steps of a loop from the unit's budget; False when it is used up."""
-
-    def too_deep(self, span: Span) -> Value:
-        """What stands for an expression that is nested, or refers to others, too deep."""
-
-    @property
-    def conditions(self) -> dict[object, Condition]:
-        """Conditions that were worked out, by what they belong to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where an expression stands: its module, the names that `for` binds, `each`, `count` and `self`.
-
-    `instance` tells instances of one block apart in the texts that stand for unknown values.
-    """
-
-    names: Names
-    bound: Mapping[str, Value] = field(default_factory=dict)
-    world: World = field(default_factory=World)
-    instance: str = ""
-
-    def binding(self, **values: Value) -> Scope:
-        """The scope with further names bound."""
-        return replace(self, bound={**self.bound, **values})
-
-
-Evaluator = Callable[[Any, Scope], Value]
-
-
-CHARACTERS_A_STEP: Final = 20
-"""So many characters of an expression count as one step each time that it is evaluated as a whole."""
-
-
-def steps_of(span: Span) -> int:
-    """How many steps it takes to evaluate what stands in a place."""
-    return 1 + (span.end - span.start) // CHARACTERS_A_STEP
-
-
-def evaluate(expression: tree.Expression, scope: Scope) -> Value:
-    """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
-    try:
-        return _EVALUATORS[expression.__class__](expression, scope)
-    except RecursionError:
-        return scope.names.too_deep(expression.span)
+__all__ = ["constant", "evaluate"]
 
 
 def constant(expression: tree.Expression) -> Value:
@@ -143,10 +73,6 @@ class _Nothing:
     @property
     def conditions(self) -> dict[object, Condition]:
         return {}
-
-
-TOO_DEEP: Final = "it is nested too deep"
-TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
 
 
 def _literal(expression: tree.Literal, scope: Scope) -> Value:
@@ -255,29 +181,6 @@ def _binary(expression: tree.Binary, scope: Scope) -> Value:
     return distribute(
         lambda one, other: operators.binary(expression.operator, one, other, expression.span), left, right
     )
-
-
-def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
-    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
-    if isinstance(expression, tree.Parentheses):
-        return logical(expression.inner, scope)
-    if isinstance(expression, tree.Unary) and expression.operator == "!":
-        operand, positive = logical(expression.operand, scope)
-        value = distribute(lambda one: operators.unary("!", one, expression.span), operand)
-        return value, decided(value) or negation(positive)
-    if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
-        value = evaluate(expression, scope)
-        return value, condition_of(expression, scope, value)
-    operator = expression.operator
-    left, first = logical(expression.left, scope)
-    right_scope = scope
-    if not isinstance(left, Known):
-        # Terraform evaluates both sides; narrowing only sharpens what the right side is where it matters.
-        narrower = scope.world.given(first, operator == "&&")
-        right_scope = replace(scope, world=narrower) if narrower is not None else scope
-    right, second = logical(expression.right, right_scope)
-    value = distribute(lambda one, other: operators.binary(operator, one, other, expression.span), left, right)
-    return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 
 def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
@@ -477,22 +380,24 @@ def _can(value: Value) -> Value:
     return Unknown("whether the expression succeeds is not known", "bool") if unsure else Known(True)
 
 
-_EVALUATORS: Final[Mapping[type, Evaluator]] = {
-    tree.Literal: _literal,
-    tree.Parentheses: _parentheses,
-    tree.Name: _traversal,
-    tree.GetAttr: _traversal,
-    tree.Index: _traversal,
-    tree.Splat: _splat,
-    tree.SplatItem: _splat_item,
-    tree.Tuple: _tuple,
-    tree.Object: _object,
-    tree.Unary: _unary,
-    tree.Binary: _binary,
-    tree.Conditional: _conditional,
-    tree.Template: _template,
-    tree.TemplateIf: _template_if,
-    tree.TemplateFor: _template_for,
-    tree.For: _for,
-    tree.Call: _call,
-}
+EVALUATORS.update(
+    {
+        tree.Literal: _literal,
+        tree.Parentheses: _parentheses,
+        tree.Name: _traversal,
+        tree.GetAttr: _traversal,
+        tree.Index: _traversal,
+        tree.Splat: _splat,
+        tree.SplatItem: _splat_item,
+        tree.Tuple: _tuple,
+        tree.Object: _object,
+        tree.Unary: _unary,
+        tree.Binary: _binary,
+        tree.Conditional: _conditional,
+        tree.Template: _template,
+        tree.TemplateIf: _template_if,
+        tree.TemplateFor: _template_for,
+        tree.For: _for,
+        tree.Call: _call,
+    }
+)

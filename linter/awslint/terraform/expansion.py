@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.failure import Failure
+from awslint.terraform.scope import Scope
 from awslint.terraform.types import as_number
 from awslint.values import (
     ALWAYS,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from awslint.cache.disk import Disk, Notes
 from awslint.graph.loading import Problem
-from awslint.syntax.disk import Disk
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Notes, Source, Sources, SyntaxProblem, conflict_in, why_unreadable
+from awslint.syntax.sources import Source, Sources, SyntaxProblem, conflict_in, why_unreadable
 from awslint.values import Span
 
 

@@ -13,8 +13,9 @@ from awslint.graph.resource import Resource
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.blocks import body_value, resource_value
 from awslint.terraform.evaluate import evaluate
+from awslint.terraform.instance import Instance
 from awslint.terraform.kinds import is_opaque
-from awslint.terraform.module import Instance, Module
+from awslint.terraform.module import Module
 from awslint.terraform.providers import partition_of_provider, provider_name, provider_of, resource_region
 from awslint.terraform.validations import variables
 from awslint.values import (

@@ -76,10 +76,10 @@ def to_text(value: Value) -> Value:
     inner = revealed(value)
     if isinstance(inner, Known):
         if inner.scalar is None:
-            return Failure("a null has no text", span=inner.span)
+            return Failure("null has no string form", span=inner.span)
         return inner if isinstance(inner.scalar, str) else replace(inner, scalar=scalar_text(inner.scalar))
     if isinstance(inner, (ListOf, MapOf)):
-        return Failure("a collection has no text", span=inner.span)
+        return Failure("a collection has no string form", span=inner.span)
     return value
 
 
@@ -95,7 +95,7 @@ def joined(values: Sequence[Value], span: Span) -> Value:
         else:
             pieces.append(str(text.scalar) if isinstance(text, Known) else text)
     if sum(len(piece) for piece in pieces if isinstance(piece, str)) > LONGEST:
-        return Unknown(f"a text of more than {LONGEST:,} characters is not computed", "string", span)
+        return Unknown(f"a string of more than {LONGEST:,} characters is not computed", "string", span)
     parts: list[str | Value] = []
     for literal, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
         if not literal:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from awslint.terraform.failure import Failure
+from awslint.terraform.types import as_number
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
+from awslint.values.questions import as_text
 
 
 def inherit(container: Value, part: Value) -> Value:
@@ -36,7 +38,7 @@ def attribute_of(value: Value, name: str) -> Value:
         inner = revealed(value)
         if isinstance(inner, Reference):
             if inner.attribute in _TEXTS:
-                return Failure(f'a text has no attribute "{name}"', span=value.span)
+                return Failure(f'a string has no attribute "{name}"', span=value.span)
             return replace(inner, attribute=(*inner.attribute, name))
         return inherit(value, attribute_of(inner, name))
     if isinstance(value, Failure):
@@ -68,7 +70,7 @@ def element_of(value: Value, key: Value) -> Value:
         if inner.attribute == (MANY,):
             return replace(inner, attribute=())
         if inner.attribute in _TEXTS:
-            return Failure("a text has no elements", span=value.span)
+            return Failure("a string has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
         return replace(inner, attribute=(*inner.attribute, shown))
     if isinstance(value, Unknown):
@@ -77,8 +79,6 @@ def element_of(value: Value, key: Value) -> Value:
         return replace(value, type=None)
     if isinstance(value, MapOf):
         if isinstance(key, Known):
-            from awslint.values.questions import as_text
-
             return inherit(key, attribute_of(value, as_text(key.scalar)))
         return (
             agreed(list(value.items.values()), value)
@@ -91,8 +91,6 @@ def element_of(value: Value, key: Value) -> Value:
 
 
 def _item(value: ListOf, key: Value) -> Value:
-    from awslint.terraform.types import as_number
-
     if isinstance(key, (Unknown, Text, Reference)):
         return _any_of(value)
     number = as_number(key.scalar) if isinstance(key, Known) else None
@@ -164,6 +162,6 @@ def entries_of(collection: Value) -> Entries | Unknown:
     if isinstance(collection, Unknown):
         return collection
     if isinstance(collection, (Reference, Text)):
-        why = f"{collection.resource} is known after apply" if isinstance(collection, Reference) else "a text"
+        why = f"{collection.resource} is known after apply" if isinstance(collection, Reference) else "a string"
         return Unknown(why, span=collection.span)
     return Failure("this value is no collection", span=collection.span)

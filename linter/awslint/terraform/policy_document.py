@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from awslint.terraform.blocks import body_value
-from awslint.terraform.data_sources import is_empty
 from awslint.values import (
     Known,
     ListOf,
@@ -27,7 +26,7 @@ from awslint.values import (
 )
 
 if TYPE_CHECKING:
-    from awslint.terraform.module import Instance
+    from awslint.terraform.instance import Instance
 
 
 def rendered(instance: Instance) -> Value:
@@ -62,6 +61,10 @@ def _blocks(value: Value) -> Value:
 
 def _is_null(value: Value) -> bool:
     return isinstance(value, Known) and value.scalar is None
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, (ListOf, MapOf)) and value.complete and not value.items
 
 
 def _merge(statements: list[Value], value: Value | None, *, replaces: bool) -> bool:
@@ -129,7 +132,7 @@ def _statement(block: MapOf) -> Value:
     items: dict[str, Value] = {"Effect": Known("Allow", block.span, origin=Origin.COMPUTED)}
     spans = {}
     for name, value in block.items.items():
-        if _is_null(value) or is_empty(value):
+        if _is_null(value) or _is_empty(value):
             continue
         if name == "sid":
             items["Sid"] = value

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from awslint.facts.regions import partition_of
 from awslint.syntax import hcl_tree as tree
-from awslint.terraform.evaluate import Scope, evaluate
+from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_global
-from awslint.terraform.module import Instance, Module
 from awslint.terraform.parts import element_of
+from awslint.terraform.scope import Scope
 from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Span, Unknown, Value, distribute, revealed
+
+if TYPE_CHECKING:
+    from awslint.terraform.instance import Instance
+    from awslint.terraform.module import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def _located(module: Module, name: str, block: tree.Block | None, instance: Valu
         value = evaluate(attribute.expression, scope)
         if not (isinstance(value, Known) and value.scalar is None):
             return Provider(key, value, attribute.span)
-    if inputs is not None and name.partition(".")[0] in ("aws", "awscc"):
+    is_elsewhere = block is None and "." in name  # whoever calls the module, or a file made later, says of what region
+    if inputs is not None and name.partition(".")[0] in ("aws", "awscc") and not is_elsewhere:
         return Provider(key, Known(inputs))
     return Provider(key, Unknown(f"{key} sets no region"), block.header if block is not None else NOWHERE)
 

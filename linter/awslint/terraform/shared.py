@@ -12,7 +12,7 @@ from awslint.terraform.files import FileReader
 from awslint.terraform.sizes import Sizes
 
 if TYPE_CHECKING:
-    from awslint.terraform.module import Instance
+    from awslint.terraform.instance import Instance
 
 DEPTH: Final = 16
 """The deepest nesting of module calls that is followed."""

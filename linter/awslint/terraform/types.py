@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from awslint.syntax.hcl_tree import Call, Expression, Literal, Name, Object, Par
 from awslint.terraform.failure import Failure
 from awslint.terraform.numbers import number_text
 from awslint.terraform.sets import set_elements
-from awslint.terraform.unification import ANY, Type, common_type, has_any, type_of
+from awslint.terraform.unification import ANY, Default, Type, common_type, has_any, type_of
 from awslint.values import (
     Known,
     ListOf,
@@ -31,10 +31,10 @@ from awslint.values import (
 from awslint.values.questions import as_text
 
 
-def parse_type(expression: Expression) -> Type:
-    """The type constraint that an expression writes; `any` for what is none."""
+def parse_type(expression: Expression, constant: Callable[[Expression], Value]) -> Type:
+    """The type constraint that an expression writes; `any` for what is none. `constant` evaluates defaults."""
     if isinstance(expression, Parentheses):
-        return parse_type(expression.inner)
+        return parse_type(expression.inner, constant)
     if isinstance(expression, Name) and expression.name in ("string", "number", "bool", "any", "list", "map", "set"):
         collection = expression.name in ("list", "map", "set")
         return Type(expression.name, ANY if collection else None)
@@ -48,25 +48,28 @@ def parse_type(expression: Expression) -> Type:
     if isinstance(expression, Call) and expression.arguments:
         inner = expression.arguments[0]
         if expression.name in ("list", "set", "map"):
-            return Type(expression.name, parse_type(inner))
+            return Type(expression.name, parse_type(inner, constant))
         if expression.name == "tuple" and isinstance(inner, Tuple):
-            return Type("tuple", members=tuple(parse_type(item) for item in inner.items))
+            return Type("tuple", members=tuple(parse_type(item, constant) for item in inner.items))
         if expression.name == "object" and isinstance(inner, Object):
-            return _object_type(inner)
+            return _object_type(inner, constant)
     return ANY
 
 
-def _object_type(expression: Object) -> Type:
+def _object_type(expression: Object, constant: Callable[[Expression], Value]) -> Type:
     attributes: dict[str, Type] = {}
-    optional: dict[str, Expression | None] = {}
+    optional: dict[str, Default | None] = {}
     for key, value, _ in expression.items:
         if not (isinstance(key, Literal) and isinstance(key.scalar, str)):
             continue
         constraint = value
         if isinstance(value, Call) and value.name == "optional" and value.arguments:
             constraint = value.arguments[0]
-            optional[key.scalar] = value.arguments[1] if len(value.arguments) > 1 else None
-        attributes[key.scalar] = parse_type(constraint)
+            default = value.arguments[1] if len(value.arguments) > 1 else None
+            optional[key.scalar] = (
+                Default(constant(default), default.span.end - default.span.start) if default is not None else None
+            )
+        attributes[key.scalar] = parse_type(constraint, constant)
     return Type("object", attributes=attributes, optional=optional)
 
 
@@ -180,8 +183,8 @@ _MOST_CONVERTED: Final = 200_000
 def _weight(type_: Type) -> int:
     """How many parts a value of that type has at least; defaults count by their text."""
     inner = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
-    defaults = (one.span for one in type_.optional.values() if one is not None)
-    return 1 + sum(map(_weight, inner)) + sum((span.end - span.start) // 20 for span in defaults)
+    defaults = (default for default in type_.optional.values() if default is not None)
+    return 1 + sum(map(_weight, inner)) + sum(default.length // 20 for default in defaults)
 
 
 def _are_too_many(number: int, element: Type | None) -> bool:
@@ -256,9 +259,7 @@ def _to_object(value: Value, type_: Type) -> Value:
         default = type_.optional.get(name)
         null = item is None or (isinstance(item, Known) and item.scalar is None)
         if null and default is not None:
-            from awslint.terraform.evaluate import constant
-
-            item = constant(default)
+            item = default.value
         elif item is None:
             if name not in type_.optional:
                 return Failure(f'attribute "{name}" is required', span=value.span)

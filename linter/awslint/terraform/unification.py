@@ -6,8 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from awslint.syntax.hcl_tree import Expression
 from awslint.values import Known, ListOf, MapOf, Missing, Text, Unknown, Value, revealed
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What an optional attribute has that is not written, and how many characters say so."""
+
+    value: Value
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class Type:
     element: Type | None = None
     members: tuple[Type, ...] = ()
     attributes: Mapping[str, Type] = field(default_factory=dict)
-    optional: Mapping[str, Expression | None] = field(default_factory=dict)
+    optional: Mapping[str, Default | None] = field(default_factory=dict)
 
 
 ANY: Final = Type("any")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from awslint.cache.disk import Disk
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax import hcl_tree as tree
-from awslint.syntax.disk import Disk
 from awslint.syntax.sources import SyntaxProblem
 from awslint.terraform.evaluate import constant
 from awslint.terraform.failure import Failure
@@ -126,7 +126,7 @@ def automatic_files(directory: Path, disk: Disk) -> list[Path]:
 def variable_type(block: tree.Block) -> Type:
     """The type constraint of a variable block."""
     attribute = block.body.attributes.get("type")
-    return parse_type(attribute.expression) if attribute is not None else ANY
+    return parse_type(attribute.expression, constant) if attribute is not None else ANY
 
 
 def is_sensitive(block: tree.Block) -> bool:

@@ -41,7 +41,7 @@ class Is:
         return self.text(True)
 
     def text(self, holds: bool) -> str:
-        """The condition in words, or its opposite."""
+        """Returns the condition in words, or its opposite."""
         if isinstance(self.value, bool):
             return self.subject if self.value is holds else f"not {self.subject}"
         shown = "null" if self.value is None else f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
@@ -68,7 +68,12 @@ class AllOf:
     conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        return " and ".join(f"({one})" if isinstance(one, AnyOf) else str(one) for one in self.conditions) or "always"
+        return (
+            " and ".join(
+                f"({condition})" if isinstance(condition, AnyOf) else str(condition) for condition in self.conditions
+            )
+            or "always"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,12 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        return " or ".join(f"({one})" if isinstance(one, AllOf) else str(one) for one in self.conditions) or "never"
+        return (
+            " or ".join(
+                f"({condition})" if isinstance(condition, AllOf) else str(condition) for condition in self.conditions
+            )
+            or "never"
+        )
 
 
 Condition = Union[Is, Not, AllOf, AnyOf]
@@ -88,7 +98,7 @@ NEVER: Final = AnyOf(())
 
 
 def negation(condition: Condition) -> Condition:
-    """The opposite condition, without double negation."""
+    """Returns the opposite condition, without double negation."""
     if isinstance(condition, Not):
         return condition.condition
     if condition == ALWAYS:
@@ -99,27 +109,27 @@ def negation(condition: Condition) -> Condition:
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
-    """The conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
-    kept: list[Condition] = []
+    """Returns the conjunction, simplified: ALWAYS dropped, NEVER wins, one condition stands alone."""
+    undecided: list[Condition] = []
     for condition in conditions:
         if condition == NEVER:
             return NEVER
         for part in condition.conditions if isinstance(condition, AllOf) else (condition,):
-            if part not in kept:
-                kept.append(part)
-    return kept[0] if len(kept) == 1 else AllOf(tuple(kept))
+            if part not in undecided:
+                undecided.append(part)
+    return undecided[0] if len(undecided) == 1 else AllOf(tuple(undecided))
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
-    """The disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
-    kept: list[Condition] = []
+    """Returns the disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
+    undecided: list[Condition] = []
     for condition in conditions:
         if condition == ALWAYS:
             return ALWAYS
         for part in condition.conditions if isinstance(condition, AnyOf) else (condition,):
-            if part not in kept:
-                kept.append(part)
-    return kept[0] if len(kept) == 1 else AnyOf(tuple(kept))
+            if part not in undecided:
+                undecided.append(part)
+    return undecided[0] if len(undecided) == 1 else AnyOf(tuple(undecided))
 
 
 class Undecided(Exception):
@@ -143,24 +153,24 @@ class World:
         return bool(self.chosen or self.excluded)
 
     def holds(self, condition: Condition) -> Truth:
-        """Whether the condition holds here: MAYBE while an atom that matters is open."""
+        """Returns whether the condition holds here: MAYBE while an atom that matters is open."""
         if isinstance(condition, Is):
             if condition.subject in self.chosen:
                 return Truth.of(_identical(self.chosen[condition.subject], condition.value))
             gone = self.excluded.get(condition.subject, ())
-            if any(_identical(one, condition.value) for one in gone):
+            if any(_identical(value, condition.value) for value in gone):
                 return Truth.NO
-            if isinstance(condition.value, bool) and any(_identical(one, not condition.value) for one in gone):
+            if isinstance(condition.value, bool) and any(_identical(value, not condition.value) for value in gone):
                 return Truth.YES
             return Truth.MAYBE
         if isinstance(condition, Not):
             return ~self.holds(condition.condition)
         if isinstance(condition, AllOf):
-            return all_true(self.holds(one) for one in condition.conditions)
-        return any_true(self.holds(one) for one in condition.conditions)
+            return all_true(self.holds(part) for part in condition.conditions)
+        return any_true(self.holds(part) for part in condition.conditions)
 
     def decide(self, condition: Condition) -> bool:
-        """The same as a bool; raises Undecided with the first open atom that matters."""
+        """Returns the same as a bool; raises Undecided with the first open atom that matters."""
         truth = self.holds(condition)
         if truth is Truth.MAYBE:
             raise Undecided(self._open_atom(condition))
@@ -171,13 +181,13 @@ class World:
             return condition
         if isinstance(condition, Not):
             return self._open_atom(condition.condition)
-        for one in condition.conditions:
-            if self.holds(one) is Truth.MAYBE:
-                return self._open_atom(one)
+        for part in condition.conditions:
+            if self.holds(part) is Truth.MAYBE:
+                return self._open_atom(part)
         raise AssertionError("a decided condition has no open atom")
 
     def given(self, condition: Condition, holds: bool = True) -> World | None:
-        """This world in which the condition also holds (or does not); None when that cannot be.
+        """Returns this world in which the condition also holds (or does not); None when that cannot be.
 
         What a disjunction tells of its parts is not represented: the world is then simply less decided.
         """
@@ -194,12 +204,12 @@ class World:
         if isinstance(condition, AllOf) is not holds:
             return self
         world: World | None = self
-        for one in condition.conditions:
+        for part in condition.conditions:
             if world is not None:
-                world = world.given(one, holds)
+                world = world.given(part, holds)
         # A part that was left open may be decided by a later one: then it cannot be.
         return None if world is not None and world.holds(condition) is Truth.of(not holds) else world
 
 
-def _identical(one: Choosable, other: Choosable) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def _identical(value: Choosable, other: Choosable) -> bool:
+    return value == other and isinstance(value, bool) == isinstance(other, bool)

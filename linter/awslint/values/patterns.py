@@ -26,14 +26,14 @@ _MOST_EDGES: Final = 20_000
 _BEYOND_ASCII: Final = 1 << 128
 _ASCII: Final = _BEYOND_ASCII - 1
 _ALL: Final = _ASCII | _BEYOND_ASCII
-_LETTERS: Final = sum(1 << ord(one) for one in "abcdefghijklmnopqrstuvwxyz")
+_LETTERS: Final = sum(1 << ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz")
 _BOTH_CASES: Final = _LETTERS | _LETTERS >> 32
 _LINE_BREAK: Final = 1 << ord("\n")
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _CATEGORIES: Final[dict[str, Callable[[str], bool]]] = {
-    "DIGIT": lambda one: one.isdigit(),
-    "SPACE": lambda one: one.isspace(),
-    "WORD": lambda one: one.isalnum() or one == "_",
+    "DIGIT": lambda char: char.isdigit(),
+    "SPACE": lambda char: char.isspace(),
+    "WORD": lambda char: char.isalnum() or char == "_",
 }
 _ASSERTIONS: Final = frozenset({"ASSERT", "ASSERT_NOT"})
 
@@ -43,7 +43,7 @@ class _TooHard(Exception):
 
 
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str] | None:
-    """The pattern as Python reads it; None where Python refuses it."""
+    """Returns the pattern as Python reads it; None where Python refuses it."""
     with warnings.catch_warnings():
         # What Python may read otherwise one day is nothing that the user of a linter can act upon.
         warnings.simplefilter("ignore")
@@ -54,7 +54,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str] | None:
 
 
 def ends_soon(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> bool:
-    """Whether matching takes at most `MOST_STEPS` steps.
+    """Returns whether matching takes at most `MOST_STEPS` steps.
 
     `anywhere`: the match may begin at any character (search, finditer, sub), not at the first one only (fullmatch).
     """
@@ -96,7 +96,7 @@ class _Automaton:
                 row[target] = row.get(target, 0) + ways * more
 
     def steps(self, text: str, anywhere: bool, most: int) -> int:
-        """An upper bound of the steps on a text; any number above `most` stands for more than that."""
+        """Returns an upper bound of the steps on a text; any number above `most` stands for more than that."""
         anywhere = anywhere and not self.only_at_start
         # Each way tries all that may follow, whether it fits or not, and the end.
         costs = [1 + sum(row.values()) + self.ends.get(state, 0) for state, row in enumerate(self.following)]
@@ -144,7 +144,7 @@ def _built(parsed: Any, flags: int) -> _Automaton:
     automaton = builder.automaton
     automaton.begins, automaton.ends, automaton.empty = part.first, part.last, part.empty
     automaton.only_at_start = _is_anchored(parsed, flags)
-    front = itertools.takewhile(lambda name: name == "AT" or name in _ASSERTIONS, (str(one) for one, _ in parsed))
+    front = itertools.takewhile(lambda name: name == "AT" or name in _ASSERTIONS, (str(step) for step, _ in parsed))
     automaton.leading = sum(name in _ASSERTIONS for name in front)
     return automaton
 
@@ -222,10 +222,10 @@ class _Builder:
         return part
 
 
-def _sum(one: dict[int, int], other: dict[int, int], times: int = 1) -> dict[int, int]:
+def _sum(counts: dict[int, int], other: dict[int, int], times: int = 1) -> dict[int, int]:
     if not times:
-        return one
-    result = dict(one)
+        return counts
+    result = dict(counts)
     for state, ways in other.items():
         result[state] = result.get(state, 0) + ways * times
     return result
@@ -239,9 +239,9 @@ def _characters(name: str, argument: Any, flags: int) -> int:
         return _without(_with_cases(_code(argument), flags), flags)
     if name == "IN":
         found, negated = 0, False
-        for kind, one in argument:
+        for kind, operand in argument:
             negated = negated or str(kind) == "NEGATE"
-            found |= 0 if str(kind) == "NEGATE" else _characters(str(kind), one, flags)
+            found |= 0 if str(kind) == "NEGATE" else _characters(str(kind), operand, flags)
         return _without(found, flags) if negated else found
     if name == "LITERAL":
         return _with_cases(_code(argument), flags)
@@ -260,8 +260,8 @@ def _code(code: int) -> int:
 
 def _without(bits: int, flags: int) -> int:
     # Which of the characters beyond ASCII, and of the cases, are left out is not looked at.
-    kept = _with_cases(bits, flags) & ~_BOTH_CASES if flags & re.IGNORECASE else bits
-    return _ALL & ~(kept & _ASCII) | _BEYOND_ASCII
+    excluded = _with_cases(bits, flags) & ~_BOTH_CASES if flags & re.IGNORECASE else bits
+    return _ALL & ~(excluded & _ASCII) | _BEYOND_ASCII
 
 
 def _with_cases(bits: int, flags: int) -> int:

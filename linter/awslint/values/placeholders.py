@@ -40,8 +40,8 @@ _WHY: Final = "a placeholder stands for it"
 
 
 def without_placeholders(value: Known, of_tools: bool = False) -> Value:
-    """The value, unknown as far as placeholders stand in it, or only those `of_tools`. A document that was written as a
-    structure stays: its members are values of their own."""
+    """Returns the value, unknown as far as placeholders stand in it, or only those `of_tools`. A document that was
+    written as a structure stays: its members are values of their own."""
     text = value.scalar
     if not isinstance(text, str) or value.decoded is not None or (of_tools and "{{" not in text):
         return value

@@ -19,17 +19,17 @@ class Range:
 
     @classmethod
     def exactly(cls, number: int) -> Range:
-        """The range that holds one number."""
+        """Returns the range that holds one number."""
         return cls(number, number)
 
     def is_at_least(self, number: int) -> Truth:
-        """Whether the number is `number` or more."""
+        """Returns whether the number is `number` or more."""
         if self.low >= number:
             return Truth.YES
         return Truth.NO if self.high is not None and self.high < number else Truth.MAYBE
 
     def is_at_most(self, number: int) -> Truth:
-        """Whether the number is `number` or less."""
+        """Returns whether the number is `number` or less."""
         return ~self.is_at_least(number + 1)
 
     def __add__(self, other: Range) -> Range:
@@ -45,21 +45,22 @@ def _ask(value: Value, question: Callable[[Value], Truth]) -> Truth:
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _same_scalar(one: Scalar, other: Scalar) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def _same_scalar(scalar: Scalar, other: Scalar) -> bool:
+    return scalar == other and isinstance(scalar, bool) == isinstance(other, bool)
 
 
 def equals(value: Value, scalar: Scalar) -> Truth:
-    """Whether the value is that scalar. True and 1 differ, as do "1" and 1; Missing and null differ from all others."""
+    """Returns whether the value is that scalar. True and 1 differ, as do "1" and 1; Missing and null differ from all
+    others."""
 
-    def question(one: Value) -> Truth:
-        if isinstance(one, Known):
-            return Truth.of(_same_scalar(one.scalar, scalar))
-        if isinstance(one, Text):
-            return _text_may_be(one, scalar) if isinstance(scalar, str) else Truth.NO
-        if isinstance(one, (ListOf, MapOf, Missing)):
+    def question(option: Value) -> Truth:
+        if isinstance(option, Known):
+            return Truth.of(_same_scalar(option.scalar, scalar))
+        if isinstance(option, Text):
+            return _text_may_be(option, scalar) if isinstance(scalar, str) else Truth.NO
+        if isinstance(option, (ListOf, MapOf, Missing)):
             return Truth.NO
-        if isinstance(one, Unknown) and one.type is not None and not _fits(one.type, scalar):
+        if isinstance(option, Unknown) and option.type is not None and not _fits(option.type, scalar):
             return Truth.NO
         return Truth.MAYBE
 
@@ -99,22 +100,22 @@ def _text_may_be(text: Text, scalar: str) -> Truth:
 
 
 def is_among(value: Value, scalars: Collection[Scalar]) -> Truth:
-    """Whether the value is one of the scalars."""
+    """Returns whether the value is one of the scalars."""
     return any_true(equals(value, scalar) for scalar in scalars)
 
 
 def starts_with(value: Value, prefix: str) -> Truth:
-    """Whether the value is a string with that beginning."""
+    """Returns whether the value is a string with that beginning."""
 
-    def question(one: Value) -> Truth:
-        if isinstance(one, Known):
-            return Truth.of(isinstance(one.scalar, str) and one.scalar.startswith(prefix))
-        if isinstance(one, Text):
-            head = one.parts[0] if one.parts and isinstance(one.parts[0], str) else ""
+    def question(option: Value) -> Truth:
+        if isinstance(option, Known):
+            return Truth.of(isinstance(option.scalar, str) and option.scalar.startswith(prefix))
+        if isinstance(option, Text):
+            head = option.parts[0] if option.parts and isinstance(option.parts[0], str) else ""
             if len(head) >= len(prefix):
                 return Truth.of(head.startswith(prefix))
             return Truth.MAYBE if prefix.startswith(head) else Truth.NO
-        if isinstance(one, (ListOf, MapOf, Missing)):
+        if isinstance(option, (ListOf, MapOf, Missing)):
             return Truth.NO
         return Truth.MAYBE
 
@@ -122,19 +123,19 @@ def starts_with(value: Value, prefix: str) -> Truth:
 
 
 def matches(value: Value, pattern: str | re.Pattern[str]) -> Truth:
-    """Whether the value is a string that the regular expression matches from end to end."""
+    """Returns whether the value is a string that the regular expression matches from end to end."""
     return matches_text(value, lambda text: re.fullmatch(pattern, text) is not None)
 
 
 def matches_text(value: Value, predicate: Callable[[str], bool]) -> Truth:
-    """Whether the value is a string that the predicate accepts; numbers and booleans count as their text."""
+    """Returns whether the value is a string that the predicate accepts; numbers and booleans count as their text."""
 
-    def question(one: Value) -> Truth:
-        if isinstance(one, Known):
-            if one.scalar is None:
+    def question(option: Value) -> Truth:
+        if isinstance(option, Known):
+            if option.scalar is None:
                 return Truth.NO
-            return Truth.of(predicate(as_text(one.scalar)))
-        if isinstance(one, (ListOf, MapOf, Missing)):
+            return Truth.of(predicate(as_text(option.scalar)))
+        if isinstance(option, (ListOf, MapOf, Missing)):
             return Truth.NO
         return Truth.MAYBE
 
@@ -142,7 +143,7 @@ def matches_text(value: Value, predicate: Callable[[str], bool]) -> Truth:
 
 
 def as_text(scalar: Scalar) -> str:
-    """The scalar as both languages write it into a string: true, 1.5, and null as nothing."""
+    """Returns the scalar as both languages write it into a string: true, 1.5, and null as nothing."""
     if scalar is None:
         return ""
     if isinstance(scalar, bool):
@@ -153,15 +154,15 @@ def as_text(scalar: Scalar) -> str:
 
 
 def has_any_character(value: Value, characters: Collection[str]) -> Truth:
-    """Whether the value is a string that holds at least one of the characters."""
+    """Returns whether the value is a string that holds at least one of the characters."""
 
-    def question(one: Value) -> Truth:
-        if isinstance(one, Known):
-            return Truth.of(isinstance(one.scalar, str) and any(c in one.scalar for c in characters))
-        if isinstance(one, Text):
-            seen = any(isinstance(part, str) and any(c in part for c in characters) for part in one.parts)
+    def question(option: Value) -> Truth:
+        if isinstance(option, Known):
+            return Truth.of(isinstance(option.scalar, str) and any(c in option.scalar for c in characters))
+        if isinstance(option, Text):
+            seen = any(isinstance(part, str) and any(c in part for c in characters) for part in option.parts)
             return Truth.YES if seen else Truth.MAYBE
-        if isinstance(one, (ListOf, MapOf, Missing)):
+        if isinstance(option, (ListOf, MapOf, Missing)):
             return Truth.NO
         return Truth.MAYBE
 
@@ -169,7 +170,7 @@ def has_any_character(value: Value, characters: Collection[str]) -> Truth:
 
 
 def text_length(value: Value) -> Range:
-    """How many characters the string has; Range(0, None) for what is no string or not known."""
+    """Returns how many characters the string has; Range(0, None) for what is no string or not known."""
     value = revealed(value)
     if isinstance(value, Known):
         return Range.exactly(len(as_text(value.scalar)))
@@ -181,7 +182,7 @@ def text_length(value: Value) -> Range:
 
 
 def count(value: Value) -> Range:
-    """How many elements a list or map has; 0 for what is missing or null, Range(0, None) for what is not known.
+    """Returns how many elements a list or map has; 0 for what is missing or null, Range(0, None) for what is not known.
 
     A set may merge elements that turn out equal at deployment: its lower bound counts the wholly known ones.
     """
@@ -204,27 +205,27 @@ def count(value: Value) -> Range:
 
 
 def _may_be_missing(item: Value) -> bool:
-    return any(isinstance(one, Missing) for one in leaves(item))
+    return any(isinstance(leaf, Missing) for leaf in leaves(item))
 
 
 def _present(items: Collection[Value]) -> int:
     """How many of the items are there in at least one world."""
-    return sum(any(not isinstance(one, Missing) for one in leaves(item)) for item in items)
+    return sum(any(not isinstance(leaf, Missing) for leaf in leaves(item)) for item in items)
 
 
 def _hull(ranges: Iterator[Range]) -> Range:
     low, high, first = 0, 0, True
     unbounded = False
-    for one in ranges:
-        low = one.low if first else min(low, one.low)
-        unbounded = unbounded or one.high is None
-        high = max(high, one.high or 0)
+    for span in ranges:
+        low = span.low if first else min(low, span.low)
+        unbounded = unbounded or span.high is None
+        high = max(high, span.high or 0)
         first = False
     return Range(low, None if unbounded else high)
 
 
 def leaves(value: Value) -> Iterator[Value]:
-    """The alternatives of a value, or the value itself."""
+    """Yields the alternatives of a value, or the value itself."""
     if isinstance(value, OneOf):
         for _, choice in value.choices:
             yield from leaves(choice)
@@ -232,43 +233,43 @@ def leaves(value: Value) -> Iterator[Value]:
         yield value
 
 
-def same(one: Value, other: Value) -> Truth:
-    """Whether two values are equal at deployment.
+def same(value: Value, other: Value) -> Truth:
+    """Returns whether two values are equal at deployment.
 
     Two references to the same attribute of the same resource are equal whatever it turns out to be.
     """
-    if isinstance(one, Reference) and isinstance(other, Reference):
-        if (one.resource, one.attribute) == (other.resource, other.attribute):
+    if isinstance(value, Reference) and isinstance(other, Reference):
+        if (value.resource, value.attribute) == (other.resource, other.attribute):
             return Truth.YES
-    one, other = revealed(one), revealed(other)
-    if isinstance(one, OneOf):
-        answers = {same(choice, other) for _, choice in one.choices}
+    value, other = revealed(value), revealed(other)
+    if isinstance(value, OneOf):
+        answers = {same(choice, other) for _, choice in value.choices}
         return answers.pop() if len(answers) == 1 else Truth.MAYBE
     if isinstance(other, OneOf):
-        return same(other, one)
-    if isinstance(one, Known):
-        return equals(other, one.scalar)
+        return same(other, value)
+    if isinstance(value, Known):
+        return equals(other, value.scalar)
     if isinstance(other, Known):
-        return equals(one, other.scalar)
-    if isinstance(one, Missing) or isinstance(other, Missing):
-        return Truth.YES if isinstance(one, Missing) and isinstance(other, Missing) else Truth.MAYBE
-    if isinstance(one, Text) and isinstance(other, Text):
-        return _same_text(one, other)
-    if isinstance(one, ListOf) and isinstance(other, ListOf) and one.complete and other.complete:
-        if one.is_set or other.is_set:
+        return equals(value, other.scalar)
+    if isinstance(value, Missing) or isinstance(other, Missing):
+        return Truth.YES if isinstance(value, Missing) and isinstance(other, Missing) else Truth.MAYBE
+    if isinstance(value, Text) and isinstance(other, Text):
+        return _same_text(value, other)
+    if isinstance(value, ListOf) and isinstance(other, ListOf) and value.complete and other.complete:
+        if value.is_set or other.is_set:
             return Truth.MAYBE
-        if len(one.items) != len(other.items):
+        if len(value.items) != len(other.items):
             return Truth.NO
-        return all_true(same(a, b) for a, b in zip(one.items, other.items, strict=True))
+        return all_true(same(a, b) for a, b in zip(value.items, other.items, strict=True))
     return Truth.MAYBE
 
 
-def _same_text(one: Text, other: Text) -> Truth:
-    if len(one.parts) == len(other.parts) and all(
+def _same_text(value: Text, other: Text) -> Truth:
+    if len(value.parts) == len(other.parts) and all(
         a == b if isinstance(a, str) or isinstance(b, str) else same(a, b) is Truth.YES
-        for a, b in zip(one.parts, other.parts, strict=True)
+        for a, b in zip(value.parts, other.parts, strict=True)
     ):
         return Truth.YES
-    heads = [part.parts[0] if part.parts and isinstance(part.parts[0], str) else "" for part in (one, other)]
+    heads = [part.parts[0] if part.parts and isinstance(part.parts[0], str) else "" for part in (value, other)]
     shorter = min(len(head) for head in heads)
     return Truth.MAYBE if heads[0][:shorter] == heads[1][:shorter] else Truth.NO

@@ -23,7 +23,7 @@ class Span:
         return self.file >= 0
 
     def encloses(self, other: Span) -> bool:
-        """Whether the other span lies wholly inside this one."""
+        """Returns whether the other span lies wholly inside this one."""
         return self.file == other.file >= 0 and self.start <= other.start and other.end <= self.end
 
 

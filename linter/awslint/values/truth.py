@@ -18,7 +18,7 @@ class Truth(enum.Enum):
 
     @classmethod
     def of(cls, fact: bool) -> Truth:
-        """YES for True, NO for False."""
+        """Returns YES for True, NO for False."""
         return cls.YES if fact else cls.NO
 
     def __invert__(self) -> Truth:
@@ -42,10 +42,10 @@ class Truth(enum.Enum):
 _INVERSE = {Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE, Truth.YES: Truth.NO}
 
 
-def all_true(answers: Iterable[Truth]) -> Truth:
-    """YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
+def all_true(operands: Iterable[Truth]) -> Truth:
+    """Returns YES when every answer is YES (also when there is none), NO when one is NO, else MAYBE."""
     result = Truth.YES
-    for answer in answers:
+    for answer in operands:
         if answer is Truth.NO:
             return answer
         if answer is Truth.MAYBE:
@@ -53,10 +53,10 @@ def all_true(answers: Iterable[Truth]) -> Truth:
     return result
 
 
-def any_true(answers: Iterable[Truth]) -> Truth:
-    """YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
+def any_true(operands: Iterable[Truth]) -> Truth:
+    """Returns YES when one answer is YES, NO when every answer is NO (also when there is none), else MAYBE."""
     result = Truth.NO
-    for answer in answers:
+    for answer in operands:
         if answer is Truth.YES:
             return answer
         if answer is Truth.MAYBE:

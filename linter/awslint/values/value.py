@@ -164,18 +164,18 @@ V = TypeVar("V", bound=Value)
 
 
 def at(value: V, span: Span) -> V:
-    """The value, written at another place."""
+    """Returns the value, written at another place."""
     return replace(value, span=span)
 
 
 def assuming(value: V, *assumptions: str) -> V:
-    """The value, resting on further assumptions."""
-    added = tuple(dict.fromkeys(one for one in assumptions if one not in value.assumes))
+    """Returns the value, resting on further assumptions."""
+    added = tuple(dict.fromkeys(assumption for assumption in assumptions if assumption not in value.assumes))
     return replace(value, assumes=value.assumes + added) if added else value
 
 
 def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
-    """`then` where the condition holds, else `otherwise`. Equal alternatives are one value."""
+    """Returns `then` where the condition holds, else `otherwise`. Equal alternatives are one value."""
     if condition == ALWAYS or then == otherwise:
         return then
     if condition == NEVER:
@@ -189,15 +189,15 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
             choices.append((guard, branch))
     if len(choices) > ALTERNATIVES:
         return Unknown(f"more than {ALTERNATIVES} alternatives", span=then.span)
-    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    assumes = tuple(dict.fromkeys(assumption for _, value in choices for assumption in value.assumes))
     return OneOf(tuple(choices), then.span, then.sensitive or otherwise.sensitive, assumes)
 
 
 def under(value: Value, world: World) -> Value:
-    """The value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
+    """Returns the value as it is in that world: decided alternatives are taken, impossible ones dropped. Shallow."""
     if not isinstance(value, OneOf) or not world.decides_anything:
         return value
-    left = [(guard, one) for guard, one in value.choices if world.holds(guard) is not Truth.NO]
+    left = [(guard, choice) for guard, choice in value.choices if world.holds(guard) is not Truth.NO]
     if len(left) == 1:
         return under(left[0][1], world)
     if len(left) == len(value.choices):
@@ -206,7 +206,7 @@ def under(value: Value, world: World) -> Value:
 
 
 def distribute(function: Callable[..., Value], *values: Value) -> Value:
-    """`function(*values)` where it must not be asked about a OneOf: once for every combination of alternatives.
+    """Returns `function(*values)` where it must not be asked about a OneOf: once for every combination of alternatives.
 
     Alternatives under the same condition go together. Too many combinations give an Unknown.
     """
@@ -218,7 +218,7 @@ def distribute(function: Callable[..., Value], *values: Value) -> Value:
     first = choices[0][1]
     if all(value == first for _, value in choices):
         return first
-    assumes = tuple(dict.fromkeys(one for _, value in choices for one in value.assumes))
+    assumes = tuple(dict.fromkeys(assumption for _, value in choices for assumption in value.assumes))
     return OneOf(tuple(choices), first.span, any(value.sensitive for _, value in choices), assumes)
 
 
@@ -244,14 +244,14 @@ def _spread(
     result = function(*values)
     guard = all_of(guards)
     if isinstance(result, OneOf):
-        choices.extend((all_of((guard, inner)), one) for inner, one in result.choices)
+        choices.extend((all_of((guard, inner)), choice) for inner, choice in result.choices)
     else:
         choices.append((guard, result))
     return len(choices) <= ALTERNATIVES
 
 
 def revealed(value: Value) -> Value:
-    """A reference whose value the configuration itself tells, as that value; anything else as it is."""
+    """Returns a reference whose value the configuration itself tells, as that value; anything else as it is."""
     while isinstance(value, Reference) and value.value is not None:
         inner = value.value
         if value.assumes:
@@ -261,7 +261,7 @@ def revealed(value: Value) -> Value:
 
 
 def plain(value: Value) -> object:
-    """The Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
+    """Returns the Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
 
     Raises:
         ValueError: the value, or a part of it, is not known.
@@ -277,7 +277,7 @@ def plain(value: Value) -> object:
 
 
 def wrap(data: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
-    """The value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
+    """Returns the value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
     reasons = tuple(assumes)
     if isinstance(data, Mapping):
         items = {str(key): wrap(item, span, origin, reasons) for key, item in data.items()}

@@ -40,18 +40,18 @@ class Fault:
 
 
 def of_kind(template: Resource, kind: str) -> Iterator[Fault]:
-    """The faults of one kind in an entry of a template."""
-    for one in template.get("Faults").elements():
-        if one.get("Kind").text != kind:
+    """Yields the faults of one kind in an entry of a template."""
+    for element in template.get("Faults").elements():
+        if element.get("Kind").text != kind:
             continue
-        place = one.get("Place").text or ""
-        at = Attribute(template, (place,) if place else (), one.value, one.span)
-        known = tuple(text for item in one.get("Known").elements() if (text := item.text) is not None)
-        name, function = one.get("Name").text or "", one.get("Function").text or ""
-        yield Fault(at, one.get("Holds").is_true, name, function, known)
+        place = element.get("Place").text or ""
+        at = Attribute(template, (place,) if place else (), element.value, element.span)
+        known = tuple(text for item in element.get("Known").elements() if (text := item.text) is not None)
+        name, function = element.get("Name").text or "", element.get("Function").text or ""
+        yield Fault(at, element.get("Holds").is_true, name, function, known)
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
-    """` Did you mean X?` for the likeliest of the known names; empty where none is like it."""
+    """Returns ` Did you mean X?` for the likeliest of the known names; empty where none is like it."""
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
     return f" Did you mean {close[0]}?" if close else ""

@@ -72,12 +72,12 @@ def circular(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     not followed.
     """
     prefix = template.address.rpartition("/")[0]
-    for one in of_kind(template, "ResourceCycle"):
-        members = [deployment.find(f"{prefix}/{name}" if prefix else name) for name in one.known[1:]]
+    for fault in of_kind(template, "ResourceCycle"):
+        members = [deployment.find(f"{prefix}/{name}" if prefix else name) for name in fault.known[1:]]
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"The resource waits for itself: {one.name}.",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"The resource waits for itself: {fault.name}.",
             help="Take one reference out of the circle: a resource of its own for the rule, policy or attachment.",
             related=[Related(each, "part of the circle") for each in members if each is not None],
         )

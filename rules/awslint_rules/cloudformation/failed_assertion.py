@@ -66,12 +66,12 @@ def failed(assertions: Resource, deployment: Deployment) -> Iterator[Verdict]:
     fails for some of the AllowedValues of a parameter is none that fails: such values are simply not deployed.
     """
     name = assertions.address.rpartition(".")[2]
-    for one in assertions.get("Assertions").elements():
-        said = one.get("AssertDescription").text
+    for element in assertions.get("Assertions").elements():
+        description = element.get("AssertDescription").text
         yield Verdict(
-            holds=one.get("Holds").is_false,
-            at=one,
-            message=f"The rule {name} rejects the parameters" + (f": {said}" if said else "."),
-            severity=Severity.INFO if one.get("Holds").value.assumes else None,
+            holds=element.get("Holds").is_false,
+            at=element,
+            message=f"The rule {name} rejects the parameters" + (f": {description}" if description else "."),
+            severity=Severity.INFO if element.get("Holds").value.assumes else None,
             help="Give the parameters that the rule is about values that it accepts.",
         )

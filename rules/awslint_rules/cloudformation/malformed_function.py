@@ -50,15 +50,15 @@ def malformed(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Operands are counted; whether each is of the right kind is not asked.
     """
-    for one in of_kind(template, "MalformedFunction"):
-        yield Verdict(holds=one.holds, at=one.at, message=_message(one), help=_help(one))
+    for fault in of_kind(template, "MalformedFunction"):
+        yield Verdict(holds=fault.holds, at=fault.at, message=_message(fault), help=_help(fault))
 
 
 def _message(fault: Fault) -> str:
     if fault.name.startswith("${"):
         return f"Fn::Sub in {fault.where} has {fault.name}, which is no name."
-    inputs = "is given something else" if fault.name.startswith("one that") else f"is given {fault.name}"
-    return f"{fault.function} takes a list of {fault.known[0]}, but {inputs}."
+    written = "is given something else" if fault.name.startswith("one that") else f"is given {fault.name}"
+    return f"{fault.function} takes a list of {fault.known[0]}, but {written}."
 
 
 def _help(fault: Fault) -> str:

@@ -66,18 +66,19 @@ def missing(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Keys that are only known at deployment are left out, and so are branches and resources that are not created.
     """
-    for one in of_kind(template, "UnknownMapping"):
+    for fault in of_kind(template, "UnknownMapping"):
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"Fn::FindInMap in {one.where} reads the mapping {one.name}, which the template does not declare.",
-            help=f"Declare {one.name} in Mappings, or name the one that is meant.{one.suggestion}",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"Fn::FindInMap in {fault.where} reads the mapping {fault.name}, "
+            "which the template does not declare.",
+            help=f"Declare {fault.name} in Mappings, or name the one that is meant.{fault.suggestion}",
         )
-    for one in of_kind(template, "UnknownMappingKey"):
-        mapping, _, key = one.name.partition(".")
+    for fault in of_kind(template, "UnknownMappingKey"):
+        mapping, _, key = fault.name.partition(".")
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"Fn::FindInMap in {one.where} reads {key} of the mapping {mapping}, which does not have it.",
-            help=f"Add it to the mapping, or read one of: {', '.join(one.known[:8])}.{one.suggestion}",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"Fn::FindInMap in {fault.where} reads {key} of the mapping {mapping}, which does not have it.",
+            help=f"Add it to the mapping, or read one of: {', '.join(fault.known[:8])}.{fault.suggestion}",
         )

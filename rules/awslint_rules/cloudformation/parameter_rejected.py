@@ -104,7 +104,7 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
 def _shown(value: Attribute) -> str:
     content = value.content
     if isinstance(content, ListOf):
-        return ", ".join(f'"{one.text}"' for one in value.elements() if one.text is not None)
+        return ", ".join(f'"{element.text}"' for element in value.elements() if element.text is not None)
     return f'"{as_text(content.scalar)}"' if isinstance(content, Known) else "what it is"
 
 
@@ -112,7 +112,7 @@ def _broken(parameter: Resource, value: Attribute, kind: str) -> Iterator[tuple[
     """The constraints that are written, whether each is broken, and what it wants."""
     allowed = parameter.get("AllowedValues")
     if allowed.elements():
-        texts = [as_text(one.scalar) for one in allowed.elements()]
+        texts = [as_text(element.scalar) for element in allowed.elements()]
         yield allowed, _is_none_of(value, allowed, kind), ", ".join(texts)
     if isinstance(value.content, ListOf):
         return
@@ -130,20 +130,20 @@ def _broken(parameter: Resource, value: Attribute, kind: str) -> Iterator[tuple[
     for name in ("MinValue", "MaxValue"):
         limit = parameter.get(name)
         number = limit.number
-        inputs = value.number
-        if number is not None and inputs is not None and kind == "Number":
+        actual = value.number
+        if number is not None and actual is not None and kind == "Number":
             low = name == "MinValue"
-            fits = Truth.of(inputs >= number if low else inputs <= number)
+            fits = Truth.of(actual >= number if low else actual <= number)
             yield limit, ~fits, f"{as_text(number)} at {'least' if low else 'most'}"
 
 
 def _is_none_of(value: Attribute, allowed: Attribute, kind: str) -> Truth:
     if isinstance(value.content, ListOf):
-        if any("," in as_text(one.scalar) for one in allowed.elements()):
+        if any("," in as_text(element.scalar) for element in allowed.elements()):
             return Truth.MAYBE
-        broken = any_true(_is_none_of(one, allowed, kind) for one in value.elements())
+        broken = any_true(_is_none_of(element, allowed, kind) for element in value.elements())
         return broken if value.elements() else Truth.NO
-    return all_true(~_equal(value, one, kind) for one in allowed.elements()) & value.is_set
+    return all_true(~_equal(value, element, kind) for element in allowed.elements()) & value.is_set
 
 
 def _equal(value: Attribute, allowed: Attribute, kind: str) -> Truth:

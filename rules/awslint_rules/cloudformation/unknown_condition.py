@@ -52,12 +52,12 @@ def undeclared(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Nothing is said of templates that a macro may add conditions to.
     """
-    for one in of_kind(template, "UnknownCondition"):
+    for fault in of_kind(template, "UnknownCondition"):
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"{one.where} depends on the condition {one.name}, which the template does not declare.",
-            help=f"Declare {one.name} in Conditions, or name the one that is meant.{one.suggestion}",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"{fault.where} depends on the condition {fault.name}, which the template does not declare.",
+            help=f"Declare {fault.name} in Conditions, or name the one that is meant.{fault.suggestion}",
         )
 
 
@@ -103,10 +103,10 @@ def circular(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Limits
     Nothing is said of templates that a macro rewrites.
     """
-    for one in of_kind(template, "ConditionCycle"):
+    for fault in of_kind(template, "ConditionCycle"):
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"The condition needs itself: {one.name}.",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"The condition needs itself: {fault.name}.",
             help="Take one of the conditions out of the circle.",
         )

@@ -59,13 +59,14 @@ def names_nothing(template: Resource, deployment: Deployment) -> Iterator[Verdic
     Nothing is said of templates that a macro, a module or an unknown loop may add names to. Names that begin with a
     Serverless resource's are taken to be made by the transform. Metadata is not looked at.
     """
-    for one in of_kind(template, "UnresolvedName"):
-        what = "resource" if one.function in ("DependsOn", "Fn::GetAtt") else "parameter or resource"
+    for fault in of_kind(template, "UnresolvedName"):
+        what = "resource" if fault.function in ("DependsOn", "Fn::GetAtt") else "parameter or resource"
         if template.address.rpartition("/")[2].startswith("Conditions."):
             what = "parameter"
         yield Verdict(
-            holds=one.holds,
-            at=one.at,
-            message=f"{one.function} in {one.where} names {one.name}, but the template has no {what} of that name.",
-            help=f"Declare {one.name}, or name what is meant.{one.suggestion}",
+            holds=fault.holds,
+            at=fault.at,
+            message=f"{fault.function} in {fault.where} names {fault.name}, "
+            f"but the template has no {what} of that name.",
+            help=f"Declare {fault.name}, or name what is meant.{fault.suggestion}",
         )

@@ -39,33 +39,33 @@ _MOCKS: Final = re.compile(
 
 
 def unwrapped(text: str) -> str:
-    """The text without the angle brackets, braces or quotes around it."""
+    """Returns the text without the angle brackets, braces or quotes around it."""
     return text.strip().strip("<>[]{}\"'` ").strip()
 
 
 def is_example(text: str) -> bool:
-    """Whether it is a key of the documentation, which all end in EXAMPLE or EXAMPLEKEY."""
+    """Returns whether it is a key of the documentation, which all end in EXAMPLE or EXAMPLEKEY."""
     return _EXAMPLES.fullmatch(unwrapped(text)) is not None
 
 
 def is_blank(text: str) -> bool:
-    """Whether it is a text that stands for a key that is to be put in: YOUR_ACCESS_KEY, changeme, xxxx."""
+    """Returns whether it is a text that stands for a key that is to be put in: YOUR_ACCESS_KEY, changeme, xxxx."""
     return _BLANKS.fullmatch(unwrapped(text)) is not None
 
 
 def is_mock(text: str) -> bool:
-    """Whether it is what people give to programs that only pretend to be AWS: test, mock_access_key."""
+    """Returns whether it is what people give to programs that only pretend to be AWS: test, mock_access_key."""
     inner = unwrapped(text)
     return len(inner) < 20 and _MOCKS.fullmatch(inner) is not None
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether it is no key at all, in any of these ways. An empty text is not: it counts as not set."""
+    """Returns whether it is no key at all, in any of these ways. An empty text is not: it counts as not set."""
     return is_example(text) or is_blank(text) or is_mock(text)
 
 
 def decoded(text: str) -> str:
-    """What a text of base 64 stands for; empty where it is none."""
+    """Returns what a text of base 64 stands for; empty where it is none."""
     try:
         return base64.b64decode(text, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
@@ -73,18 +73,19 @@ def decoded(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The beginning of a key id, which tells its kind, and no more."""
+    """Returns the beginning of a key id, which tells its kind, and no more."""
     return f"{text[:4]}…"
 
 
 def settings_of_aws(node: Resource) -> bool:
-    """Whether a node configures Terraform's AWS providers or its S3 backend."""
+    """Returns whether a node configures Terraform's AWS providers or its S3 backend."""
     name = node.address.rpartition("provider." if node.type == "Terraform::Provider" else "backend.")[2]
     return name.partition(".")[0].partition("[")[0] in ("aws", "awscc", "s3")
 
 
 def talks_to_aws(node: Resource) -> Truth:
-    """Whether a provider or backend surely talks to AWS itself, and not to LocalStack, MinIO or a mock of a test."""
+    """Returns whether a provider or backend surely talks to AWS itself, and not to LocalStack, MinIO or a mock of a
+    test."""
     pretends = [~node.get(name).is_missing & ~node.get(name).is_false for name in _SKIPS]
     for name in ("endpoint", "endpoints", "sts_endpoint", "iam_endpoint", "dynamodb_endpoint"):
         attribute = node.get(name)
@@ -103,7 +104,8 @@ def _is_of_aws(attribute: Attribute) -> Truth:
 
 
 def texts_in(attribute: Attribute) -> Iterator[tuple[Attribute, str]]:
-    """All known strings in an attribute, at any depth, also the known pieces of a string; each with its place."""
+    """Yields all known strings in an attribute, at any depth, also the known pieces of a string; each with its
+    place."""
     content = attribute.content
     if isinstance(content, Known):
         if content.decoded is not None:

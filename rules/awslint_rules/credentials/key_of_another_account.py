@@ -17,7 +17,7 @@ _OLD_FORM: Final = re.compile(r"A[KS]IA[IJ]")
 
 
 def account_of(key: str) -> str | None:
-    """The account to which an access key id belongs; None for keys of the older form, which do not tell."""
+    """Returns the account to which an access key id belongs; None for keys of the older form, which do not tell."""
     if not KEY_ID.fullmatch(key) or _OLD_FORM.match(key) or is_example(key):
         return None
     number = int.from_bytes(base64.b32decode(key[4:])[:6], "big")
@@ -84,7 +84,7 @@ def key_of_another_account(node: Resource, deployment: Deployment) -> Iterator[V
         return
     for name, unwelcome in (("allowed_account_ids", Truth.NO), ("forbidden_account_ids", Truth.YES)):
         listed = node.get(name)
-        texts = [one.text for one in listed.elements()]
+        texts = [element.text for element in listed.elements()]
         if listed.is_set is Truth.YES and listed.count.high == len(texts) and None not in texts:
             yield Verdict(
                 holds=Truth.of((account in texts) is (unwelcome is Truth.YES)) & talks_to_aws(node),

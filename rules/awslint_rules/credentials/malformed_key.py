@@ -149,7 +149,7 @@ def _fault_of_secret(text: str) -> tuple[str, Severity] | None:
 
 def _common_fault(text: str) -> tuple[str, Severity] | None:
     if re.search(r"\s", text):
-        return "has blanks or line breaks in it", Severity.ERROR
+        return "has spaces or line breaks in it", Severity.ERROR
     if _WRAPPED.fullmatch(text):
         return "has brackets or quotes around it that do not belong to a key", Severity.ERROR
     return None

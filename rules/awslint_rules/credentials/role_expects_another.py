@@ -119,7 +119,7 @@ def role_expects_another(node: Resource, deployment: Deployment) -> Iterator[Ver
             continue
         sent = block.get("external_id")
         keys = {"sts:externalid": _value(sent)}
-        documents = [one.document for one in policies_of(role, PolicyKind.TRUST)]
+        documents = [policy.document for policy in policies_of(role, PolicyKind.TRUST)]
         if not documents:
             continue
         answer = decides(documents, "sts:AssumeRole", None, partial(holds, keys=keys), _may_be_asked_by)

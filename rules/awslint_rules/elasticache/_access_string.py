@@ -116,7 +116,7 @@ class Fault:
 
 
 def written(value: Value) -> str | None:
-    """An access string as far as it is known, with `HOLE` for each other part; None where nothing is."""
+    """Returns an access string as far as it is known, with `HOLE` for each other part; None where nothing is."""
     if isinstance(value, Known):
         return value.scalar if isinstance(value.scalar, str) else None
     if isinstance(value, Text):
@@ -125,7 +125,8 @@ def written(value: Value) -> str | None:
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words of an access string; those of selectors without the parentheses. Parts with a HOLE are left out."""
+    """Yields the words of an access string; those of selectors without the parentheses. Parts with a HOLE are left
+    out."""
     inner = False
     hole = text.find(HOLE)
     for number, match in enumerate(re.finditer(r"\S+", text), 1):
@@ -141,7 +142,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def faults(text: str) -> Iterator[Fault]:
-    """What AWS refuses in an access string, or is likely to."""
+    """Yields what AWS refuses in an access string, or is likely to."""
     previous = ""
     for word in words(text):
         fault = _fault(word, previous)
@@ -153,7 +154,7 @@ def faults(text: str) -> Iterator[Fault]:
 
 
 def needs_version(text: str) -> Iterator[tuple[Word, tuple[int, int]]]:
-    """The words that only some versions know, each with the first one that does."""
+    """Yields the words that only some versions know, each with the first one that does."""
     for word in words(text):
         lower = word.text.lower()
         if word.inner or lower.startswith("%") or lower == "clearselectors" or re.match(r"-[^@|]+\|", lower):
@@ -210,9 +211,9 @@ def _no_rule(word: Word, lower: str, previous: str) -> Fault:
     if lower[0] == "%":
         return Fault("no_rule", word, "Rights on keys are %R~keys, %W~keys or %RW~keys.")
     if lower in ("+", "-"):
-        return Fault("no_rule", word, "A command or a category follows the sign without a blank.")
+        return Fault("no_rule", word, "A command or a category follows the sign without a space.")
     if previous in ("+", "-", "~", "&", "+@", "-@"):
-        return Fault("no_rule", word, f"There is a blank too many before it: {previous}{word.text}.")
+        return Fault("no_rule", word, f"There is a space too many before it: {previous}{word.text}.")
     return Fault("no_rule", word)
 
 

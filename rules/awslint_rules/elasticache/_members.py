@@ -55,7 +55,7 @@ class Member:
         return self.user.address if self.user is not None else self.at.name
 
     def has_name_of(self, other: Member) -> Truth:
-        """Whether both have the same user name."""
+        """Returns whether both have the same user name."""
         if self.is_built_in or other.is_built_in:
             return self.is_default & other.is_default
         if self.user is None or other.user is None:
@@ -63,7 +63,7 @@ class Member:
         return self.user.get("UserName").same(other.user.get("UserName"))
 
     def is_another_user_than(self, other: Member) -> Truth:
-        """Whether they are surely two users, not one that is named twice."""
+        """Returns whether they are surely two users, not one that is named twice."""
         if self.is_built_in and other.is_built_in:
             return Truth.NO
         if self.is_built_in or other.is_built_in:
@@ -74,7 +74,7 @@ class Member:
 
 
 def member(attribute: Attribute) -> Member:
-    """The user that an attribute with a user id stands for."""
+    """Returns the user that an attribute with a user id stands for."""
     target = attribute.target(USER)
     if target is not None:
         known = attribute.target_attribute in _USER_IDS and not target.many and target.existence is not Truth.NO
@@ -90,12 +90,12 @@ def member(attribute: Attribute) -> Member:
 
 
 def listed_members(group: Resource, most: int | None = None) -> list[Member]:
-    """The members that the group's own list names, at most the first `most` of them."""
-    return [member(one) for one in group.get("UserIds").elements()[:most]]
+    """Returns the members that the group's own list names, at most the first `most` of them."""
+    return [member(element) for element in group.get("UserIds").elements()[:most]]
 
 
 def list_is_complete(group: Resource) -> Truth:
-    """Whether the group's own list is known to the last element; a list that is not written has none."""
+    """Returns whether the group's own list is known to the last element; a list that is not written has none."""
     ids = group.get("UserIds")
     if ids.is_left_to_callers:
         return Truth.MAYBE
@@ -105,17 +105,17 @@ def list_is_complete(group: Resource) -> Truth:
 
 
 def lacks_default(group: Resource) -> Truth:
-    """Whether the group's own list surely has no user named `default`."""
+    """Returns whether the group's own list surely has no user named `default`."""
     answer = list_is_complete(group)
-    for one in group.get("UserIds").elements():
-        answer = answer & ~member(one).is_default
+    for element in group.get("UserIds").elements():
+        answer = answer & ~member(element).is_default
         if answer is Truth.NO:
             break
     return answer
 
 
 def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Truth]]:
-    """The associations that name the group, with the users they add, and whether they do."""
+    """Yields the associations that name the group, with the users they add, and whether they do."""
     for association in group.deployment.naming(group, ASSOCIATION, "UserGroupId", "UserGroupId"):
         named = association.get("UserGroupId")
         if group_of(named) is group:
@@ -125,7 +125,7 @@ def associated_members(group: Resource) -> Iterator[tuple[Resource, Member, Trut
 
 
 def members_of_any(deployment: Deployment) -> list[Member]:
-    """The users that associations add to groups which are not known: any group may be meant."""
+    """Returns the users that associations add to groups which are not known: any group may be meant."""
     return [
         member(association.get("UserId"))
         for association in deployment.naming_any(GROUP, ASSOCIATION, "UserGroupId")
@@ -134,7 +134,7 @@ def members_of_any(deployment: Deployment) -> list[Member]:
 
 
 def group_of(attribute: Attribute) -> Resource | None:
-    """The user group of this deployment that an attribute with a group id stands for, if it is surely one."""
+    """Returns the user group of this deployment that an attribute with a group id stands for, if it is surely one."""
     target = attribute.target(GROUP)
     if target is not None:
         return target if attribute.target_attribute in _GROUP_IDS and not target.many else None

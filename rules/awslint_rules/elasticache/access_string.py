@@ -121,7 +121,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
             if needed is not None:
                 word, first = needed
                 shown = "a word" if access.content.sensitive else f'"{word.text}"'
-                runs, begins = (".".join(map(str, one)) for one in (version, first))
+                runs, begins = (".".join(map(str, parts)) for parts in (version, first))
                 yield Verdict(
                     holds=cache.existence,
                     at=id_,

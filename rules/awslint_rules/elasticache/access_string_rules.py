@@ -177,7 +177,7 @@ def _check(users: Users, kind: str) -> Callable[[Resource, Deployment], Iterator
     def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
         access = user.get("AccessString")
         text = written(access.content)
-        found = [one for one in faults(text) if one.kind == kind] if text is not None else []
+        found = [fault for fault in faults(text) if fault.kind == kind] if text is not None else []
         for fault in found[:1]:
             yield _verdict(user, access, fault, users, len(found))
         if not found and access.is_set is not Truth.NO and (text is None or HOLE in text):
@@ -223,6 +223,8 @@ def _page(users: Users, about: Kind) -> str:
 
 def _example(users: Users, strings: tuple[str, ...]) -> str:
     numbered = list(enumerate(strings, 1))
-    terraform = "\n\n".join(users.terraform.format(number=number, string=one).strip() for number, one in numbered)
-    template = "\n".join(users.cloudformation.format(number=number, string=one).strip("\n") for number, one in numbered)
+    terraform = "\n\n".join(users.terraform.format(number=number, string=access).strip() for number, access in numbered)
+    template = "\n".join(
+        users.cloudformation.format(number=number, string=access).strip("\n") for number, access in numbered
+    )
     return f"```hcl\n{terraform}\n```\n\n```yaml\nResources:\n{template}\n```"

@@ -145,10 +145,10 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
     lacks = _is_refused(group)
     if lacks is Truth.NO:
         return
-    lacks = lacks & ~any_true(does & one.is_default for _, one, does in associated_members(group))
+    lacks = lacks & ~any_true(does & member.is_default for _, member, does in associated_members(group))
     ids = group.get("UserIds")
     listed = listed_members(group, 4)
-    members = ", ".join(one.shown for one in listed)
+    members = ", ".join(member.shown for member in listed)
     yield Verdict(
         holds=lacks,
         at=ids,
@@ -156,9 +156,9 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
         + (f": its members are {members}." if members else ": it has no members."),
         help=_help(group),
         related=[
-            Related(one.user.get("UserName"), "this user is not named default")
-            for one in listed
-            if one.user is not None
+            Related(member.user.get("UserName"), "this user is not named default")
+            for member in listed
+            if member.user is not None
         ],
     )
 
@@ -241,7 +241,7 @@ def default_user_comes_too_late(group: Resource, deployment: Deployment) -> Iter
     lacks = _is_refused(group)
     if lacks is Truth.NO:
         return
-    late = [(one, user) for one, user, does in associated_members(group) if does & user.is_default is Truth.YES]
+    late = [(step, user) for step, user, does in associated_members(group) if does & user.is_default is Truth.YES]
     if not late:
         return
     association, user = late[0]

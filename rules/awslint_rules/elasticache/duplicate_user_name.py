@@ -131,12 +131,12 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Users of the same name in different groups are fine, and so is one user that is named twice. Members whose names
     are not known are not judged. Users of an unknown number (count, for_each) are passed over.
     """
-    members = [_Added(one, Truth.YES) for one in listed_members(group)]
-    members += [_Added(one, does) for _, one, does in associated_members(group)]
+    members = [_Added(member, Truth.YES) for member in listed_members(group)]
+    members += [_Added(member, does) for _, member, does in associated_members(group)]
     doubtful = False
     earlier = _Named()
     for later in members:
-        rival, holds = earlier.rival(later, or_perhaps=not doubtful)
+        rival, holds = earlier.rival(later, or_possible=not doubtful)
         if rival is not None:
             yield _verdict(group, rival.member, later.member, holds)
             doubtful = doubtful or holds is Truth.MAYBE
@@ -150,15 +150,15 @@ def _by_chance(group: Resource, members: list[_Added], deployment: Deployment) -
 
     def strays() -> tuple[_Named, bool]:
         named, clash = _Named(), False
-        for one in members_of_any(deployment):
-            stray = _Added(one, Truth.MAYBE)
+        for member in members_of_any(deployment):
+            stray = _Added(member, Truth.MAYBE)
             clash = clash or named.rival(stray)[0] is not None
             named.add(stray)
         return named, clash
 
     named, clash = deployment.cached_per_world("members of any group", strays, doubts=False)
-    pairs = ((one, named.rival(one)[0]) for one in members)
-    pair = next(((one, rival) for one, rival in pairs if rival is not None), None)
+    pairs = ((member, named.rival(member)[0]) for member in members)
+    pair = next(((member, rival) for member, rival in pairs if rival is not None), None)
     if pair is not None:
         yield _verdict(group, pair[1].member, pair[0].member, Truth.MAYBE)
     elif clash:
@@ -184,7 +184,7 @@ class _Added:
         return {OPEN} if self.member.user is None else set(keys(self.member.user.get("UserName").value))
 
     def clashes(self, earlier: _Added) -> Truth:
-        """Whether both are surely there, two users, and of the same name."""
+        """Returns whether both are surely there, two users, and of the same name."""
         there = self.does & earlier.does & self.exists & earlier.exists
         other = self.member.is_another_user_than(earlier.member)
         return there & other & self.member.has_name_of(earlier.member)
@@ -196,37 +196,37 @@ class _Named:
     def __init__(self) -> None:
         self._index: Index[_Added] = Index()
 
-    def add(self, one: _Added) -> None:
-        self._index.add(one, one.names)
+    def add(self, member: _Added) -> None:
+        self._index.add(member, member.names)
 
-    def rival(self, one: _Added, or_perhaps: bool = True) -> tuple[_Added | None, Truth]:
-        """The first that surely has the name of this one; else, where that is asked, one that perhaps has it."""
-        names = one.names
-        perhaps: _Added | None = None
+    def rival(self, member: _Added, or_possible: bool = True) -> tuple[_Added | None, Truth]:
+        """Returns the first that surely has the name of this one; else, where that is asked, one that may have it."""
+        names = member.names
+        possible: _Added | None = None
         for place in self._index.places(exact(names)):
-            clash = one.clashes(self._index[place])
+            clash = member.clashes(self._index[place])
             if clash is Truth.YES:
                 return self._index[place], clash
             if clash is Truth.MAYBE:
-                perhaps = perhaps or self._index[place]
-        if not or_perhaps:
+                possible = possible or self._index[place]
+        if not or_possible:
             return None, Truth.NO
-        likely = self._index.possible(names) if perhaps is None else ()
+        likely = self._index.possible(names) if possible is None else ()
         others = (self._index[place] for name in likely for place in self._index.places((name,)))
-        perhaps = perhaps or next((other for other in others if one.clashes(other) is Truth.MAYBE), None)
-        return perhaps, Truth.MAYBE
+        possible = possible or next((other for other in others if member.clashes(other) is Truth.MAYBE), None)
+        return possible, Truth.MAYBE
 
 
 def _verdict(group: Resource, earlier: Member, later: Member, holds: Truth) -> Verdict:
     name = later.shown_name or earlier.shown_name
     named = f"named{name}" if name else "with the same name"
-    built_in = next((one for one in (earlier, later) if one.is_built_in), None)
+    built_in = next((member for member in (earlier, later) if member.is_built_in), None)
     if built_in is not None:
         help_ = f'Remove the id "default" at {built_in.at.name}: the own user of that name takes its place.'
     else:
         help_ = f"Give {later.shown} another name, or keep only one of the two in the group."
     related = [Related(earlier.at, f"the other user {named}")]
-    related += [Related(one.user, "this user") for one in (earlier, later) if one.user is not None]
+    related += [Related(member.user, "this user") for member in (earlier, later) if member.user is not None]
     return Verdict(
         holds=holds,
         at=later.at,

@@ -101,16 +101,16 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     for type_, path in _USERS.items():
         for cache in deployment.naming(group, type_, path, "UserGroupId"):
             names = cache.get(path)
-            uses = any(group_of(one) is group for one in (names, *names.elements()))
+            uses = any(group_of(name) is group for name in (names, *names.elements()))
             if not uses or cache.language == "terraform":
                 continue
-            kept = cache.policy("DeletionPolicy")
+            deletion_policy = cache.policy("DeletionPolicy")
             yield Verdict(
-                holds=cache.existence & _is_retained(kept) & _is_deleted(policy),
+                holds=cache.existence & _is_retained(deletion_policy) & _is_deleted(policy),
                 at=policy,
                 message=f"{group.address} is deleted with the stack, but {cache.address}, which uses it, is retained.",
-                help=f"Give {group.address} the DeletionPolicy of {cache.address}: {kept.text}.",
-                related=[Related(kept, "this cache stays and goes on using the group")],
+                help=f"Give {group.address} the DeletionPolicy of {cache.address}: {deletion_policy.text}.",
+                related=[Related(deletion_policy, "this cache stays and goes on using the group")],
             )
 
 

@@ -122,13 +122,13 @@ def _are_some_unordered(association: Resource, rivals: PossibleMatches, names: f
     return len(left) > 1 or len(deployment.instances(association.block)) > 1
 
 
-def _clash(one: Resource, other: Resource) -> Truth:
-    if are_unordered(one, other) is Truth.NO:
+def _clash(resource: Resource, other: Resource) -> Truth:
+    if are_unordered(resource, other) is Truth.NO:
         return Truth.NO
-    first, second = one.get("UserGroupId"), other.get("UserGroupId")
+    first, second = resource.get("UserGroupId"), other.get("UserGroupId")
     group = group_of(first)
     if group is not None and group is group_of(second):
         is_same = Truth.YES
     else:
-        is_same = first.same(second) & ~one.deployment.regions_differ(one, other)
-    return is_same & one.existence & other.existence
+        is_same = first.same(second) & ~resource.deployment.regions_differ(resource, other)
+    return is_same & resource.existence & other.existence

@@ -41,7 +41,7 @@ class Entry:
 
 
 def entries(policy: Policy, *elements: str) -> Iterator[Entry]:
-    """The entries of the elements (`Action`, `NotAction`) of all statements of a policy."""
+    """Yields the entries of the elements (`Action`, `NotAction`) of all statements of a policy."""
     for number, statement in enumerate(policy.document.statements):
         for element in elements:
             found = statement.actions if element == "Action" else statement.not_actions
@@ -55,7 +55,8 @@ def _position(found: Entries, place: int) -> tuple[int, ...]:
 
 
 def stands_beside(entry: Entry, names: Iterable[str]) -> bool:
-    """Whether other entries of the same statement and element name every one of the actions (or patterns) already."""
+    """Returns whether other entries of the same statement and element name every one of the actions (or patterns)
+    already."""
     statement = entry.statement
     element = statement.not_actions if entry.excludes else statement.actions
     beside = [text for value in element.values if (text := text_of(value)) is not None and text != entry.text]
@@ -66,7 +67,8 @@ def stands_beside(entry: Entry, names: Iterable[str]) -> bool:
 
 
 def one_per_place(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """One verdict for each place and fault, the most severe one: elements of a dynamic block are written once."""
+    """Returns one verdict for each place and fault, the most severe one: elements of a dynamic block are written
+    once."""
     found: dict[tuple[Span, str], Verdict] = {}
     for verdict in verdicts:
         place = verdict.at.span if isinstance(verdict.at, Attribute) else verdict.at.header
@@ -81,7 +83,7 @@ def _rank(verdict: Verdict) -> int:
 
 
 def is_everything_known(policy: Policy, *elements: str) -> bool:
-    """Whether all statements and all entries of the elements are known."""
+    """Returns whether all statements and all entries of the elements are known."""
     if not policy.document.complete and policy.document.problem is None:
         return False
     for statement in policy.document.statements:
@@ -93,7 +95,7 @@ def is_everything_known(policy: Policy, *elements: str) -> bool:
 
 
 def is_first_holder(policy: Policy) -> bool:
-    """Whether no resource before this one holds the same `aws_iam_policy_document`: it is to be judged once."""
+    """Returns whether no resource before this one holds the same `aws_iam_policy_document`: it is to be judged once."""
     deployment = policy.attribute.resource.deployment
     holders = deployment.cached("holders of policies", lambda: _first_holders(deployment))
     source = policy.attribute.target()
@@ -121,8 +123,9 @@ WITHOUT_EFFECT: Final = (Raises("awslint", "EntryWithoutEffect"),)
 
 
 def denial(action: Action | str, client: str = "") -> tuple[Raises, ...]:
-    """What a call without the permission raises: from its operation, else from the service, where several operations
-    or none need the action. A service whose API is not known raises AccessDenied, from no operation in particular.
+    """Returns what a call without the permission raises: from its operation, else from the service, where several
+    operations or none need the action. A service whose API is not known raises AccessDenied, from no operation in
+    particular.
 
     `client` is the API that is meant, where that is known: `sesv2` where actions of `ses` serve several."""
     prefix, _, name = str(action).partition(":")
@@ -136,5 +139,5 @@ def denial(action: Action | str, client: str = "") -> tuple[Raises, ...]:
 
 
 def listed(names: list[str]) -> str:
-    """Names as a phrase: `a`, `a and b`, `a, b and c`."""
+    """Returns names as a phrase: `a`, `a and b`, `a, b and c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -14,14 +14,14 @@ Test = tuple[Attribute, str, str, tuple[Value, ...]]
 
 
 def tests_of(resource: Resource) -> Iterator[Test]:
-    """Every test of every condition in the policies of a resource."""
+    """Yields every test of every condition in the policies of a resource."""
     for policy in policies_of(resource):
         for number in range(len(policy.document.statements)):
             yield from tests_in(policy, number)
 
 
 def tests_in(policy: Policy, number: int) -> Iterator[Test]:
-    """Every test of the condition of one statement of a policy."""
+    """Yields every test of the condition of one statement of a policy."""
     block = revealed(policy.document.statements[number].conditions)
     for operator, tests in block.items.items() if isinstance(block, MapOf) else ():
         inner = revealed(tests)

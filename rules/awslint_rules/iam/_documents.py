@@ -34,12 +34,12 @@ _HOLDERS: Final = {"Roles": "PutRolePolicy", "Users": "PutUserPolicy", "Groups":
 
 
 def iam_policies(resource: Resource) -> Iterator[Policy]:
-    """The policies of a resource that IAM reads as policies of identities or as trust policies."""
+    """Yields the policies of a resource that IAM reads as policies of identities or as trust policies."""
     yield from policies_of(resource, PolicyKind.IDENTITY, PolicyKind.TRUST)
 
 
 def operation_of(policy: Policy) -> str:
-    """The API operation that gives IAM the document."""
+    """Returns the API operation that gives IAM the document."""
     resource = policy.attribute.resource
     if policy.kind is PolicyKind.TRUST:
         return "CreateRole"
@@ -52,5 +52,5 @@ def operation_of(policy: Policy) -> str:
 
 
 def refusal(policy: Policy, code: str) -> tuple[Raises, ...]:
-    """The exception of that code, from the operation that gives IAM the document."""
+    """Returns the exception of that code, from the operation that gives IAM the document."""
     return (Raises("iam", code, on=operation_of(policy)),)

@@ -27,7 +27,7 @@ class PolicyGroup:
 
 
 def groups_of(policy: Policy) -> list[PolicyGroup]:
-    """The sets of policies in which this one stands, one for every role of the deployment that has it.
+    """Returns the sets of policies in which this one stands, one for every role of the deployment that has it.
 
     A policy that no role here has is judged by itself.
     """
@@ -53,7 +53,7 @@ _PROGRAMS: Final = (
 
 
 def runs_programs(role: Resource) -> bool:
-    """Whether the role surely is for programs alone: nobody but services that run code may assume it."""
+    """Returns whether the role surely is for programs alone: nobody but services that run code may assume it."""
     trusted = [
         statement.principals
         for policy in policies_of(role, PolicyKind.TRUST)
@@ -67,5 +67,5 @@ def _are_programs(principals: Principals) -> bool:
     if principals.written is not Truth.YES or not principals.complete or set(principals.kinds) != {"Service"}:
         return False
     services = principals.kinds["Service"]
-    names = [text_of(one) for one in services.values]
+    names = [text_of(value) for value in services.values]
     return services.complete and all(name is not None and name.split(".amazonaws")[0] in _PROGRAMS for name in names)

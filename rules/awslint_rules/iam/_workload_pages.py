@@ -238,10 +238,10 @@ _TRUSTED: Final = {
 
 
 def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
-    """A template with the resource of the first row, and a role that suits it or does not."""
+    """Returns a template with the resource of the first row, and a role that suits it or does not."""
     first = rows[0]
     right = first.principal or _TRUSTED[first.type]
-    actions = [one for row in rows for one in row.actions]
+    actions = [action for row in rows for action in row.actions]
     trusted = (
         right if good or not first.principal else "ec2.amazonaws.com" if right[:3] != "ec2" else "lambda.amazonaws.com"
     )
@@ -263,14 +263,14 @@ def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
         "          Statement:",
         "            - Effect: Allow",
         "              Action:",
-        *(f"                - {one}" for one in allowed),
+        *(f"                - {action}" for action in allowed),
         '              Resource: "*"',
     ]
     return "Resources:\n" + textwrap.indent("\n".join(role) + "\n" + EXAMPLES[first.id], "  ")
 
 
 def page(rows: Sequence[Workload]) -> str:
-    """The page of the rule that the rows are."""
+    """Returns the page of the rule that the rows are."""
     first = rows[0]
     found = "\n".join(dict.fromkeys(f"- {_finds(row)}" for row in rows))
     retried = f" Terraform's provider repeats the call for {first.retried} first." if first.retried else ""

@@ -68,6 +68,11 @@ def _is_set(*path: str) -> When:
     return when
 
 
+def _is_in_network(function: Resource) -> Truth:
+    """Subnets without security groups, or the reverse, are refused as well."""
+    return _is_set("VpcConfig", "SubnetIds")(function) | _is_set("VpcConfig", "SecurityGroupIds")(function)
+
+
 def _is_monitored(database: Resource) -> Truth:
     interval = database.get("MonitoringInterval")
     return interval.is_set & ~interval.equals(0)
@@ -128,7 +133,7 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         "LAMBDA002",
         *_FUNCTION,
         actions=("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"),
-        when=_is_set("VpcConfig", "SubnetIds"),
+        when=_is_in_network,
         repaired="attach service-role/AWSLambdaVPCAccessExecutionRole",
         retried="5 minutes",
     ),

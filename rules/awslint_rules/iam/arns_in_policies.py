@@ -10,7 +10,8 @@ from awslint.facts.regions import is_region, nearest_region, partition
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import Policy, attributes_at, policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
-from awslint.values import Known, Text, Truth, Value, revealed
+from awslint.rules.own_values import PARTITION, with_own
+from awslint.values import Known, MapOf, Text, Truth, Value, revealed
 from awslint_rules.iam._actions import POLICY_TYPES, WITHOUT_EFFECT, one_per_place
 from awslint_rules.iam._documents import IAM_POLICY_TYPES, iam_policies, operation_of
 
@@ -114,20 +115,30 @@ def another_partition(resource: Resource, deployment: Deployment) -> Iterator[Ve
     if mine is None:
         return
     found = [
-        _foreign(one, one.content, mine, Raises("iam", "MalformedPolicyDocument", operation_of(policy)))
+        _foreign(
+            attribute,
+            mine,
+            Raises("iam", "MalformedPolicyDocument", operation_of(policy)),
+            is_editable=_is_structure(policy),
+        )
         for policy in iam_policies(resource)
-        for one in _resources(policy)
+        for attribute in _resources(policy)
     ]
     path, operation = _ATTACHED.get(resource.type, ((), ""))
     found += [
-        _foreign(one, one.content, mine, Raises("iam", "ValidationError", operation))
-        for one in (attributes_at(resource, path) if path else ())
+        _foreign(attribute, mine, Raises("iam", "ValidationError", operation), is_editable=True)
+        for attribute in (attributes_at(resource, path) if path else ())
     ]
-    yield from one_per_place(one for one in found if one is not None)
+    yield from one_per_place(verdict for verdict in found if verdict is not None)
 
 
-def _foreign(at: Attribute, value: Value, mine: str, follows: Raises) -> Verdict | None:
-    written = _beginning(value).split(":")
+def _is_structure(policy: Policy) -> bool:
+    """Whether functions may stand in the document: in a template not where it is one string."""
+    return policy.attribute.resource.language == "terraform" or isinstance(policy.attribute.content, MapOf)
+
+
+def _foreign(at: Attribute, mine: str, follows: Raises, *, is_editable: bool) -> Verdict | None:
+    written = _beginning(at.content).split(":")
     if len(written) < 3 or written[0] != "arn" or partition(written[1]) is None or written[1] == mine:
         return None
     return Verdict(
@@ -136,6 +147,7 @@ def _foreign(at: Attribute, value: Value, mine: str, follows: Raises) -> Verdict
         message=f"This ARN is of the partition {written[1]}, and {at.resource.address} is made in {mine}.",
         help="Write the partition as the pseudo parameter AWS::Partition, or as data.aws_partition, gives it.",
         raises=(follows,),
+        fix=with_own(at, PARTITION, written[1], "arn:") if is_editable else None,
     )
 
 
@@ -227,8 +239,8 @@ def arn_of_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verdi
     A region that is like no known one may be new, and is passed over. Whether the account or the resource exists is
     not known.
     """
-    found = [_nowhere(one) for policy in policies_of(resource) for one in _resources(policy)]
-    yield from one_per_place(one for one in found if one is not None)
+    found = [_nowhere(attribute) for policy in policies_of(resource) for attribute in _resources(policy)]
+    yield from one_per_place(verdict for verdict in found if verdict is not None)
 
 
 def _nowhere(at: Attribute) -> Verdict | None:
@@ -258,9 +270,9 @@ def _resources(policy: Policy) -> Iterator[Attribute]:
 
 def _beginning(value: Value) -> str:
     """A text as far as it is known from its beginning."""
-    one = revealed(value)
-    if isinstance(one, Known):
-        return one.scalar if isinstance(one.scalar, str) else ""
-    if isinstance(one, Text) and one.parts and isinstance(one.parts[0], str):
-        return one.parts[0]
+    plain = revealed(value)
+    if isinstance(plain, Known):
+        return plain.scalar if isinstance(plain.scalar, str) else ""
+    if isinstance(plain, Text) and plain.parts and isinstance(plain.parts[0], str):
+        return plain.parts[0]
     return ""

@@ -168,10 +168,10 @@ def _misses(statement: Statement, level: str) -> Truth:
 
 def _is_only(value: Value, level: str) -> Truth:
     """Whether a resource surely is of that level and of no other."""
-    one = revealed(value)
-    if text_of(one) is None and not isinstance(one, Text):
+    plain = revealed(value)
+    if text_of(plain) is None and not isinstance(plain, Text):
         return Truth.MAYBE
-    parts = one.parts if isinstance(one, Text) else (str(one.scalar),) if isinstance(one, Known) else ()
+    parts = plain.parts if isinstance(plain, Text) else (str(plain.scalar),) if isinstance(plain, Known) else ()
     behind: list[str | Value] | None = None
     for part in parts:
         if behind is not None:

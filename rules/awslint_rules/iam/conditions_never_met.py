@@ -179,7 +179,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
 
 @rule(
     id="IAM301",
-    title="A condition compares literally with a text that has a wildcard",
+    title="A condition compares literally with a string that has a wildcard",
     severity=Severity.WARNING,
     types=POLICY_TYPES,
     raises=(Raises("sts", "AccessDenied", on="AssumeRoleWithWebIdentity"), Raises("s3", "AccessDenied")),
@@ -269,7 +269,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
     found = []
     for at, operator, key, values in tests_of(resource):
         bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")
-        texts = [text_of(one) or "" for one in values]
+        texts = [text_of(value) or "" for value in values]
         if bare in _LITERAL and "tag" not in key.lower() and texts and all("*" in text for text in texts):
             found.append(
                 Verdict(
@@ -349,7 +349,7 @@ def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Ite
     Whether the service has a role of this kind is not looked up.
     """
     for at, operator, key, values in tests_of(resource):
-        texts = [text_of(one) or "" for one in values]
+        texts = [text_of(value) or "" for value in values]
         if key.lower() != "iam:awsservicename" or operator not in ("StringEquals", "StringLike") or not all(texts):
             continue
         ends = ("*", "?") if operator == "StringLike" else ()
@@ -371,7 +371,9 @@ def _nearest(key: str) -> str | None:
         service = prefix(before) if "." not in before else None
         known = tuple(service.condition_keys) if service is not None else ()
     bases = {
-        one.partition("/")[0].lower(): one.partition("/")[0] for one in known if one.lower().startswith(before.lower())
+        name.partition("/")[0].lower(): name.partition("/")[0]
+        for name in known
+        if name.lower().startswith(before.lower())
     }
     written = key.partition("/")[0].lower()
     if not bases or written in bases or "$" in written:

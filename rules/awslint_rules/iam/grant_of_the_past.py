@@ -120,7 +120,7 @@ def over_already(resource: Resource, deployment: Deployment) -> Iterator[Verdict
             if equals(statement.effect, "Allow") is not Truth.YES:
                 continue
             for at, operator, key, values in tests_in(policy, number):
-                past = [_is_past(one) for one in values]
+                past = [_is_past(value) for value in values]
                 if operator.lower() in _UNTIL and key.lower() in ("aws:currenttime", "aws:epochtime") and past:
                     found.append(
                         Verdict(
@@ -157,4 +157,4 @@ def _is_past(value: Value) -> bool:
 @cache
 def _newest() -> datetime:
     """The day of the newest facts, which is past for everybody who has them."""
-    return max(datetime.fromisoformat(one.date).replace(tzinfo=UTC) for one in sources() if one.date)
+    return max(datetime.fromisoformat(source.date).replace(tzinfo=UTC) for source in sources() if source.date)

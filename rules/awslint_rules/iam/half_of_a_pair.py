@@ -144,13 +144,13 @@ def _judged(holders: list[PolicyGroup], entry: Entry, name: str) -> Iterator[Ver
     for group in _PAIRS[name.lower()]:
         holds = Truth.YES
         for holder in holders:
-            lacking = ~any_true(holder.grants.covers_type(name, kinds[one]) for one in group if one in kinds)
+            lacking = ~any_true(holder.grants.covers_type(name, kinds[member]) for member in group if member in kinds)
             holds = holds & (lacking if holder.complete else lacking & Truth.MAYBE)
         yield Verdict(
             holds=holds,
             at=entry.attribute,
             message=f"{known} is allowed, but on no {' or '.join(group)}: it is checked against "
-            f"{listed([' or '.join(one) for one in _PAIRS[name.lower()]])}, and refused.",
+            f"{listed([' or '.join(pair) for pair in _PAIRS[name.lower()]])}, and refused.",
             help=f"Name both in Resource: {_INSTEAD[name.lower()]}.",
             raises=denial(known) or [Raises(known.prefix, _CODES[known.prefix])],
         )

@@ -19,7 +19,7 @@ _OPERATIONS = ("CreateRole", "CreatePolicy", "PutRolePolicy", "PutUserPolicy", "
     title="IAM refuses a policy document as malformed",
     severity=Severity.ERROR,
     types=IAM_POLICY_TYPES,
-    raises=tuple(Raises("iam", "MalformedPolicyDocument", on=one) for one in _OPERATIONS),
+    raises=tuple(Raises("iam", "MalformedPolicyDocument", on=operation) for operation in _OPERATIONS),
     evidence=(
         "catalogue:IAM-10",
         "botocore:iam:CreateRole",

@@ -100,51 +100,55 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
     instances are written: without instances nothing is created. It is found once for each capability, at the first
     resource that needs it.
     """
-    inputs = acknowledged.get("Capabilities")
-    texts = {one.text for one in inputs.elements()}
-    if None in texts or inputs.count.high is None:
+    capabilities = acknowledged.get("Capabilities")
+    texts = {element.text for element in capabilities.elements()}
+    if None in texts or capabilities.count.high is None:
         return
     # What other stacks create rests on other assumptions: their resources are not even asked whether they exist.
     mine = [
-        one
-        for one in deployment.every(*_NAMES, *_UNNAMED, _APPLICATION)
-        if one.provider == acknowledged.provider and one.existence is not Truth.NO
+        resource
+        for resource in deployment.every(*_NAMES, *_UNNAMED, _APPLICATION)
+        if resource.provider == acknowledged.provider and resource.existence is not Truth.NO
     ]
-    iam = [one for one in mine if one.type != _APPLICATION]
+    iam = [resource for resource in mine if resource.type != _APPLICATION]
     stack_set = acknowledged.address.rpartition("/")[0].rpartition("[")[0]
     who = f"the stack set {stack_set}" if stack_set else "the deployment"
     where = f"the Capabilities of {stack_set}" if stack_set else "the capabilities"
-    related = [Related(inputs, f"what {who} acknowledges")]
+    related = [Related(capabilities, f"what {who} acknowledges")]
     raises = (_BY_STACK,) if stack_set else None
-    named = _first((one, one.existence & one.get(_NAMES[one.type]).is_set) for one in iam if one.type in _NAMES)
+    named = _first(
+        (resource, resource.existence & resource.get(_NAMES[resource.type]).is_set)
+        for resource in iam
+        if resource.type in _NAMES
+    )
     if _NAMED not in texts and named is not None:
-        one, holds = named
+        iam_resource, holds = named
         yield Verdict(
             holds=holds,
-            at=one.get(_NAMES[one.type]),
-            message=f"{one.address} has a name of its own, but {who} does not acknowledge {_NAMED}.",
+            at=iam_resource.get(_NAMES[iam_resource.type]),
+            message=f"{iam_resource.address} has a name of its own, but {who} does not acknowledge {_NAMED}.",
             help=f'Put "{_NAMED}" into {where}, or let CloudFormation choose the name.',
             related=related,
             raises=raises,
         )
-    unnamed = _first((one, one.existence) for one in iam)
+    unnamed = _first((resource, resource.existence) for resource in iam)
     if not texts & {_IAM, _NAMED} and unnamed is not None and (named is None or named[1] is not Truth.YES):
-        one, holds = unnamed
+        iam_resource, holds = unnamed
         yield Verdict(
             holds=holds,
-            at=one,
-            message=f"{one.address} is an IAM resource, but {who} does not acknowledge {_IAM}.",
+            at=iam_resource,
+            message=f"{iam_resource.address} is an IAM resource, but {who} does not acknowledge {_IAM}.",
             help=f'Put "{_IAM}" into {where}.',
             related=related,
             raises=raises,
         )
-    nested = _first((one, one.existence) for one in mine if one.type == _APPLICATION)
+    nested = _first((resource, resource.existence) for resource in mine if resource.type == _APPLICATION)
     if _EXPAND not in texts and nested is not None:
-        one, holds = nested
+        iam_resource, holds = nested
         yield Verdict(
             holds=holds,
-            at=one,
-            message=f"{one.address} is a nested application, but {who} does not acknowledge {_EXPAND}.",
+            at=iam_resource,
+            message=f"{iam_resource.address} is a nested application, but {who} does not acknowledge {_EXPAND}.",
             help=f'Put "{_EXPAND}" into {where}.',
             related=related,
             raises=raises,
@@ -153,5 +157,5 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
 
 def _first(candidates: Iterable[tuple[Resource, Truth]]) -> tuple[Resource, Truth] | None:
     """The first that surely needs it, else the first that may."""
-    likely = [(one, truth) for one, truth in candidates if truth is not Truth.NO]
+    likely = [(resource, truth) for resource, truth in candidates if truth is not Truth.NO]
     return next((pair for pair in likely if pair[1] is Truth.YES), likely[0] if likely else None)

@@ -132,11 +132,11 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
     not demanded.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
-        granted = [one for one in entries(policy, "Action") if equals(one.statement.effect, "Allow") is Truth.YES]
+        granted = [entry for entry in entries(policy, "Action") if equals(entry.statement.effect, "Allow") is Truth.YES]
         if not any(map(_creates, granted)):
             continue
         groups = groups_of(policy)
-        if any(one.role is not None and runs_programs(one.role) for one in groups):
+        if any(group.role is not None and runs_programs(group.role) for group in groups):
             continue
         reported: set[str] = set()
         for entry in granted:
@@ -151,10 +151,14 @@ def _creates(entry: Entry) -> bool:
 
 
 def _judged(entry: Entry, name: str, groups: list[PolicyGroup], reported: set[str]) -> Iterator[Verdict]:
-    needed = [one.action for one in companions_of(name) if one.when in _CIRCUMSTANCES and one.certain]
-    lacking = [one for one in needed if one not in reported and _is_lacking(one, groups) is Truth.YES]
+    needed = [
+        companion.action for companion in companions_of(name) if companion.when in _CIRCUMSTANCES and companion.certain
+    ]
+    lacking = [
+        candidate for candidate in needed if candidate not in reported and _is_lacking(candidate, groups) is Truth.YES
+    ]
     if not lacking:
-        if any(_is_lacking(one, groups) is Truth.MAYBE for one in needed):
+        if any(_is_lacking(candidate, groups) is Truth.MAYBE for candidate in needed):
             yield Verdict(Truth.MAYBE, entry.attribute, "further policies are not known")
         return
     reported.update(lacking)
@@ -165,7 +169,7 @@ def _judged(entry: Entry, name: str, groups: list[PolicyGroup], reported: set[st
         message=f"{known} is allowed, but not {listed(lacking)}: Terraform and CloudFormation need that "
         "with it, and are refused half-way.",
         help=f"Allow {listed(lacking)} as well, unless another policy of the same identity does.",
-        raises=[raised for one in lacking for raised in denial(one)] or None,
+        raises=[raised for action_name in lacking for raised in denial(action_name)] or None,
     )
 
 

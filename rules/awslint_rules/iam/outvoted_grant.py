@@ -125,9 +125,12 @@ def denied_grant(role: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Denies with a condition, and those of organisations, decide nothing here. Actions with wildcards are not judged.
     """
     effective = effective_policies(role)
-    documents = [*(one.document for one in effective.policies), *effective.managed]
+    documents = [*(policy.document for policy in effective.policies), *effective.managed]
     denies = [
-        one for document in documents for one in document.statements if equals(one.effect, "Deny") is not Truth.NO
+        statement
+        for document in documents
+        for statement in document.statements
+        if equals(statement.effect, "Deny") is not Truth.NO
     ]
     if denies:
 
@@ -227,7 +230,7 @@ def outside_boundary(role: Resource, deployment: Deployment) -> Iterator[Verdict
     boundary = boundary_of(role)
     if boundary is None or not boundary.complete:
         return
-    documents: list[Document] = [*(one.document for one in boundary.policies), *boundary.managed]
+    documents: list[Document] = [*(policy.document for policy in boundary.policies), *boundary.managed]
 
     def outside(_: Policy, entry: Entry, name: str) -> Truth:
         return ~could_allow(documents, name)
@@ -262,12 +265,12 @@ def _is_denied(denies: Sequence[Statement], allowing: Statement, name: str) -> T
     """Whether denies surely take in all resources that a statement allows the action on."""
     resources = allowing.resources
     if resources.written is not Truth.YES or not resources.complete or not resources.values:
-        return any_true(_takes_all(one, name) for one in denies)
+        return any_true(_takes_all(deny, name) for deny in denies)
     return all_true(_takes(denies, name, value) for value in resources.values)
 
 
 def _takes(denies: Sequence[Statement], name: str, value: Value) -> Truth:
-    return any_true(equals(one.effect, "Deny") & applies(one, name, value) for one in denies)
+    return any_true(equals(deny.effect, "Deny") & applies(deny, name, value) for deny in denies)
 
 
 def _takes_all(deny: Statement, name: str) -> Truth:

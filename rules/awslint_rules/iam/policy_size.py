@@ -124,10 +124,10 @@ def _judged(policy: Policy) -> Iterator[Verdict]:
 def _together(role: Resource) -> Iterator[Verdict]:
     """The inline policies of a role of which none alone is too large."""
     inline = [
-        (one, least_size(one.document.value))
-        for one in effective_policies(role).policies
-        if one.attribute.resource.type in (*INLINE, "AWS::IAM::Policy")
-        and one.attribute.resource.existence is Truth.YES
+        (policy, least_size(policy.document.value))
+        for policy in effective_policies(role).policies
+        if policy.attribute.resource.type in (*INLINE, "AWS::IAM::Policy")
+        and policy.attribute.resource.existence is Truth.YES
     ]
     most = QUOTAS["iam", "inline policies per role"].default
     total = sum(size for _, size in inline)

@@ -148,10 +148,10 @@ def _judged(policy: Policy, at: tuple[int, int], value: Value, named: Resource) 
 
 def _named(resource: Resource, value: Value) -> Resource | None:
     """The role or user of this deployment that a principal's ARN, written out, is of."""
-    one = revealed(value)
-    pieces: tuple[str | Value, ...] = one.parts if isinstance(one, Text) else ()
-    if isinstance(one, Known) and isinstance(one.scalar, str):
-        pieces = (one.scalar,)
+    plain = revealed(value)
+    pieces: tuple[str | Value, ...] = plain.parts if isinstance(plain, Text) else ()
+    if isinstance(plain, Known) and isinstance(plain.scalar, str):
+        pieces = (plain.scalar,)
     if not pieces or not isinstance(pieces[-1], str) or not _is_of_own_account(resource, pieces):
         return None
     kind, _, name = pieces[-1].rpartition(":")[2].partition("/")
@@ -175,7 +175,7 @@ def _by_name(deployment: Deployment, kind: str) -> dict[str, Resource]:
     type_, attribute = _NAMES[kind]
 
     def index() -> dict[str, Resource]:
-        named = ((one.get(attribute).text, one) for one in deployment.of_type(type_))
-        return {name: one for name, one in named if name is not None and one.existence is not Truth.NO}
+        named = ((resource.get(attribute).text, resource) for resource in deployment.of_type(type_))
+        return {name: resource for name, resource in named if name is not None and resource.existence is not Truth.NO}
 
     return deployment.cached_per_world(("named", kind), index)

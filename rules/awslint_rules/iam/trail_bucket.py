@@ -121,7 +121,7 @@ def trail_bucket(trail: Resource, deployment: Deployment) -> Iterator[Verdict]:
         at=place,
         message=f"No policy on {bucket.address} allows {_SERVICE} {' and '.join(refused)}, as {trail.address} needs.",
         help="Allow both in a bucket policy; the logs are below PREFIX/AWSLogs/ACCOUNT/.",
-        related=[Related(one.attribute, "this policy") for one in resource_policies(bucket).policies],
+        related=[Related(policy.attribute, "this policy") for policy in resource_policies(bucket).policies],
     )
 
 

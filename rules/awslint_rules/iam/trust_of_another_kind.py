@@ -22,7 +22,7 @@ _PLAIN: Final = "AssumeRole"
     title="A trust policy allows its principals an operation that they do not use",
     severity=Severity.WARNING,
     types=("AWS::IAM::Role",),
-    raises=tuple(Raises("sts", "AccessDenied", on=one) for one in (_WEB, _SAML, _PLAIN)),
+    raises=tuple(Raises("sts", "AccessDenied", on=operation) for operation in (_WEB, _SAML, _PLAIN)),
     evidence=(
         "catalogue:IAM-21",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
@@ -110,8 +110,8 @@ def trust_of_another_kind(role: Resource, deployment: Deployment) -> Iterator[Ve
     for policy in policies_of(role, PolicyKind.TRUST):
         for number, statement in enumerate(policy.document.statements):
             needed = _operations_of(statement)
-            lacking = ~any_true(covers_action(statement, f"sts:{one}") for one in needed)
-            assumes = any_true(covers_action(statement, f"sts:{one}") for one in (_PLAIN, _WEB, _SAML))
+            lacking = ~any_true(covers_action(statement, f"sts:{operation}") for operation in needed)
+            assumes = any_true(covers_action(statement, f"sts:{operation}") for operation in (_PLAIN, _WEB, _SAML))
             holds = lacking & assumes & equals(statement.effect, "Allow")
             if needed and holds is not Truth.NO:
                 yield Verdict(
@@ -134,7 +134,7 @@ def _operations_of(statement: Statement) -> tuple[str, ...]:
         return (_PLAIN,)
     if kinds != {"Federated"} or not principals.kinds["Federated"].complete:
         return ()
-    names = [text_of(one) or "" for one in principals.kinds["Federated"].values]
+    names = [text_of(value) or "" for value in principals.kinds["Federated"].values]
     if names and all(":saml-provider/" in name for name in names):
         return (_SAML,)
     if names and all(":oidc-provider/" in name or name.startswith("cognito-identity") for name in names):

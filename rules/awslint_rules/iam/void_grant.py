@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awslint.facts.actions import Action, action
+from awslint.facts.actions import Action, Need, action
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import Policy, PolicyKind, policies_of
 from awslint.iam import arn_matches, granting
@@ -133,8 +133,8 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
 
     ## Limits
 
-    Only actions whose services say so themselves are looked at. ARNs with wildcards, or that are not known, silence the
-    rule. Policies of called modules are not judged.
+    Only actions whose services document it themselves are looked at. ARNs with wildcards, or that are not known,
+    silence the rule. Policies of called modules are not judged.
     """
     for policy in policies_of(resource, PolicyKind.IDENTITY):
         yield from one_per_place(_void(policy, star_only=True))
@@ -236,6 +236,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
 def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
     groups = None
     elsewhere: dict[str, Truth] = {}
+    here: dict[tuple[int, tuple[Need, ...] | str], Truth] = {}
     if policy.attribute.resource.chain:
         return  # a module names together what any of its callers may need
     for entry in entries(policy, "Action"):
@@ -244,13 +245,18 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
             continue
         if star_only and not _is_about_nothing(known):
             continue
-        if equals(entry.statement.effect, "Allow") is not Truth.YES or is_void(entry.statement, known) is Truth.NO:
+        if equals(entry.statement.effect, "Allow") is not Truth.YES:
+            continue
+        key = id(entry.statement), known.needs if str(known) != _ON_TRANSFORMS else _ON_TRANSFORMS
+        if key not in here:
+            here[key] = is_void(entry.statement, known)
+        if here[key] is Truth.NO:
             continue
         groups = groups if groups is not None else groups_of(policy)
         if str(known) not in elsewhere:
-            others = [one for group in groups for one in granting(group.grants.documents, str(known))]
-            elsewhere[str(known)] = all_true(is_void(one, known) for one in others)
-        holds = is_void(entry.statement, known) & elsewhere[str(known)]
+            others = [statement for group in groups for statement in granting(group.grants.documents, str(known))]
+            elsewhere[str(known)] = all_true(is_void(statement, known) for statement in others)
+        holds = here[key] & elsewhere[str(known)]
         if holds is not Truth.NO:
             yield _verdict(entry, known, holds)
 
@@ -268,7 +274,7 @@ def _verdict(entry: Entry, known: Action, holds: Truth) -> Verdict:
     else:
         kinds = sorted({need.type.name for need in known.needs})
         message = f"{known} is allowed on no {' or '.join(kinds)}, so it allows nothing."
-        formats = sorted({one for need in known.needs for one in need.type.arn_formats})
+        formats = sorted({arn_format for need in known.needs for arn_format in need.type.arn_formats})
         instead = f"Add the ARN of what it is about to Resource: {' or '.join(formats[:3])}."
     return Verdict(holds=holds, at=entry.attribute, message=message, help=instead, raises=denial(known) or None)
 
@@ -279,7 +285,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-templat
 
 
 def is_void(statement: Statement, known: Action) -> Truth:
-    """Whether the statement's Resource surely has nothing that a call of the action is checked against."""
+    """Returns whether the statement's Resource surely has nothing that a call of the action is checked against."""
     resources = statement.resources
     if resources.written is not Truth.YES or not resources.complete or not resources.values:
         return Truth.MAYBE if resources.written is Truth.MAYBE or not resources.complete else Truth.NO
@@ -291,8 +297,8 @@ def is_void(statement: Statement, known: Action) -> Truth:
 
 
 def _is_transform(value: Value) -> bool:
-    one = revealed(value)
-    pieces = one.parts if isinstance(one, Text) else (text_of(one),)
+    plain = revealed(value)
+    pieces = plain.parts if isinstance(plain, Text) else (text_of(plain),)
     return any(isinstance(piece, str) and ":transform/" in piece for piece in pieces)
 
 
@@ -303,8 +309,8 @@ def _is_everything(value: Value) -> Truth:
 def _may_be_everything(value: Value) -> Truth:
     """Whether an entry of Resource is `*`, or may be as good as that: some services check a call that is about no
     resource against an ARN with a `*` of its own, so an ARN with wildcards may fit."""
-    one = revealed(value)
-    pieces = one.parts if isinstance(one, Text) else (text_of(one),)
+    plain = revealed(value)
+    pieces = plain.parts if isinstance(plain, Text) else (text_of(plain),)
     if any(isinstance(piece, str) and ("*" in piece or "?" in piece) for piece in pieces):
         return Truth.MAYBE
     return arn_matches(value, "*")

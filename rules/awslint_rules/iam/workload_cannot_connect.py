@@ -298,7 +298,7 @@ def workload_cannot_connect(workload: Resource, deployment: Deployment) -> Itera
                 raises=[Raises(action.partition(":")[0], _CODES[action])],
                 related=[
                     Related(variable.value, "the address is passed here"),
-                    *(Related(one, "this user authenticates with IAM") for one in access.modes),
+                    *(Related(mode, "this user authenticates with IAM") for mode in access.modes),
                 ],
             )
 
@@ -310,7 +310,7 @@ def _role_of(workload: Resource) -> Resource | None:
 
 @dataclass(frozen=True, slots=True)
 class _Access:
-    """Whether every user of a store authenticates with IAM, and where the users say so."""
+    """Whether every user of a store authenticates with IAM, and where that is set."""
 
     only_iam: Truth
     modes: list[Attribute]
@@ -328,7 +328,7 @@ def _access_of(store: Resource) -> _Access:
     groups = store.get(name)
     if isinstance(groups.content, Missing):
         return _NOT_BY_IAM
-    found = [one.target("AWS::ElastiCache::UserGroup") for one in (groups.elements() or [groups])]
+    found = [element.target("AWS::ElastiCache::UserGroup") for element in (groups.elements() or [groups])]
     if len(found) != 1 or found[0] is None:
         return _NOT_KNOWN
     associated = found[0].deployment.of_type("AWS::ElastiCache::UserGroupAssociation")

@@ -8,6 +8,7 @@ from typing import Final
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.access import may, trusts
+from awslint.graph.functions import function_meant
 from awslint.graph.policies import PolicyKind, attributes_at, policies_of
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth, any_true
@@ -54,8 +55,9 @@ def _roles(row: Workload, resource: Resource) -> Iterator[tuple[Attribute, Resou
         for place in attributes_at(resource, path):
             named = place
             if row.through:
-                function = deployment.resolve(place, "AWS::Lambda::Function", "FunctionName").resource
-                if function is None:
+                found = function_meant(place)
+                function = found or deployment.resolve(place, "AWS::Lambda::Function", "FunctionName").resource
+                if not isinstance(function, Resource):
                     continue
                 named = function.get("Role")
             role = deployment.resolve(named, "AWS::IAM::Role", "RoleName").resource
@@ -71,7 +73,7 @@ def _on_trust(row: Workload, resource: Resource, place: Attribute, role: Resourc
         message=f"{role.address} does not trust {row.principal}, so {resource.address} cannot use it.",
         help=f"Name {row.principal} as a Service in the trust policy of {role.address}.",
         raises=(Raises(row.service, row.code, on=row.operation),),
-        related=[Related(one.attribute, "the trust policy") for one in documents],
+        related=[Related(policy.attribute, "the trust policy") for policy in documents],
     )
 
 

@@ -25,10 +25,10 @@ _OPERATIONS: Final = {
 
 
 def operation(key: Resource) -> str:
-    """The API operation that sends the key policy to KMS."""
+    """Returns the API operation that sends the key policy to KMS."""
     return _OPERATIONS.get(key.type, "CreateKey")
 
 
 def names_nobody(statement: Statement) -> Truth:
-    """Whether a statement surely has neither Principal nor NotPrincipal."""
+    """Returns whether a statement surely has neither Principal nor NotPrincipal."""
     return ~(statement.principals.written | statement.not_principals.written)

@@ -43,16 +43,16 @@ def steps(earlier: Resource, later: Resource, deployment: Deployment) -> list[Re
     Calls that only look (DescribeClusters) are left out: they change nothing, and wait for nothing.
     """
     between = [*([earlier] if earlier.opaque else []), *deployment.steps_between(earlier, later)]
-    return [one for one in between if not only_looks(one)]
+    return [resource for resource in between if not only_looks(resource)]
 
 
 def only_looks(step: Resource) -> bool:
-    """Whether a step surely makes a single call of KMS or CloudHSM that changes nothing."""
+    """Returns whether a step surely makes a single call of KMS or CloudHSM that changes nothing."""
     return bool(step.calls) and all(_LOOK.match(call) for call in step.calls)
 
 
 def command_texts(step: Resource) -> list[str] | None:
-    """What a step runs, each unknown piece of it as one odd character; None when not all of it is known."""
+    """Returns what a step runs, each unknown piece of it as one odd character; None when not all of it is known."""
     texts = []
     for command in step.commands:
         settled = step.deployment.context.settle(command)
@@ -66,42 +66,43 @@ def command_texts(step: Resource) -> list[str] | None:
 
 
 def connects(step: Resource) -> bool:
-    """Whether a step surely calls ConnectCustomKeyStore."""
+    """Returns whether a step surely calls ConnectCustomKeyStore."""
     if "kms:ConnectCustomKeyStore" in step.calls:
         return True
     return any(_CONNECT.search(text) for text in command_texts(step) or ())
 
 
 def waits_for_nothing(step: Resource) -> bool:
-    """Whether a step surely does nothing but single calls that return at once: no loop, no script, no sleep."""
+    """Returns whether a step surely does nothing but single calls that return at once: no loop, no script, no sleep."""
     if step.calls:
         return all(_OWN_CALL.match(call) for call in step.calls)
     texts = command_texts(step)
     if texts is None:
         return False
     joined = (re.sub(r"\\\n", " ", text) for text in texts)
-    commands = [one.strip() for text in joined for one in _COMMAND_END.split(text)]
-    return all(_HARMLESS.match(one) and "$(" not in one and "`" not in one for one in commands)
+    commands = [part.strip() for text in joined for part in _COMMAND_END.split(text)]
+    return all(_HARMLESS.match(command) and "$(" not in command and "`" not in command for command in commands)
 
 
 def creates_no_hsm(step: Resource) -> bool:
-    """Whether nothing in the known commands of a step speaks of creating an HSM (a script they call still may)."""
+    """Returns whether nothing in the known commands of a step speaks of creating an HSM (a script they call still
+    may)."""
     texts = command_texts(step)
     return texts is not None and not any(re.search(r"create[-_]?hsm", text, re.IGNORECASE) for text in texts)
 
 
 def connectors(deployment: Deployment) -> tuple[tuple[Resource, ...], Blocks]:
-    """The steps that surely call ConnectCustomKeyStore, and their blocks."""
+    """Returns the steps that surely call ConnectCustomKeyStore, and their blocks."""
 
     def found() -> tuple[tuple[Resource, ...], Blocks]:
-        steps = tuple(one for one in deployment.steps() if connects(one))
+        steps = tuple(step for step in deployment.steps() if connects(step))
         return steps, deployment.blocks_of(*steps)
 
     return deployment.cached_per_world("connectors", found, doubts=False)
 
 
 def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides: Blocks | None = None) -> bool:
-    """Whether `later` surely starts no later than `rival` does.
+    """Returns whether `later` surely starts no later than `rival` does.
 
     So it is when everything slow that `later` waits for is something that `rival` waits for too. What stands in
     `besides` is not counted as slow.
@@ -111,13 +112,14 @@ def overtakes(later: Resource, rival: Resource, deployment: Deployment, besides:
 
 
 def overtakes_all(later: Resource, rivals: Blocks, deployment: Deployment) -> bool:
-    """Whether `later` surely starts no later than any of the rivals does: see `overtakes`."""
+    """Returns whether `later` surely starts no later than any of the rivals does: see `overtakes`."""
     awaited = deployment.before(later) & deployment.blocks_with(_is_slow)
-    return all(not rivals - deployment.ordering.after(one) for one in awaited)
+    return all(not rivals - deployment.ordering.after(resource_name) for resource_name in awaited)
 
 
 def follows_at_once(later: Resource, earlier: Resource, deployment: Deployment) -> bool:
-    """Whether nothing but steps and quick resources lie between the end of `earlier` and the start of `later`."""
+    """Returns whether nothing but steps and quick resources lie between the end of `earlier` and the start of
+    `later`."""
     between = deployment.before(later) - deployment.before(earlier) - deployment.blocks_of(earlier)
     return not between & deployment.blocks_with(_is_slow_by_itself)
 

@@ -33,13 +33,13 @@ class Backing:
 
 
 def in_cloudhsm(store: Resource) -> Truth:
-    """Whether a store is one in CloudHSM, which is the default."""
+    """Returns whether a store is one in CloudHSM, which is the default."""
     kind = store.get("CustomKeyStoreType")
     return kind.is_missing | kind.equals("AWS_CLOUDHSM")
 
 
 def backing(store: Resource, deployment: Deployment) -> Backing | None:
-    """The cluster of a store and its HSMs; None where the cluster is not one that this deployment creates."""
+    """Returns the cluster of a store and its HSMs; None where the cluster is not one that this deployment creates."""
     cluster = store.get("CloudHsmClusterId").target(CLUSTER)
     if cluster is None or cluster.many or store.imported:
         return None
@@ -47,8 +47,8 @@ def backing(store: Resource, deployment: Deployment) -> Backing | None:
     if new is Truth.NO:
         return None
     members, others, number = deployment.cached_per_world("HSMs", lambda: _hsms_by_cluster(deployment), doubts=False)
-    for one in others[:1]:
-        one.get("ClusterId").target()  # stands for all of them among the reasons why something is undecided
+    for hsm in others[:1]:
+        hsm.get("ClusterId").target()  # stands for all of them among the reasons why something is undecided
     return Backing(store, cluster, in_cloudhsm(store) & new, tuple(members.get(cluster.address, ())), number)
 
 
@@ -56,12 +56,12 @@ def _hsms_by_cluster(deployment: Deployment) -> tuple[dict[str, list[Resource]],
     """The HSMs of every cluster of the deployment; those of clusters that are not known, and how many these are."""
     members: dict[str, list[Resource]] = {}
     others = []
-    for one in deployment.of_type(HSM):
-        target = one.get("ClusterId").target()
+    for hsm in deployment.of_type(HSM):
+        target = hsm.get("ClusterId").target()
         if target is None or target.type != CLUSTER:
-            others.append(one)
+            others.append(hsm)
         else:
-            members.setdefault(target.address, []).append(one)
+            members.setdefault(target.address, []).append(hsm)
     return members, others, deployment.number(others)
 
 
@@ -69,28 +69,28 @@ def unseen_makers(found: Backing, deployment: Deployment) -> list[Resource]:
     """Steps and unread modules that know the cluster, or come after it, and so may make HSMs in it."""
     waited_for = deployment.before(found.store) | deployment.blocks_of(found.cluster)
     beside = deployment.after(found.cluster) - deployment.after(found.store)
-    return [one for one in deployment.steps_in(waited_for | beside) if not only_looks(one)]
+    return [step for step in deployment.steps_in(waited_for | beside) if not only_looks(step)]
 
 
 def in_one_zone(hsms: tuple[Resource, ...]) -> Truth:
-    """Whether all HSMs are in the same Availability Zone."""
-    return all_true(_same_zone(one, other) for one, other in pairwise(hsms))
+    """Returns whether all HSMs are in the same Availability Zone."""
+    return all_true(_same_zone(hsm, other) for hsm, other in pairwise(hsms))
 
 
-def _same_zone(one: Resource, other: Resource) -> Truth:
-    subnets = (one.get("SubnetId"), other.get("SubnetId"))
+def _same_zone(hsm: Resource, other: Resource) -> Truth:
+    subnets = (hsm.get("SubnetId"), other.get("SubnetId"))
     if all(not isinstance(subnet.value, Missing) for subnet in subnets):
         same_subnet = subnets[0].same(subnets[1])
         if same_subnet is Truth.YES:
             return same_subnet
-    zone, other_zone = zone_of(one), zone_of(other)
+    zone, other_zone = zone_of(hsm), zone_of(other)
     if isinstance(zone.value, Missing) or isinstance(other_zone.value, Missing):
         return Truth.MAYBE
     return zone.same(other_zone)
 
 
 def zone_of(hsm: Resource) -> Attribute:
-    """The attribute that says an HSM's Availability Zone: its own, or its subnet's where that is known."""
+    """Returns the attribute that says an HSM's Availability Zone: its own, or its subnet's where that is known."""
     own = hsm.get("AvailabilityZone")
     if not isinstance(own.value, Missing):
         return own
@@ -100,23 +100,24 @@ def zone_of(hsm: Resource) -> Attribute:
 
 
 def restored(cluster: Resource) -> Truth:
-    """Whether a cluster is made from a backup, and so comes up initialised and active."""
+    """Returns whether a cluster is made from a backup, and so comes up initialised and active."""
     return cluster.get("SourceBackupId").is_set
 
 
 def is_call(resource: Resource) -> bool:
-    """Whether a resource is made by a single API call of a custom resource (CDK's AwsCustomResource)."""
+    """Returns whether a resource is made by a single API call of a custom resource (CDK's AwsCustomResource)."""
     return resource.native_type.startswith("Custom::")
 
 
 def written_dependency(on: Resource, of: Resource) -> str | None:
-    """What `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach it."""
+    """Returns what `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach
+    it."""
     mine, theirs = _modules(of.block), _modules(on.block)
     if theirs[: len(mine)] != mine:
         return None
     if len(theirs) > len(mine):
         return f"module.{theirs[len(mine)]}"
-    return on.block.removeprefix("".join(f"module.{one}." for one in mine))
+    return on.block.removeprefix("".join(f"module.{module}." for module in mine))
 
 
 def _modules(block: str) -> list[str]:
@@ -130,10 +131,10 @@ def _modules(block: str) -> list[str]:
 
 
 def depend(of: Resource, *others: Resource) -> str:
-    """The advice to let a resource wait for others, in its language."""
-    addresses = list(dict.fromkeys(one.block for one in others))
+    """Returns the advice to let a resource wait for others, in its language."""
+    addresses = list(dict.fromkeys(hsm.block for hsm in others))
     if of.language == "terraform":
-        written = list(dict.fromkeys(written_dependency(one, of) for one in others))
+        written = list(dict.fromkeys(written_dependency(hsm, of) for hsm in others))
         if None not in written:
             return f"add depends_on = [{', '.join(map(str, written))}] to {of.address}"
         return f"let {of.address} wait for {' and '.join(addresses)} (an output of that module, or depends_on)"

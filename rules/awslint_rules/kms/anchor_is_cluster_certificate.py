@@ -153,9 +153,9 @@ def _reported_certificate(anchor: Attribute) -> str | None:
     context = anchor.resource.deployment.context
     value = anchor.value
     while isinstance(value, Reference):
-        parts = [piece for one in value.attribute for piece in one.split(".")]
+        parts = [piece for step in value.attribute for piece in step.split(".")]
         source = anchor.resource.deployment.find(value.resource)
-        if source is not None and _is_cluster(source) and any(one in _CERTIFICATES for one in parts):
+        if source is not None and _is_cluster(source) and any(part in _CERTIFICATES for part in parts):
             return f"{value.resource}.{'.'.join(value.attribute)}"
         if value.value is None:
             return None

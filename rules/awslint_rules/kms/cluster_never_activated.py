@@ -175,7 +175,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     parallel = _parallel(found.cluster, store, deployment)
     if empty is Truth.YES and not between and not parallel:
         return
-    late = all(overtakes(store, one, deployment) for one in parallel)
+    late = all(overtakes(store, resource, deployment) for resource in parallel)
     what = f"nothing initialises and activates {found.cluster.address} before it"
     if parallel:
         what = (
@@ -192,14 +192,14 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         ),
         related=[
             Related(found.cluster, "a new cluster, not initialised"),
-            *(Related(one, "not awaited") for one in parallel),
+            *(Related(resource, "not awaited") for resource in parallel),
         ],
     )
 
 
 def _parallel(cluster: Resource, store: Resource, deployment: Deployment) -> list[Resource]:
     beside = deployment.after(cluster) - deployment.before(store) - deployment.after(store)
-    return [one for one in deployment.steps_in(beside) if not only_looks(one)]
+    return [step for step in deployment.steps_in(beside) if not only_looks(step)]
 
 
 def _help(store: Resource) -> str:

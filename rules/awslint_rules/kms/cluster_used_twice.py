@@ -115,7 +115,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         doubtful = doubtful or (verdict if verdict.holds is Truth.MAYBE else None)
     for name in rivals.possible if doubtful is None else ():
         verdicts = (_verdict(store, other) for other in rivals.before((name,)))
-        doubtful = doubtful or next((one for one in verdicts if one.holds is Truth.MAYBE), None)
+        doubtful = doubtful or next((candidate for candidate in verdicts if candidate.holds is Truth.MAYBE), None)
     if doubtful is not None:
         yield doubtful
 

@@ -198,11 +198,11 @@ def _verdicts(key: Resource, deployment: Deployment, *, called: bool) -> Iterato
     if store is None or key.imported or is_call(key) is not called:
         return
     between = steps(store, key, deployment)
-    step = next((one for one in between if connects(one)), None)
+    step = next((resource for resource in between if connects(resource)), None)
     if step is None:
         return
     name = f"the provisioner of {step.address}" if step is store else step.address
-    hurried = all(waits_for_nothing(one) for one in between) and follows_at_once(key, step, deployment)
+    hurried = all(waits_for_nothing(resource) for resource in between) and follows_at_once(key, step, deployment)
     yield Verdict(
         holds=store.is_new & (Truth.YES if hurried else Truth.MAYBE),
         at=attribute,

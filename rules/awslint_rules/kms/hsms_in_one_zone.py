@@ -99,15 +99,15 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if found is None or not found.hsms:
         return
     unseen = unseen_makers(found, deployment)
-    quiet = all(creates_no_hsm(one) for one in unseen)
+    quiet = all(creates_no_hsm(resource) for resource in unseen)
     several = deployment.number(found.hsms).is_at_least(2)
-    no_more = found.others.is_at_most(0) & Truth.of(not any(one.many for one in found.hsms))
+    no_more = found.others.is_at_most(0) & Truth.of(not any(hsm.many for hsm in found.hsms))
     last = found.hsms[-1]
     zone = zone_of(last)
     shown = f" ({zone.text})" if zone.text else ""
     own = last.get("AvailabilityZone") if zone.resource is last else last.get("SubnetId")
     number = len(found.hsms)
-    one_block = store.language == "terraform" and len({one.block for one in found.hsms}) == 1
+    one_block = store.language == "terraform" and len({hsm.block for hsm in found.hsms}) == 1
     by_index = ", for instance by count.index or each.key" if one_block else ""
     yield Verdict(
         holds=found.certain & several & in_one_zone(found.hsms) & no_more & (Truth.YES if quiet else Truth.MAYBE),
@@ -117,7 +117,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         help=f"Give each HSM a zone or a subnet of its own{by_index}; the cluster must have a subnet in each zone.",
         related=[
             Related(store, "the key store that needs them"),
-            *(Related(zone_of(one), "the same zone") for one in found.hsms[:-1]),
+            *(Related(zone_of(hsm), "the same zone") for hsm in found.hsms[:-1]),
         ],
         severity=Severity.WARNING if unseen else None,
     )

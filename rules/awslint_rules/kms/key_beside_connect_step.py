@@ -158,7 +158,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
     connecting, blocks = connectors(deployment)
     if not connecting:
         return
-    after = [one for one in deployment.steps_in(blocks & deployment.after(store)) if connects(one)]
+    after = [resource for resource in deployment.steps_in(blocks & deployment.after(store)) if connects(resource)]
     step = after[0] if after else connecting[0]
     first = overtakes_all(key, blocks - deployment.after(key), deployment)
     circular = deployment.depends(step, key)

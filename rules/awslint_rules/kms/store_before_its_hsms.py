@@ -100,24 +100,24 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     found = backing(store, deployment)
     if found is None or restored(found.cluster) is Truth.NO:
         return
-    awaited = [one for one in found.hsms if _is_awaited(one, store, deployment)]
-    late = [one for one in found.hsms if not _is_awaited(one, store, deployment) and one.existence is not Truth.NO]
+    awaited = [hsm for hsm in found.hsms if _is_awaited(hsm, store, deployment)]
+    late = [hsm for hsm in found.hsms if not _is_awaited(hsm, store, deployment) and hsm.existence is not Truth.NO]
     if not late or deployment.number(awaited).is_at_least(2) is Truth.YES:
         return
     same = deployment.blocks_of(*found.hsms)
-    wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, one, same) for one in late)
-    names = " and ".join(dict.fromkeys(one.block for one in late))
-    only_called = all(is_call(one) for one in late)
+    wait = steps(found.cluster, store, deployment) or not all(_starts_first(found, resource, same) for resource in late)
+    names = " and ".join(dict.fromkeys(resource.block for resource in late))
+    only_called = all(is_call(resource) for resource in late)
     yield Verdict(
         holds=found.certain & deployment.number(late).is_at_least(1) & (Truth.MAYBE if wait else Truth.YES),
         at=store.get("CloudHsmClusterId"),
         message=f"{store.address} waits for {found.cluster.address}, but not until {names} "
-        f"{'is' if len({one.block for one in late}) == 1 else 'are'} active: an HSM takes minutes, and the store needs "
-        "two active ones when it is created.",
+        f"{'is' if len({resource.block for resource in late}) == 1 else 'are'} active: an HSM takes minutes, "
+        "and the store needs two active ones when it is created.",
         help=f"To create the store later, {depend(store, *found.hsms)}."
         if store.language == "terraform" and not only_called
         else f"Let a custom resource that returns when the HSMs are active stand between them and {store.address}.",
-        related=[Related(one, "still being created when the store is") for one in late],
+        related=[Related(resource, "still being created when the store is") for resource in late],
         severity=Severity.WARNING if awaited else None,
     )
 

@@ -95,12 +95,12 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     older than external key stores refuse this in `terraform validate` already.
     """
     needed = {name: store.get(name) for name in _NEEDED}
-    missing = {name: one for name, one in needed.items() if one.is_missing is Truth.YES}
+    missing = {name: attribute for name, attribute in needed.items() if attribute.is_missing is Truth.YES}
     spelled = (lambda name: needed[name].name) if store.language == "terraform" else str
     names = ", ".join(spelled(name) for name in missing)
     kind = store.get("CustomKeyStoreType").name
     yield Verdict(
-        holds=in_cloudhsm(store) & any_true(one.is_missing for one in needed.values()),
+        holds=in_cloudhsm(store) & any_true(attribute.is_missing for attribute in needed.values()),
         at=next(iter(missing.values()), store),
         message=f"{store.address} is a key store in CloudHSM, but does not set {names}.",
         help="Set "

@@ -99,7 +99,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     sure = deployment.number(found.hsms)
     possible = sure + found.others
     unseen = unseen_makers(found, deployment)
-    quiet = all(creates_no_hsm(one) for one in unseen)
+    quiet = all(creates_no_hsm(resource) for resource in unseen)
     only = found.hsms[0] if found.hsms else None
     one_more = "a second aws_cloudhsm_v2_hsm" if store.language == "terraform" else "a second HSM"
     yield Verdict(

@@ -9,6 +9,7 @@ from typing import Final
 from awslint.facts.regions import is_region
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.rules.region_fixes import in_own_region
 from awslint.values import Text
 
 _SERVICE: Final = re.compile(r"(?:cn\.)?com\.amazonaws\.(?:vpce\.)?(?P<region>[a-z]{2,5}(?:-[a-z]+)+-\d)\..*")
@@ -93,6 +94,7 @@ def endpoint_of_another_region(endpoint: Resource, deployment: Deployment) -> It
         message=f"{endpoint.address} is created in {mine}, where no service has the name {_shown(name)}.",
         help=f"Write the name with {mine} in place of {region}, or derive it from the region of the provider or stack.",
         related=[Related(endpoint.region_attribute, f"{mine} is set here")],
+        fix=in_own_region(name),
     )
 
 

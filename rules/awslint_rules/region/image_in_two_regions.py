@@ -121,7 +121,7 @@ def _users(deployment: Deployment, type_: str, name: str) -> dict[str, list[Reso
 
     def index() -> dict[str, list[Resource]]:
         found: dict[str, dict[tuple[str, str | None], Resource]] = {}
-        for each in sorted(deployment.every(type_), key=lambda one: one.address):
+        for each in sorted(deployment.every(type_), key=lambda resource: resource.address):
             text = each.get(name).text
             if text is not None and each.mode == "managed":
                 found.setdefault(text, {}).setdefault((each.provider, each.region_attribute.text), each)

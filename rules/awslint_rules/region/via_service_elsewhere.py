@@ -11,6 +11,7 @@ from awslint.graph import Deployment, Resource
 from awslint.graph.policies import PolicyKind, policies_of
 from awslint.iam.documents import entries_of, text_of
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
+from awslint.rules.region_fixes import in_own_region
 from awslint.values import MapOf, Truth, equals, revealed
 
 _KEYS: Final = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey", "AWS::KMS::ExternalKey", "AWS::KMS::ReplicaExternalKey")
@@ -111,14 +112,16 @@ def via_service_elsewhere(key: Resource, deployment: Deployment) -> Iterator[Ver
                 if value is None:
                     continue
                 entries = entries_of(value)
-                services = [_SERVICE.fullmatch(text_of(one) or "") for one in entries.values]
-                regions = {one["region"] for one in services if one is not None}
+                services = [_SERVICE.fullmatch(text_of(entry) or "") for entry in entries.values]
+                regions = {service["region"] for service in services if service is not None}
                 if services and entries.complete and None not in services and mine not in regions:
+                    at = policy.part(value, "Statement", number, "Condition", operator, "kms:ViaService")
                     yield Verdict(
                         holds=Truth.YES,
-                        at=policy.part(value, "Statement", number, "Condition", operator, "kms:ViaService"),
+                        at=at,
                         message=f"{key.address} is in {mine}, and this lets services of {', '.join(sorted(regions))} "
                         "use it, which use keys of their own region alone.",
                         help=f"Write the region of the key, {mine}.",
                         related=[Related(key.region_attribute, f"{mine} is set here")],
+                        fix=in_own_region(at) if key.language == "terraform" else None,
                     )

@@ -9,6 +9,7 @@ from awslint.facts.regions import region_of_zone
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import attributes_at
 from awslint.rules import Raises, Related, Severity, Verdict, rule
+from awslint.rules.own_values import with_own_zone
 
 SITES: Final[dict[str, tuple[tuple[tuple[str, ...], Raises], ...]]] = {
     type_: tuple((tuple(path.split("/")), Raises(service, code, on=operation)) for path in paths)
@@ -126,4 +127,5 @@ def zone_of_another_region(resource: Resource, deployment: Deployment) -> Iterat
                 help=f"Name a zone of {mine}, or take it from the list of zones of the region.",
                 related=[Related(resource.region_attribute, f"{mine} is set here")],
                 raises=[raised],
+                fix=with_own_zone(attribute),
             )

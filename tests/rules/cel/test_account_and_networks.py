@@ -9,9 +9,10 @@ import pytest
 
 from awslint import terraform
 from awslint.graph.loading import AccountFacts, Inputs
-from awslint.rules.cel.evaluation import Scope, compiled
+from awslint.rules.cel.evaluation import compiled
 from awslint.rules.cel.operands import ABSENT
 from awslint.rules.cel.parser import parse
+from awslint.rules.cel.scope import Scope
 from awslint.syntax.sources import Sources
 from awslint.values import Truth, Unknown
 
@@ -76,12 +77,12 @@ LOGS = "aws_cloudwatch_log_group.logs[0]"
         ("numberCreated(self)", 2),
     ],
 )
-def test_what_is_said_of_an_account(tmp_path: Path, expression: str, answer: object) -> None:
+def test_what_is_known_of_an_account(tmp_path: Path, expression: str, answer: object) -> None:
     assert asked(tmp_path, LOGS, expression, AccountFacts.of(FACTS)) == answer
 
 
 @pytest.mark.parametrize("facts", [None, AccountFacts.of({}), AccountFacts.of({"regions": {"eu-west-1": {}}})])
-def test_what_is_not_said_is_not_known(tmp_path: Path, facts: AccountFacts | None) -> None:
+def test_what_is_not_listed_is_not_known(tmp_path: Path, facts: AccountFacts | None) -> None:
     for expression in ("accountQuota(self, 'logs', 'L-00000000')", "accountZones(self)"):
         assert isinstance(asked(tmp_path, LOGS, expression, facts), Unknown)
     assert asked(tmp_path, LOGS, "isTaken(self, 'taken')", facts) is Truth.MAYBE

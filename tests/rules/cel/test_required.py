@@ -82,6 +82,6 @@ def test_without_what_is_required_nothing_is_found(path: Path, tmp_path: Path) -
             for name in rule.requires:
                 for _, loaded in load_units([place if language == "terraform" else file], Inputs(), Sources()):
                     for resource in subjects(rule, loaded.deployment):
-                        items = {key: one for key, one in resource.attributes.items.items() if key != name}
+                        items = {key: item for key, item in resource.attributes.items.items() if key != name}
                         resource.attributes = MapOf(items, complete=resource.attributes.complete)
                     assert found(asked, loaded.deployment) == [], (rule.id, name)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
 from awslint.engine import Options, check
 from awslint_rules.credentials._keys import KEY_IDS_IN_TEXT, is_blank, is_example, is_mock, is_placeholder
 
-FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "credentials"
 KEY = "AKIAQ4KL2QX7ZBHN3WTV"
 
 
@@ -53,7 +51,7 @@ def test_examples(text: str) -> None:
         "INSERT_ACCESS_KEY_HERE",
     ],
 )
-def test_blanks(text: str) -> None:
+def test_blank_values(text: str) -> None:
     assert is_blank(text)
 
 
@@ -71,8 +69,8 @@ def test_no_placeholders(text: str) -> None:
 
 def test_no_finding_shows_a_key() -> None:
     secrets = (KEY[4:], "q7Rb2LxV9tYkD4mZ", "wJalrXUtnFEMI")
-    report = check([FIXTURES], Options())
+    report = check([apart(FIXTURES / "credentials")], Options())
     assert len(report.findings) > 20
     for finding in report.findings:
-        shown = " ".join((finding.message, finding.help, *(one.label for one in finding.related)))
+        shown = " ".join((finding.message, finding.help, *(place.label for place in finding.related)))
         assert not any(secret in shown for secret in secrets)

@@ -22,7 +22,7 @@ ACCEPTED = (
 
 @pytest.mark.parametrize("text", ACCEPTED)
 def test_what_redis_takes_has_no_fault(text: str) -> None:
-    assert [(one.kind, one.word.text) for one in faults(text)] == []
+    assert [(fault.kind, fault.word.text) for fault in faults(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_what_was_meant(text: str, instead: str) -> None:
 
 def test_words_with_an_unknown_part_are_passed_over() -> None:
     text = f"on ~{HOLE}* @read"
-    assert [(one.text, one.number, one.place) for one in words(text)] == [("on", 1, 1), ("@read", 0, 0)]
-    assert [one.word.text for one in faults(text)] == ["@read"]
+    assert [(word.text, word.number, word.place) for word in words(text)] == [("on", 1, 1), ("@read", 0, 0)]
+    assert [fault.word.text for fault in faults(text)] == ["@read"]
     assert list(faults(f"on ({HOLE} +get")) == []
 
 

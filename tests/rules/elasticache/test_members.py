@@ -51,7 +51,7 @@ def test_a_reference_to_something_else_is_no_user() -> None:
     app = user("app", "app")
     shop = group(reference("app", "user_name", wrap("id-app")), reference("app", "arn"))
     Deployment([app, shop])
-    assert [one.user for one in listed_members(shop)] == [None, None]
+    assert [listed.user for listed in listed_members(shop)] == [None, None]
     assert lacks_default(shop) is Truth.MAYBE
 
 
@@ -108,7 +108,7 @@ def test_large_groups_are_looked_through() -> None:
     users = [user(f"u{n}", f"name-{n % 90}") for n in range(100)]
     shop = group(*(reference(f"u{n}") for n in range(100)))
     deployment = Deployment([*users, shop])
-    found = [one for one in duplicate_user_name.check(shop, deployment) if one.holds is Truth.YES]
+    found = [verdict for verdict in duplicate_user_name.check(shop, deployment) if verdict.holds is Truth.YES]
     assert len(found) == 10
     assert "aws_elasticache_user.u0 and aws_elasticache_user.u90" in found[0].message
 
@@ -117,4 +117,4 @@ def test_doubts_of_large_groups_are_found() -> None:
     users = [user(f"u{n}", Unknown("not known")) for n in range(100)]
     shop = group(*(reference(f"u{n}") for n in range(100)))
     deployment = Deployment([*users, shop])
-    assert [one.holds for one in duplicate_user_name.check(shop, deployment)] == [Truth.MAYBE]
+    assert [verdict.holds for verdict in duplicate_user_name.check(shop, deployment)] == [Truth.MAYBE]

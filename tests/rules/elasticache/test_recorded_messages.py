@@ -32,7 +32,9 @@ def written(example: dict[str, Any]) -> list[tuple[str, str]]:
 def test_is_predicted(row: dict[str, Any], tmp_path: Path) -> None:
     rule = RULES[row["rule"]]
     service, code, operation = row["raises"]
-    assert (service, code, operation) in {(one.service, one.code, one.on) for one in rule.raises}
+    assert (service, code, operation) in {
+        (exception.service, exception.code, exception.on) for exception in rule.raises
+    }
     for language, text in written(row["example"]):
         file = tmp_path / language / FILES[language]
         file.parent.mkdir()
@@ -51,4 +53,4 @@ def test_is_predicted(row: dict[str, Any], tmp_path: Path) -> None:
 @pytest.mark.parametrize("row", TABLE["not_predicted"], ids=lambda row: row["message"][:40])
 def test_is_explained(row: dict[str, Any]) -> None:
     assert row["why"]
-    assert row["message"] not in {one["message"] for one in TABLE["predicted"]}
+    assert row["message"] not in {predicted["message"] for predicted in TABLE["predicted"]}

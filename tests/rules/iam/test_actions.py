@@ -18,7 +18,7 @@ def found(directory: Path, element: str, *entries: str) -> list[Finding]:
     document = {"Version": "2012-10-17", "Statement": [statement]}
     resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
     (directory / "t.json").write_text(json.dumps({"Resources": {"Policy": resource}}), encoding="utf-8")
-    return [one for one in check(directory / "t.json").findings if one.rule.id in ("IAM001", "IAM002")]
+    return [finding for finding in check(directory / "t.json").findings if finding.rule.id in ("IAM001", "IAM002")]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def found(directory: Path, element: str, *entries: str) -> list[Finding]:
 def test_claims_and_fixes(tmp_path: Path, entry: str, claim: tuple[str, str, str | None], fix: str | None) -> None:
     [finding] = found(tmp_path, "Action", entry)
     assert finding.severity is Severity.WARNING
-    assert [(one.service, one.code, one.on) for one in finding.raises] == [claim]
+    assert [(exception.service, exception.code, exception.on) for exception in finding.raises] == [claim]
     if fix is None:
         assert finding.fix is None
     else:
@@ -46,8 +46,8 @@ def test_claims_and_fixes(tmp_path: Path, entry: str, claim: tuple[str, str, str
         assert fix == "any" or finding.fix.edits[0].text == fix
 
 
-@pytest.mark.parametrize(("entry", "sign"), [("s3:GetObject,", "comma"), ("s3:GetObject ", "blank")])
-def test_a_comma_or_blank_is_named(tmp_path: Path, entry: str, sign: str) -> None:
+@pytest.mark.parametrize(("entry", "sign"), [("s3:GetObject,", "comma"), ("s3:GetObject ", "space")])
+def test_a_comma_or_space_is_named(tmp_path: Path, entry: str, sign: str) -> None:
     [finding] = found(tmp_path, "Action", entry)
     assert sign in finding.message
     assert finding.help == f"Write s3:GetObject, without a {sign}."
@@ -65,7 +65,7 @@ def test_a_comma_or_blank_is_named(tmp_path: Path, entry: str, sign: str) -> Non
 def test_what_stands_beside_the_right_action_is_advice(tmp_path: Path, entries: tuple[str, ...]) -> None:
     [finding] = found(tmp_path, "Action", *entries)
     assert finding.severity is Severity.INFO
-    assert {one.service for one in finding.raises} == {"awslint"}
+    assert {exception.service for exception in finding.raises} == {"awslint"}
     assert finding.fix is None
 
 
@@ -78,4 +78,4 @@ def test_in_not_action_nothing_is_excluded_and_nothing_raised(tmp_path: Path) ->
     [finding] = found(tmp_path, "NotAction", "s3:DeleteObjects")
     assert "excludes nothing" in finding.message
     assert finding.severity is Severity.INFO
-    assert {one.service for one in finding.raises} == {"awslint"}
+    assert {exception.service for exception in finding.raises} == {"awslint"}

@@ -17,7 +17,10 @@ def findings(directory: Path, **statement: object) -> list[tuple[str, Severity, 
     file = directory / "template.json"
     file.write_text(json.dumps(template), encoding="utf-8")
     report = check([file], Options())
-    return [(one.rule.id, one.severity, tuple(raised.code for raised in one.raises)) for one in report.findings]
+    return [
+        (finding.rule.id, finding.severity, tuple(raised.code for raised in finding.raises))
+        for finding in report.findings
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ PROJECTS = FIXTURES / "projects"
 def found(name: str) -> list[tuple[str, str, Severity]]:
     result = check([PROJECTS / name], Options())
     assert not result.problems
-    return sorted({(one.rule.id, one.address, one.severity) for one in result.findings})
+    return sorted({(finding.rule.id, finding.address, finding.severity) for finding in result.findings})
 
 
 def test_a_key_store_that_works_is_clean() -> None:
@@ -21,7 +21,7 @@ def test_a_key_store_that_works_is_clean() -> None:
 
 
 def test_everything_at_once() -> None:
-    assert [one for one in found("keystore_first") if one[2] is not Severity.INFO] == [
+    assert [finding for finding in found("keystore_first") if finding[2] is not Severity.INFO] == [
         ("KMS005", "aws_kms_custom_key_store.main", Severity.ERROR),
         ("KMS007", "aws_cloudhsm_v2_hsm.main[1]", Severity.WARNING),
         ("KMS040", "aws_kms_custom_key_store.main", Severity.WARNING),

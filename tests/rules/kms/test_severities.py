@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from tests.fixture_cases import FIXTURES, apart
 
 from awslint.engine import Options, check
 from awslint.rules import Severity
-
-FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "kms"
 
 
 @pytest.mark.parametrize(
@@ -22,18 +19,20 @@ FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "kms"
     ],
 )
 def test_severity(rule: str, name: str, severity: Severity) -> None:
-    report = check([FIXTURES / rule / "terraform" / "bad" / name], Options())
-    assert [one.severity for one in report.findings] == [severity]
+    report = check([apart(FIXTURES / "kms" / rule / f"bad_{name}.tf")], Options())
+    assert [finding.severity for finding in report.findings] == [severity]
 
 
 @pytest.mark.parametrize(("rule", "name"), [("KMS001", "literal"), ("KMS005", "literal"), ("KMS055", "literal")])
 def test_first_deployment_is_named(rule: str, name: str) -> None:
-    report = check([FIXTURES / rule / "terraform" / "bad" / name], Options())
+    report = check([apart(FIXTURES / "kms" / rule / f"bad_{name}.tf")], Options())
     assert [
-        any("first deployment" in text for text in one.assumes) for one in report.findings if one.rule.id == rule
+        any("first deployment" in text for text in finding.assumes)
+        for finding in report.findings
+        if finding.rule.id == rule
     ] == [True]
 
 
 def test_one_finding_in_the_world_in_which_the_key_exists() -> None:
-    report = check([FIXTURES / "KMS055" / "terraform" / "bad" / "same_condition"], Options())
-    assert [one.world for one in report.findings if one.rule.id == "KMS055"] == ["var.use_hsm"]
+    report = check([apart(FIXTURES / "kms" / "KMS055" / "bad_same_condition.tf")], Options())
+    assert [finding.world for finding in report.findings if finding.rule.id == "KMS055"] == ["var.use_hsm"]

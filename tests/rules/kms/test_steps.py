@@ -15,7 +15,7 @@ CONNECT = "aws kms connect-custom-key-store --custom-key-store-id cks-1"
 
 def step(*commands: Value | str, calls: tuple[str, ...] = (), block: str = "null_resource.s") -> Resource:
     """An opaque step in a deployment of its own."""
-    values = tuple(Known(one) if isinstance(one, str) else one for one in commands)
+    values = tuple(Known(command) if isinstance(command, str) else command for command in commands)
     made = Resource(
         block, "null_resource", "null_resource", MapOf({}), TypeNames("null_resource"), opaque=True, commands=values,
         calls=calls,

@@ -28,15 +28,15 @@ def expressions(file: Path) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def close(one: Any, other: Any) -> bool:
+def close(value: Any, other: Any) -> bool:
     """Equality; floats up to the last digit, since plans print them shortened."""
-    if isinstance(one, bool) or isinstance(other, bool) or not isinstance(one, (int, float)):
-        if isinstance(one, list) and isinstance(other, list):
-            return len(one) == len(other) and all(close(a, b) for a, b in zip(one, other, strict=True))
-        if isinstance(one, dict) and isinstance(other, dict):
-            return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
-        return type(one) is type(other) and one == other
-    return isinstance(other, (int, float)) and math.isclose(one, other, rel_tol=1e-13)
+    if isinstance(value, bool) or isinstance(other, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, list) and isinstance(other, list):
+            return len(value) == len(other) and all(close(a, b) for a, b in zip(value, other, strict=True))
+        if isinstance(value, dict) and isinstance(other, dict):
+            return value.keys() == other.keys() and all(close(value[key], other[key]) for key in value)
+        return type(value) is type(other) and value == other
+    return isinstance(other, (int, float)) and math.isclose(value, other, rel_tol=1e-13)
 
 
 def terraform_says(texts: list[str], folder: Path) -> list[Any]:

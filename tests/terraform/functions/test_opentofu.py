@@ -27,7 +27,7 @@ HERE = Surroundings(Path(), Path(), Path())
     ],
 )
 def test_values(name: str, arguments: list[str], result: object) -> None:
-    value = call(name, [Known(one) for one in arguments], HERE)
+    value = call(name, [Known(argument) for argument in arguments], HERE)
     assert isinstance(value, Known)
     assert value.scalar == result
 
@@ -38,7 +38,7 @@ def test_values(name: str, arguments: list[str], result: object) -> None:
 )
 def test_refused(name: str, arguments: list[str]) -> None:
     with pytest.raises(FunctionError):
-        call(name, [Known(one) for one in arguments], HERE)
+        call(name, [Known(argument) for argument in arguments], HERE)
 
 
 def test_unknown_stays_unknown() -> None:

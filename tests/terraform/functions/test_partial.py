@@ -134,7 +134,7 @@ def test_partial_knowledge(name: str, arguments: tuple[Value, ...], expected: An
     if name == "sort":
         result = call(name, arguments, surroundings)
         assert isinstance(result, OneOf)
-        assert [strip(one) for _, one in result.choices] == [["b", "x"], ["b", "y"]]
+        assert [strip(choice) for _, choice in result.choices] == [["b", "x"], ["b", "y"]]
         return
     assert strip(call(name, arguments, surroundings)) == expected
 
@@ -165,7 +165,7 @@ def test_an_alternative_that_fails_does_not_fail_the_call(surroundings: Surround
     either = choose(Is("var.a", "true"), Known("1"), Known("x"))
     result = call("sum", [listed(either)], surroundings)
     assert isinstance(result, OneOf)
-    assert [strip(one) for _, one in result.choices] == [1, "?"]
+    assert [strip(choice) for _, choice in result.choices] == [1, "?"]
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ def covers(value: Value, data: Any) -> bool:
         if not isinstance(data, list) or (value.complete and not value.is_set and len(data) != len(value.items)):
             return False
         if value.complete and not value.is_set:
-            return all(covers(item, one) for item, one in zip(value.items, data, strict=True))
-        return all(any(covers(item, one) for one in data) for item in value.items)
+            return all(covers(item, datum) for item, datum in zip(value.items, data, strict=True))
+        return all(any(covers(item, datum) for datum in data) for item in value.items)
     return True
 
 
@@ -213,15 +213,15 @@ def blurred(expression: Expression, evaluate: Callable[[Expression], Value]) -> 
     if isinstance(expression, Tuple):
         assert isinstance(exact, ListOf)
         for place, item in enumerate(expression.items):
-            for one in blurred(item, evaluate):
-                yield replace(exact, items=(*exact.items[:place], one, *exact.items[place + 1 :]))
+            for blur in blurred(item, evaluate):
+                yield replace(exact, items=(*exact.items[:place], blur, *exact.items[place + 1 :]))
             yield replace(exact, items=exact.items[:place] + exact.items[place + 1 :], complete=False)
     if isinstance(expression, Object):
         assert isinstance(exact, MapOf)
         for key, item, _ in expression.items:
             assert isinstance(key, Literal)
-            for one in blurred(item, evaluate):
-                yield replace(exact, items={**exact.items, str(key.scalar): one})
+            for blur in blurred(item, evaluate):
+                yield replace(exact, items={**exact.items, str(key.scalar): blur})
             yield replace(exact, items={k: v for k, v in exact.items.items() if k != str(key.scalar)}, complete=False)
     if isinstance(exact, ListOf) and exact.is_set:
         for place in range(len(exact.items)):
@@ -252,15 +252,15 @@ def test_partial_results_never_contradict_the_whole(
         except (FunctionError, ValueError):
             continue
         for place, argument in enumerate(expression.arguments):
-            for one in blurred(argument, evaluate_tree):
+            for blur in blurred(argument, evaluate_tree):
                 tried += 1
-                changed = [*arguments[:place], one, *arguments[place + 1 :]]
+                changed = [*arguments[:place], blur, *arguments[place + 1 :]]
                 try:
                     result = call(expression.name, changed, surroundings)
                 except FunctionError as problem:
-                    wrong.append(f"{line} with {strip(one)!r} fails: {problem}")
+                    wrong.append(f"{line} with {strip(blur)!r} fails: {problem}")
                     continue
                 if not covers(result, data):
-                    wrong.append(f"{line} with {strip(one)!r} gives {strip(result)!r}")
+                    wrong.append(f"{line} with {strip(blur)!r} gives {strip(result)!r}")
     assert not wrong, "\n" + "\n".join(wrong)
     assert tried > 500

@@ -28,7 +28,7 @@ class Bodies:
     def add(
         self, leaves: Mapping[str, str], nested: Mapping[str, tuple[str, int, bool]], moved: Moved | None = None
     ) -> int:
-        """The number of the body with these names."""
+        """Returns the number of the body with these names."""
         words = " ".join(_word(native, name) for native, name in sorted(leaves.items()))
         body: list[Any] = [
             words,
@@ -55,7 +55,8 @@ def spelled(
     above: tuple[str, ...] = (),
     spell: Callable[[str], str] = snake_case,
 ) -> int | None:
-    """The number of the body with the names of these properties; None when there is nothing sure to say of them."""
+    """Returns the number of the body with the names of these properties; None when there is nothing sure to say of
+    them."""
     leaves: dict[str, str] = {}
     nested: dict[str, tuple[str, int, bool]] = {}
     moved: dict[str, dict[str, Any]] = {}
@@ -78,7 +79,8 @@ def spelled(
 
 
 def ends_at(inner: Shape, shape: Shape) -> bool:
-    """Whether there are no names of the schema below a property: below it are values, or keys of the user's own."""
+    """Returns whether there are no names of the schema below a property: below it are values, or keys of the user's
+    own."""
     if inner.kind == "map":
         return inner.item is not None and inner.item.kind in ("scalar", "document")
     return inner.kind in ("scalar", "document") or (inner.kind == "mixed" and shape.kind != "list")
@@ -93,5 +95,6 @@ def _of_values(inner: Shape, shape: Shape) -> Shape | None:
 
 
 def may_go_on(inner: Shape, above: tuple[str, ...]) -> bool:
-    """Whether the names below an object are its own: not those of an object that it is in already, and not too deep."""
+    """Returns whether the names below an object are its own: not those of an object that it is in already, and not too
+    deep."""
     return len(above) < DEEPEST and not (inner.reference and inner.reference in above)

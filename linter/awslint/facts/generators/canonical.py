@@ -24,7 +24,7 @@ RESERVED: Final = {"count", "for_each", "provider", "lifecycle", "depends_on", "
 
 
 def names(provider: Mapping[str, Any], schemas: Schemas, corrected: Table | None = None) -> dict[str, Any]:
-    """The table of names: per group of native types their canonical types and names.
+    """Returns the table of names: per group of native types their canonical types and names.
 
     Raises:
         WrongCorrection: a correction does not fit the schemas.
@@ -43,8 +43,8 @@ def names(provider: Mapping[str, Any], schemas: Schemas, corrected: Table | None
             matching = Matching(described["bodies"], schemas.types.get(parent, {}), bodies, type_, native, path)
             try:
                 types[native] = [type_, matching.of_type(number, corrected.bodies.get(native) or Corrections())]
-            except WrongCorrection as one:
-                wrong.append(str(one))
+            except WrongCorrection as problem:
+                wrong.append(str(problem))
         if types:
             blocks[group] = {"types": types, "bodies": bodies.all}
     known = {native for block in provider.values() for native in block["types"]}
@@ -52,7 +52,7 @@ def names(provider: Mapping[str, Any], schemas: Schemas, corrected: Table | None
         block = blocks.setdefault("_".join(native.split("_")[:2]), {"types": {}, "bodies": []})
         bodies = Bodies()
         bodies.all = block["bodies"]
-        leaves = {one: target.name for one, target in corrected.bodies[native].targets.items()}
+        leaves = {native_name: target.name for native_name, target in corrected.bodies[native].targets.items()}
         block["types"][native] = [corrected.types[native], bodies.add(leaves, {})]
     if wrong:
         raise WrongCorrection("\n".join(wrong))
@@ -76,8 +76,8 @@ def _cloud_control(schemas: Schemas) -> dict[str, Any]:
 
 
 def unnamed(schemas: Schemas) -> dict[str, list[str]]:
-    """Per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects inside
-    themselves, and what Terraform reserves."""
+    """Returns per CloudFormation type the paths of properties that `names` has no words for: maps of objects, objects
+    inside themselves, and what Terraform reserves."""
     found = {}
     for type_, schema in sorted(schemas.types.items()):
         paths = sorted("/".join(path) for path in _left_out(properties_of(schema), schema, (), ()))
@@ -101,5 +101,7 @@ def _left_out(
         else:
             below = list(_left_out(inner.properties, schema, (*path, name), (*above, inner.reference)))
             # Where nothing below has a name, the property has none either.
-            nameless = {one[len(path) + 1] for one in below if len(one) == len(path) + 2} >= set(inner.properties)
+            nameless = {longer[len(path) + 1] for longer in below if len(longer) == len(path) + 2} >= set(
+                inner.properties
+            )
             yield from [(*path, name)] if nameless else below

@@ -69,7 +69,7 @@ class Corrections:
     elsewhere: str = ""
 
     def of_block(self, native: str) -> Corrections:
-        """The corrections inside a block."""
+        """Returns the corrections inside a block."""
         return self.below.get(native) or Corrections()
 
 
@@ -84,7 +84,7 @@ class Table:
 
 
 def read() -> Table:
-    """All corrections.
+    """Returns all corrections.
 
     Raises:
         WrongCorrection: names the file and the line.
@@ -156,6 +156,6 @@ def _steps(path: str) -> Iterator[Container]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for one in text.split(",") if text else ():
-        key, _, value = one.partition(":")
+    for part in text.split(",") if text else ():
+        key, _, value = part.partition(":")
         yield key, value

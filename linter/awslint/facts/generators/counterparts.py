@@ -239,7 +239,7 @@ BY_HAND: Final[Mapping[str, str]] = {
 
 @cache
 def squashed(name: str) -> str:
-    """A name in small letters and digits only."""
+    """Returns a name in small letters and digits only."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
@@ -257,7 +257,7 @@ class Counterparts:
                 self._by_name.setdefault((namespace, squashed(rest[0])), []).append(type_)
 
     def of(self, native: str) -> str | None:
-        """The type that a native type surely is by name, or None."""
+        """Returns the type that a native type surely is by name, or None."""
         if native in BY_HAND:
             return BY_HAND[native] if BY_HAND[native] in self._types else None
         words = native.removeprefix("aws_").split("_")
@@ -276,10 +276,10 @@ class Counterparts:
 
     def _in(self, namespace: str, *names: str) -> set[str]:
         selected: Collection[str] = [name for name in names if name]
-        exact = {one for name in selected for one in self._by_name.get((namespace, name), ())}
+        exact = {match for name in selected for match in self._by_name.get((namespace, name), ())}
         if exact:
             return exact
         before = PREFIXES.get(namespace, ())
         return {
-            one for name in selected for start in before for one in self._by_name.get((namespace, start + name), ())
+            match for name in selected for start in before for match in self._by_name.get((namespace, start + name), ())
         }

@@ -22,7 +22,7 @@ ENGINES: Final[Mapping[str, str]] = {"AWS::ElastiCache::CacheCluster": "aws_elas
 
 
 def engines() -> dict[str, Any]:
-    """Per property the node types with the regions that lack them; per type the versions of its engines."""
+    """Returns per property the node types with the regions that lack them; per type the versions of its engines."""
     return {
         "nodes": {name: _by_region(_read(path)) for name, path in NODE_TYPES.items()},
         "versions": {name: dict(sorted(_versions(_read(path)))) for name, path in ENGINES.items()},
@@ -32,7 +32,9 @@ def engines() -> dict[str, Any]:
 def _by_region(listed: Mapping[str, Any]) -> dict[str, Any]:
     # For regions that cfn-lint has no data of, it repeats another region's.
     regions = {
-        name: set(one["enum"]) for name, one in listed.items() if isinstance(one, dict) and not COPIED.fullmatch(name)
+        name: set(definition["enum"])
+        for name, definition in listed.items()
+        if isinstance(definition, dict) and not COPIED.fullmatch(name)
     }
     every = sorted(set().union(*regions.values()))
     return {
@@ -45,10 +47,10 @@ def _by_region(listed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _versions(listed: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    for one in listed["allOf"]:
-        engine = one["if"]["properties"]["Engine"].get("const")
+    for condition in listed["allOf"]:
+        engine = condition["if"]["properties"]["Engine"].get("const")
         if engine is not None:
-            yield engine, sorted(one["then"]["properties"]["EngineVersion"]["enum"], key=_numbers)
+            yield engine, sorted(condition["then"]["properties"]["EngineVersion"]["enum"], key=_numbers)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

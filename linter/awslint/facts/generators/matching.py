@@ -67,7 +67,7 @@ class Matching:
         self._before |= {"db"} if type_.split("::")[1] in ("RDS", "DocDB", "Neptune") else set()
 
     def of_type(self, number: int, corrections: Corrections) -> int:
-        """The number of the body of the whole type.
+        """Returns the number of the body of the whole type.
 
         Raises:
             WrongCorrection: a correction does not fit the schemas.
@@ -78,7 +78,7 @@ class Matching:
             properties = (shape.item or shape).properties
         body = self._body(number, properties, (), corrections)
         if self._wrong:
-            raise WrongCorrection("\n".join(f"{self._type}: {one}" for one in self._wrong))
+            raise WrongCorrection("\n".join(f"{self._type}: {word}" for word in self._wrong))
         return body
 
     def _body(self, number: int, properties: Names, above: tuple[str, ...], corrections: Corrections) -> int:
@@ -89,15 +89,15 @@ class Matching:
         if top:
             self._always(attributes, properties, found)
         taken = {*found.leaves.values(), *(name for name, _, _ in found.nested.values())}
-        taken |= {_first(one) for one in found.moved.values()}
-        free = {name: one for name, one in native.items() if name not in found.natives}
+        taken |= {_first(path) for path in found.moved.values()}
+        free = {name: shape for name, shape in native.items() if name not in found.natives}
         self._match(
-            free, {name: one for name, one in properties.items() if name not in taken}, above, corrections, found
+            free, {name: shape for name, shape in properties.items() if name not in taken}, above, corrections, found
         )
         if corrections.elsewhere:
             inner = shape_of(properties[corrections.elsewhere], self._schema).properties
             part = _Body()
-            rest = {name: one for name, one in native.items() if name not in found.natives}
+            rest = {name: shape for name, shape in native.items() if name not in found.natives}
             self._match(rest, inner, above, corrections, part)
             found.moved |= _inside(part, corrections.elsewhere)
         for name in sorted(corrections.other_versions):
@@ -128,7 +128,7 @@ class Matching:
                 found.moved[name] = _moved(target, body)
 
     def _of_another_version(self, name: str, target: Target, corrections: Corrections, found: _Body) -> None:
-        inner = {native: one.name for native, one in corrections.of_block(name).targets.items()}
+        inner = {native: placed.name for native, placed in corrections.of_block(name).targets.items()}
         if inner:
             found.nested[name] = (target.name, self._bodies.add(inner, {}), False)
         else:
@@ -194,11 +194,11 @@ class Matching:
     ) -> None:
         for name, canonical in self._pairs(native, properties, not above):
             shape = shape_of(properties[canonical], self._schema)
-            one = native[name]
-            if isinstance(one, str):
-                if _fits(one, shape) or (one[0] == "m" and _pair(shape) is not None):
-                    self._leaf(name, one, canonical, properties, found)
-            elif (inner := self._nested(one, shape, above, corrections.of_block(name))) is not None:
+            attribute = native[name]
+            if isinstance(attribute, str):
+                if _fits(attribute, shape) or (attribute[0] == "m" and _pair(shape) is not None):
+                    self._leaf(name, attribute, canonical, properties, found)
+            elif (inner := self._nested(attribute, shape, above, corrections.of_block(name))) is not None:
                 found.nested[name] = (canonical, *inner)
 
     def _nested(
@@ -229,18 +229,18 @@ class Matching:
     ) -> None:
         """Names what CloudFormation does not have in its style; what could be taken for a property keeps its own."""
         taken = {*properties, *found.leaves.values(), *(name for name, _, _ in found.nested.values())}
-        taken |= {_first(one) for one in found.moved.values()}
-        for name, one in native.items():
+        taken |= {_first(path) for path in found.moved.values()}
+        for name, attribute in native.items():
             if name in found.natives:
                 continue
             canonical = camel_case(name)
             if canonical in taken:
                 continue
-            if isinstance(one, str) or len(above) >= 2:
+            if isinstance(attribute, str) or len(above) >= 2:
                 found.leaves[name] = canonical
             else:
-                body = self._body(one[2], {}, (*above, "-"), corrections.of_block(name))
-                found.nested[name] = (canonical, body, one[0] in _BLOCK)
+                body = self._body(attribute[2], {}, (*above, "-"), corrections.of_block(name))
+                found.nested[name] = (canonical, body, attribute[0] in _BLOCK)
 
     def _read(self, number: int) -> tuple[dict[str, str], dict[str, list[Any]]]:
         words, blocks = self._native[number]
@@ -254,24 +254,24 @@ class Matching:
         """Pairs of a native name and a property, each of either at most once, the surest first."""
         free_names, free_properties = set(native), set(properties) - ({*ALWAYS.values()} if top else set())
         ways: list[Callable[[str, str], bool]] = [
-            lambda one, other: squashed(one) == squashed(other),
-            lambda one, other: _singular(squashed(one)) == _singular(squashed(other)),
-            lambda one, other: top and any(start + squashed(one) == squashed(other) for start in self._before),
-            lambda one, other: top and squashed(one) + "name" == squashed(other),
-            lambda one, other: squashed(one) + "entifier" == squashed(other) and one.endswith("_id"),
-            lambda one, other: top and any(squashed(one) == start + squashed(other) for start in self._before),
-            lambda one, other: bool(_KEYS.fullmatch(squashed(one)) and _KEYS.fullmatch(squashed(other))),
-            lambda one, other: top and one == "policy" and squashed(other) in _POLICIES,
+            lambda name, other: squashed(name) == squashed(other),
+            lambda name, other: _singular(squashed(name)) == _singular(squashed(other)),
+            lambda name, other: top and any(start + squashed(name) == squashed(other) for start in self._before),
+            lambda name, other: top and squashed(name) + "name" == squashed(other),
+            lambda name, other: squashed(name) + "entifier" == squashed(other) and name.endswith("_id"),
+            lambda name, other: top and any(squashed(name) == start + squashed(other) for start in self._before),
+            lambda name, other: bool(_KEYS.fullmatch(squashed(name)) and _KEYS.fullmatch(squashed(other))),
+            lambda name, other: top and name == "policy" and squashed(other) in _POLICIES,
         ]
         for way in ways:
             pairs = itertools.product(sorted(free_names), sorted(free_properties))
             matches = [pair for pair in pairs if way(*pair)]
-            for one, other in matches:
-                alone = sum(1 for pair in matches if pair[0] == one) == 1
-                if alone and sum(1 for pair in matches if pair[1] == other) == 1:
-                    yield one, other
+            for left, right in matches:
+                alone = sum(1 for pair in matches if pair[0] == left) == 1
+                if alone and sum(1 for pair in matches if pair[1] == right) == 1:
+                    yield left, right
             # What could mean several things stays without a name.
-            free_names -= {one for one, _ in matches}
+            free_names -= {name for name, _ in matches}
             free_properties -= {other for _, other in matches}
 
 
@@ -280,7 +280,8 @@ def _moved(target: Target, body: tuple[int, bool] | None) -> dict[str, Any]:
     row: dict[str, Any] = {"name": target.name}
     if target.containers:
         row["in"] = [
-            [one.name, *map(list, one.members)] if isinstance(one, Element) else one for one in target.containers
+            [container.name, *map(list, container.members)] if isinstance(container, Element) else container
+            for container in target.containers
         ]
     if target.form is not Form.SAME:
         row["form"] = target.form.value

@@ -26,14 +26,19 @@ class Shape:
 
 
 def properties_of(schema: Schema) -> Mapping[str, Any]:
-    """The properties of a type, those of its alternatives included."""
+    """Returns the properties of a type, those of its alternatives included."""
     return shape_of(schema, schema).properties
 
 
 def shape_of(node: Any, schema: Schema) -> Shape:
-    """The shape of a node of the schema; alternatives are taken together where they agree."""
+    """Returns the shape of a node of the schema; alternatives are taken together where they agree."""
     node, reference = _resolved(node, schema)
-    parts = [shape_of(one, schema) for word in ("oneOf", "anyOf", "allOf") for one in node.get(word, ()) if _says(one)]
+    parts = [
+        shape_of(variant, schema)
+        for word in ("oneOf", "anyOf", "allOf")
+        for variant in node.get(word, ())
+        if _says(variant)
+    ]
     types = node.get("type", ())
     types = {types} if isinstance(types, str) else set(types)
     properties = dict(node.get("properties", {}))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from awslint.graph import Attribute
 from awslint.iam.texts import structure_of
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
-from awslint.rules.cel.evaluation import Scope, select
+from awslint.rules.cel.fields import select
 from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
 from awslint.rules.cel.operands import (
@@ -32,6 +32,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
+from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
 from awslint.values import (
     NOWHERE,
@@ -117,10 +118,10 @@ def _changed(change: Callable[..., str]) -> Function:
     """A string made of another; unknown where that is not wholly known."""
 
     def method(_: Scope, operand: Any, *arguments: Any) -> Any:
-        value, others = settled(operand), [settled(one) for one in arguments]
+        value, others = settled(operand), [settled(argument) for argument in arguments]
         if value is ABSENT or ABSENT in others:
             return ABSENT
-        if isinstance(value, VALUES) or any(isinstance(one, VALUES) for one in others):
+        if isinstance(value, VALUES) or any(isinstance(other, VALUES) for other in others):
             return Unknown("a part of the string is not known")
         return change(as_text(value), *others)
 
@@ -144,10 +145,10 @@ def _join(_: Scope, operand: Any, separator: str = "") -> Any:
     found = elements_of(operand)
     if found is ABSENT:
         return ABSENT
-    texts = [settled(one) for one in found.items]
-    if not found.complete or any(isinstance(one, VALUES) or one is ABSENT for one in texts):
+    texts = [settled(item) for item in found.items]
+    if not found.complete or any(isinstance(text, VALUES) or text is ABSENT for text in texts):
         return Unknown("a part of the string is not known")
-    return separator.join(as_text(one) for one in texts)
+    return separator.join(as_text(text) for text in texts)
 
 
 def _index_of(_: Scope, operand: Any, text: Any) -> Any:
@@ -166,7 +167,7 @@ def _has_any_of(_: Scope, operand: Any, characters: str) -> Any:
         return ABSENT
     if isinstance(value, VALUES):
         return has_any_character(value, characters)
-    return Truth.of(any(one in as_text(value) for one in characters))
+    return Truth.of(any(character in as_text(value) for character in characters))
 
 
 def _starts(value: Text, prefix: str) -> Truth:
@@ -235,7 +236,7 @@ def _decoded(_: Scope, operand: Any) -> Any:
     """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
     value = settled(operand)
     if value is ABSENT or isinstance(value, VALUES):
-        return value if value is ABSENT else Unknown("the encoded text is not known")
+        return value if value is ABSENT else Unknown("the encoded string is not known")
     from base64 import b64decode
 
     try:
@@ -266,7 +267,7 @@ def _unique(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     repeated = _places_of_repetitions(found)
-    return Items(tuple(one for place, one in enumerate(found.items) if place not in repeated), found.complete)
+    return Items(tuple(item for place, item in enumerate(found.items) if place not in repeated), found.complete)
 
 
 def _duplicates(_: Scope, operand: Any) -> Any:
@@ -275,23 +276,23 @@ def _duplicates(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     places = _places_of_repetitions(found)
-    return Items(tuple(one for place, one in enumerate(found.items) if place in places), found.complete)
+    return Items(tuple(item for place, item in enumerate(found.items) if place in places), found.complete)
 
 
 def _places_of_repetitions(found: Items) -> set[int]:
     seen: dict[str, Any] = {}
     others: list[Any] = []
     repeated = set()
-    for place, one in enumerate(found.items):
-        value = settled(one)
+    for place, item in enumerate(found.items):
+        value = settled(item)
         if isinstance(value, (str, int, float, bool)):
             if as_text(value) in seen:
                 repeated.add(place)
-            seen[as_text(value)] = one
-        elif isinstance(one, Attribute) and isinstance(one.value, Reference):
-            if any(is_equal(one, other) is Truth.YES for other in others):
+            seen[as_text(value)] = item
+        elif isinstance(item, Attribute) and isinstance(item.value, Reference):
+            if any(is_equal(item, other) is Truth.YES for other in others):
                 repeated.add(place)
-            others.append(one)
+            others.append(item)
     return repeated
 
 
@@ -300,8 +301,8 @@ def _sum(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     total: float = 0
-    for one in found.items:
-        number = number_of(settled(one)) if not isinstance(settled(one), VALUES) else None
+    for item in found.items:
+        number = number_of(settled(item)) if not isinstance(settled(item), VALUES) else None
         if number is None:
             return Unknown("a number of the sum is not known")
         total += number
@@ -313,7 +314,7 @@ def _extreme(choose: Callable[..., Any]) -> Function:
         found = elements_of(operands[0]) if len(operands) == 1 else Items(operands)
         if found is ABSENT:
             return ABSENT
-        numbers = [number_of(one) for one in map(settled, found.items) if not isinstance(one, VALUES)]
+        numbers = [number_of(item) for item in map(settled, found.items) if not isinstance(item, VALUES)]
         if not found.complete or len(numbers) != len(found.items) or None in numbers:
             return Unknown("a number is not known")
         return choose(numbers) if numbers else ABSENT

@@ -37,7 +37,7 @@ def arn_of(value: Any) -> Any:
             continue
         first, *others = piece.split(":")
         parts[-1].append(first)
-        parts += [[one] for one in others]
+        parts += [[other] for other in others]
     head = parts[0]
     if len(head) == 1 and head[0] != "arn":
         return ABSENT
@@ -50,12 +50,12 @@ def arn_of(value: Any) -> Any:
 
 
 def _joined(parts: list[str | Value]) -> Any:
-    if all(isinstance(one, str) for one in parts):
-        return "".join(one for one in parts if isinstance(one, str))
-    pieces = [one for one in parts if one != ""]
+    if all(isinstance(part, str) for part in parts):
+        return "".join(part for part in parts if isinstance(part, str))
+    pieces = [part for part in parts if part != ""]
     if len(pieces) == 1 and not isinstance(pieces[0], str):
-        one = pieces[0]
-        return one.scalar if isinstance(one, Known) else one
+        piece = pieces[0]
+        return piece.scalar if isinstance(piece, Known) else piece
     return Text(tuple(pieces))
 
 
@@ -159,4 +159,4 @@ def version_of(value: Any) -> Any:
     if isinstance(value, Text):
         return Unknown("the version is not known")
     match = re.match(r"v?(\d+(?:\.\d+)*)", str(value))
-    return ABSENT if match is None else Version(tuple(int(one) for one in match[1].split(".")), str(value))
+    return ABSENT if match is None else Version(tuple(int(part) for part in match[1].split(".")), str(value))

@@ -84,10 +84,11 @@ def settled(operand: Any) -> Any:
     """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
     if isinstance(operand, Attribute):
         operand = operand.content
-    if isinstance(operand, Reference):
-        operand = revealed(operand)
     if isinstance(operand, Known):
         return ABSENT if operand.scalar is None else operand.scalar
+    if isinstance(operand, Reference):
+        operand = revealed(operand)
+        return settled(operand) if isinstance(operand, Known) else ABSENT if isinstance(operand, Missing) else operand
     return ABSENT if isinstance(operand, Missing) else operand
 
 
@@ -113,24 +114,24 @@ def truth_of(operand: Any) -> Any:
     raise EvaluationError(f"{type(operand).__name__} is no condition")
 
 
-def is_equal(one: Any, other: Any) -> Any:
+def is_equal(left: Any, other: Any) -> Any:
     """Whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their texts."""
-    if one is None or other is None:
-        present = is_present(other if one is None else one)
+    if left is None or other is None:
+        present = is_present(other if left is None else left)
         return ~present
-    if one is ABSENT or other is ABSENT:
+    if left is ABSENT or other is ABSENT:
         return ABSENT
-    if isinstance(one, Attribute) and isinstance(other, Attribute):
-        if Truth.NO in (one.is_set, other.is_set):
+    if isinstance(left, Attribute) and isinstance(other, Attribute):
+        if Truth.NO in (left.is_set, other.is_set):
             return ABSENT
-        if one.same(other) is Truth.YES:
+        if left.same(other) is Truth.YES:
             return Truth.YES
-    if isinstance(one, Resource) or isinstance(other, Resource):
-        return _is_same_resource(one, other)
-    first, second = settled(one), settled(other)
+    if isinstance(left, Resource) or isinstance(other, Resource):
+        return _is_same_resource(left, other)
+    first, second = settled(left), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
-    for attribute, text in ((one, second), (other, first)):
+    for attribute, text in ((left, second), (other, first)):
         # What a reference or a required variable stands for is not known, and surely something.
         if text == "" and isinstance(attribute, Attribute):
             return attribute.equals_text("")
@@ -143,42 +144,42 @@ def is_equal(one: Any, other: Any) -> Any:
     return _is_same(first, second)
 
 
-def _is_same_resource(one: Any, other: Any) -> Truth:
-    if isinstance(one, Resource) and isinstance(other, Resource):
-        return Truth.of(one is other)
+def _is_same_resource(left: Any, other: Any) -> Truth:
+    if isinstance(left, Resource) and isinstance(other, Resource):
+        return Truth.of(left is other)
     return Truth.MAYBE
 
 
-def _is_same_value(one: Any, other: Any) -> Truth:
-    if not isinstance(one, VALUES):
-        one, other = other, one
+def _is_same_value(left: Any, other: Any) -> Truth:
+    if not isinstance(left, VALUES):
+        left, other = other, left
     if isinstance(other, VALUES):
-        return same(one, other)
+        return same(left, other)
     if isinstance(other, (str, int, float, bool)):
-        if isinstance(one, Unknown):
+        if isinstance(left, Unknown):
             return Truth.MAYBE  # a number or a boolean may stand there as its text
-        return equals(one, as_text(other))
+        return equals(left, as_text(other))
     return Truth.MAYBE
 
 
-def _is_same(one: Any, other: Any) -> Any:
-    if isinstance(one, Truth) or isinstance(other, Truth):
-        first, second = truth_of(one), truth_of(other)
+def _is_same(left: Any, other: Any) -> Any:
+    if isinstance(left, Truth) or isinstance(other, Truth):
+        first, second = truth_of(left), truth_of(other)
         if first is ABSENT or second is ABSENT:
             return Truth.MAYBE
         return (first & second) | (~first & ~second)
-    if isinstance(one, Items) or isinstance(other, Items) or (isinstance(one, list) and isinstance(other, list)):
-        return _is_same_list(one, other)
-    if isinstance(one, bool) or isinstance(other, bool):
-        return Truth.of(as_text(one).lower() == as_text(other).lower())
-    if isinstance(one, (int, float)) or isinstance(other, (int, float)):
-        first, second = number_of(one), number_of(other)
+    if isinstance(left, Items) or isinstance(other, Items) or (isinstance(left, list) and isinstance(other, list)):
+        return _is_same_list(left, other)
+    if isinstance(left, bool) or isinstance(other, bool):
+        return Truth.of(as_text(left).lower() == as_text(other).lower())
+    if isinstance(left, (int, float)) or isinstance(other, (int, float)):
+        first, second = number_of(left), number_of(other)
         return Truth.of(first is not None and first == second)
-    return Truth.of(bool(one == other))
+    return Truth.of(bool(left == other))
 
 
-def _is_same_list(one: Any, other: Any) -> Truth:
-    first, second = elements_of(one), elements_of(other)
+def _is_same_list(left: Any, other: Any) -> Truth:
+    first, second = elements_of(left), elements_of(other)
     if first is ABSENT or second is ABSENT:
         return Truth.MAYBE
     if not first.complete or not second.complete:
@@ -211,13 +212,13 @@ def number_of(operand: Any) -> int | float | None:
     return None
 
 
-def compare(operator: str, one: Any, other: Any) -> Any:
+def compare(operator: str, left: Any, other: Any) -> Any:
     """The answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
 
     Raises:
         EvaluationError: there is no order between the two.
     """
-    first, second = settled(one), settled(other)
+    first, second = settled(left), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
     return _is_in_order(operator, first, second)
@@ -326,8 +327,8 @@ def is_in(item: Any, container: Any) -> Any:
     if found is ABSENT or item is ABSENT:
         return ABSENT
     answer = Truth.NO if found.complete else Truth.MAYBE
-    for one in found.items:
-        equal = is_equal(item, one)
+    for element in found.items:
+        equal = is_equal(item, element)
         if equal is Truth.YES:
             return equal
         if equal is Truth.MAYBE:
@@ -335,13 +336,13 @@ def is_in(item: Any, container: Any) -> Any:
     return answer
 
 
-def add(one: Any, other: Any) -> Any:
+def add(augend: Any, addend: Any) -> Any:
     """The sum of two numbers, or two strings or lists joined."""
-    first, second = settled(one), settled(other)
+    first, second = settled(augend), settled(addend)
     if first is ABSENT or second is ABSENT:
         return ABSENT
     if isinstance(first, (Items, list, ListOf)) or isinstance(second, (Items, list, ListOf)):
-        left, right = elements_of(one), elements_of(other)
+        left, right = elements_of(augend), elements_of(addend)
         return (
             ABSENT if ABSENT in (left, right) else Items((*left.items, *right.items), left.complete and right.complete)
         )
@@ -364,9 +365,9 @@ def _parts(operand: Any) -> tuple[Any, ...]:
     return operand.parts if isinstance(operand, Text) else (operand,)
 
 
-def calculate(operator: str, one: Any, other: Any) -> Any:
+def calculate(operator: str, operand: Any, other: Any) -> Any:
     """A number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
-    first, second = settled(one), settled(other)
+    first, second = settled(operand), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
     if isinstance(first, VALUES) or isinstance(second, VALUES):
@@ -415,9 +416,9 @@ def shown(operand: Any) -> str:
             return operand.name
         return as_text(content.scalar)
     if isinstance(operand, Items):
-        return ", ".join(shown(one) for one in operand.items)
+        return ", ".join(shown(item) for item in operand.items)
     if isinstance(operand, list):
-        return ", ".join(shown(one) for one in operand)
+        return ", ".join(shown(element) for element in operand)
     value = settled(operand)
     if isinstance(value, (str, int, float, bool)):
         return as_text(value)

@@ -10,10 +10,11 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
+from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
-from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
+from awslint.rules.cel.scope import Scope
 from awslint.values import (
     Known,
     ListOf,
@@ -66,6 +67,14 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _lambda(scope: Scope, operand: Any) -> Any:
+    """The function that an attribute names, also by a version or an alias of what it is now."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    found = function_meant(operand) if isinstance(operand, Attribute) else None
+    return _resource(scope, operand, FUNCTION) if found is None else found
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
@@ -94,7 +103,7 @@ def _earlier_with_same(scope: Scope, operand: Any, attribute: str) -> Any:
     if not isinstance(mine.value, Reference) and mine.is_set is not Truth.YES:
         return Items((), complete=mine.is_set is Truth.NO)
     rivals = scope.deployment.alike(operand, attribute)
-    found = [one for one in rivals.before(rivals.sharing) if mine.same(one.get(attribute)) is Truth.YES]
+    found = [resource for resource in rivals.before(rivals.sharing) if mine.same(resource.get(attribute)) is Truth.YES]
     return Items(tuple(found), complete=not rivals.possible)
 
 
@@ -118,7 +127,8 @@ def _resources(scope: Scope, *types: str) -> Any:
     """All resources of the types. What modules that are not here make is not among them."""
     deployment = scope.deployment
     return Items(
-        tuple(deployment.of_type(*types)), complete=not any(one.mode == "module" for one in deployment.resources)
+        tuple(deployment.of_type(*types)),
+        complete=not any(resource.mode == "module" for resource in deployment.resources),
     )
 
 
@@ -186,7 +196,7 @@ def _command(scope: Scope, step: Any) -> Any:
     if not isinstance(step, Resource):
         return ABSENT if step is ABSENT else Unknown("which step is meant is not known")
     pieces: list[str | Value] = []
-    for command in (scope.deployment.context.settle(one) for one in step.commands):
+    for command in (scope.deployment.context.settle(value) for value in step.commands):
         for piece in command.parts if isinstance(command, Text) else (command,):
             if isinstance(piece, Reference):
                 continue
@@ -195,7 +205,7 @@ def _command(scope: Scope, step: Any) -> Any:
     pieces += [f"{call}\n" for call in step.calls]
     if not pieces:
         return ABSENT
-    known = [one for one in pieces if isinstance(one, str)]
+    known = [piece for piece in pieces if isinstance(piece, str)]
     return "".join(known) if len(known) == len(pieces) else Text(tuple(pieces))
 
 
@@ -279,7 +289,7 @@ def _changes(_: Scope, operand: Any) -> Any:
     before = operand.resource.before
     if operand.resource.change not in ("update", "replace") or before is None:
         return Truth.NO
-    old = Attribute(operand.resource, (), before, operand.span).get(*[str(one) for one in operand.path])
+    old = Attribute(operand.resource, (), before, operand.span).get(*[str(step) for step in operand.path])
     equal = is_equal(old, operand)
     return ABSENT if equal is ABSENT else ~equal
 
@@ -287,8 +297,8 @@ def _changes(_: Scope, operand: Any) -> Any:
 def _deleted(scope: Scope, *types: str) -> Any:
     """The resources of the types that a plan deletes, as they were before."""
     found = []
-    for one in scope.deployment.deletes(*types):
-        before = replace(one, exists=Known(True))  # while the plan is applied it is still there
+    for deleted in scope.deployment.deletes(*types):
+        before = replace(deleted, exists=Known(True))  # while the plan is applied it is still there
         before.deployment = scope.deployment
         found.append(before)
     return Items(tuple(found))
@@ -299,15 +309,15 @@ def _before(_: Scope, operand: Any) -> Any:
     if not isinstance(operand, Attribute) or operand.resource.before is None:
         return ABSENT
     return Attribute(operand.resource, (), operand.resource.before, operand.span).get(
-        *[str(one) for one in operand.path]
+        *[str(step) for step in operand.path]
     )
 
 
-def _same_region(scope: Scope, one: Any, other: Any) -> Any:
+def _same_region(scope: Scope, left: Any, other: Any) -> Any:
     """Whether two resources are in one region."""
-    if isinstance(one, Resource) and isinstance(other, Resource):
-        return ~scope.deployment.regions_differ(one, other)
-    return ABSENT if ABSENT in (one, other) else Truth.MAYBE
+    if isinstance(left, Resource) and isinstance(other, Resource):
+        return ~scope.deployment.regions_differ(left, other)
+    return ABSENT if ABSENT in (left, other) else Truth.MAYBE
 
 
 def _trusts(_: Scope, role: Any, service: Any) -> Any:
@@ -375,8 +385,8 @@ def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     return ABSENT
 
 
-def _same_or_unset(one: Attribute, other: Attribute) -> Truth:
-    return one.same(other) | (one.is_missing & other.is_missing)
+def _same_or_unset(left: Attribute, other: Attribute) -> Truth:
+    return left.same(other) | (left.is_missing & other.is_missing)
 
 
 def _mentions(_: Scope, operand: Any, part: str) -> Any:
@@ -395,14 +405,14 @@ def _found(value: Any, part: str) -> Truth:
     if isinstance(value, Text):
         if value.decoded is not None:
             return _found(value.decoded, part)
-        known = any(isinstance(one, str) and part in one for one in value.parts)
+        known = any(isinstance(piece, str) and part in piece for piece in value.parts)
         # An account, a partition or a region holds nothing that anybody looks for.
-        holes = [one for one in value.parts if not isinstance(one, str)]
-        plain = all(isinstance(one, Reference) and one.resource.startswith("AWS::") for one in holes)
+        holes = [piece for piece in value.parts if not isinstance(piece, str)]
+        plain = all(isinstance(hole, Reference) and hole.resource.startswith("AWS::") for hole in holes)
         return Truth.YES if known else Truth.NO if plain else Truth.MAYBE
     if isinstance(value, (ListOf, MapOf)):
         items = value.items if isinstance(value, ListOf) else value.items.values()
-        answer = any_true(_found(one, part) for one in items)
+        answer = any_true(_found(item, part) for item in items)
         return answer if value.complete else answer | Truth.MAYBE
     return Truth.MAYBE if isinstance(value, (Unknown, Reference, OneOf)) else Truth.NO
 
@@ -452,6 +462,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
+    "lambda": _lambda,
     "named": _named,
     "field": _target_field,
     "referrers": _referrers,

@@ -74,7 +74,7 @@ class Required:
 
     def _both(self, left: Tree, right: Tree, bound: Names) -> Names:
         # A comparison with null asks whether something is there.
-        if any(one[0] == "literal" and one[1] is None for one in (left, right)):
+        if any(side[0] == "literal" and side[1] is None for side in (left, right)):
             return _NONE
         return self.to_be_there(left, bound) | self.to_be_there(right, bound)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awslint.facts.properties import has_property, property_names
-from awslint.rules.cel.evaluation import ATTRIBUTE, RESOURCE
+from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
 from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
 
@@ -118,7 +118,7 @@ class _Checker:
             return Place(place.types, path)
         answers = {type_: has_property(type_, *path) for type_ in place.types}
         if False in answers.values():
-            type_ = next(one for one, answer in answers.items() if answer is False)
+            type_ = next(name for name, answer in answers.items() if answer is False)
             names = property_names(type_, *place.path)
             self.faults.append(f"{type_} has no property {'.'.join(path)}{_nearest(field, names)}")
             return None
@@ -139,22 +139,22 @@ class _Checker:
     def _call(self, scope: Scope, name: str, arguments: list[Tree]) -> Place | None:
         if name not in FUNCTIONS and name not in _QUESTIONS:
             self.faults.append(f"there is no function {name}(){_nearest(name, FUNCTIONS)}")
-        meanings = [self.meaning(one, scope) for one in arguments]
+        meanings = [self.meaning(argument, scope) for argument in arguments]
         if name in ("resources", "deleted"):
             return self._types(arguments)
         return meanings[0] if name in _PASSING and meanings else None
 
     def _method(self, scope: Scope, operand: Tree, name: str, arguments: list[Tree]) -> Place | None:
         place = self.meaning(operand, scope)
-        for one in arguments:
-            self.meaning(one, scope)
+        for argument in arguments:
+            self.meaning(argument, scope)
         if name in _OPTIONAL:
             return place
         if name not in METHODS:
             self.faults.append(f"there is no function {name}(){_nearest(name, METHODS)}")
         if name in ("resource", "part", "named"):
             return self._types(arguments)
-        if name == "referrers" and len(arguments) == 2 and all(one[0] == "literal" for one in arguments):
+        if name == "referrers" and len(arguments) == 2 and all(argument[0] == "literal" for argument in arguments):
             referrers = Place((arguments[0][1],))
             for field in str(arguments[1][1]).split("."):
                 self.below(referrers, field)
@@ -166,7 +166,7 @@ class _Checker:
         return place if name in ("orDefault", "asWritten") else None
 
     def _types(self, arguments: list[Tree]) -> Place | None:
-        types = tuple(str(one[1]) for one in arguments if one[0] == "literal")
+        types = tuple(str(argument[1]) for argument in arguments if argument[0] == "literal")
         for type_ in types:
             if has_property(type_) is None and type_.startswith("AWS::"):
                 self.faults.append(f"there is no type {type_}")

@@ -107,7 +107,7 @@ def _filled(part: Any, values: Mapping[str, Any], path: Path) -> Any:
     if isinstance(part, dict):
         return {_filled(key, values, path): _filled(value, values, path) for key, value in part.items()}
     if isinstance(part, list):
-        return [_filled(one, values, path) for one in part]
+        return [_filled(item, values, path) for item in part]
     if not isinstance(part, str) or "<<" not in part:
         return part
 
@@ -147,7 +147,7 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
         for language, written in entry.items():
             for kind, content in _variants(policy, name, written, language in ("properties", "plan")):
                 if language == "properties":
-                    yield from ((one, kind, text) for one, text in _rendered(policy, content))
+                    yield from ((label, kind, text) for label, text in _rendered(policy, content))
                 elif language == "plan":
                     from awslint.rules.policies.plans import as_plan
 
@@ -169,9 +169,9 @@ def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool)
 
 def _with_value(part: Any, value: Any) -> Any:
     if isinstance(part, dict):
-        return {key: _with_value(one, value) for key, one in part.items()}
+        return {key: _with_value(item, value) for key, item in part.items()}
     if isinstance(part, list):
-        return [_with_value(one, value) for one in part]
+        return [_with_value(item, value) for item in part]
     if part == "<<value>>":
         return value
     return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part
@@ -215,8 +215,8 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "id": policy["id"],
         "title": policy["title"],
         "severity": severity if isinstance(severity, dict) else dict.fromkeys(LANGUAGES, severity),
-        "raises": [_exception(one) for one in policy.get("raises") or ()],
-        "related_exceptions": [_exception(one) for one in policy.get("related_exceptions") or ()],
+        "raises": [_exception(exception) for exception in policy.get("raises") or ()],
+        "related_exceptions": [_exception(exception) for exception in policy.get("related_exceptions") or ()],
         "evidence": list(policy.get("evidence") or ()),
         "types": [types] if isinstance(types, str) else list(types),
         "languages": list(policy.get("languages") or LANGUAGES),
@@ -241,8 +241,8 @@ def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
     return compiled
 
 
-def _exception(one: Mapping[str, Any]) -> list[str | None]:
-    return [one["service"], one["code"], one.get("operation")]
+def _exception(exception: Mapping[str, Any]) -> list[str | None]:
+    return [exception["service"], exception["code"], exception.get("operation")]
 
 
 class _Compiler:
@@ -285,8 +285,9 @@ class _Compiler:
     def fix(self, fix: Mapping[str, Any] | None) -> Any:
         if fix is None:
             return None
-        if "region" in fix:
-            return [self.expression(fix["region"], "fix.region"), [], False, "region"]
+        for kind in ("region", "account", "zone"):
+            if kind in fix:
+                return [self.expression(fix[kind], f"fix.{kind}"), [], False, kind]
         if "create" in fix and "in" in fix:
             return [
                 self.expression(fix["create"], "fix.create"),

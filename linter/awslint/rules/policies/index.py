@@ -30,15 +30,15 @@ def index_of(root: Path) -> Mapping[str, Any]:
         return Pack(shipped)
     files = policy_files(root)
     stamp = _stamp(files)
-    kept = root / "__pycache__" / NAME
+    path = root / "__pycache__" / NAME
     with contextlib.suppress(OSError, ValueError):
-        index = Pack(kept)
+        index = Pack(path)
         if index["stamp"] == stamp:
             return index
     blocks = blocks_of(root, files)
     blocks["stamp"] = stamp
     with contextlib.suppress(OSError):
-        _write(kept, packed(blocks))
+        _write(path, packed(blocks))
     return blocks
 
 
@@ -125,7 +125,7 @@ class PolicyIndex:
     def rule(self, id_: str) -> Rule | None:
         """The rule with that id."""
         type_ = self.ids.get(id_)
-        return next((one for one in self.rules_for([type_]) if one.id == id_), None) if type_ is not None else None
+        return next((rule for rule in self.rules_for([type_]) if rule.id == id_), None) if type_ is not None else None
 
     def all(self) -> Iterator[Rule]:
         """Every rule."""

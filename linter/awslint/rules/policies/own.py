@@ -90,7 +90,7 @@ class RuleFinder:
         for pack in self.packs:
             load_pack(pack)
         found = rules_for(types)
-        own = [one for one in self.rules() if "*" in one.types or types.intersection(one.types)]
+        own = [rule for rule in self.rules() if "*" in rule.types or types.intersection(rule.types)]
         return [*found, *own] if own else found
 
     def rules(self) -> Iterator[Rule]:
@@ -112,7 +112,7 @@ def load_pack(name: str) -> tuple[Path, ...]:
     """
     import importlib.metadata
 
-    points = [one for one in importlib.metadata.entry_points(group=GROUP) if one.name == name]
+    points = [entry_point for entry_point in importlib.metadata.entry_points(group=GROUP) if entry_point.name == name]
     if not points:
         raise PolicyError(name, f"no installed package has a pack of this name (entry point {GROUP})")
     try:

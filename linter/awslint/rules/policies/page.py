@@ -32,9 +32,9 @@ def page_of(path: Path, rule: str) -> str:
     """The page of a policy, with the headings that every rule's page has."""
     policy = policy_of(path, rule)
     page = policy.get("page") or {}
-    good = [one for one in examples(policy, "examples") if one[1] == "good"]
-    bad = [one for one in examples(policy, "examples") if one[1] == "bad"]
-    codes = ", ".join(f"`{one['code']}`" for one in policy.get("raises") or ())
+    good = [example for example in examples(policy, "examples") if example[1] == "good"]
+    bad = [example for example in examples(policy, "examples") if example[1] == "bad"]
+    codes = ", ".join(f"`{exception['code']}`" for exception in policy.get("raises") or ())
     why = page.get("why") or f"AWS answers {codes}."
     limits = page.get("limits") or "What is not known before deployment is not judged."
     return "\n\n".join(

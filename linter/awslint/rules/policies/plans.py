@@ -25,11 +25,13 @@ def as_plan(resources: Mapping[str, Mapping[str, Any]]) -> str:
     plan = {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
-        "resource_changes": [_change(address, one) for address, one in resources.items()],
+        "resource_changes": [_change(address, resource) for address, resource in resources.items()],
         "configuration": {
             "provider_config": _PROVIDERS,
             "root_module": {
-                "resources": [_block(address, one) for address, one in resources.items() if "after" in one]
+                "resources": [
+                    _block(address, resource) for address, resource in resources.items() if "after" in resource
+                ]
             },
         },
     }
@@ -41,11 +43,11 @@ def _identity(address: str) -> dict[str, Any]:
     return {"address": address, "mode": "managed", "type": type_, "name": name}
 
 
-def _change(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    before = one.get("before")
-    after = {**(before or {}), **one["after"]} if "after" in one else None
-    if "actions" in one:
-        actions = list(one["actions"])
+def _change(address: str, resource: Mapping[str, Any]) -> dict[str, Any]:
+    before = resource.get("before")
+    after = {**(before or {}), **resource["after"]} if "after" in resource else None
+    if "actions" in resource:
+        actions = list(resource["actions"])
     elif before is None:
         actions = ["create"]
     elif after is None:
@@ -58,13 +60,13 @@ def _change(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _block(address: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    references = {name: {"references": list(names)} for name, names in one.get("references", {}).items()}
-    written = {**(one.get("before") or {}), **one["after"]}
+def _block(address: str, resource: Mapping[str, Any]) -> dict[str, Any]:
+    references = {name: {"references": list(names)} for name, names in resource.get("references", {}).items()}
+    written = {**(resource.get("before") or {}), **resource["after"]}
     constants = {name: {"constant_value": value} for name, value in written.items() if name not in references}
     return {
         **_identity(address),
         "provider_config_key": "aws",
         "expressions": {**constants, **references},
-        **({"depends_on": list(one["depends_on"])} if "depends_on" in one else {}),
+        **({"depends_on": list(resource["depends_on"])} if "depends_on" in resource else {}),
     }

@@ -82,7 +82,7 @@ def _raised(
         if placed.form is not Form.SAME:
             names[native], found[native] = _unformed(native, placed, value)
             continue
-        found[native] = next((one for one, same in placed.scalars.items() if same == value), value)
+        found[native] = next((written for written, same in placed.scalars.items() if same == value), value)
     return names, found
 
 
@@ -91,14 +91,14 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
     if placed.form is Form.KEYED and isinstance(value, dict):
         key = placed.pair[0]
         inner = placed.target.attributes if isinstance(placed.target, Nested) else {}
-        blocks = [{**one, key: name} for name, one in value.items() if isinstance(one, dict)]
+        blocks = [{**item, key: name} for name, item in value.items() if isinstance(item, dict)]
         return Nested(native, {**inner, key: key}, single=False), blocks
     if placed.form is Form.EACH and isinstance(value, list):
-        return native, [one.get(placed.pair[0]) if isinstance(one, dict) else one for one in value]
+        return native, [item.get(placed.pair[0]) if isinstance(item, dict) else item for item in value]
     if placed.form is Form.PAIRS and isinstance(value, list):
         key, member = placed.pair[:2]
-        pairs = [one for one in value if isinstance(one, dict)]
-        return native, {str(one.get(key)): one.get(member) for one in pairs}
+        pairs = [item for item in value if isinstance(item, dict)]
+        return native, {str(pair.get(key)): pair.get(member) for pair in pairs}
     return native, value
 
 
@@ -112,13 +112,13 @@ class _Encoded:
 def _natively(value: Any, names: Names) -> Any:
     """A document with the native names of its members."""
     if isinstance(value, list):
-        return [_natively(one, names) for one in value]
+        return [_natively(item, names) for item in value]
     if not isinstance(value, dict) or not isinstance(names, Nested):
         return value
     canonical = _canonical(names.attributes)
     return {
-        (canonical[name][0] if name in canonical else name): _natively(one, canonical.get(name, ("", ""))[1])
-        for name, one in value.items()
+        (canonical[name][0] if name in canonical else name): _natively(item, canonical.get(name, ("", ""))[1])
+        for name, item in value.items()
     }
 
 
@@ -198,9 +198,9 @@ def _literal(value: Any, depth: int) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, list):
-        return f"[{', '.join(_literal(one, depth) for one in value)}]"
+        return f"[{', '.join(_literal(item, depth) for item in value)}]"
     if isinstance(value, dict):
         indent = "  " * (depth + 1)
-        lines = [f"{indent}{json.dumps(str(key))} = {_literal(one, depth + 1)}" for key, one in value.items()]
+        lines = [f"{indent}{json.dumps(str(key))} = {_literal(item, depth + 1)}" for key, item in value.items()]
         return "\n".join(["{", *lines, "  " * depth + "}"])
     return json.dumps(value)

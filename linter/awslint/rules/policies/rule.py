@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.rules.cel.evaluation import Evaluate, OutOfSteps, Scope, compiled, language_of
+from awslint.rules.cel.evaluation import compiled
+from awslint.rules.cel.fields import language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
+from awslint.rules.cel.scope import Evaluate, OutOfSteps, Scope
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
-from awslint.rules.region_fixes import created_in, in_own_region
+from awslint.rules.own_values import with_own_zone
+from awslint.rules.region_fixes import created_in, in_own_account, in_own_region
 from awslint.rules.verdict import Related, Verdict
 from awslint.values import Truth
 from awslint.values.questions import as_text
@@ -19,17 +22,17 @@ from awslint.values.questions import as_text
 
 def rule_of(policy: Mapping[str, Any]) -> Rule:
     """The rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked for."""
-    severities = [Severity(one) for one in policy["severity"].values()]
+    severities = [Severity(name) for name in policy["severity"].values()]
     return Rule(
         id=policy["id"],
         title=policy["title"],
-        severity=min(severities, key=lambda one: one.rank),
+        severity=min(severities, key=lambda severity: severity.rank),
         types=tuple(policy["types"]),
-        raises=tuple(Raises(*one) for one in policy["raises"]),
+        raises=tuple(Raises(*exception) for exception in policy["raises"]),
         evidence=tuple(policy["evidence"]),
         check=check_of(policy),
         phase=Phase(policy["phase"]),
-        related=tuple(Raises(*one) for one in policy["related_exceptions"]),
+        related=tuple(Raises(*exception) for exception in policy["related_exceptions"]),
         text=_page(policy["file"], policy["id"]),
         tags=tuple(policy["tags"]),
         file=policy["file"],
@@ -47,19 +50,19 @@ def _page(file: str, rule: str) -> Callable[[], str]:
     return load
 
 
-def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Iterator[Verdict]]:
+def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Sequence[Verdict]]:
     """The function that a rule calls. Expressions are compiled when the first resource is asked about."""
     made: list[_Check] = []
 
-    def check(resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    def check(resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
         if not made:
             made.append(_Check(policy))
         try:
-            yield from made[0].verdicts(resource, deployment)
+            return made[0].verdicts(resource, deployment)
         except OutOfSteps:
             reason = f"{resource.address} has more elements than a policy compares with each other"
             deployment.context.doubts[reason] = None
-            yield Verdict(holds=Truth.MAYBE, at=resource, message="")
+            return [_undecided(resource)]
 
     return check
 
@@ -79,17 +82,23 @@ class _Check:
         fix = policy["fix"]
         self.fix = None if fix is None else (compiled(fix[0]), _template(fix[1]), *fix[2:])
 
-    def verdicts(self, resource: Resource, deployment: Deployment) -> Iterator[Verdict]:
+    def verdicts(self, resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
         scope = Scope(deployment, {"self": resource}, self.definitions)
-        severity = self.severities.get(language_of(resource))
+        if not self.bindings:
+            return self.judged(resource, scope, Truth.YES)
+        found: list[Verdict] = []
         for inner, exists in self.bound(scope, self.bindings):
-            holds = Truth.MAYBE if inner is None else truth_of(self.refuse(inner))
-            if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
-                continue
-            if inner is None or holds is Truth.MAYBE or exists is Truth.MAYBE:
-                yield Verdict(holds=Truth.MAYBE, at=resource, message="")
-                continue
-            yield self.verdict(resource, inner, severity)
+            found += [_undecided(resource)] if inner is None else self.judged(resource, inner, exists)
+        return found
+
+    def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
+        """The verdict on a resource with what the bindings stand for, which exists or not."""
+        holds = truth_of(self.refuse(scope))
+        if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
+            return ()
+        if holds is Truth.MAYBE or exists is Truth.MAYBE:
+            return (_undecided(resource),)
+        return (self.verdict(resource, scope, self.severities.get(language_of(resource))),)
 
     def bound(self, scope: Scope, bindings: list[tuple[str, Evaluate]]) -> Iterator[tuple[Scope | None, Truth]]:
         """A scope for every combination of the elements, and whether these exist; None for elements not known."""
@@ -132,13 +141,23 @@ class _Check:
         function, new, safe, kind = self.fix
         attribute = _place(function(scope), None)
         if kind == "create":
-            return created_in(attribute, new(scope)) if isinstance(attribute, Resource) else None
-        if not isinstance(attribute, Attribute) or attribute.scalar is None:
+            return created_in(attribute, new(scope)) if attribute is not None else None
+        if not isinstance(attribute, Attribute):
             return None
-        if kind == "region":
-            return in_own_region(attribute)
+        if kind in _OF_OWN:
+            return _OF_OWN[kind](attribute)
+        if attribute.scalar is None:
+            return None
         old = as_text(attribute.scalar)
         return replacing(attribute, old, new(scope), Applicability.SAFE if safe else Applicability.UNSAFE)
+
+
+_OF_OWN: Final = {"region": in_own_region, "account": in_own_account, "zone": with_own_zone}
+"""Fixes that need nothing but the attribute, by their name in policies."""
+
+
+def _undecided(resource: Resource) -> Verdict:
+    return Verdict(holds=Truth.MAYBE, at=resource, message="")
 
 
 def _place(operand: Any, otherwise: Resource | None) -> Attribute | Resource | None:
@@ -151,6 +170,6 @@ def _template(parts: list[Any]) -> Callable[[Scope], str]:
     functions = [part if isinstance(part, str) else compiled(part) for part in parts]
 
     def text(scope: Scope) -> str:
-        return "".join(one if isinstance(one, str) else shown(one(scope)) for one in functions)
+        return "".join(part if isinstance(part, str) else shown(part(scope)) for part in functions)
 
     return text

@@ -87,9 +87,9 @@ def _jsondecode(value: Value) -> Value:
             _from_json(json.loads(text, parse_float=_Number, parse_int=_Number, parse_constant=_no_constant))
         )
     except RecursionError:
-        raise NotKnown("the text nests too deep") from None
+        raise NotKnown("the JSON nests too deep") from None
     except ValueError:
-        raise FunctionError("the text is not JSON") from None
+        raise FunctionError("the string is not valid JSON") from None
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -136,7 +136,7 @@ def decoded64(text: str) -> bytes:
     try:
         return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError:
-        raise FunctionError("the text is not base64") from None
+        raise FunctionError("the string is not base64") from None
 
 
 @on_scalars("base64encode", "string")
@@ -149,7 +149,7 @@ def _base64decode(text: str) -> str:
     try:
         return decoded64(text).decode()
     except UnicodeDecodeError:
-        raise FunctionError("the base64 text does not hold UTF-8") from None
+        raise FunctionError("the base64 string does not hold UTF-8") from None
 
 
 _ENCODINGS = {

@@ -22,7 +22,7 @@ def _urldecode(text: str) -> str:
     try:
         return unquote_to_bytes(text.replace("+", " ")).decode()
     except UnicodeDecodeError:
-        raise NotKnown("the decoded text is not UTF-8") from None
+        raise NotKnown("the decoded string is not UTF-8") from None
 
 
 @on_scalars("base64gunzip", "string")
@@ -31,9 +31,9 @@ def _base64gunzip(text: str) -> str:
     try:
         content = unpacking.decompress(decoded64(text), LARGEST_UNPACKED)
     except zlib.error:
-        raise FunctionError("the base64 text does not hold gzip data") from None
+        raise FunctionError("the base64 string does not hold gzip data") from None
     if unpacking.unconsumed_tail or not unpacking.eof:
-        raise NotKnown("the unpacked text is too long, or cut off")
+        raise NotKnown("the unpacked string is too long, or cut off")
     try:
         return content.decode()
     except UnicodeDecodeError:

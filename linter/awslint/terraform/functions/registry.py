@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from awslint.syntax.disk import Disk
+from awslint.cache.disk import Disk
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
@@ -358,13 +358,13 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
 
 
 def refuse_long(length: int) -> None:
-    """Refuses to compute a text of more than `LONGEST` characters.
+    """Refuses to compute a string of more than `LONGEST` characters.
 
     Raises:
         NotKnown: it would be longer.
     """
     if length > LONGEST:
-        raise NotKnown(f"a text of more than {LONGEST:,} characters is not computed")
+        raise NotKnown(f"a string of more than {LONGEST:,} characters is not computed")
 
 
 def text_from(parts: Sequence[str | Value]) -> Value:

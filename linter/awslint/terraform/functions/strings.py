@@ -216,7 +216,7 @@ def _split(separator: Value, value: Value) -> Value:
     by = string_of(separator)
     text = string_of(value)
     if text.count(by) > MOST_PIECES:
-        raise NotKnown(f"a text of more than {MOST_PIECES:,} pieces is not split")
+        raise NotKnown(f"a string of more than {MOST_PIECES:,} pieces is not split")
     return wrapped(text.split(by) if by else characters(text))
 
 

@@ -112,7 +112,7 @@ def _literal(form: str, place: int) -> tuple[str, int]:
         else:
             return "".join(pieces), place + 1
         place += 1
-    raise FunctionError("a quoted text in the format is never closed")
+    raise FunctionError("a quoted string in the format is never closed")
 
 
 def _part(name: str, moment: datetime) -> str:

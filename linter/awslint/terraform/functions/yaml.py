@@ -95,9 +95,9 @@ def _yamldecode(text: str) -> Any:
         _refuse_deep(yaml.parse(text, Loader=loader))
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError:
-        raise FunctionError("the text is not YAML") from None
+        raise FunctionError("the string is not valid YAML") from None
     if node is None:
-        raise FunctionError("the text is empty")
+        raise FunctionError("the string is empty")
     return _Reader().data(node, 0)
 
 
@@ -109,7 +109,7 @@ def _refuse_deep(events: Iterable[Any]) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise NotKnown("such a YAML text is not modelled")
+                raise NotKnown("such a YAML document is not modelled")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -128,7 +128,7 @@ class _Reader:
         """
         self.left -= 1
         if self.left < 0:
-            raise NotKnown(f"a YAML text of more than {10 * LARGEST:,} nodes is not computed")
+            raise NotKnown(f"a YAML document of more than {10 * LARGEST:,} nodes is not computed")
         return _data(node, depth, self.data)
 
 
@@ -136,7 +136,7 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
     import yaml
 
     if depth > _DEEPEST or not str(node.tag).startswith(_TAG):
-        raise NotKnown("such a YAML text is not modelled")
+        raise NotKnown("such a YAML document is not modelled")
     if isinstance(node, yaml.ScalarNode):
         return _plain(node)
     if isinstance(node, yaml.SequenceNode):
@@ -147,7 +147,7 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
         if not isinstance(key, str):
             raise NotKnown("keys other than strings are not modelled")
         if key_node.tag == _TAG + "merge":
-            raise NotKnown("such a YAML text is not modelled")
+            raise NotKnown("such a YAML document is not modelled")
         result[key] = inner(value_node, depth + 1)
     return result
 
@@ -157,7 +157,7 @@ def _plain(node: Any) -> Any:
     tag = str(node.tag).removeprefix(_TAG)
     if node.style in ("'", '"', "|", ">"):
         if tag not in ("str", "int"):
-            raise NotKnown("such a YAML text is not modelled")
+            raise NotKnown("such a YAML document is not modelled")
         return text
     if tag == "str" and node.end_mark.index - node.start_mark.index > len(text):
         # The tag is written out.
@@ -168,5 +168,5 @@ def _plain(node: Any) -> Any:
         return number_of(number_in(text))
     if text.lower() in _OLD_BOOLEANS or _UNCLEAR.fullmatch(text):
         if not re.fullmatch(r"[0-9]+[.:/a-zA-Z_-][^e]*", text) or node.tag != _TAG + "str":
-            raise NotKnown("such a YAML text is not modelled")
+            raise NotKnown("such a YAML document is not modelled")
     return text

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from awslint.files import LARGEST_OF_ALL
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Resource
-from awslint.syntax.files import LARGEST_OF_ALL
 from awslint.syntax.sources import Sources, SyntaxProblem, why_unreadable
 from awslint.terraform.plan.beside import beside
 from awslint.terraform.plan.configuration import Module

@@ -1,0 +1,1 @@
+"""Cloud assemblies of the CDK: the front end of `cdk.out`."""

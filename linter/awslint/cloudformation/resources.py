@@ -1,0 +1,83 @@
+"""The resources of a template as they are written, or made by loops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from awslint.cloudformation.foreach import Loops
+from awslint.cloudformation.run import Run
+from awslint.cloudformation.sam.globals import with_globals
+from awslint.cloudformation.template import Template, rewriting
+from awslint.graph.loading import Problem
+from awslint.syntax.tree import Mapping, Node, Scalar
+
+_MODULE: Final = "Rain::Module"
+Unseen = tuple[Scalar, Node]
+"""A key, and what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One resource as it is written (or made by a loop)."""
+
+    name: str
+    key: Scalar
+    type: str
+    node: Mapping
+    assumes: tuple[str, ...] = ()
+
+    @property
+    def properties(self) -> Mapping | None:
+        """Its Properties, if they are written as a mapping."""
+        return self.node.mapping("Properties")
+
+
+def declared_resources(template: Template, loops: Loops, run: Run) -> tuple[dict[str, Declared], dict[str, Unseen]]:
+    """The resources of a template by logical id, and what makes resources that cannot be seen, by key."""
+    section = template.section("Resources")
+    found: dict[str, Declared] = {}
+    unseen: dict[str, Unseen] = {}
+    if section is None:
+        return found, unseen
+    expansion = loops.expand(section.entries)
+    unseen.update((key.text, (key, section)) for key in expansion.leftover)
+    modules: list[Scalar] = []
+    common = template.section("Globals") if template.is_sam else None
+    for key, node in expansion.entries:
+        name = key.text
+        fault = ""
+        if section.get(name) not in (None, node):
+            continue  # another one of that name follows, and counts
+        if _is_rain_module(node):
+            modules.append(key)
+            unseen[name] = (key, node)
+            continue
+        if not isinstance(node, Mapping):
+            fault = "is no mapping"
+        elif not node.text("Type"):
+            fault = "has no Type that is a name"
+        if name.startswith("Fn::") or (isinstance(node, Mapping) and rewriting(node) is not None):
+            unseen[name] = (key, node)
+        elif fault or not isinstance(node, Mapping):
+            unseen[name] = (key, node)
+            run.problems.append(Problem("syntax", f"the resource {name} {fault}", template.source.path, key.span))
+        else:
+            reasons = expansion.assumes if section.get(name) is None else ()
+            whole = with_globals(common, key, node)
+            found[name] = Declared(name, key, str(node.text("Type")), whole, reasons)
+    _note_modules(run, template, modules)
+    return found, unseen
+
+
+def _note_modules(run: Run, template: Template, modules: list[Scalar]) -> None:
+    if modules:
+        names = ", ".join(key.text for key in modules)
+        message = f"Rain modules are not analysed ({names}): check the template that `rain pkg` makes"
+        run.problems.append(Problem("module", message, template.source.path, modules[0].span))
+
+
+def _is_rain_module(node: Node) -> bool:
+    """Whether a resource is one that Rain puts a module in the place of: `Type: !Rain::Module path`."""
+    type_ = node.get("Type") if isinstance(node, Mapping) else None
+    return isinstance(type_, Mapping) and [key.text.removeprefix("Fn::") for key, _ in type_.entries] == [_MODULE]
