@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from awslint.cloudformation.checks.circles import circles
+
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "linter" / "awslint"
 RULES = ROOT / "rules" / "awslint_rules"
@@ -103,6 +105,54 @@ def test_a_service_borrows_no_private_name_of_another() -> None:
             if is_another and any(part.startswith("_") for part in parts[1:]):
                 wrong.append(f"{name_of(path)} imports {module}")
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("package", "users"),
+    [
+        ("cloudformation.checks", {"loading", "cdk"}),
+        ("cloudformation.cdk", {"__init__"}),
+        ("terraform.plan", {"__init__"}),
+    ],
+)
+def test_parts_of_a_front_end_are_used_at_its_edge_only(package: str, users: set[str]) -> None:
+    room, part = package.split(".")
+    found = set()
+    for path in (ENGINE / room).rglob("*.py"):
+        where = path.relative_to(ENGINE / room).parts[0].removesuffix(".py")
+        named = imports(ast.parse(path.read_text(encoding="utf-8")), [])
+        if where != part and any(f"{name}.".startswith(f"awslint.{package}.") for name in named):
+            found.add(where)
+    assert found == users
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    """Imports for annotations alone do not count: they are not executed."""
+    modules = {_module_of(path): path for path in sources()}
+    needs: dict[str, list[str]] = {}
+    for module, path in modules.items():
+        found: set[str] = set()
+        for node in _executed(ast.parse(path.read_text(encoding="utf-8"))):
+            package, *names = imports(node, [])
+            parts = modules.keys() & set(names)
+            found |= parts or modules.keys() & {package}
+        needs[module] = sorted(found - {module})
+    assert [" -> ".join(circle) for circle in circles(needs)] == []
+
+
+def _module_of(path: Path) -> str:
+    root = ENGINE.parent if ENGINE in path.parents else RULES.parent
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _executed(node: ast.AST) -> Iterator[ast.AST]:
+    """The imports in a tree that are executed at some time."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Import, ast.ImportFrom)):
+            yield child
+        elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)):
+            yield from _executed(child)
 
 
 def test_the_source_roots_are_no_import_names() -> None:

@@ -193,6 +193,58 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
         assert ("iam:PassRole" in data["missing"]) is missing
 
 
+def test_a_role_of_two_services_is_passed_to_the_one_of_the_resource(project: Project) -> None:
+    two = '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]'
+    project.write("main.tf", FUNCTION.replace('["lambda.amazonaws.com"]', two))
+    (statement,) = [one for one in answers(project)[1]["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
+
+
+def test_a_role_that_trusts_another_service_is_passed_to_one_that_is_not_known(project: Project) -> None:
+    project.write("main.tf", FUNCTION.replace("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
+    where = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
+    project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
+    data = answers(project, "--policy", "some.json")[1]
+    assert by_name(data)["iam:PassRole"]["answer"] == "unknown"
+    (statement,) = [one for one in data["policy"]["Statement"] if "iam:PassRole" in one["Action"]]
+    assert "Condition" not in statement
+
+
+def test_the_region_of_a_call_decides_its_condition(project: Project) -> None:
+    project.write("main.tf", CACHE)
+    for region, code in (("eu-west-1", 0), ("eu-central-1", 1)):
+        where = {"StringEquals": {"aws:RequestedRegion": region}}
+        project.write("some.json", policy(allow("*", Condition=where)))
+        assert answers(project, "--policy", "some.json")[0] == code
+
+
+NAMES = """\
+provider "aws" { region = "eu-west-1" }
+resource "aws_kms_alias" "k" {
+  name          = "alias/orders"
+  target_key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+}
+resource "aws_rds_cluster" "c" {
+  cluster_identifier = "Orders"
+  engine             = "aurora-mysql"
+}
+resource "aws_elasticache_replication_group" "r" {
+  replication_group_id = "Carts"
+  description          = "Carts"
+  node_type            = "cache.t4g.micro"
+}
+"""
+
+
+def test_arns_have_the_names_that_services_give(project: Project) -> None:
+    project.write("main.tf", NAMES)
+    found = by_name(answers(project, "--account", "123456789012")[1])
+    assert "arn:aws:kms:eu-west-1:123456789012:alias/orders" in found["kms:DeleteAlias"]["resources"]
+    assert "arn:aws:rds:eu-west-1:123456789012:cluster:orders" in found["rds:DeleteDBCluster"]["resources"]
+    (group,) = found["elasticache:DeleteReplicationGroup"]["resources"]
+    assert group == "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:carts"
+
+
 DATABASE = """\
 variable "snapshot" { default = null }
 resource "aws_db_instance" "d" {

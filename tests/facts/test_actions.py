@@ -1,6 +1,7 @@
 import pytest
 
-from awslint.facts.actions import Level, action, is_known_prefix, matching, prefix, prefix_of_client, prefixes, suggest
+from awslint.facts.actions import Level, action, is_known_prefix, matching, prefix, prefix_of_client, prefixes
+from awslint.facts.suggestions import nearest_actions
 
 
 def test_an_action_is_found_in_any_case() -> None:
@@ -112,17 +113,17 @@ def test_every_client_leads_to_a_known_prefix() -> None:
 )
 def test_the_nearest_action_is_suggested_first(wrong: str, right: str) -> None:
     assert action(wrong) is None
-    assert suggest(wrong)[0] == right
+    assert nearest_actions(wrong)[0] == right
 
 
 @pytest.mark.parametrize("name", ["ec2:xyz", "nothinglikeit:CreateCluster", "kms:*", "kms", "", "elasticache:StopUser"])
 def test_nothing_is_suggested_for_what_is_near_to_nothing(name: str) -> None:
-    assert suggest(name) == []
+    assert nearest_actions(name) == []
 
 
 def test_suggestions_are_current_actions() -> None:
     for wrong in ("evidently:CreateProjct", "ec2:DescribeInstance", "rds:CreateDatabase"):
-        for name in suggest(wrong):
+        for name in nearest_actions(wrong):
             found = action(name)
             assert found is not None
             assert not found.retired

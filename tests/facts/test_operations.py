@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from awslint.facts.actions import action, suggest
+from awslint.facts.actions import action
 from awslint.facts.operations import _actions_of_operations, authorising_actions, clients_of_prefix, operation_named
+from awslint.facts.suggestions import nearest_actions
 
 
 def test_the_table_maps_operations_to_actions() -> None:
@@ -37,7 +38,7 @@ def test_the_table_maps_operations_to_actions() -> None:
     ],
 )
 def test_an_operation_is_answered_by_what_authorises_it(name: str, actions: list[str]) -> None:
-    assert suggest(name) == actions
+    assert nearest_actions(name) == actions
 
 
 @pytest.mark.parametrize("name", ["s3:GetObject", "s3:GetObjct", "s3:", "nothing:Here", ""])

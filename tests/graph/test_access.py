@@ -197,7 +197,7 @@ Resources:
         ("arn:aws:s3:*:*:acme-uploads", MAYBE),
         ('!Sub "arn:${AWS::Partition}:s3:::acme-uploads"', MAYBE),
         ("!GetAtt Bucket.Arn", YES),
-        ('"*"', YES),
+        ('"*"', MAYBE),
         ('"arn:aws:s3:::other"', NO),
         ('!Sub "arn:aws:s3:::acme-uploads-${AWS::Region}"', NO),
     ],

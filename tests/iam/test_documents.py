@@ -303,3 +303,10 @@ def test_no_value_is_too_odd(value: Value) -> None:
     wrapped = parse_policy(MapOf({"Statement": value}))
     assert wrapped.problem is None
     decides([wrapped], "kms:Sign", value)
+
+
+@pytest.mark.parametrize("start", range(len("allow")))
+def test_an_effect_in_small_letters_is_unknown_also_in_part(start: int) -> None:
+    before, after = f'{{"Statement": {{"Effect": "{"allow"[:start]}', f'{"allow"[start:]}", "Action": "*"}}}}'
+    (statement,) = parse_policy(Text((before, Unknown("var.x"), after))).statements
+    assert isinstance(statement.effect, Unknown)

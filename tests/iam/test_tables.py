@@ -12,7 +12,7 @@ import pytest
 
 from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, parse_policy
-from awslint.iam.evaluation import decides
+from awslint.iam.evaluation import decides, trusts
 from awslint.iam.matching import action_matches, arn_matches
 from awslint.values import Known, Missing, Truth, Unknown, Value, wrap
 
@@ -34,7 +34,7 @@ def rows(name: str) -> list[Any]:
 
 
 def test_the_tables_are_not_small() -> None:
-    assert sum(len(rows(path.stem)) for path in TABLES.glob("*.txt")) >= 300
+    assert sum(len(rows(one.stem)) for one in TABLES.glob("*.txt")) >= 400
 
 
 @pytest.mark.parametrize(("pattern", "action", "answer"), rows("actions"))
@@ -52,6 +52,27 @@ def requested(text: str) -> Value:
     if text == "absent":
         return Missing()
     return Unknown("the key of the request") if text == "unknown" else wrap(json.loads(text))
+
+
+@pytest.mark.parametrize(("element", "kind", "name", "answer"), rows("principals"))
+def test_principals(element: str, kind: str, name: str, answer: Truth) -> None:
+    written = {"Effect": "Allow", "Principal": json.loads(element), "Action": "s3:GetObject", "Resource": "*"}
+    (statement,) = parse_policy(wrap({"Statement": [written]})).statements
+    assert trusts(statement, kind, name) is answer
+
+
+@pytest.mark.parametrize(("who", "action", "resource", "keys", "written", "answer"), rows("documents"))
+def test_documents(who: str, action: str, resource: str, keys: str, written: str, answer: Truth) -> None:
+    context: Keys = {key: Missing() if value is None else wrap(value) for key, value in json.loads(keys).items()}
+    kind = "Service" if ".amazonaws." in who else "AWS"
+    decision = decides(
+        [parse_policy(wrap({"Version": "2012-10-17", "Statement": json.loads(written)}))],
+        action,
+        None if resource == "-" else resource,
+        partial(holds, keys=context),
+        None if who == "-" else lambda statement: trusts(statement, kind, who),
+    )
+    assert decision.truth is answer
 
 
 @pytest.mark.parametrize(("operator", "values", "request_value", "answer"), rows("conditions"))

@@ -56,9 +56,9 @@ def test_calls_grow_as_the_text(shape: str) -> None:
 
 def test_a_list_that_grows_is_not_copied() -> None:
     grown = ["a", "b"]
-    assert hcl_tables._kept([grown, "c"], ((0, True), (1, False)), False) is grown
+    assert hcl_tables._children([grown, "c"], ((0, True), (1, False)), False) is grown
     assert grown == ["a", "b", "c"]
-    assert hcl_tables._kept(["x", ["a"], "y", ["b"]], ((0, False), (1, True), (3, True)), False) == ["x", "a", "b"]
+    assert hcl_tables._children(["x", ["a"], "y", ["b"]], ((0, False), (1, True), (3, True)), False) == ["x", "a", "b"]
 
 
 def test_comments_are_read_in_one_way_only() -> None:

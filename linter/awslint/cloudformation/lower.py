@@ -362,6 +362,9 @@ def _names_made(one: Declared) -> Iterator[str]:
     properties = one.properties
     if properties is None or properties.get("Role") is None:
         yield f"{one.name}Role"
+    alias = properties.text("AutoPublishAlias") if properties is not None else None
+    if alias:
+        yield from (f"{one.name}Version", f"{one.name}Alias{alias}")
     events = properties.mapping("Events") if properties is not None else None
     for key, _ in events.entries if events is not None else ():
         yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")

@@ -18,6 +18,7 @@ from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import nested, placed
 from awslint.cloudformation.resources import Declared, Unseen, declared_resources
 from awslint.cloudformation.run import Run, note_repeated, note_repeats
+from awslint.cloudformation.sam.events import published
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template, rewriting
 from awslint.graph.resource import ModuleCall
@@ -139,14 +140,13 @@ class Stack:
             return placed(self.run.pseudo[name], span)
         if name in self.resources:
             return Reference(self.address(name), ("Ref",), span, value=self._repeated(name, "Ref"))
-        if name in self.generated or name in self.unseen:
+        if (name := published(name, self.resources)) in self.generated or name in self.unseen:
             return Reference(self.address(name), ("Ref",), span)
         return Unknown(f"nothing in the template is called {name}", span=span)
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
         """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
-        one = self.resources.get(name)
-        if one is None and name not in self.generated and name not in self.unseen:
+        if (one := self.resources.get(name)) is None and name not in self.generated and name not in self.unseen:
             return Unknown(f"no resource in the template is called {name}", span=span)
         if one is not None and one.type in NESTED_TYPES and path.startswith("Outputs."):
             child = self.child(name)

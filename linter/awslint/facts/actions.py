@@ -167,11 +167,3 @@ def prefix_of_client(client: str) -> str | None:
 def _clients() -> Mapping[str, str]:
     table: Mapping[str, str] = pack("actions")[_CLIENTS]["clients"]
     return table
-
-
-def suggest(name: str) -> list[str]:
-    """Returns known actions that an unknown `prefix:Name` most likely means, best first, at most three; see
-    `suggestions`."""
-    from awslint.facts.suggestions import nearest_actions
-
-    return nearest_actions(name)

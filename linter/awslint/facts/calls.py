@@ -52,8 +52,8 @@ def _call(word: str, prefix: str) -> Call:
 
 def _gate(text: str) -> Gate:
     terms = text.split("&")
-    on = (_path(one) for one in terms if not one.startswith("!"))
-    off = (_path(one[1:]) for one in terms if one.startswith("!"))
+    on = (_path(term) for term in terms if not term.startswith("!"))
+    off = (_path(term[1:]) for term in terms if term.startswith("!"))
     return Gate(tuple(on), tuple(off))
 
 

@@ -151,8 +151,9 @@ aws_db_instance rds: !DBSnapshotIdentifier&!SourceDBInstanceIdentifier&!SourceDb
 &!SourceDBInstanceIdentifier&!S3Import?RestoreDBInstanceFromDBSnapshot SourceDBInstanceIdentifier&!RestoreTime\
 &!UseLatestRestorableTime?CreateDBInstanceReadReplica S3Import?RestoreDBInstanceFromS3 \
 RestoreTime?RestoreDBInstanceToPointInTime UseLatestRestorableTime?RestoreDBInstanceToPointInTime ?ModifyDBInstance \
-?RebootDBInstance MonitoringRoleArn?iam:PassRole DomainIAMRoleName?iam:PassRole / DescribeDBInstances / \
-ModifyDBInstance BlueGreenUpdate.Enabled?CreateBlueGreenDeployment \
+?RebootDBInstance MonitoringRoleArn?iam:PassRole DomainIAMRoleName?iam:PassRole \
+ManageMasterUserPassword?secretsmanager:CreateSecret ManageMasterUserPassword?secretsmanager:TagResource / \
+DescribeDBInstances / ModifyDBInstance BlueGreenUpdate.Enabled?CreateBlueGreenDeployment \
 BlueGreenUpdate.Enabled?DescribeBlueGreenDeployments BlueGreenUpdate.Enabled?SwitchoverBlueGreenDeployment \
 BlueGreenUpdate.Enabled?DeleteBlueGreenDeployment BlueGreenUpdate.Enabled?DeleteDBInstance / ?ModifyDBInstance \
 DeleteDBInstance
@@ -160,7 +161,8 @@ aws_rds_cluster rds: !SnapshotIdentifier&!S3Import&!SourceDBClusterIdentifier\
 &!SourceDbClusterResourceId?CreateDBCluster SnapshotIdentifier?RestoreDBClusterFromSnapshot \
 S3Import&!SnapshotIdentifier?RestoreDBClusterFromS3 SourceDBClusterIdentifier&!SnapshotIdentifier\
 &!S3Import?RestoreDBClusterToPointInTime SourceDbClusterResourceId&!SnapshotIdentifier\
-&!S3Import?RestoreDBClusterToPointInTime AssociatedRoles?AddRoleToDBCluster AssociatedRoles?iam:PassRole \
+&!S3Import?RestoreDBClusterToPointInTime ManageMasterUserPassword?secretsmanager:CreateSecret \
+ManageMasterUserPassword?secretsmanager:TagResource AssociatedRoles?AddRoleToDBCluster AssociatedRoles?iam:PassRole \
 MonitoringRoleArn?iam:PassRole ?ModifyDBCluster / DescribeDBClusters DescribeGlobalClusters / ModifyDBCluster / \
 GlobalClusterIdentifier?RemoveFromGlobalCluster ?ModifyDBCluster DeleteDBCluster
 aws_rds_cluster_instance rds: CreateDBInstance / DescribeDBInstances DescribeDBClusters / ModifyDBInstance / \
@@ -265,6 +267,38 @@ aws_kms_replica_key kms: ReplicateKey ?DisableKey / DescribeKey GetKeyPolicy Lis
 UpdateKeyDescription KeyPolicy?PutKeyPolicy / ScheduleKeyDeletion
 aws_lambda_provisioned_concurrency_config lambda: PutProvisionedConcurrencyConfig / GetProvisionedConcurrencyConfig / \
 PutProvisionedConcurrencyConfig / DeleteProvisionedConcurrencyConfig
+aws_acm_certificate acm: RequestCertificate / DescribeCertificate ListTagsForCertificate / / DeleteCertificate
+aws_api_gateway_integration apigateway: PUT / GET / / DELETE
+aws_api_gateway_method apigateway: PUT / GET / / DELETE
+aws_api_gateway_resource apigateway: POST / GET / / DELETE
+aws_api_gateway_rest_api apigateway: POST / GET / PATCH / DELETE
+aws_apigatewayv2_api apigateway: POST / GET / PATCH / DELETE
+aws_autoscaling_group autoscaling: CreateAutoScalingGroup ?DescribeScalingActivities / DescribeAutoScalingGroups / \
+UpdateAutoScalingGroup / UpdateAutoScalingGroup DeleteAutoScalingGroup
+aws_autoscaling_policy autoscaling: PutScalingPolicy / DescribePolicies / PutScalingPolicy / DeletePolicy
+aws_cloudtrail cloudtrail: CreateTrail StartLogging / DescribeTrails GetTrailStatus ListTags / UpdateTrail / \
+DeleteTrail
+aws_cognito_user_pool cognito-idp: CreateUserPool / DescribeUserPool GetUserPoolMfaConfig / UpdateUserPool / \
+DeleteUserPool
+aws_db_option_group rds: CreateOptionGroup / DescribeOptionGroups ListTagsForResource / ModifyOptionGroup / \
+DeleteOptionGroup
+aws_efs_file_system elasticfilesystem: CreateFileSystem / DescribeFileSystems DescribeLifecycleConfiguration / / \
+DeleteFileSystem
+aws_eks_cluster eks: CreateCluster / DescribeCluster / / DeleteCluster
+aws_glue_catalog_database glue: CreateDatabase / GetDatabase GetTags / UpdateDatabase / DeleteDatabase
+aws_kinesis_firehose_delivery_stream firehose: CreateDeliveryStream / DescribeDeliveryStream \
+ListTagsForDeliveryStream / UpdateDestination / DeleteDeliveryStream
+aws_kinesis_stream kinesis: CreateStream RetentionPeriodHours?IncreaseStreamRetentionPeriod / DescribeStreamSummary \
+ListTagsForStream ?DescribeLimits / RetentionPeriodHours?IncreaseStreamRetentionPeriod / DeleteStream
+aws_launch_configuration autoscaling: CreateLaunchConfiguration / DescribeLaunchConfigurations ?ec2:DescribeImages / \
+/ DeleteLaunchConfiguration
+aws_rds_cluster_parameter_group rds: CreateDBClusterParameterGroup Parameters?ModifyDBClusterParameterGroup / \
+DescribeDBClusterParameterGroups DescribeDBClusterParameters ListTagsForResource / ModifyDBClusterParameterGroup / \
+DeleteDBClusterParameterGroup
+aws_s3_bucket_intelligent_tiering_configuration s3: PutIntelligentTieringConfiguration / \
+GetIntelligentTieringConfiguration / PutIntelligentTieringConfiguration / PutIntelligentTieringConfiguration
+aws_s3_bucket_request_payment_configuration s3: PutBucketRequestPayment / GetBucketRequestPayment / \
+PutBucketRequestPayment / PutBucketRequestPayment
 """
 
 

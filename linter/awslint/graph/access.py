@@ -166,24 +166,36 @@ def allows(role: Resource, action: str, on: Value | str | None = None, keys: Key
     bounds = decides(boundary.grants.documents, action, named, conditions)
     if bounds.truth is Truth.NO and boundary.complete:
         return bounds
-    return decision if bounds.truth is Truth.YES and boundary.complete else replace(decision, truth=Truth.MAYBE)
+    if bounds.truth is Truth.YES and boundary.complete:
+        return decision
+    return replace(decision, truth=Truth.MAYBE, reason=Reason.UNDECIDED)
 
 
 def may(role: Resource, action: str, target: Resource | None = None) -> Truth:
     """Whether a role may do something to a resource of the deployment: by its own policies, or by those on the
     resource. Without a `target`: to any resource at all.
 
-    NO is certain: the role is closed, and no policy on the resource names anybody but services.
+    NO is certain: the role is closed, and no policy on the resource names anybody but services. To a key only a
+    statement that denies it is: services grant roles the use of keys by themselves. YES is not certain for a resource
+    of another account, where both sides have to allow it, nor for a key with a policy that may leave its account out.
     """
     own = allows(role, action, arn_of(target) if target is not None else None)
-    if own.truth is not Truth.NO or own.reason is Reason.EXPLICIT_DENY or target is None:
+    if target is None or own.reason is Reason.EXPLICIT_DENY:
         return own.truth
+    if target.type in _KEYS:
+        is_sure = own.truth is Truth.YES and target.get("KeyPolicy").is_set is Truth.NO
+        return own.truth if is_sure and role.credentials == target.credentials else Truth.MAYBE
+    if own.truth is not Truth.NO:
+        return own.truth if role.credentials == target.credentials else Truth.MAYBE
     policies = resource_policies(target)
     if not policies.complete:
         return Truth.MAYBE
     documents = (*(policy.document for policy in policies.policies), *policies.managed)
     granted = decides(documents, action, arn_of(target), asks=_names_identities).truth
     return Truth.NO if granted is Truth.NO else Truth.MAYBE
+
+
+_KEYS: Final = frozenset(f"AWS::KMS::{name}" for name in ("Key", "ReplicaKey", "ExternalKey", "ReplicaExternalKey"))
 
 
 def _names_identities(statement: Statement) -> Truth:

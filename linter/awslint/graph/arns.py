@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from awslint.graph.deployment import Deployment
-from awslint.graph.resource import Resource
 from awslint.iam.documents import Settle
 from awslint.values import Known, Reference, Text, Truth, Value, equals, same
+
+if TYPE_CHECKING:
+    from awslint.graph.deployment import Deployment
+    from awslint.graph.resource import Resource
 
 _DEPTH: Final = 8
 """How often a name may be made of other names."""

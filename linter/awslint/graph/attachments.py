@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from awslint.facts.attachments import Attachment, attachments_to
 from awslint.graph.attribute import Attribute
-from awslint.graph.resource import Resource
 from awslint.values import ListOf, Missing, Truth, Unknown, Value
+
+if TYPE_CHECKING:
+    from awslint.graph.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

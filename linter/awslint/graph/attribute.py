@@ -433,10 +433,10 @@ def _as_number(text: str) -> float | None:
 
 
 def _of_one_resource(text: Text) -> Value:
-    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition: the
-    reference to its revision; else the text."""
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
+    `function:version` of a function: the reference to its version; else the text."""
     *before, last = text.parts
-    if not isinstance(last, Reference) or last.attribute[-1:] != ("revision",):
+    if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
         return text
     head = before[-1] if before else ""
     others = [step.resource for step in before if isinstance(step, Reference)]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from awslint.graph.resource import Resource
 from awslint.values import (
     Known,
     ListOf,
@@ -25,6 +24,9 @@ from awslint.values import (
     equals,
     without_placeholders,
 )
+
+if TYPE_CHECKING:
+    from awslint.graph.resource import Resource
 
 Key = tuple[str, str]
 """What a name may be: ("@", address) for a reference, ("=", text in small letters) for a text; for a text that is known

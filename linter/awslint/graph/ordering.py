@@ -7,8 +7,10 @@ operation, however long the chains are. A chain of 10,000 blocks, asked about at
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from awslint.graph.resource import Edge
+if TYPE_CHECKING:
+    from awslint.graph.resource import Edge
 
 
 class Blocks:

@@ -13,23 +13,20 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from awslint.facts.actions import Action, ResourceType, action
+from awslint.facts.actions import Action, Level, action
 from awslint.facts.handlers import Phase, has_handlers
-from awslint.facts.properties import has_property
 from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
-from awslint.facts.regions import partition_of
-from awslint.graph.access import allows
-from awslint.graph.arns import arn_of
+from awslint.graph.access import allows, trusts
 from awslint.graph.deployment import Deployment
-from awslint.graph.policies import PolicyKind, policies_of
+from awslint.graph.needed_arns import any_of, arn_in, owned, targets_of
 from awslint.graph.resource import Resource
+from awslint.graph.settings import is_set
 from awslint.iam.conditions import Keys, holds
 from awslint.iam.documents import Document, Statement, text_of
 from awslint.iam.evaluation import Decision, Reason, covers_action, decides
-from awslint.iam.matching import symbolic_arn
 from awslint.iam.needs import PermissionNeed, Strength, need_of_call, needs, properties_asked
-from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Undecided, Unknown, Value, all_true
+from awslint.values import Known, Missing, Truth, Undecided, Value, all_true
 
 PHASES: Final[tuple[Phase, ...]] = ("create", "read", "update", "delete")
 PASS_ROLE: Final = "iam:PassRole"
@@ -55,7 +52,7 @@ class Needed:
     """One action that the deployment needs.
 
     `on` are the values of the ARNs by how they are written in a policy, with `*` for what is not known; `because` the
-    addresses of the resources; `services` those that roles are passed to, where the trust policies say it.
+    addresses of the resources; `services` those that roles are passed to, with an empty text for what is not known.
     """
 
     action: str
@@ -149,9 +146,9 @@ def types_not_known(deployment: Deployment) -> list[str]:
 def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
     """What policies say to an action on all the ARNs that it is needed on."""
     keys: Keys = {}
-    if need.action == PASS_ROLE and len(need.services) == 1:
+    if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
-    decisions = [decide(need.action, value, keys) for value in need.on.values()]
+    decisions = [decide(need.action, value, {**keys, **_keys_of(arn)}) for arn, value in need.on.items()]
     truth = all_true(decision.truth for decision in decisions)
     fitting = [decision for decision in decisions if decision.truth is truth]
     # A statement that denies it counts more than the absence of one that allows it.
@@ -159,6 +156,13 @@ def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -
     deciding = next((decision.statement for decision in fitting if decision.statement is not None), None)
     reason = fitting[0].reason if fitting else Reason.UNDECIDED
     return Answer(truth, _described(deciding, statements) if deciding is not None else "", reason)
+
+
+def _keys_of(arn: str) -> Keys:
+    """The context keys of a call that an ARN as a policy writes it tells: the region that the call goes to."""
+    parts = arn.split(":", 5)
+    is_regional = len(parts) == 6 and parts[0] == "arn" and re.fullmatch(r"[a-z0-9-]+", parts[3])
+    return {"aws:requestedregion": Known(parts[3])} if is_regional else {}
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
@@ -222,10 +226,11 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
     """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for line in found:
-        if line.is_sure:
-            passed_to = tuple(sorted(line.services)) if line.action == PASS_ROLE else ()
-            groups.setdefault((tuple(sorted(line.on)), passed_to), []).append(line.action)
+    for need in found:
+        if need.is_sure:
+            is_passed = need.action == PASS_ROLE and "" not in need.services
+            passed_to = tuple(sorted(need.services)) if is_passed else ()
+            groups.setdefault((tuple(sorted(need.on)), passed_to), []).append(need.action)
     statements = []
     for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
         statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
@@ -257,7 +262,7 @@ def _needs(resource: Resource) -> _Needs:
     if not phases:
         return {}
     gates = _gates(resource.type, resource.native_type)
-    answers = {gate: _is_set(resource, gate) for gate in gates}
+    answers = {gate: is_set(resource, gate) for gate in gates}
     # Resources of a type mostly set the same, and so need the same.
     key = ("permissions: needs", resource.native_type, resource.type, resource.mode, tuple(answers.values()))
     return resource.deployment.cached(key, lambda: _needs_given(resource, phases, answers))
@@ -289,46 +294,35 @@ def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[P
 
 def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
-    made = [need_of_call(call, answers.__getitem__) for call in (calls or {}).get(phase, ())]
+    if calls is None:
+        for need in needs(resource.type, phase, answers.__getitem__):
+            if resource.mode != "data" or need.strength is Strength.CORE:
+                yield need
+        return
+    made = [need_of_call(call, answers.__getitem__) for call in calls.get(phase, ())]
     surely = {need.action for need in made if need is not None and need.strength is not Strength.POSSIBLE}
     yield from (need for need in made if need is not None)
+    if resource.mode == "data":
+        return
+    own = calls["create"][0].action.partition(":")[0]
     for need in needs(resource.type, phase, answers.__getitem__):
-        if resource.mode == "data" and need.strength is not Strength.CORE:
-            continue
-        if need.action not in surely:
+        if need.action not in surely and (need.strength is Strength.GATED or _may_go_with(need.action, own, phase)):
             # Where the provider's own calls are known, CloudFormation's are no more than possible.
-            is_possible = calls is not None and need.strength is Strength.CORE
-            yield PermissionNeed(need.action, Strength.POSSIBLE) if is_possible else need
+            yield need if need.strength is Strength.GATED else PermissionNeed(need.action, Strength.POSSIBLE)
 
 
-def _is_set(resource: Resource, path: Path) -> Truth:
-    """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
-    *above, last = path
-    name, equals_text, text = last.partition("=")
-    names = [step for step in (*above, name) if step != "*"]
-    try:
-        attribute = resource.get(names[0])
-        if len(path) > 1 and attribute.is_set is not Truth.NO:
-            if not (len(names) > 1 and isinstance(attribute.content, MapOf)):
-                return Truth.MAYBE
-            attribute = attribute.get(*names[1:])
-        # Tags that are given may still be none.
-        if path == ("Tags",) and isinstance(attribute.content, Unknown):
-            return Truth.MAYBE
-        is_it = attribute.matches_text(text.__eq__) if equals_text else Truth.YES
-        return attribute.is_set & ~_stands_for_nothing(attribute.content) & is_it
-    except Undecided:
-        return Truth.MAYBE
+_BESIDES: Final = (PASS_ROLE, "iam:CreateServiceLinkedRole")
 
 
-def _stands_for_nothing(content: Value) -> Truth:
-    """Whether a value that is written is the same as none: null, an empty text, list or map, `false`, and -1."""
-    if isinstance(content, Known):
-        scalar = content.scalar
-        return Truth.of(scalar in (None, "", "false") or scalar is False or (isinstance(scalar, int) and scalar < 0))
-    if isinstance(content, (ListOf, MapOf)) and not content.items:
-        return Truth.YES if content.complete else Truth.MAYBE
-    return Truth.NO
+def _may_go_with(name: str, own_prefix: str, phase: Phase) -> bool:
+    """Whether an action that CloudFormation's handler declares may be one of the provider's too, whose calls are known:
+    for tags, keys and roles, and to change what no update of the record changed."""
+    known = action(name)
+    if known is None or name in _BESIDES:
+        return known is not None
+    if known.level is Level.TAGGING or known.prefix == "kms":
+        return True
+    return phase == "update" and known.prefix == own_prefix and known.level in (Level.WRITE, Level.PERMISSIONS)
 
 
 def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
@@ -337,159 +331,35 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
         entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
         return
     cached = resource.deployment.cached
-    related = cached(("permissions: targets", resource.address), lambda: [resource, *_targets(resource)])
-    owned = _owned(str(known), tuple(thing.type for thing in related))
-    for kind, owners in owned:
-        entry.on.update([_arn_in(related[place], kind) for place in owners] or _any_of(kind, resource))
-    if not owned:
+    related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
+    kinds = owned(str(known), tuple(one.type for one in related))
+    for kind, owners in kinds:
+        entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
+    if not kinds:
         entry.on["*"] = None
     if entry.action == PASS_ROLE:
-        for role in (thing for thing in related if thing.type == "AWS::IAM::Role"):
-            entry.services |= _trusted(role)
+        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
-def _targets(resource: Resource) -> Iterator[Resource]:
-    """The resources that the top-level attributes of a resource refer to, directly or in a list."""
-    for name in resource.attributes.items:
-        try:
-            attribute = resource.get(name)
-            for element in attribute.elements() if isinstance(attribute.content, ListOf) else (attribute,):
-                target = element.target()
-                if target is not None:
-                    yield target
-        except Undecided:
-            continue
-
-
-@cache
-def _owned(name: str, types: tuple[str, ...]) -> tuple[tuple[ResourceType, tuple[int, ...]], ...]:
-    """The resource types that an action needs, each with the places of the types of the configuration that are it."""
-    known = action(name)
-    found = []
-    for need in known.needs if known is not None else ():
-        places = (place for place, type_ in enumerate(types) if _is_of(type_, need.type.prefix, need.type.name))
-        owners = tuple(places)
-        if need.required or owners:
-            found.append((need.type, owners))
-    return tuple(found)
-
-
-@cache
-def _is_of(type_name: str, kind_prefix: str, kind_name: str) -> bool:
-    """Whether resources of a canonical type are of a resource type of IAM."""
-    _, namespace, noun = (*type_name.split("::"), "", "")[:3]
-    prefix = namespace.lower()
-    same_service = kind_prefix in (prefix, _PREFIXES.get(prefix, prefix))
-    return same_service and re.sub("[^a-z]", "", kind_name.lower()) in (noun.lower(), _KINDS.get(noun, ""))
-
-
-_PREFIXES: Final = {"stepfunctions": "states", "kinesisfirehose": "firehose", "elasticloadbalancingv2": "x"}
-_KINDS: Final = {
-    "ManagedPolicy": "policy",
-    "DBInstance": "db",
-    "DBCluster": "cluster",
-    "DBSubnetGroup": "subgrp",
-    "DBParameterGroup": "pg",
-    "CacheCluster": "cluster",
+_PASSED_TO: Final = {
+    "AWS::EC2::FlowLog": "vpc-flow-logs.amazonaws.com",
+    "AWS::ECS::TaskDefinition": "ecs-tasks.amazonaws.com",
+    "AWS::IAM::InstanceProfile": "ec2.amazonaws.com",
+    "AWS::KinesisFirehose::DeliveryStream": "firehose.amazonaws.com",
+    "AWS::StepFunctions::StateMachine": "states.amazonaws.com",
 }
-"""How the resource types of IAM are called where the nouns of CloudFormation differ."""
+"""Whom a resource passes its role to, where that is not called as its namespace is."""
 
 
-def _any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
-    scope = _scope(resource)
+def _passed_to(resource: Resource, roles: Sequence[Resource]) -> str:
+    """The service that a resource passes its role to; empty where it is not known.
 
-    def written() -> list[tuple[str, Value]]:
-        values = [symbolic_arn(arn_format, scope) for arn_format in kind.arn_formats] or [Known("*")]
-        return [(_pattern(value), value) for value in values]
-
-    key = ("permissions: any ARN", kind.prefix, kind.name, *(_pattern(value) for value in scope.values()))
-    return resource.deployment.cached(key, written)
-
-
-def _arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:
-    """The ARN of a resource as a policy writes it, and its value."""
-
-    def written() -> tuple[str, Value]:
-        value = _arn(resource, kind)
-        return _pattern(value), value
-
-    return resource.deployment.cached(("permissions: ARN", resource.address, kind.prefix, kind.name), written)
-
-
-def _arn(resource: Resource, kind: ResourceType) -> Value:
+    A role may trust several services, and for some resources another one than it is passed to: only where the roles
+    surely trust the very service of the resource that is known to be the one.
+    """
+    usual = f"{resource.type.split('::')[1].lower()}.amazonaws.com"
+    service = _PASSED_TO.get(resource.type, usual)
     try:
-        own = arn_of(resource)
+        return service if roles and all(trusts(role, service) is Truth.YES for role in roles) else ""
     except Undecided:
-        own = Unknown(f"the name of {resource.address}")
-    if isinstance(own, (Known, Text)):
-        return _in_partition(own, resource)
-    if len(kind.arn_formats) != 1:
-        return Unknown(f"the ARN of {resource.address}")
-    variables = re.findall(r"\$\{(\w+)\}", kind.arn_formats[0])
-    own_variables = [variable for variable in variables if variable not in ("Partition", "Region", "Account")]
-    name = _name(resource)
-    known = {own_variables[0]: name} if name is not None and len(own_variables) == 1 else {}
-    return symbolic_arn(kind.arn_formats[0], {**_scope(resource), **known})
-
-
-def _name(resource: Resource) -> Value | None:
-    noun = resource.type.rsplit("::", 1)[-1]
-    try:
-        if has_property(resource.type, "Path") and _is_set(resource, ("Path",)) is not Truth.NO:
-            return None
-        for name in (f"{noun}Name", "Name"):
-            if resource.names.has((name,)):
-                text = resource.get(name).text
-                return Known(text) if text and not resource.many else None
-    except Undecided:
-        pass
-    return None
-
-
-def _scope(resource: Resource) -> dict[str, Value]:
-    known: dict[str, Value] = {"Partition": Known(_partition(resource))}
-    for name, value in (("Region", resource.region), ("Account", resource.account)):
-        if isinstance(value, Known):
-            known[name] = value
-    return known
-
-
-def _partition(resource: Resource) -> str:
-    """The partition; where neither it nor the region is known the commercial one."""
-    if isinstance(resource.partition, Known):
-        return str(resource.partition.scalar)
-    region = resource.region.scalar if isinstance(resource.region, Known) else None
-    found = partition_of(region) if isinstance(region, str) else None
-    return found.name if found is not None else "aws"
-
-
-def _in_partition(arn: Value, resource: Resource) -> Value:
-    if isinstance(arn, Text) and len(arn.parts) > 2 and arn.parts[0] == "arn:" and not isinstance(arn.parts[1], str):
-        return Text((f"arn:{_partition(resource)}", *arn.parts[2:]))
-    return arn
-
-
-def _pattern(value: Value) -> str:
-    """An ARN as a policy writes it: `*` for everything that is not known."""
-    if isinstance(value, Known):
-        return str(value.scalar)
-    if not isinstance(value, Text):
-        return "*"
-    return re.sub(r"\*+", "*", "".join(part if isinstance(part, str) else _pattern(part) for part in value.parts))
-
-
-def _trusted(role: Resource) -> set[str]:
-    """The services that the trust policy of a role names; none where it is not known in full."""
-    try:
-        documents = [policy.document for policy in policies_of(role, PolicyKind.TRUST)]
-    except Undecided:
-        return set()
-    found: set[str] = set()
-    for document in documents:
-        for statement in document.statements:
-            entries = statement.principals.kinds.get("Service")
-            names = [text_of(value) for value in entries.values] if entries is not None and entries.complete else [None]
-            if not document.complete or None in names:
-                return set()
-            found.update(name for name in names if name)
-    return found
+        return ""

@@ -14,7 +14,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from awslint.iam.documents import Settle, as_it_is, entries_of
+from awslint.iam.documents import Settle, as_it_is, entries_of, text_of
 from awslint.iam.matching import arn_matches, text_matches
 from awslint.values import Known, ListOf, MapOf, Missing, Truth, Unknown, Value, all_true, any_true, revealed
 from awslint.values.questions import as_text
@@ -56,6 +56,8 @@ def _number(compare: Callable[[float, float], bool]) -> Match:
 
 def _moment(text: str) -> datetime.datetime:
     if text.isdigit():
+        if len(text) <= 8:
+            raise ValueError("a year, or a date without dashes, is no number of seconds")
         return datetime.datetime.fromtimestamp(int(text), datetime.UTC)
     moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
@@ -72,6 +74,11 @@ def _address(pattern: Value, value: Value) -> Truth:
     return _known(pattern, value, within)
 
 
+def _arn(pattern: Value, value: Value) -> Truth:
+    # What is no ARN is documented to be none of the values that these operators take.
+    return arn_matches(pattern, value) & (Truth.MAYBE if text_of(pattern) == "*" else Truth.YES)
+
+
 _bool: Final[Match] = _text(ignoring_case=True)
 _OPERATORS: Final[Mapping[str, tuple[Match, bool]]] = {
     # The match, and whether the operator is the negation of it.
@@ -81,10 +88,10 @@ _OPERATORS: Final[Mapping[str, tuple[Match, bool]]] = {
     "stringnotequalsignorecase": (_text(ignoring_case=True), True),
     "stringlike": (_text(wildcards=True), False),
     "stringnotlike": (_text(wildcards=True), True),
-    "arnequals": (arn_matches, False),
-    "arnlike": (arn_matches, False),
-    "arnnotequals": (arn_matches, True),
-    "arnnotlike": (arn_matches, True),
+    "arnequals": (_arn, False),
+    "arnlike": (_arn, False),
+    "arnnotequals": (_arn, True),
+    "arnnotlike": (_arn, True),
     "bool": (_bool, False),
     "binaryequals": (_text(), False),
     "numericequals": (_number(operator.eq), False),
@@ -147,6 +154,9 @@ def _test_holds(name: str, key: str, values: Value, keys: Keys, settle: Settle) 
     match, negated = known
     optional = name.endswith(_IF_EXISTS)
     if isinstance(revealed(present), Missing):
+        if optional and sets == _ANY:
+            # The one says that a missing key holds, the other that it does not.
+            return Truth.MAYBE
         return Truth.of(optional or sets == _ALL or (negated and sets != _ANY))
 
     def fits(value: Value) -> Truth:

@@ -178,6 +178,8 @@ def _effect(value: Value) -> Value:
     text = shown.scalar if isinstance(shown, Known) else None
     if isinstance(text, str) and text not in _EFFECTS and text.capitalize() in _EFFECTS:
         return Unknown(f"whether {text!r} counts as {text.capitalize()} is not known", "string", value.span)
+    if isinstance(shown, Text) and all(equals(shown, effect) is Truth.NO for effect in _EFFECTS):
+        return Unknown("an effect that is known in part only", "string", value.span)
     return value
 
 

@@ -266,8 +266,8 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
         return Truth.YES if kind == "AWS" else Truth.MAYBE
     if kind not in principals.kinds:
         return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
-    matches = names_service if kind == "Service" else equals
-    return _any(principals.kinds[kind], lambda principal: matches(principal, name))
+    matches = {"Service": names_service, "AWS": names_identity}.get(kind, equals)
+    return _any(principals.kinds[kind], lambda entry: matches(entry, name))
 
 
 _SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
@@ -295,6 +295,40 @@ def _one_service(entry: Value, name: str, principal: str) -> Truth:
         return Truth.YES
     match = _SERVICE.fullmatch(entry.scalar.lower())
     return Truth.of(match is not None and match["name"] == name) & Truth.MAYBE
+
+
+_IDENTITY: Final = re.compile(r"arn:[\w-]+:(?P<service>iam|sts)::(?P<account>\d{12}):(?P<rest>.+)")
+
+
+def names_identity(entry: Value, principal: str) -> Truth:
+    """Whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
+
+    An account names its identities only as far as their own policies go, and the ARN of a session is only one of those
+    that a role has: MAYBE.
+    """
+    answers = {_is_identity(choice, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    return answers.pop() if len(answers) == 1 else Truth.MAYBE
+
+
+def _is_identity(entry: Value, principal: str) -> Truth:
+    if not (isinstance(entry, Known) and isinstance(entry.scalar, str)):
+        return equals(entry, principal)
+    asked, named = _account_as_root(principal), _account_as_root(entry.scalar)
+    if asked == named:
+        return Truth.YES
+    other, whole = _IDENTITY.fullmatch(asked), _IDENTITY.fullmatch(named)
+    if other is None or whole is None:
+        # What is left of a deleted role or user is its unique id.
+        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", entry.scalar) is not None) & Truth.MAYBE
+    if whole["account"] != other["account"]:
+        return Truth.NO
+    sessions = {f"assumed-role/{other['rest'].rpartition('/')[2]}/", "federated-user/"}
+    is_session = whole["service"] == "sts" and any(whole["rest"].startswith(session) for session in sessions)
+    return Truth.of(whole["rest"] == "root" or is_session) & Truth.MAYBE
+
+
+def _account_as_root(text: str) -> str:
+    return f"arn:aws:iam::{text}:root" if re.fullmatch(r"\d{12}", text) else text
 
 
 def could_assume(documents: Iterable[Document], kind: str, name: str, action: str = "sts:AssumeRole") -> Truth:

@@ -1,4 +1,4 @@
-"""Which findings do not count, and what is wrong with what says so."""
+"""Applies suppressions and reports faulty ones."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from awslint.graph import EvaluationContext, Resource
-from awslint.rules.cel.evaluation import Evaluate, Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Optional, settled, shown
+from awslint.rules.cel.scope import Evaluate, Scope
 from awslint.values import Truth, Undecided, World
 
 

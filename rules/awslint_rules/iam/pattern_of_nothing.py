@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awslint.facts.actions import is_known_prefix, matching, suggest
+from awslint.facts.actions import is_known_prefix, matching
+from awslint.facts.suggestions import nearest_actions
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
@@ -116,7 +117,7 @@ def _is_of_nothing(pattern: str) -> bool:
 
 
 def _verdict(entry: Entry, pattern: str) -> Verdict:
-    near = suggest(pattern.replace("*", "").replace("?", ""))
+    near = nearest_actions(pattern.replace("*", "").replace("?", ""))
     allows = equals(entry.statement.effect, "Allow") is Truth.YES and not entry.excludes
     likely = bool(near) and allows and not stands_beside(entry, near)
     effect = "allows" if allows else "excludes" if entry.excludes else "matches"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from awslint.facts.actions import Level, action, is_known_prefix, suggest
+from awslint.facts.actions import Level, action, is_known_prefix
 from awslint.facts.operations import authorising_actions
+from awslint.facts.suggestions import nearest_actions
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import policies_of
 from awslint.rules import Applicability, Fix, Phase, Raises, Severity, Verdict, replacing, rule
@@ -169,10 +170,10 @@ def _meant(name: str) -> tuple[list[str], str]:
     """The actions that are meant, best first, and what is written around them: a comma, a space."""
     bare = name.strip(_AROUND)
     if bare == name:
-        return suggest(name), ""
+        return nearest_actions(name), ""
     known = action(bare)
     surplus = "a comma" if "," in name.replace(bare, "", 1) else "a space"
-    return ([str(known)] if known is not None else suggest(bare)), surplus
+    return ([str(known)] if known is not None else nearest_actions(bare)), surplus
 
 
 def _message(name: str, surplus: str, excludes: bool, allows: bool) -> str:

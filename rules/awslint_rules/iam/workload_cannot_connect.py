@@ -310,7 +310,7 @@ def _role_of(workload: Resource) -> Resource | None:
 
 @dataclass(frozen=True, slots=True)
 class _Access:
-    """Whether every user of a store authenticates with IAM, and where the users say so."""
+    """Whether every user of a store authenticates with IAM, and where that is set."""
 
     only_iam: Truth
     modes: list[Attribute]

@@ -8,7 +8,7 @@ from typing import Final
 
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.access import may, trusts
-from awslint.graph.functions import function_of
+from awslint.graph.functions import function_meant
 from awslint.graph.policies import PolicyKind, attributes_at, policies_of
 from awslint.rules import Raises, Related, Severity, Verdict, rule
 from awslint.values import Truth, any_true
@@ -55,8 +55,9 @@ def _roles(row: Workload, resource: Resource) -> Iterator[tuple[Attribute, Resou
         for place in attributes_at(resource, path):
             named = place
             if row.through:
-                function = function_of(place)
-                if function is None:
+                found = function_meant(place)
+                function = found or deployment.resolve(place, "AWS::Lambda::Function", "FunctionName").resource
+                if not isinstance(function, Resource):
                     continue
                 named = function.get("Role")
             role = deployment.resolve(named, "AWS::IAM::Role", "RoleName").resource

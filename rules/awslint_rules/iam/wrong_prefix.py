@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes, suggest
+from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes
 from awslint.facts.operations import authorising_actions, operation_named
+from awslint.facts.suggestions import nearest_actions
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import Policy, policies_of
 from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
@@ -170,7 +171,7 @@ def _help(better: list[str], beside: bool) -> str:
 
 def _better(before: str, after: str) -> list[str]:
     """What is meant: one action or pattern, or all that authorise an operation together."""
-    near = suggest(f"{before}:{after}")
+    near = nearest_actions(f"{before}:{after}")
     client = prefix_of_client(before.lower())
     if near:
         return near if client is not None and authorising_actions(f"{client}:{after}") else near[:1]

@@ -100,3 +100,21 @@ def test_what_refers_to_a_version_waits_for_the_function(deploy) -> None:
           Topic: {Type: "AWS::SNS::Topic", Properties: {DisplayName: !Ref Worker.Version}}
     """).deployment
     assert deployment.depends(deployment.find("Topic"), deployment.find("Worker"))
+
+
+def test_the_alias_that_a_function_publishes_is_a_resource(deploy) -> None:
+    deployment = deploy("""
+        Transform: AWS::Serverless-2016-10-31
+        Globals: {Function: {AutoPublishAlias: live}}
+        Resources:
+          Queue: {Type: "AWS::SQS::Queue"}
+          Worker:
+            Type: AWS::Serverless::Function
+            Properties: {InlineCode: x, Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}}}
+          Topic: {Type: "AWS::SNS::Topic", Properties: {DisplayName: !Ref Worker.Version, TopicName: !Ref Worker.Alias}}
+    """).deployment
+    topic = deployment.find("Topic")
+    version = topic.get("DisplayName").target("AWS::Lambda::Version")
+    alias = topic.get("TopicName").target("AWS::Lambda::Alias")
+    assert version.get("FunctionName").target() is deployment.find("Worker")
+    assert deployment.find("WorkerJobs").get("FunctionName").target() is alias

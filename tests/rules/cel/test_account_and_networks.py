@@ -9,9 +9,10 @@ import pytest
 
 from awslint import terraform
 from awslint.graph.loading import AccountFacts, Inputs
-from awslint.rules.cel.evaluation import Scope, compiled
+from awslint.rules.cel.evaluation import compiled
 from awslint.rules.cel.operands import ABSENT
 from awslint.rules.cel.parser import parse
+from awslint.rules.cel.scope import Scope
 from awslint.syntax.sources import Sources
 from awslint.values import Truth, Unknown
 

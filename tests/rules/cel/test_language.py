@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from awslint.graph import Deployment
-from awslint.rules.cel.evaluation import Scope, compiled
+from awslint.rules.cel.evaluation import compiled
 from awslint.rules.cel.operands import ABSENT, Items, Optional, settled
 from awslint.rules.cel.parser import DEEPEST, ExpressionError, parse
+from awslint.rules.cel.scope import Scope
 from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Unknown
 
 UNKNOWN = Unknown("a test does not know it")

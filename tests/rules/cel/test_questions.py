@@ -9,8 +9,9 @@ import pytest
 
 from awslint.graph import Resource
 from awslint.graph.loading import Inputs
-from awslint.rules.cel.evaluation import Scope, compiled
+from awslint.rules.cel.evaluation import compiled
 from awslint.rules.cel.parser import parse
+from awslint.rules.cel.scope import Scope
 from awslint.syntax.sources import Sources
 from awslint.terraform import load
 from awslint.values import Truth, Unknown

@@ -46,8 +46,8 @@ def test_claims_and_fixes(tmp_path: Path, entry: str, claim: tuple[str, str, str
         assert fix == "any" or finding.fix.edits[0].text == fix
 
 
-@pytest.mark.parametrize(("entry", "sign"), [("s3:GetObject,", "comma"), ("s3:GetObject ", "blank")])
-def test_a_comma_or_blank_is_named(tmp_path: Path, entry: str, sign: str) -> None:
+@pytest.mark.parametrize(("entry", "sign"), [("s3:GetObject,", "comma"), ("s3:GetObject ", "space")])
+def test_a_comma_or_space_is_named(tmp_path: Path, entry: str, sign: str) -> None:
     [finding] = found(tmp_path, "Action", entry)
     assert sign in finding.message
     assert finding.help == f"Write s3:GetObject, without a {sign}."

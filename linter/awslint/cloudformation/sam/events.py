@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from awslint.values import Known, MapOf, Missing, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from awslint.cloudformation.resources import Declared
 
 _SOURCES: Final = {
     "Kinesis": "Stream",
@@ -72,15 +75,31 @@ def _events(properties: MapOf) -> Iterator[tuple[str, str | None, MapOf]]:
             yield name, known, inner if isinstance(inner, MapOf) else MapOf({}, complete=False, span=event.span)
 
 
-def made_by_events(function: str, properties: MapOf, prefix: str) -> Iterator[Made]:
+def alias_of(function: str, properties: MapOf) -> str | None:
+    """The logical id of the alias that AutoPublishAlias makes; None where there is none or its name is not known."""
+    alias = properties.items.get("AutoPublishAlias")
+    name = alias.scalar if isinstance(alias, Known) and properties.complete else None
+    return f"{function}Alias{_in_ids(name)}" if isinstance(name, str) else None
+
+
+def published(name: str, resources: Mapping[str, Declared]) -> str:
+    """The logical id that `Function.Version` or `Function.Alias` stands for; any other name as it is."""
+    function, _, part = name.partition(".")
+    properties = resources[function].properties if part and function in resources else None
+    alias = properties.text("AutoPublishAlias") if properties is not None else None
+    return (
+        {"Version": f"{function}Version", "Alias": f"{function}Alias{_in_ids(alias or '')}"}.get(part, name)
+        if alias
+        else name
+    )
+
+
+def made_by_events(function: str, properties: MapOf, prefix: str, alias: str | None) -> Iterator[Made]:
     """The event source mappings and the permissions of a function."""
     target: Value = Reference(f"{prefix}{function}", ("Ref",), properties.span)
-    alias = properties.items.get("AutoPublishAlias", Missing())
-    if isinstance(alias, Known) and isinstance(alias.scalar, str) and properties.complete:
-        made = Made(f"{function}Alias{_in_ids(alias.scalar)}", "AWS::Lambda::Alias", _alias(alias, target))
-        yield made
-        target = Reference(f"{prefix}{made.name}", ("Ref",), properties.span)
-    elif not isinstance(alias, Missing) or not properties.complete:
+    if alias is not None:
+        target = Reference(f"{prefix}{alias}", ("Ref",), properties.span)
+    elif "AutoPublishAlias" in properties.items or not properties.complete:
         target = Unknown("it is an alias of the function", "string", properties.span)
     for name, kind, event in _events(properties):
         if kind in _SOURCES:
@@ -100,11 +119,6 @@ def made_by_events(function: str, properties: MapOf, prefix: str) -> Iterator[Ma
 def _in_ids(alias: str) -> str:
     """An alias as a part of a logical id."""
     return alias.replace("-", "D").replace("_", "U")
-
-
-def _alias(name: Known, function: Value) -> MapOf:
-    version = Unknown("the version is published at deployment", "string", name.span)
-    return MapOf({"Name": name, "FunctionName": function, "FunctionVersion": version}, span=name.span)
 
 
 def _mapping(kind: str, event: MapOf, target: Value) -> MapOf:

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 from typing import Final
 
-from awslint.cloudformation.sam.events import Made, made_by_events, role_of_events
+from awslint.cloudformation.sam.events import Made, alias_of, made_by_events, role_of_events
 from awslint.cloudformation.sam.policies import expanded
 from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
@@ -154,7 +154,28 @@ def _function(name: str, properties: MapOf, items: dict[str, Value], context: Co
     yield Made(name, TYPES[FUNCTION], replace(properties, items=items))
     if role is not None:
         yield role
-    yield from made_by_events(name, properties, context.prefix)
+    alias = alias_of(name, properties)
+    if alias is not None:
+        yield from _published(name, alias, properties, context)
+    yield from made_by_events(name, properties, context.prefix, alias)
+
+
+def _published(name: str, alias: str, properties: MapOf, context: Context) -> Iterator[Made]:
+    """The version and the alias that AutoPublishAlias makes. AWS ends the version's logical id with a hash."""
+    span = properties.span
+    function = Reference(context.address(name), ("Ref",), span)
+    mentions = ("AutoPublishAlias", "ProvisionedConcurrencyConfig", "VersionDescription")
+    yield Made(
+        f"{name}Version", "AWS::Lambda::Version", MapOf({"FunctionName": function}, complete=False, span=span), mentions
+    )
+    items: dict[str, Value] = {
+        "FunctionName": function,
+        "FunctionVersion": Reference(context.address(f"{name}Version"), ("Version",), span),
+        "Name": properties.items["AutoPublishAlias"],
+    }
+    if "ProvisionedConcurrencyConfig" in properties.items:
+        items["ProvisionedConcurrencyConfig"] = properties.items["ProvisionedConcurrencyConfig"]
+    yield Made(alias, "AWS::Lambda::Alias", MapOf(items, span=span), mentions)
 
 
 def _is_something(value: Value) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awslint.graph import Resource
-from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, Function, settled
+from awslint.rules.cel.scope import Scope
 from awslint.values import Truth, Unknown
 
 _UNSAID: Final = "nothing is said of the account"

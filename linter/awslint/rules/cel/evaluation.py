@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
+from awslint.rules.cel.fields import select
 from awslint.rules.cel.operands import (
     ABSENT,
-    VALUES,
     EvaluationError,
     Items,
     Optional,
@@ -23,58 +23,8 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.parser import Tree
-from awslint.values import MapOf, Truth, Unknown
-
-if TYPE_CHECKING:
-    from awslint.graph import Deployment
-
-
-MOST_STEPS: Final = 20_000
-"""How many elements one policy looks at for one resource. Loops in loops over long lists would take for ever."""
-
-
-class OutOfSteps(EvaluationError):
-    """A policy has looked at too many elements: what it asks is not decided."""
-
-
-class Scope:
-    """The variables of an evaluation. A definition is evaluated when it is first used."""
-
-    __slots__ = ("_definitions", "_outer", "_values", "deployment")
-
-    def __init__(
-        self,
-        deployment: Deployment,
-        values: Mapping[str, Any],
-        definitions: Mapping[str, Evaluate] | None = None,
-        outer: Scope | None = None,
-    ) -> None:
-        self.deployment = deployment
-        self._values = dict(values)
-        self._definitions = definitions or {}
-        self._outer = outer
-
-    def get(self, name: str) -> Any:
-        """The value of a variable.
-
-        Raises:
-            EvaluationError: there is none of that name.
-        """
-        if name in self._values:
-            return self._values[name]
-        if name in self._definitions:
-            value = self._values[name] = self._definitions[name](self)
-            return value
-        if self._outer is None:
-            raise EvaluationError(f"there is no variable {name}")
-        return self._outer.get(name)
-
-    def with_values(self, values: Mapping[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
-        """A scope inside of this one."""
-        return Scope(self.deployment, values, definitions, self)
-
-
-Evaluate = Callable[[Scope], Any]
+from awslint.rules.cel.scope import MOST_STEPS, Evaluate, OutOfSteps, Scope
+from awslint.values import Truth, Unknown
 
 
 def compiled(tree: Tree) -> Evaluate:
@@ -100,66 +50,6 @@ def _select(operand: Tree, field: str, is_optional: bool) -> Evaluate:
         return Optional(select(value, field)) if is_optional else select(value, field)
 
     return evaluate
-
-
-def select(operand: Any, field: str) -> Any:
-    """A field of an operand.
-
-    A name that begins with a capital is a property; the others are what every resource and attribute has. Keys that
-    the user chose are reached by an index (`self.Tags["owner"]`).
-
-    Raises:
-        EvaluationError: the operand has no such field.
-    """
-    if isinstance(operand, (Attribute, Resource)):
-        members: Mapping[str, Callable[[Any], Any]] = ATTRIBUTE if isinstance(operand, Attribute) else RESOURCE
-        member = members.get(field)
-        return member(operand) if member is not None else operand.get(field)
-    if operand is ABSENT or isinstance(operand, Unknown):
-        return operand
-    if isinstance(operand, MapOf):
-        return _key(operand, field)
-    if isinstance(operand, dict):
-        return operand.get(field, ABSENT)
-    fields: tuple[str, ...] = getattr(operand, "fields", ())
-    if field in fields:
-        return getattr(operand, field)
-    value = settled(operand)
-    if value is ABSENT or isinstance(value, VALUES):
-        return value if value is ABSENT else Unknown("it is not known")
-    if isinstance(value, (str, int, float, bool)):
-        return ABSENT
-    raise EvaluationError(f"{type(operand).__name__} has no field {field}")
-
-
-def _key(operand: MapOf, key: str) -> Any:
-    if key in operand.items:
-        return operand.items[key]
-    return ABSENT if operand.complete else Unknown(f"there may be a key {key}")
-
-
-def language_of(resource: Resource) -> str:
-    """ "cloudformation" or "terraform"."""
-    return resource.language
-
-
-ATTRIBUTE: Final[Mapping[str, Callable[[Attribute], Any]]] = {
-    "name": lambda attribute: attribute.name,
-    "address": lambda attribute: attribute.resource.address,
-}
-"""What every attribute has: `name` in the user's language."""
-
-RESOURCE: Final[Mapping[str, Callable[[Resource], Any]]] = {
-    "address": lambda resource: resource.address,
-    "type": lambda resource: resource.type,
-    "region": lambda resource: resource.deployment.context.settle(resource.region),
-    "account": lambda resource: resource.deployment.context.settle(resource.account),
-    "partition": lambda resource: resource.deployment.context.settle(resource.partition),
-    "change": lambda resource: resource.change,
-    "language": language_of,
-    "provider": lambda resource: resource.native_type.partition("_")[0],
-}
-"""What every resource has."""
 
 
 def _index(operand: Tree, key: Tree, is_optional: bool) -> Evaluate:
@@ -426,5 +316,3 @@ _COMPILERS: Final[Mapping[str, Callable[..., Evaluate]]] = {
     "call": _call,
     "method": _method,
 }
-
-__all__ = ["ATTRIBUTE", "RESOURCE", "Evaluate", "Scope", "compiled", "language_of", "select"]

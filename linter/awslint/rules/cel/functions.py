@@ -14,7 +14,7 @@ from typing import Any, Final
 from awslint.graph import Attribute
 from awslint.iam.texts import structure_of
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
-from awslint.rules.cel.evaluation import Scope, select
+from awslint.rules.cel.fields import select
 from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
 from awslint.rules.cel.networks import Arn, Cidr, Version, arn_of, cidr_of, version_of
 from awslint.rules.cel.operands import (
@@ -32,6 +32,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
+from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
 from awslint.values import (
     NOWHERE,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute, Resource
-from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, EvaluationError, Function, Items, Optional
+from awslint.rules.cel.scope import Scope
 from awslint.values import Truth, Unknown
 
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 from awslint.graph import Attribute, Resource
 from awslint.graph.arns import arn_of
 from awslint.graph.attachments import effective_elements
-from awslint.graph.functions import FUNCTION, function_of
+from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
-from awslint.rules.cel.evaluation import Scope
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
+from awslint.rules.cel.scope import Scope
 from awslint.values import (
     Known,
     ListOf,
@@ -67,22 +67,35 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _head(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that an ARN put together from parts begins with: that of `"${bucket.arn}/*"`; ABSENT for any other."""
+    value = operand.value if isinstance(operand, Attribute) else None
+    before = ""
+    for place, part in enumerate(value.parts if isinstance(value, Text) else ()):
+        found = operand.resource.deployment.find(part.resource) if isinstance(part, Reference) else None
+        if isinstance(part, str):
+            before += part
+        elif found is not None and found.type in types:
+            rest = value.parts[place + 1 : place + 2]
+            follows = not rest or (isinstance(rest[0], str) and rest[0].startswith("/"))
+            return found if follows and "/" not in before and (not before or before.endswith(":")) else ABSENT
+    return ABSENT
+
+
+def _lambda(scope: Scope, operand: Any) -> Any:
+    """The function that an attribute names, also by a version or an alias of what it is now."""
+    if isinstance(operand, Optional):
+        operand = operand.operand
+    found = function_meant(operand) if isinstance(operand, Attribute) else None
+    return _resource(scope, operand, FUNCTION) if found is None else found
+
+
 def _target_field(_: Scope, operand: Any) -> Any:
     """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
     if isinstance(operand, Attribute):
         path = operand.target_attribute
         return path[-1] if path else ABSENT
     return ABSENT
-
-
-def _lambda(_: Scope, operand: Any) -> Any:
-    """The Lambda function that an attribute names, by itself or by an alias or a version of it."""
-    if isinstance(operand, Optional):
-        operand = operand.operand
-    if not isinstance(operand, Attribute):
-        return ABSENT
-    function = function_of(operand)
-    return _resource(_, operand, FUNCTION) if function is None else function
 
 
 def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
@@ -464,6 +477,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
+    "head": _head,
     "lambda": _lambda,
     "named": _named,
     "field": _target_field,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awslint.facts.properties import has_property, property_names
-from awslint.rules.cel.evaluation import ATTRIBUTE, RESOURCE
+from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
 from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.rules.cel.evaluation import Evaluate, OutOfSteps, Scope, compiled, language_of
+from awslint.rules.cel.evaluation import compiled
+from awslint.rules.cel.fields import language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
+from awslint.rules.cel.scope import Evaluate, OutOfSteps, Scope
 from awslint.rules.declaration import Phase, Raises, Rule, Severity
 from awslint.rules.fix import Applicability, Fix, replacing
 from awslint.rules.own_values import with_own_zone

@@ -1,0 +1,58 @@
+"""The variables of expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from awslint.rules.cel.operands import EvaluationError
+
+if TYPE_CHECKING:
+    from awslint.graph import Deployment
+
+MOST_STEPS: Final = 20_000
+"""How many elements one policy looks at for one resource. Loops in loops over long lists would take for ever."""
+
+
+class OutOfSteps(EvaluationError):
+    """A policy has looked at too many elements: what it asks is not decided."""
+
+
+class Scope:
+    """The variables of an evaluation. A definition is evaluated when it is first used."""
+
+    __slots__ = ("_definitions", "_outer", "_values", "deployment")
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        values: Mapping[str, Any],
+        definitions: Mapping[str, Evaluate] | None = None,
+        outer: Scope | None = None,
+    ) -> None:
+        self.deployment = deployment
+        self._values = dict(values)
+        self._definitions = definitions or {}
+        self._outer = outer
+
+    def get(self, name: str) -> Any:
+        """The value of a variable.
+
+        Raises:
+            EvaluationError: there is none of that name.
+        """
+        if name in self._values:
+            return self._values[name]
+        if name in self._definitions:
+            value = self._values[name] = self._definitions[name](self)
+            return value
+        if self._outer is None:
+            raise EvaluationError(f"there is no variable {name}")
+        return self._outer.get(name)
+
+    def with_values(self, values: Mapping[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
+        """A scope inside of this one."""
+        return Scope(self.deployment, values, definitions, self)
+
+
+Evaluate = Callable[[Scope], Any]
