@@ -107,6 +107,25 @@ def test_a_service_borrows_no_private_name_of_another() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("package", "users"),
+    [
+        ("cloudformation.checks", {"loading", "cdk"}),
+        ("cloudformation.cdk", {"__init__"}),
+        ("terraform.plan", {"__init__"}),
+    ],
+)
+def test_parts_of_a_front_end_are_used_at_its_edge_only(package: str, users: set[str]) -> None:
+    room, part = package.split(".")
+    found = set()
+    for path in (ENGINE / room).rglob("*.py"):
+        where = path.relative_to(ENGINE / room).parts[0].removesuffix(".py")
+        named = imports(ast.parse(path.read_text(encoding="utf-8")), [])
+        if where != part and any(f"{name}.".startswith(f"awslint.{package}.") for name in named):
+            found.add(where)
+    assert found == users
+
+
 def test_no_imports_go_in_a_circle() -> None:
     """Imports for annotations alone do not count: they are not executed."""
     modules = {_module_of(path): path for path in sources()}

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from awslint.engine import Options, check
 from awslint.facts.names import TypeNames
-from awslint.front_ends import FrontEnd
+from awslint.front_ends import FRONT_ENDS, FrontEnd
 from awslint.graph import Deployment, ModuleCall, Resource
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.project import Unit
+from awslint.project import Unit, UnitKind
 from awslint.report.outcome import Report
 from awslint.rules import Raises, Rule, Severity, Verdict
 from awslint.syntax.sources import Sources
@@ -79,6 +79,11 @@ def run(
         rules=lambda _: rules or (rule("KMS001", bad_name),),
     )
     return report, front_end
+
+
+def test_every_kind_of_unit_has_a_front_end() -> None:
+    assert FRONT_ENDS.keys() == set(get_args(UnitKind))
+    assert all(front_end.noun for front_end in FRONT_ENDS.values() if front_end.option)
 
 
 FIRST, SECOND = Span(0, 0, 5), Span(0, 25, 30)

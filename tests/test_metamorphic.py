@@ -30,7 +30,8 @@ _REGION = re.compile(r"\[[^\]]*\]/")
 def _keys(findings: list[Finding]) -> dict[Key, str]:
     # The stack of a stack set is called by its region, also where that is not known: it is the same stack.
     # The variable that the test adds has no value, which a module's call lacks then.
-    own = [finding for finding in findings if finding.attribute != "IsMissing"]
+    # Nor does the parameter that it adds hide its value.
+    own = [finding for finding in findings if finding.attribute != "IsMissing" and finding.rule.id != "CRED017"]
     return {
         (finding.rule.id, _REGION.sub("[]/", finding.address), finding.attribute): finding.message for finding in own
     }

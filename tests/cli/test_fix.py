@@ -271,3 +271,28 @@ def test_a_fix_in_a_module_with_several_callers_waits_and_says_whom_it_touches(
     assert project.read("m/main.tf") == SHARED
     project.run("--fix", "--unsafe-fixes")
     assert project.read("m/main.tf") != SHARED
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("t.yaml", "Pw: {Type: String}", "Pw: {NoEcho: true, Type: String}"),
+        ("t.yaml", "Pw:  # of the cache\n    Type: String", "Pw:  # of the cache\n    NoEcho: true\n    Type: String"),
+        ("t.yaml", 'Pw:\n    Default: "battery-staple"', 'Pw:\n    NoEcho: true\n    Default: "battery-staple"'),
+        ("t.json", '"Pw": {"Type": "String"}', '"Pw": {"NoEcho": true, "Type": "String"}'),
+        ("t.json", '"Pw": {\n    "Type": "String"\n  }', '"Pw": {\n    "NoEcho": true,\n    "Type": "String"\n  }'),
+        ("t.json", '"Pw": {"Default": "battery-staple"}', '"Pw": {"NoEcho": true, "Default": "battery-staple"}'),
+    ],
+)
+def test_a_parameter_that_carries_a_secret_hides_it(project: Any, name: str, before: str, after: str) -> None:
+    text = {
+        "t.yaml": "Parameters:\n  %s\nResources:\n  R:\n    Type: AWS::ElastiCache::User\n    Properties:\n"
+        "      Passwords: [!Ref Pw]\n",
+        "t.json": '{"Parameters": {%s},\n "Resources": {"R": {"Type": "AWS::ElastiCache::User",'
+        ' "Properties": {"Passwords": [{"Ref": "Pw"}]}}}}\n',
+    }[name]
+    project.write(name, text % before)
+    options = ("--select", "CRED017", "--severity", "info", "--fail-on", "info")
+    assert project.run(*options)[0] == 1
+    assert project.run(*options, "--fix")[0] == 0
+    assert project.read(name) == text % after

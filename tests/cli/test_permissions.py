@@ -218,6 +218,33 @@ def test_the_region_of_a_call_decides_its_condition(project: Project) -> None:
         assert answers(project, "--policy", "some.json")[0] == code
 
 
+NAMES = """\
+provider "aws" { region = "eu-west-1" }
+resource "aws_kms_alias" "k" {
+  name          = "alias/orders"
+  target_key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+}
+resource "aws_rds_cluster" "c" {
+  cluster_identifier = "Orders"
+  engine             = "aurora-mysql"
+}
+resource "aws_elasticache_replication_group" "r" {
+  replication_group_id = "Carts"
+  description          = "Carts"
+  node_type            = "cache.t4g.micro"
+}
+"""
+
+
+def test_arns_have_the_names_that_services_give(project: Project) -> None:
+    project.write("main.tf", NAMES)
+    found = by_name(answers(project, "--account", "123456789012")[1])
+    assert "arn:aws:kms:eu-west-1:123456789012:alias/orders" in found["kms:DeleteAlias"]["resources"]
+    assert "arn:aws:rds:eu-west-1:123456789012:cluster:orders" in found["rds:DeleteDBCluster"]["resources"]
+    (group,) = found["elasticache:DeleteReplicationGroup"]["resources"]
+    assert group == "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:carts"
+
+
 DATABASE = """\
 variable "snapshot" { default = null }
 resource "aws_db_instance" "d" {

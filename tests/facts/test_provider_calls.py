@@ -122,8 +122,11 @@ CHECKED = {
     "ec2:DescribeVpcs",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
+    "secretsmanager:CreateSecret",
+    "secretsmanager:TagResource",
 }
-"""What AWS checks of the caller with another call, as Lambda does for functions in a network, and EC2 for flow logs."""
+"""What AWS checks of the caller with another call: Lambda for functions in a network, EC2 for flow logs, RDS for the
+secrets that it makes."""
 
 
 def test_what_changed_something_is_listed() -> None:

@@ -71,7 +71,7 @@ class Parameter:
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::"):
             why = f"{self.subject} is read from the SSM parameter store at deployment"
-            return Unknown(why, span=self.span, present=self._presence)
+            return Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
         if self.name in supplied.values:
             known = Known(supplied.values[self.name], self.span, self.sensitive, origin=Origin.SUPPLIED)
             return self._typed(joined([known], self.span) if DYNAMIC in supplied.values[self.name] else known)

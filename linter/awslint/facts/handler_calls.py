@@ -4,8 +4,8 @@ The handlers declare the most that they may ever call. These rows say of some of
 where the handler of that phase declares it too.
 
 Source: the API references of the operations, which take what the property holds (a bucket's encryption is no member
-of CreateBucket), and for Lambda "Giving Lambda functions access to resources in an Amazon VPC", which names what the
-caller needs.
+of CreateBucket), and for Lambda "Giving Lambda functions access to resources in an Amazon VPC", for RDS "Password
+management with Amazon RDS and AWS Secrets Manager", which name what the caller needs.
 """
 
 from __future__ import annotations
@@ -41,12 +41,17 @@ AWS::Lambda::Function lambda: ReservedConcurrentExecutions?PutFunctionConcurrenc
 RuntimeManagementConfig?PutRuntimeManagementConfig RecursiveLoop?PutFunctionRecursionConfig \
 Code.S3Bucket?s3:GetObject Code.S3ObjectVersion?s3:GetObjectVersion VpcConfig.SubnetIds?ec2:DescribeSubnets \
 VpcConfig.SubnetIds?ec2:DescribeSecurityGroups VpcConfig.SubnetIds?ec2:DescribeVpcs
-AWS::RDS::DBCluster rds: AssociatedRoles?AddRoleToDBCluster SnapshotIdentifier?RestoreDBClusterFromSnapshot \
-!SnapshotIdentifier&!SourceDBClusterIdentifier&!SourceDbClusterResourceId?CreateDBCluster SourceDBClusterIdentifier\
+AWS::RDS::DBCluster rds: ManageMasterUserPassword?secretsmanager:CreateSecret \
+ManageMasterUserPassword?secretsmanager:TagResource AssociatedRoles?AddRoleToDBCluster \
+SnapshotIdentifier?RestoreDBClusterFromSnapshot !SnapshotIdentifier&!SourceDBClusterIdentifier\
+&!SourceDbClusterResourceId?CreateDBCluster SourceDBClusterIdentifier\
 &!SnapshotIdentifier?RestoreDBClusterToPointInTime SourceDbClusterResourceId\
 &!SnapshotIdentifier?RestoreDBClusterToPointInTime
-AWS::RDS::DBInstance rds: AssociatedRoles?AddRoleToDBInstance DBSnapshotIdentifier?RestoreDBInstanceFromDBSnapshot \
-!DBSnapshotIdentifier&!DBClusterSnapshotIdentifier&!SourceDBInstanceIdentifier&!SourceDBClusterIdentifier&!SourceDbiResourceId&!SourceDBInstanceAutomatedBackupsArn&!RestoreTime?CreateDBInstance
+AWS::RDS::DBInstance rds: ManageMasterUserPassword?secretsmanager:CreateSecret \
+ManageMasterUserPassword?secretsmanager:TagResource AssociatedRoles?AddRoleToDBInstance \
+DBSnapshotIdentifier?RestoreDBInstanceFromDBSnapshot !DBSnapshotIdentifier&!DBClusterSnapshotIdentifier\
+&!SourceDBInstanceIdentifier&!SourceDBClusterIdentifier&!SourceDbiResourceId&!SourceDBInstanceAutomatedBackupsArn\
+&!RestoreTime?CreateDBInstance
 AWS::RDS::DBParameterGroup rds: Parameters?ModifyDBParameterGroup
 AWS::S3::Bucket s3: BucketEncryption?PutEncryptionConfiguration VersioningConfiguration?PutBucketVersioning \
 LifecycleConfiguration?PutLifecycleConfiguration PublicAccessBlockConfiguration?PutBucketPublicAccessBlock \

@@ -151,8 +151,9 @@ aws_db_instance rds: !DBSnapshotIdentifier&!SourceDBInstanceIdentifier&!SourceDb
 &!SourceDBInstanceIdentifier&!S3Import?RestoreDBInstanceFromDBSnapshot SourceDBInstanceIdentifier&!RestoreTime\
 &!UseLatestRestorableTime?CreateDBInstanceReadReplica S3Import?RestoreDBInstanceFromS3 \
 RestoreTime?RestoreDBInstanceToPointInTime UseLatestRestorableTime?RestoreDBInstanceToPointInTime ?ModifyDBInstance \
-?RebootDBInstance MonitoringRoleArn?iam:PassRole DomainIAMRoleName?iam:PassRole / DescribeDBInstances / \
-ModifyDBInstance BlueGreenUpdate.Enabled?CreateBlueGreenDeployment \
+?RebootDBInstance MonitoringRoleArn?iam:PassRole DomainIAMRoleName?iam:PassRole \
+ManageMasterUserPassword?secretsmanager:CreateSecret ManageMasterUserPassword?secretsmanager:TagResource / \
+DescribeDBInstances / ModifyDBInstance BlueGreenUpdate.Enabled?CreateBlueGreenDeployment \
 BlueGreenUpdate.Enabled?DescribeBlueGreenDeployments BlueGreenUpdate.Enabled?SwitchoverBlueGreenDeployment \
 BlueGreenUpdate.Enabled?DeleteBlueGreenDeployment BlueGreenUpdate.Enabled?DeleteDBInstance / ?ModifyDBInstance \
 DeleteDBInstance
@@ -160,7 +161,8 @@ aws_rds_cluster rds: !SnapshotIdentifier&!S3Import&!SourceDBClusterIdentifier\
 &!SourceDbClusterResourceId?CreateDBCluster SnapshotIdentifier?RestoreDBClusterFromSnapshot \
 S3Import&!SnapshotIdentifier?RestoreDBClusterFromS3 SourceDBClusterIdentifier&!SnapshotIdentifier\
 &!S3Import?RestoreDBClusterToPointInTime SourceDbClusterResourceId&!SnapshotIdentifier\
-&!S3Import?RestoreDBClusterToPointInTime AssociatedRoles?AddRoleToDBCluster AssociatedRoles?iam:PassRole \
+&!S3Import?RestoreDBClusterToPointInTime ManageMasterUserPassword?secretsmanager:CreateSecret \
+ManageMasterUserPassword?secretsmanager:TagResource AssociatedRoles?AddRoleToDBCluster AssociatedRoles?iam:PassRole \
 MonitoringRoleArn?iam:PassRole ?ModifyDBCluster / DescribeDBClusters DescribeGlobalClusters / ModifyDBCluster / \
 GlobalClusterIdentifier?RemoveFromGlobalCluster ?ModifyDBCluster DeleteDBCluster
 aws_rds_cluster_instance rds: CreateDBInstance / DescribeDBInstances DescribeDBClusters / ModifyDBInstance / \

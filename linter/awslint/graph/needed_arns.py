@@ -85,31 +85,52 @@ def arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:
     return resource.deployment.cached(("permissions: ARN", resource.address, kind.prefix, kind.name), written)
 
 
+_LOWER_CASE: Final = frozenset({"elasticache", "memorydb", "rds"})
+"""Services that turn names into lower case."""
+
+
 def _arn(resource: Resource, kind: ResourceType) -> Value:
     try:
         own = arn_of(resource)
     except Undecided:
         own = Unknown(f"the name of {resource.address}")
-    if isinstance(own, (Known, Text)):
-        return _in_partition(own, resource)
+    if not isinstance(own, (Known, Text)):
+        own = _arn_by_name(resource, kind)
+    placed = _in_partition(own, resource)
+    return _in_lower_case(placed) if kind.prefix in _LOWER_CASE else placed
+
+
+def _arn_by_name(resource: Resource, kind: ResourceType) -> Value:
     if len(kind.arn_formats) != 1:
         return Unknown(f"the ARN of {resource.address}")
-    variables = re.findall(r"\$\{(\w+)\}", kind.arn_formats[0])
+    (arn_format,) = kind.arn_formats
+    variables = re.findall(r"\$\{(\w+)\}", arn_format)
     own_variables = [name for name in variables if name not in ("Partition", "Region", "Account")]
     name = _name(resource)
-    known = {own_variables[0]: name} if name is not None and len(own_variables) == 1 else {}
-    return symbolic_arn(kind.arn_formats[0], {**_scope(resource), **known})
+    if name is None or len(own_variables) != 1:
+        return symbolic_arn(arn_format, _scope(resource))
+    # The name of an alias begins with what stands before it in its ARN: alias/orders.
+    before = arn_format.partition(f"${{{own_variables[0]}}}")[0].rpartition(":")[2]
+    return symbolic_arn(arn_format, {**_scope(resource), own_variables[0]: Known(name.removeprefix(before))})
 
 
-def _name(resource: Resource) -> Value | None:
+def _in_lower_case(arn: Value) -> Value:
+    if isinstance(arn, Known):
+        return Known(str(arn.scalar).lower())
+    if isinstance(arn, Text):
+        return Text(tuple(part.lower() if isinstance(part, str) else part for part in arn.parts))
+    return arn
+
+
+def _name(resource: Resource) -> str | None:
     noun = resource.type.rsplit("::", 1)[-1]
     try:
         if has_property(resource.type, "Path") and is_set(resource, ("Path",)) is not Truth.NO:
             return None
-        for name in (f"{noun}Name", "Name"):
+        for name in (f"{noun}Name", f"{noun}Identifier", "Name"):
             if resource.names.has((name,)):
                 text = resource.get(name).text
-                return Known(text) if text and not resource.many else None
+                return text if text and not resource.many else None
     except Undecided:
         pass
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from awslint.facts.actions import Action, action
+from awslint.facts.actions import Action, Level, action
 from awslint.facts.handlers import Phase, has_handlers
 from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
@@ -294,16 +294,35 @@ def _needs_given(resource: Resource, phases: Iterable[Phase], answers: Mapping[P
 
 def _needs_in(resource: Resource, phase: Phase, answers: Mapping[Path, Truth]) -> Iterator[PermissionNeed]:
     calls = provider_calls(resource.native_type)
-    made = [need_of_call(call, answers.__getitem__) for call in (calls or {}).get(phase, ())]
+    if calls is None:
+        for need in needs(resource.type, phase, answers.__getitem__):
+            if resource.mode != "data" or need.strength is Strength.CORE:
+                yield need
+        return
+    made = [need_of_call(call, answers.__getitem__) for call in calls.get(phase, ())]
     surely = {need.action for need in made if need is not None and need.strength is not Strength.POSSIBLE}
     yield from (need for need in made if need is not None)
+    if resource.mode == "data":
+        return
+    own = calls["create"][0].action.partition(":")[0]
     for need in needs(resource.type, phase, answers.__getitem__):
-        if resource.mode == "data" and need.strength is not Strength.CORE:
-            continue
-        if need.action not in surely:
+        if need.action not in surely and (need.strength is Strength.GATED or _may_go_with(need.action, own, phase)):
             # Where the provider's own calls are known, CloudFormation's are no more than possible.
-            is_possible = calls is not None and need.strength is Strength.CORE
-            yield PermissionNeed(need.action, Strength.POSSIBLE) if is_possible else need
+            yield need if need.strength is Strength.GATED else PermissionNeed(need.action, Strength.POSSIBLE)
+
+
+_BESIDES: Final = (PASS_ROLE, "iam:CreateServiceLinkedRole")
+
+
+def _may_go_with(name: str, own_prefix: str, phase: Phase) -> bool:
+    """Whether an action that CloudFormation's handler declares may be one of the provider's too, whose calls are known:
+    for tags, keys and roles, and to change what no update of the record changed."""
+    known = action(name)
+    if known is None or name in _BESIDES:
+        return known is not None
+    if known.level is Level.TAGGING or known.prefix == "kms":
+        return True
+    return phase == "update" and known.prefix == own_prefix and known.level in (Level.WRITE, Level.PERMISSIONS)
 
 
 def _place(entry: Needed, known: Action | None, resource: Resource) -> None:

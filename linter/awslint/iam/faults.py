@@ -149,6 +149,9 @@ def _statement_faults(number: int, statement: Statement) -> Iterator[Fault]:
     yield from _pair(number, statement, "Action", statement.actions, statement.not_actions)
     for element, entries in (("Action", statement.actions), ("NotAction", statement.not_actions)):
         yield from _each(number, element, entries, _action_problem)
+        yield from _nested(number, element, entries)
+    for element, entries in (("Resource", statement.resources), ("NotResource", statement.not_resources)):
+        yield from _nested(number, element, entries)
     yield from _conditions(number, statement)
 
 
@@ -185,6 +188,16 @@ def _each(
         if found is not None:
             path = ("Statement", number, element, *((place,) if len(entries.values) > 1 else ()))
             yield Fault(path, value, *found)
+
+
+def _nested(number: int, element: str, entries: Entries) -> Iterator[Fault]:
+    """Entries that are lists or objects, as `[bucket[*].arn]` makes them."""
+    whole = revealed(entries.value)
+    for place, value in enumerate(whole.items if isinstance(whole, ListOf) else ()):
+        if isinstance(revealed(value), ListOf | MapOf):
+            path = ("Statement", number, element, place)
+            kind = "a list" if isinstance(revealed(value), ListOf) else "an object"
+            yield Fault(path, value, f"an entry of {element} is {kind}", "Write one flat list of strings.")
 
 
 def _action_problem(text: str) -> tuple[str, str] | None:

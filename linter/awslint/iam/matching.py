@@ -210,6 +210,9 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
         return tokens
     if tokens == _ANYTHING:
         return Truth.YES
+    if not tokens:
+        # IAM refuses it: most often the default of a parameter that is filled in.
+        return Truth.MAYBE
     # For NO a variable may even be empty; for YES it is one character at least.
     if not _intersect(_narrowed(tokens), _narrowed(_format_tokens(arn_format, (_Sign.HOLE,)), is_format=True)):
         return Truth.NO

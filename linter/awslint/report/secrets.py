@@ -15,7 +15,7 @@ _SECRET: Final = {
     *("credential", "credentials", "apikey", "pw", "pwd", "pass", "psk"),
 }
 _SECRET_PAIRS: Final = {
-    *("access key", "access keys", "private key", "private keys", "api key"),
+    *("access key", "access keys", "private key", "private keys", "api key", "shared key"),
     *("secret key", "secret string", "secret value"),
 }
 _ASIDE: Final = {"wo", "plain", "plaintext", "text", "hash", "hashed", "encrypted", "old", "new"}

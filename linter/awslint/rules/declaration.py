@@ -126,6 +126,7 @@ def rule(
     phase: Phase = Phase.CREATE,
     related: Sequence[Raises] = (),
     page: str | None = None,
+    languages: Sequence[str] = ("terraform", "cloudformation"),
 ) -> Callable[[Check], Check]:
     """Declares the decorated function as a rule.
 
@@ -153,6 +154,7 @@ def rule(
             phase=phase,
             related=tuple(related),
             text=text,
+            languages=tuple(languages),
         )
         return check
 

@@ -13,7 +13,7 @@ _NAMED: Final = re.compile(
 _NAMES: Final = (
     *("password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key", "pwd"),
     *("privatekey", "private_key", "accesskey", "access_key"),
-    *("sensitive", "noecho", "securestring", "parametervalue"),
+    *("sharedkey", "shared_key", "sensitive", "noecho", "securestring", "parametervalue"),
 )
 _FORM: Final = re.compile(
     r"""(?:AKIA|ASIA)[A-Z0-9]{12}|PRIVATE\ KEY-----|X-Amz-S|eyJ[\w-]{10,}\.eyJ|://[^\s:@/"']+:[^\s@/"'$]+@
@@ -26,7 +26,9 @@ _MARKS: Final = (
 )
 """One of them is in every form but that of an address with a password, which has an @ after its colon."""
 
-_WORDS: Final = r"(?:password|passwd|passphrase|secret|token|credential|api_?key|private_?key|access_?key|pwd)"
+_WORDS: Final = (
+    r"(?:password|passwd|passphrase|secret|token|credential|api_?key|private_?key|access_?key|shared_?key|pwd)"
+)
 _LITERAL: Final = r"""["']?(?!["'\s{\[!(]|null\b|true\b|false\b|(?:var|local|module|data|aws_\w+)\.|\$\{)\S"""
 _NAME: Final = re.compile(_WORDS)
 _SENSITIVE: Final = re.compile(r"sensitive\s*=\s*true")

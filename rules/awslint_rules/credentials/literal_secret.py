@@ -15,13 +15,22 @@ from awslint_rules.credentials._keys import SECRET, is_example
 
 SINKS: Final = {
     "AWS::AmazonMQ::Broker": ("Users/*/Password",),
+    "AWS::Amplify::App": ("AccessToken", "OauthToken"),
+    "AWS::AppStream::DirectoryConfig": ("ServiceAccountCredentials/AccountPassword",),
+    "AWS::CodeBuild::SourceCredential": ("Token",),
+    "AWS::DataSync::LocationFSxWindows": ("Password",),
+    "AWS::DataSync::LocationSMB": ("Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
     "AWS::DirectoryService::SimpleAD": ("Password",),
     "AWS::DMS::Endpoint": ("Password",),
     "AWS::DocDB::DBCluster": ("MasterUserPassword",),
+    "AWS::DocDBElastic::Cluster": ("AdminUserPassword",),
+    "AWS::EC2::VPNConnection": ("VpnTunnelOptionsSpecifications/*/PreSharedKey",),
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
     "AWS::ElastiCache::User": ("Passwords/*", "AuthenticationMode/Passwords/*"),
+    "AWS::FSx::FileSystem": ("WindowsConfiguration/SelfManagedActiveDirectoryConfiguration/Password",),
     "AWS::IAM::User": ("LoginProfile/Password",),
+    "AWS::Lightsail::Database": ("MasterUserPassword",),
     "AWS::MemoryDB::User": ("AuthenticationMode/Passwords/*",),
     "AWS::Neptune::DBCluster": ("MasterUserPassword",),
     "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions/MasterUserOptions/MasterUserPassword",),
@@ -29,6 +38,7 @@ SINKS: Final = {
     "AWS::RDS::DBInstance": ("MasterUserPassword",),
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
     "AWS::RedshiftServerless::Namespace": ("AdminUserPassword",),
+    "AWS::SecretsManager::Secret": ("SecretString",),
 }
 """Where AWS takes a secret, by type: paths in which `*` stands for every element."""
 

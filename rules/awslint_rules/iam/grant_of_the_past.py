@@ -112,7 +112,8 @@ def over_already(resource: Resource, deployment: Deployment) -> Iterator[Verdict
     ## Limits
 
     A statement that denies something until a day does nothing once the day is over; that is mostly meant, and not
-    reported. Neither is a statement that another condition with an unknown key voids anyway.
+    reported. Neither is a statement that another condition with an unknown key voids anyway. A day before there was AWS
+    is written to allow nothing.
     """
     found = []
     for policy in policies_of(resource):
@@ -135,23 +136,27 @@ def over_already(resource: Resource, deployment: Deployment) -> Iterator[Verdict
     yield from one_per_place(found)
 
 
+_BEFORE_AWS: Final = datetime(2006, 1, 1, tzinfo=UTC)
+
+
 def _denied(statement: Statement) -> list[Raises]:
     names = [text for value in statement.actions.values if (text := text_of(value)) is not None]
     return [raised for name in names[:1] if "*" not in name for raised in denial(name)]
 
 
 def _is_past(value: Value) -> bool:
-    """Whether a date, or a number of seconds since 1970, is surely past."""
+    """Whether a date, or a number of seconds since 1970, is surely past, and not so long that it was never meant to be
+    another one."""
     text = text_of(value) or ""
     if re.fullmatch(r"\d{9,10}", text):
-        return int(text) < _newest().timestamp()
+        return _BEFORE_AWS.timestamp() < int(text) < _newest().timestamp()
     if not _DATE.fullmatch(text):
         return False
     try:
         day = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return (day if day.tzinfo is not None else day.replace(tzinfo=UTC)) < _newest()
+    return _BEFORE_AWS < (day if day.tzinfo is not None else day.replace(tzinfo=UTC)) < _newest()
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awslint.facts.actions import Action, Need, action
+from awslint.facts.actions import Action, Need, ResourceType, action, prefix
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import Policy, PolicyKind, policies_of
 from awslint.iam import arn_matches, granting
@@ -293,7 +293,21 @@ def is_void(statement: Statement, known: Action) -> Truth:
         return Truth.NO
     fits = [(_may_be_everything if known.takes_only_star else _is_everything)(value) for value in resources.values]
     fits += [covers_resource_type(statement, need.type) for need in known.needs]
+    fits += [covers_resource_type(statement, kind) & Truth.MAYBE for kind in _named_after(known)]
     return ~any_true(fits)
+
+
+def _named_after(known: Action) -> list[ResourceType]:
+    """The resource types that the action is called after, though the table has it about others: of CreateGuardrail it
+    names the policies of a guardrail alone."""
+    service = prefix(known.prefix)
+    kinds = service.resource_types.values() if service is not None else ()
+    own = {need.type.name for need in known.needs}
+    return [
+        kind
+        for kind in kinds
+        if kind.name not in own and known.name.lower().endswith(kind.name.lower().replace("-", ""))
+    ]
 
 
 def _is_transform(value: Value) -> bool:

@@ -67,6 +67,21 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
+def _head(_: Scope, operand: Any, *types: str) -> Any:
+    """The resource that an ARN put together from parts begins with: that of `"${bucket.arn}/*"`; ABSENT for any other."""
+    value = operand.value if isinstance(operand, Attribute) else None
+    before = ""
+    for place, part in enumerate(value.parts if isinstance(value, Text) else ()):
+        found = operand.resource.deployment.find(part.resource) if isinstance(part, Reference) else None
+        if isinstance(part, str):
+            before += part
+        elif found is not None and found.type in types:
+            rest = value.parts[place + 1 : place + 2]
+            follows = not rest or (isinstance(rest[0], str) and rest[0].startswith("/"))
+            return found if follows and "/" not in before and (not before or before.endswith(":")) else ABSENT
+    return ABSENT
+
+
 def _lambda(scope: Scope, operand: Any) -> Any:
     """The function that an attribute names, also by a version or an alias of what it is now."""
     if isinstance(operand, Optional):
@@ -462,6 +477,7 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
+    "head": _head,
     "lambda": _lambda,
     "named": _named,
     "field": _target_field,
