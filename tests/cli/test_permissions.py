@@ -196,7 +196,9 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
 def test_a_role_of_two_services_is_passed_to_the_one_of_the_resource(project: Project) -> None:
     two = '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]'
     project.write("main.tf", FUNCTION.replace('["lambda.amazonaws.com"]', two))
-    (statement,) = [one for one in answers(project)[1]["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    (statement,) = [
+        passing for passing in answers(project)[1]["policy"]["Statement"] if passing["Action"] == ["iam:PassRole"]
+    ]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
 
 
@@ -206,7 +208,7 @@ def test_a_role_that_trusts_another_service_is_passed_to_one_that_is_not_known(p
     project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
     data = answers(project, "--policy", "some.json")[1]
     assert by_name(data)["iam:PassRole"]["answer"] == "unknown"
-    (statement,) = [one for one in data["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    (statement,) = [entry for entry in data["policy"]["Statement"] if entry["Action"] == ["iam:PassRole"]]
     assert "Condition" not in statement
 
 
