@@ -12,9 +12,9 @@ from typing import Final
 
 from awslint.values.value import Known, Text, Unknown, Value
 
-_TOOLS: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_TOOLS: Final = re.compile(r"\{\{(?!resolve:(?:ssm|ssm-secure|secretsmanager):).*?\}\}", re.DOTALL)
 """What Jinja, Ansible, Sceptre and their like replace before AWS sees the text: `{{ password }}`. Dynamic references of
-CloudFormation (`{{resolve:...}}`) are values of their own and do not come here as text."""
+CloudFormation (`{{resolve:...}}`) are values of their own there, and in Terraform the text that they are."""
 
 _WORDS: Final = re.compile(
     r"<[^<>\n]{0,80}>|<<[^<>\n]{0,80}>>"

@@ -156,10 +156,14 @@ def _verdict(node: Resource, attribute: Attribute, name: str, follows: Raises) -
         instead = "a dynamic reference: {{resolve:secretsmanager:NAME:SecretString:KEY}}"
     else:
         instead = "`random_password`, a secret that a data source reads, or a write-only argument"
-    written = attribute.content.span
+    content, written = attribute.content, attribute.content.span
+    # What is put together of variables and parameters rests on their defaults, or is marked as they are.
+    is_given = attribute.origin in (Origin.SUPPLIED, Origin.DEFAULT) or (
+        attribute.origin is Origin.COMPUTED and (bool(content.assumes) or content.sensitive)
+    )
     return Verdict(
         # A plan has the values, and not where they come from.
-        holds=Truth.MAYBE if node.change else Truth.of(attribute.origin not in (Origin.SUPPLIED, Origin.DEFAULT)),
+        holds=Truth.MAYBE if node.change else Truth.of(not is_given),
         at=Attribute(node, attribute.path, attribute.content, written if written.is_somewhere else attribute.span),
         message=f"{name} of {node.address} is written in the configuration.",
         help=f"Use {instead}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, Resource
@@ -14,6 +14,7 @@ from awslint_rules.credentials.literal_secret import SINKS
 
 _LEAK: Final = Raises("awslint", "ExposedSecret")
 _REFUSED: Final = Raises("sts", "InvalidClientTokenId", on="GetCallerIdentity")
+_TELLING: Final = re.compile(r"""(?i)(?:password|passwd|secret|token|private_?key)["']?\s*[:=]\s*["']?$""")
 _DEFAULT: Final = re.compile(r"""(?P<quote>["']?)Default(?P=quote)\s*:\s*["']?$""")
 
 
@@ -104,15 +105,25 @@ def shown_parameter(node: Resource, deployment: Deployment) -> Iterator[Verdict]
 def _shown(attribute: Attribute) -> Value | None:
     """The parameter's value that an attribute shows, with the place of its name or its default."""
     content = attribute.content
-    for part in content.parts if isinstance(content, Text) else (content,):
+    parts = _secret_parts(content.parts) if isinstance(content, Text) else [content]
+    for part in parts:
         if isinstance(part, Unknown):
             is_parameter = bool(part.present)
         else:
             is_parameter = isinstance(part, Known) and part.origin in (Origin.DEFAULT, Origin.SUPPLIED)
-        outside = not isinstance(part, str) and part.span.is_somewhere and not attribute.span.encloses(part.span)
-        if is_parameter and outside and not isinstance(part, str) and not part.sensitive:
+        is_outside = part.span.is_somewhere and not attribute.span.encloses(part.span)
+        if is_parameter and is_outside and not part.sensitive:
             return part
     return None
+
+
+def _secret_parts(parts: Sequence[str | Value]) -> list[Value]:
+    """The holes of a text that are secret: in a document those behind a telling name, else the only one."""
+    holes = [(number, part) for number, part in enumerate(parts) if not isinstance(part, str)]
+    if not any(isinstance(part, str) and "{" in part for part in parts):
+        return [hole for _, hole in holes] if len(holes) == 1 else []
+    before = ((parts[number - 1] if number else "", hole) for number, hole in holes)
+    return [hole for text, hole in before if isinstance(text, str) and _TELLING.search(text)]
 
 
 def _without_echo(place: Span) -> Edit:

@@ -8,11 +8,11 @@ from typing import Final
 
 from awslint.facts.regions import is_region
 from awslint.graph import Deployment, Resource
-from awslint.graph.policies import PolicyKind, policies_of
+from awslint.graph.policies import Policy, PolicyKind, policies_of
 from awslint.iam.documents import entries_of, text_of
 from awslint.rules import Phase, Raises, Related, Severity, Verdict, rule
 from awslint.rules.region_fixes import in_own_region
-from awslint.values import MapOf, Truth, equals, revealed
+from awslint.values import MapOf, Span, Truth, Value, equals, revealed
 
 _KEYS: Final = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey", "AWS::KMS::ExternalKey", "AWS::KMS::ReplicaExternalKey")
 _SERVICE: Final = re.compile(r"[a-z0-9-]+\.(?P<region>[a-z]{2,5}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?")
@@ -96,11 +96,30 @@ def via_service_elsewhere(key: Resource, deployment: Deployment) -> Iterator[Ver
     ## Limits
 
     The region of the key has to be known. Policies that are written for several regions, with one value for each, are
-    passed over where one of them is the key's.
+    passed over where one of them is the key's, and so are documents that a key of one of those regions has too.
     """
     mine = key.region_attribute.text
     if mine is None or not is_region(mine):
         return
+    for policy, path, value in _services(key):
+        entries = entries_of(value)
+        services = [_SERVICE.fullmatch(text_of(entry) or "") for entry in entries.values]
+        regions = {service["region"] for service in services if service is not None}
+        if services and entries.complete and None not in services and mine not in regions:
+            at = policy.part(value, *path)
+            yield Verdict(
+                holds=Truth.of(not regions & _regions_of_document(deployment, value)),
+                at=at,
+                message=f"{key.address} is in {mine}, and this lets services of {', '.join(sorted(regions))} "
+                "use it, which use keys of their own region alone.",
+                help=f"Write the region of the key, {mine}.",
+                related=[Related(key.region_attribute, f"{mine} is set here")],
+                fix=in_own_region(at) if key.language == "terraform" else None,
+            )
+
+
+def _services(key: Resource) -> Iterator[tuple[Policy, tuple[str | int, ...], Value]]:
+    """What the statements of a key's policy compare kms:ViaService with, and where in the policy."""
     for policy in policies_of(key, PolicyKind.RESOURCE):
         for number, statement in enumerate(policy.document.statements):
             block = revealed(statement.conditions)
@@ -109,19 +128,20 @@ def via_service_elsewhere(key: Resource, deployment: Deployment) -> Iterator[Ver
             for operator in ("StringEquals", "StringLike"):
                 tests = revealed(block.items.get(operator, statement.conditions))
                 value = tests.items.get("kms:ViaService") if isinstance(tests, MapOf) and tests is not block else None
-                if value is None:
-                    continue
-                entries = entries_of(value)
-                services = [_SERVICE.fullmatch(text_of(entry) or "") for entry in entries.values]
-                regions = {service["region"] for service in services if service is not None}
-                if services and entries.complete and None not in services and mine not in regions:
-                    at = policy.part(value, "Statement", number, "Condition", operator, "kms:ViaService")
-                    yield Verdict(
-                        holds=Truth.YES,
-                        at=at,
-                        message=f"{key.address} is in {mine}, and this lets services of {', '.join(sorted(regions))} "
-                        "use it, which use keys of their own region alone.",
-                        help=f"Write the region of the key, {mine}.",
-                        related=[Related(key.region_attribute, f"{mine} is set here")],
-                        fix=in_own_region(at) if key.language == "terraform" else None,
-                    )
+                if value is not None:
+                    yield policy, ("Statement", number, "Condition", operator, "kms:ViaService"), value
+
+
+def _regions_of_document(deployment: Deployment, written: Value) -> set[str]:
+    """The regions of all keys whose policies are that same document: a replica mostly has its primary's."""
+
+    def index() -> dict[Span, set[str]]:
+        found: dict[Span, set[str]] = {}
+        for key in deployment.of_type(*_KEYS):
+            region = key.region_attribute.text
+            for _, _, value in _services(key) if region is not None else ():
+                found.setdefault(value.span, set()).add(str(region))
+        return found
+
+    by_place: dict[Span, set[str]] = deployment.cached_per_world(("documents of keys",), index, doubts=False)
+    return by_place.get(written.span, set()) if written.span.is_somewhere else set()

@@ -68,15 +68,16 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
 
 
 def _head(_: Scope, operand: Any, *types: str) -> Any:
-    """The resource that an ARN put together from parts begins with: that of `"${bucket.arn}/*"`; ABSENT for any other."""
-    value = operand.value if isinstance(operand, Attribute) else None
-    before = ""
-    for place, part in enumerate(value.parts if isinstance(value, Text) else ()):
+    """The resource that an ARN put together from parts begins with, that of `"${bucket.arn}/*"`; else ABSENT."""
+    if not isinstance(operand, Attribute) or not isinstance(operand.value, Text):
+        return ABSENT
+    parts, before = operand.value.parts, ""
+    for place, part in enumerate(parts):
         found = operand.resource.deployment.find(part.resource) if isinstance(part, Reference) else None
         if isinstance(part, str):
             before += part
         elif found is not None and found.type in types:
-            rest = value.parts[place + 1 : place + 2]
+            rest = parts[place + 1 : place + 2]
             follows = not rest or (isinstance(rest[0], str) and rest[0].startswith("/"))
             return found if follows and "/" not in before and (not before or before.endswith(":")) else ABSENT
     return ABSENT
