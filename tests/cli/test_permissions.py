@@ -196,7 +196,9 @@ def test_a_passed_role_s_service_decides_its_condition(project: Project) -> None
 def test_a_role_of_two_services_is_passed_to_the_one_of_the_resource(project: Project) -> None:
     two = '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]'
     project.write("main.tf", FUNCTION.replace('["lambda.amazonaws.com"]', two))
-    (statement,) = [one for one in answers(project)[1]["policy"]["Statement"] if one["Action"] == ["iam:PassRole"]]
+    (statement,) = [
+        passing for passing in answers(project)[1]["policy"]["Statement"] if passing["Action"] == ["iam:PassRole"]
+    ]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com"]}}
 
 
@@ -206,7 +208,7 @@ def test_a_role_that_trusts_another_service_is_passed_to_one_that_is_not_known(p
     project.write("some.json", policy(allow("iam:PassRole", Condition=where)))
     data = answers(project, "--policy", "some.json")[1]
     assert by_name(data)["iam:PassRole"]["answer"] == "unknown"
-    (statement,) = [one for one in data["policy"]["Statement"] if "iam:PassRole" in one["Action"]]
+    (statement,) = [entry for entry in data["policy"]["Statement"] if entry["Action"] == ["iam:PassRole"]]
     assert "Condition" not in statement
 
 
@@ -216,6 +218,34 @@ def test_the_region_of_a_call_decides_its_condition(project: Project) -> None:
         where = {"StringEquals": {"aws:RequestedRegion": region}}
         project.write("some.json", policy(allow("*", Condition=where)))
         assert answers(project, "--policy", "some.json")[0] == code
+
+
+def test_modules_that_are_not_here_are_named(project: Project) -> None:
+    project.write("main.tf", CACHE + 'module "network" { source = "terraform-aws-modules/vpc/aws" }\n')
+    _, _, noted = project.run("permissions", ".")
+    assert "module.network: what it makes is not here" in noted
+    project.write("main.tf", CACHE)
+    assert "is not here" not in project.run("permissions", ".")[2]
+
+
+STACKS = """\
+Resources:
+  Here:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: cache.yaml}
+  Elsewhere:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: "https://s3.amazonaws.com/acme/network.yaml"}
+"""
+
+
+def test_nested_stacks_that_are_not_here_are_named(project: Project) -> None:
+    project.write("cache.yaml", TEMPLATE)
+    project.write("main.yaml", STACKS)
+    _, out, noted = project.run("permissions", "main.yaml")
+    assert "memorydb:CreateCluster" in out
+    assert "Elsewhere: what it makes is not here" in noted
+    assert "Here: " not in noted
 
 
 NAMES = """\

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from awslint.graph import EvaluationContext
-from awslint.rules.declaration import Rule, Severity
+from awslint.rules.claims import Severity
+from awslint.rules.declaration import Rule
 from awslint.rules.examine import examine
 from awslint.rules.verdict import Verdict
 from awslint.values import Is, Known, Missing, OneOf, Truth, World, plain

@@ -20,6 +20,7 @@ _CREATES = (
     "Attach",
     "Authorize",
     "Modify",
+    "Import",
     "POST",
     "PUT",
     "Register",

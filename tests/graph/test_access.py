@@ -8,7 +8,7 @@ import pytest
 
 from awslint.cloudformation import load as load_template
 from awslint.graph import Deployment, Resource
-from awslint.graph.access import admits, allows, resource_policies, trusts
+from awslint.graph.access import admits, allows, may, resource_policies, trusts
 from awslint.graph.arns import arn_of
 from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
@@ -271,3 +271,64 @@ resource "aws_iam_role" "r" {{
 }}
 """
     assert allows(resource(deployment_of(tmp_path, text), "aws_iam_role.r"), action).truth is answer
+
+
+KEY = """
+provider "aws" {
+  region = "eu-west-1"
+}
+provider "aws" {
+  alias   = "other"
+  region  = "eu-west-1"
+  profile = "other"
+}
+resource "aws_kms_key" "k" {
+  POLICY
+}
+resource "aws_sqs_queue" "q" {
+  PROVIDER
+  name = "jobs"
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({ Statement = [] })
+}
+resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.r.id
+  policy = jsonencode({
+    Statement = [{ Effect = "EFFECT", Action = ["kms:Decrypt", "sqs:SendMessage"], Resource = "*" }]
+  })
+}
+"""
+OTHERS = (
+    'policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "111122223333" }, Action = "*" }] })'
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "effect", "answer"),
+    [("", "Allow", YES), ("", "Deny", NO), (OTHERS, "Allow", MAYBE), (OTHERS, "Deny", NO)],
+)
+def test_a_key_s_policy_may_leave_the_role_out(tmp_path: Path, policy: str, effect: str, answer: Truth) -> None:
+    deployment = deployment_of(
+        tmp_path, KEY.replace("POLICY", policy).replace("PROVIDER", "").replace("EFFECT", effect)
+    )
+    key = resource(deployment, "aws_kms_key.k")
+    assert may(resource(deployment, "aws_iam_role.r"), "kms:Decrypt", key) is answer
+
+
+def test_without_a_policy_that_allows_it_a_grant_may(tmp_path: Path) -> None:
+    text = (
+        KEY.replace("POLICY", "").replace("PROVIDER", "").replace("EFFECT", "Allow").replace("kms:Decrypt", "kms:Sign")
+    )
+    deployment = deployment_of(tmp_path, text)
+    assert may(resource(deployment, "aws_iam_role.r"), "kms:Decrypt", resource(deployment, "aws_kms_key.k")) is MAYBE
+
+
+@pytest.mark.parametrize(("provider", "answer"), [("", YES), ("provider = aws.other", MAYBE)])
+def test_in_another_account_both_sides_have_to_allow_it(tmp_path: Path, provider: str, answer: Truth) -> None:
+    text = KEY.replace("POLICY", "").replace("PROVIDER", provider).replace("EFFECT", "Allow")
+    deployment = deployment_of(tmp_path, text)
+    assert (
+        may(resource(deployment, "aws_iam_role.r"), "sqs:SendMessage", resource(deployment, "aws_sqs_queue.q"))
+        is answer
+    )

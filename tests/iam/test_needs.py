@@ -78,7 +78,7 @@ def test_what_a_table_is_made_from_decides_what_makes_it() -> None:
     assert "dynamodb:CreateTable" in names("AWS::DynamoDB::Table", "create", Strength.CORE, setting())
     imported = setting("ImportSourceSpecification")
     assert "dynamodb:ImportTable" in names("AWS::DynamoDB::Table", "create", Strength.GATED, imported)
-    assert "dynamodb:CreateTable" not in {one.action for one in needs("AWS::DynamoDB::Table", "create", imported)}
+    assert "dynamodb:CreateTable" not in {need.action for need in needs("AWS::DynamoDB::Table", "create", imported)}
     assert "dynamodb:CreateTable" in names("AWS::DynamoDB::Table", "create", Strength.POSSIBLE, unknown)
 
 
@@ -91,7 +91,7 @@ def test_an_instance_of_a_snapshot_is_restored() -> None:
 def test_parts_of_a_bucket_are_put_where_they_are_set() -> None:
     encrypted = setting("BucketEncryption")
     assert names("AWS::S3::Bucket", "create", Strength.GATED, encrypted) == {"s3:PutEncryptionConfiguration"}
-    assert "s3:PutBucketVersioning" not in {one.action for one in needs("AWS::S3::Bucket", "create", encrypted)}
+    assert "s3:PutBucketVersioning" not in {need.action for need in needs("AWS::S3::Bucket", "create", encrypted)}
 
 
 def test_what_a_role_is_given_is_taken_off_again() -> None:

@@ -34,7 +34,7 @@ def rows(name: str) -> list[Any]:
 
 
 def test_the_tables_are_not_small() -> None:
-    assert sum(len(rows(one.stem)) for one in TABLES.glob("*.txt")) >= 400
+    assert sum(len(rows(path.stem)) for path in TABLES.glob("*.txt")) >= 400
 
 
 @pytest.mark.parametrize(("pattern", "action", "answer"), rows("actions"))

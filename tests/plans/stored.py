@@ -6,11 +6,12 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .make import DATA, copied, digest, name_of, prepare, project_of, projects, stored_at
+from bench.planning import prepare
+
+from .make import DATA, copied, digest, name_of, project_of, projects, stored_at
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,4 @@ def stored() -> Iterator[Stored]:
 def index() -> dict[str, Any]:
     """What `make` keeps beside the plans."""
     found: dict[str, Any] = json.loads((DATA / "index.json").read_text(encoding="utf-8"))
-    return found
-
-
-@cache
-def types() -> dict[str, Any]:
-    """The attributes of the planned resource types, as `make` keeps them."""
-    found: dict[str, Any] = json.loads(gzip.decompress((DATA / "types.json.gz").read_bytes()))
     return found

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from awslint.graph import Deployment, Resource
-from awslint.rules.declaration import DECLARED, Phase, Raises, Severity, page_sections, rule
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import DECLARED, page_sections, rule
 from awslint.rules.verdict import Verdict
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from awslint.facts.names import TypeNames
 from awslint.graph import Deployment, EvaluationContext, ModuleCall, Resource
-from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import Rule
 from awslint.rules.examine import WORLDS, Outcome, examine
 from awslint.rules.verdict import Related, Verdict
 from awslint.values import (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.fixture_cases import FIXTURES, apart
 
+from awslint.cache import store
 from awslint.engine import Options, check
 from awslint.graph import Deployment
 from awslint.report.as_json import as_json
@@ -42,6 +43,7 @@ def _deployments() -> int:
 @pytest.mark.usefixtures("uncollected")
 def test_the_graphs_of_finished_units_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     before = _deployments()
+    monkeypatch.setattr(memory, "MOST", 10**9)
     expected = _json()
     units = _deployments() - before
     assert units > 20
@@ -54,7 +56,7 @@ def test_the_graphs_of_finished_units_do_not_stay(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("uncollected")
 def test_a_small_run_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gc, "collect", lambda: pytest.fail("collected"))
-    _json()
+    check([FIXTURES / "projects" / "regions"], Options())
 
 
 def test_modules_that_were_let_go_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,3 +76,25 @@ def test_modules_that_were_let_go_are_read_again(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(files, "HELD", 0)
     assert _json() == expected
     assert len(read) > once
+
+
+def test_new_entries_of_the_cache_wait_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(store, "HELD_BYTES", 100)
+    entries = {f"key {number}": f"content {number} ".encode() * 5 for number in range(20)}
+    file = tmp_path / "cache" / "runs" / "entries"
+    file.parent.mkdir(parents=True)
+    written = store.Store(file, "code")
+    for key, content in entries.items():
+        written.put(key, b"an earlier content")
+        written.put(key, content)
+    assert {key: written.get(key) for key in entries} == entries
+    assert written.added(set()) == entries
+    assert written.added(entries.keys() - {"key 3", "key 19"}) == {key: entries[key] for key in ("key 3", "key 19")}
+    written.save()
+    again = store.Store(file, "code")
+    assert {key: again.get(key) for key in entries} == entries
+    again.put("key 3", b"new")
+    again.put("further", b"further")
+    again.save()
+    last = store.Store(file, "code")
+    assert {key: last.get(key) for key in (*entries, "further")} == {**entries, "key 3": b"new", "further": b"further"}

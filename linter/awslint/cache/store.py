@@ -17,7 +17,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -25,6 +25,9 @@ from awslint import __version__
 
 FORMAT: Final = 2
 FOLDERS: Final = ("runs", "trees")
+HELD_BYTES: Final = 4 * 1024 * 1024
+"""The most bytes of new entries that are held in memory."""
+
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of one file. Entries that were not used for longest go first."""
 MOST_BYTES_OF_ALL: Final = 512 * 1024 * 1024
@@ -72,6 +75,55 @@ def private(place: Path) -> bool:
     return True
 
 
+class _Added:
+    """Entries that are not saved yet. What goes beyond `HELD_BYTES` waits in a temporary file."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+        self._places: dict[str, tuple[int, int]] = {}
+        self._stream: BinaryIO | None = None
+        self._size = 0
+
+    def put(self, key: str, content: bytes) -> None:
+        """Adds an entry; the last one under a key counts."""
+        self._size += len(content) - len(self._held.get(key, b""))
+        self._held[key] = content
+        self._places.pop(key, None)
+        if self._size > HELD_BYTES:
+            with contextlib.suppress(OSError):
+                self._spill()
+
+    def _spill(self) -> None:
+        if self._stream is None:
+            self._stream = tempfile.TemporaryFile()  # noqa: SIM115 - it is there as long as the entries are
+        place = self._stream.seek(0, os.SEEK_END)
+        places = {}
+        for key, content in self._held.items():
+            places[key] = (place, len(content))
+            place += len(content)
+        self._stream.writelines(self._held.values())
+        self._stream.flush()
+        self._places |= places
+        self._held.clear()
+        self._size = 0
+
+    def get(self, key: str) -> bytes | None:
+        """The entry under a key."""
+        if key in self._held:
+            return self._held[key]
+        if key not in self._places or self._stream is None:
+            return None
+        place, size = self._places[key]
+        self._stream.seek(place)
+        return self._stream.read(size)
+
+    def sizes(self) -> dict[str, int]:
+        """The bytes of every entry."""
+        return {key: size for key, (_, size) in self._places.items()} | {
+            key: len(content) for key, content in self._held.items()
+        }
+
+
 class Store:
     """The entries of one working directory. `get` and `put` never fail; the file is opened when it is first needed."""
 
@@ -80,7 +132,7 @@ class Store:
         self.code = code
         self._today = int(time.time() // _DAY)
         self._opened: tuple[BinaryIO | None, _Contents, int] | None = None
-        self._new: dict[str, bytes] = {}
+        self._new = _Added()
         self._used: set[str] = set()
 
     def _open(self) -> tuple[BinaryIO | None, _Contents, int]:
@@ -122,50 +174,57 @@ class Store:
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key."""
-        if key in self._new:
-            return self._new[key]
-        found = self._entry(key)
-        if found is not None:
-            self._used.add(key)
+        found = self._new.get(key)
+        if found is None:
+            found = self._entry(key)
+            if found is not None:
+                self._used.add(key)
         return found
 
     def put(self, key: str, content: bytes) -> None:
         """Keeps something under a key."""
-        self._new[key] = content
+        self._new.put(key, content)
 
-    def added(self) -> dict[str, bytes]:
-        """What was put so far."""
-        return self._new
+    def added(self, known: Set[str]) -> dict[str, bytes]:
+        """What was put so far under keys that are not among the known ones."""
+        return {key: self._new.get(key) or b"" for key in self._new.sizes() if key not in known}
 
     def save(self) -> None:
         """Writes what is new, as a whole or not at all."""
         known = self._opened[1] if self._opened is not None else {}
         stale = any(known[key][2] < self._today for key in self._used & known.keys())
         self.close()
-        if not self._new and not stale:
+        new = self._new.sizes()
+        if not new and not stale:
             return
         # Another run may have written meanwhile.
-        self._opened = self._open()
-        contents = self._opened[1]
+        self._opened = stream, contents, begin = self._open()
         days = {key: self._today if key in self._used else day for key, (_, _, day) in contents.items()}
         days = {key: day for key, day in days.items() if day > self._today - _LONGEST_UNUSED}
-        days |= dict.fromkeys(self._new, self._today)
+        days |= dict.fromkeys(new, self._today)
         kept: _Contents = {}
-        parts: list[bytes] = []
         place = 0
-        for key, day in sorted(days.items(), key=lambda one: (-one[1], one[0] not in self._new, one[0])):
-            content = self._new[key] if key in self._new else self._entry(key)
-            if content is None:
-                continue
-            if place + len(content) > MOST_BYTES:
+        for key, day in sorted(days.items(), key=lambda one: (-one[1], one[0] not in new, one[0])):
+            size = new[key] + _CHECK if key in new else contents[key][1]
+            if place + size > MOST_BYTES:
                 break
-            parts.append(_digest(content) + content)
-            kept[key] = (place, len(parts[-1]), day)
-            place += len(parts[-1])
-        self.close()
+            kept[key] = (place, size, day)
+            place += size
         table = json.dumps({"format": FORMAT, "code": self.code, "entries": kept}).encode()
         head = hashlib.sha256(table).digest() + len(table).to_bytes(8, "big") + table
-        write(self.file, head, *parts)
+
+        def parts() -> Iterator[bytes]:
+            yield head
+            for key, (_, size, _) in kept.items():
+                content = self._new.get(key)
+                if content is not None:
+                    yield _digest(content) + content
+                elif stream is not None:
+                    stream.seek(begin + contents[key][0])
+                    yield stream.read(size).ljust(size, b"\0")
+
+        write(self.file, parts())
+        self.close()
         _sweep(self.file.parent.parent)
 
 
@@ -173,7 +232,7 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()[:_CHECK]
 
 
-def write(file: Path, *parts: bytes) -> None:
+def write(file: Path, parts: Iterable[bytes]) -> None:
     """Writes a file as a whole or not at all; without permission not at all."""
     with contextlib.suppress(OSError):
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
@@ -253,7 +312,7 @@ def code(place: Path) -> str:
     digest = hashlib.sha256(repr(outside).encode())
     for path, _ in found:
         digest.update(f"{Path(path).name} ".encode() + Path(path).read_bytes())
-    write(memory, f"{signature.hexdigest()} {digest.hexdigest()}".encode())
+    write(memory, [f"{signature.hexdigest()} {digest.hexdigest()}".encode()])
     return digest.hexdigest()
 
 

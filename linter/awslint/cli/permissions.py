@@ -37,7 +37,7 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     """
     from awslint.engine import load_units
     from awslint.graph.loading import Problem
-    from awslint.graph.permissions import needed, ordered, policy_for, types_not_known
+    from awslint.graph.permissions import modules_not_here, needed, ordered, policy_for, types_not_known
     from awslint.report import text
     from awslint.report.outcome import Report
     from awslint.report.redaction import Redaction
@@ -49,6 +49,7 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     found: dict[str, Needed] = {}
     deployments: list[Deployment] = []
     missing_tables: set[str] = set()
+    modules: set[str] = set()
     secrets: set[str] = set()
     with telling_usage():
         chosen = Chosen(**about_deployment)
@@ -61,6 +62,7 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
                 else:
                     found[name] = need
             missing_tables.update(types_not_known(loaded.deployment))
+            modules.update(modules_not_here(loaded.deployment))
             problems += (*loaded.problems, *loaded.met())
     found = ordered(found)
     redact = Redaction(frozenset(secrets)).data
@@ -70,6 +72,8 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     write(harmless(_text(data)) if format_ == "text" else as_json_text(shown) + "\n")
     for type_ in sorted(missing_tables):
         note(f"{type_}: what deploying it needs is not known; its actions are not listed\n")
+    for address in sorted(modules):
+        note(f"{address}: what it makes is not here; the actions that its resources need are not listed\n")
     report = Report(
         problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
     )

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from awslint.cloudformation.foreach import Loops, is_loop
 from awslint.cloudformation.intrinsics import FUNCTIONS
+from awslint.cloudformation.scope import Scope
 from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value
 
 NO_VALUE: Final = "AWS::NoValue"
-
-
-class Scope(Protocol):
-    """What names stand for in one template."""
-
-    @property
-    def mappings(self) -> Mapping | None:
-        """The Mappings section."""
-
-    def ref(self, name: str, span: Span) -> Value:
-        """What Ref gives for a name."""
-
-    def attribute(self, name: str, path: str, span: Span) -> Value:
-        """What Fn::GetAtt gives."""
-
-    def note_repeated(self, node: Mapping, key: Scalar) -> None:
-        """Notes a key that a mapping has more than once."""
-
-    def imported(self, name: str, span: Span) -> Value:
-        """What Fn::ImportValue gives."""
-
-    def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
-        """The alternative that a named condition takes, or both."""
-
-    def taken(self, condition: str) -> bool | None:
-        """Whether a named condition holds; None while that is open."""
 
 
 class Evaluator:

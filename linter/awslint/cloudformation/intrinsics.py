@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from awslint.cloudformation.scope import Evaluation
 from awslint.cloudformation.texts import LONGEST, MOST_BRANCHING, MOST_PARTS, joined, opened, too_long
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
@@ -31,10 +32,7 @@ from awslint.values import (
 )
 from awslint.values.questions import as_text
 
-if TYPE_CHECKING:
-    from awslint.cloudformation.evaluate import Evaluator
-
-Function = Callable[["Evaluator", Node, Span], Value]
+Function = Callable[[Evaluation, Node, Span], Value]
 
 ZONES: Final = "Fn::GetAZs"
 """The resource that a Reference names for an availability zone of the stack's region; its attribute is the index."""
@@ -59,13 +57,13 @@ def _operands(node: Node, low: int, high: int) -> list[Node] | None:
     return None
 
 
-def ref(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def ref(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Ref."""
     name = evaluator.text(node)
     return evaluator.scope.ref(name, span) if name is not None else _malformed("Ref", span)
 
 
-def get_att(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def get_att(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::GetAtt, with a text `Id.Attribute` or a list."""
     if isinstance(node, Scalar):
         name, _, path = node.text.partition(".")
@@ -79,7 +77,7 @@ def get_att(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return evaluator.scope.attribute(texts[0], texts[1], span)
 
 
-def sub(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def sub(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Sub, with or without variables; `${!x}` is the text `${x}`."""
     variables: dict[str, Value] = {}
     template = node
@@ -113,7 +111,7 @@ def sub(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return joined(pieces, span)
 
 
-def join(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Join."""
     operands = _operands(node, 2, 2)
     if operands is None or not isinstance(operands[0], Scalar):
@@ -141,7 +139,7 @@ def join(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, items)
 
 
-def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Split."""
     operands = _operands(node, 2, 2)
     if operands is None or not isinstance(operands[0], Scalar):
@@ -159,7 +157,7 @@ def split(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, opened(evaluator.value(operands[1])))
 
 
-def select(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Select. Availability zones by number are references, so that the same number is the same zone."""
     operands = _operands(node, 2, 2)
     if operands is None:
@@ -183,7 +181,7 @@ def select(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, index, revealed(evaluator.value(operands[1])))
 
 
-def _own_zones(node: Node, evaluator: Evaluator) -> bool:
+def _own_zones(node: Node, evaluator: Evaluation) -> bool:
     argument = node.get("Fn::GetAZs") if isinstance(node, Mapping) and len(node.entries) == 1 else None
     if argument is None:
         return False
@@ -192,12 +190,12 @@ def _own_zones(node: Node, evaluator: Evaluator) -> bool:
     return isinstance(argument, Mapping) and argument.text("Ref") == "AWS::Region"
 
 
-def get_azs(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def get_azs(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::GetAZs: the zones depend on the account."""
     return Unknown("the availability zones are read at deployment", span=span)
 
 
-def if_(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def if_(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::If. A branch that is surely not taken is not evaluated."""
     operands = _operands(node, 3, 3)
     if operands is None or not isinstance(operands[0], Scalar):
@@ -209,7 +207,7 @@ def if_(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return evaluator.scope.choose(name, then, otherwise)
 
 
-def find_in_map(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::FindInMap, with the default of the language extensions."""
     operands = _operands(node, 3, 4)
     if operands is None:
@@ -242,7 +240,7 @@ def find_in_map(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, *(mapping_key(evaluator, operand) for operand in operands[:3]))
 
 
-def mapping_key(evaluator: Evaluator, node: Node) -> Value:
+def mapping_key(evaluator: Evaluation, node: Node) -> Value:
     """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
     `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
     if isinstance(node, Scalar):
@@ -255,7 +253,7 @@ def is_doubtful(level: Mapping, key: str) -> bool:
     return level.get(key) is None and key.lower() in _WORDS
 
 
-def cidr(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def cidr(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Cidr: the first blocks of a size in a block."""
     operands = _operands(node, 2, 3)
     if operands is None:
@@ -288,7 +286,7 @@ def _blocks(block: str, number: str, bits: str) -> list[str] | None:
     return found if len(found) == int(number) else None
 
 
-def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def base64(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Base64: the encoded text where the whole text is known."""
     from base64 import b64encode
 
@@ -303,7 +301,7 @@ def base64(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, opened(evaluator.value(node)))
 
 
-def import_value(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def import_value(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::ImportValue: an output of another stack."""
     name = opened(evaluator.value(node))
     if isinstance(name, Known) and isinstance(name.scalar, str):
@@ -311,13 +309,13 @@ def import_value(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return Unknown("it is exported by another stack", span=span)
 
 
-def transform(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def transform(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Transform: whatever a macro makes."""
     name = node.text("Name") if isinstance(node, Mapping) else None
     return Unknown(f"the macro {name or ''} makes it at deployment".replace("  ", " "), span=span)
 
 
-def length(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def length(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Length of a list."""
 
     def one(items: Value) -> Value:
@@ -330,7 +328,7 @@ def length(evaluator: Evaluator, node: Node, span: Span) -> Value:
     return distribute(one, evaluator.value(node))
 
 
-def to_json_string(evaluator: Evaluator, node: Node, span: Span) -> Value:
+def to_json_string(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::ToJsonString: the text, and the structure it stands for."""
     import json
 

@@ -21,11 +21,14 @@ AWS::DynamoDB::Table dynamodb: !ImportSourceSpecification?CreateTable ImportSour
 KinesisStreamSpecification?EnableKinesisStreamingDestination ResourcePolicy?PutResourcePolicy \
 PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled?UpdateContinuousBackups \
 TimeToLiveSpecification.Enabled?UpdateTimeToLive ContributorInsightsSpecification.Enabled?UpdateContributorInsights
+AWS::EC2::KeyPair ec2: PublicKeyMaterial?ImportKeyPair !PublicKeyMaterial?CreateKeyPair
 AWS::EC2::SecurityGroup ec2: SecurityGroupIngress?AuthorizeSecurityGroupIngress \
 SecurityGroupEgress?AuthorizeSecurityGroupEgress
 AWS::EC2::Subnet ec2: MapPublicIpOnLaunch?ModifySubnetAttribute
 AWS::EC2::VPC ec2: EnableDnsHostnames?ModifyVpcAttribute
+AWS::EC2::Volume ec2: !SourceVolumeId?CreateVolume SourceVolumeId?CopyVolumes
 AWS::ElastiCache::ParameterGroup elasticache: Properties?ModifyCacheParameterGroup
+AWS::FSx::Volume fsx: !BackupId?CreateVolume BackupId?CreateVolumeFromBackup
 AWS::IAM::Group iam: Policies?PutGroupPolicy Policies?DeleteGroupPolicy ManagedPolicyArns?AttachGroupPolicy \
 ManagedPolicyArns?DetachGroupPolicy
 AWS::IAM::InstanceProfile iam: Roles?AddRoleToInstanceProfile Roles?RemoveRoleFromInstanceProfile
@@ -41,6 +44,9 @@ AWS::Lambda::Function lambda: ReservedConcurrentExecutions?PutFunctionConcurrenc
 RuntimeManagementConfig?PutRuntimeManagementConfig RecursiveLoop?PutFunctionRecursionConfig \
 Code.S3Bucket?s3:GetObject Code.S3ObjectVersion?s3:GetObjectVersion VpcConfig.SubnetIds?ec2:DescribeSubnets \
 VpcConfig.SubnetIds?ec2:DescribeSecurityGroups VpcConfig.SubnetIds?ec2:DescribeVpcs
+AWS::Neptune::DBCluster rds: !SnapshotIdentifier&!SourceDBClusterIdentifier?CreateDBCluster \
+SnapshotIdentifier?RestoreDBClusterFromSnapshot SourceDBClusterIdentifier\
+&!SnapshotIdentifier?RestoreDBClusterToPointInTime
 AWS::RDS::DBCluster rds: ManageMasterUserPassword?secretsmanager:CreateSecret \
 ManageMasterUserPassword?secretsmanager:TagResource AssociatedRoles?AddRoleToDBCluster \
 SnapshotIdentifier?RestoreDBClusterFromSnapshot !SnapshotIdentifier&!SourceDBClusterIdentifier\
@@ -53,6 +59,7 @@ DBSnapshotIdentifier?RestoreDBInstanceFromDBSnapshot !DBSnapshotIdentifier&!DBCl
 &!SourceDBInstanceIdentifier&!SourceDBClusterIdentifier&!SourceDbiResourceId&!SourceDBInstanceAutomatedBackupsArn\
 &!RestoreTime?CreateDBInstance
 AWS::RDS::DBParameterGroup rds: Parameters?ModifyDBParameterGroup
+AWS::Redshift::Cluster redshift: !SnapshotIdentifier?CreateCluster SnapshotIdentifier?RestoreFromClusterSnapshot
 AWS::S3::Bucket s3: BucketEncryption?PutEncryptionConfiguration VersioningConfiguration?PutBucketVersioning \
 LifecycleConfiguration?PutLifecycleConfiguration PublicAccessBlockConfiguration?PutBucketPublicAccessBlock \
 LoggingConfiguration?PutBucketLogging NotificationConfiguration?PutBucketNotification CorsConfiguration?PutBucketCORS \

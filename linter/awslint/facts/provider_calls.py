@@ -299,6 +299,7 @@ aws_s3_bucket_intelligent_tiering_configuration s3: PutIntelligentTieringConfigu
 GetIntelligentTieringConfiguration / PutIntelligentTieringConfiguration / PutIntelligentTieringConfiguration
 aws_s3_bucket_request_payment_configuration s3: PutBucketRequestPayment / GetBucketRequestPayment / \
 PutBucketRequestPayment / PutBucketRequestPayment
+aws_key_pair ec2: ImportKeyPair / DescribeKeyPairs / / DeleteKeyPair
 """
 
 

@@ -232,6 +232,8 @@ def admits(
 ) -> Decision:
     """Whether the policies on a resource let a service do something to it, acting for another resource.
 
+    The service is a principal, or the id of an account that it uses.
+
     `admits(bucket, "cloudtrail.amazonaws.com", "s3:PutObject", trail, on=ARN)`: all policies that the deployment puts
     on the bucket count together. `on` is the ARN that the call names, where that is not the resource's own (`arn_of`).
     `source` gives the keys aws:SourceArn and aws:SourceAccount; `keys` adds further ones, in lower case.
@@ -242,7 +244,8 @@ def admits(
     deployment = resource.deployment
     policies = resource_policies(resource)
     settle = settling(deployment)
-    context: dict[str, Value] = {**_OF_SERVICES, **_source_keys(source), **(keys or {})}
+    is_account = service.isdigit()  # some services write from an account of theirs
+    context: dict[str, Value] = {**({} if is_account else _OF_SERVICES), **_source_keys(source), **(keys or {})}
     if service in _WITHOUT_OWNER:
         context.setdefault("aws:sourceowner", Missing())
 
@@ -250,7 +253,7 @@ def admits(
         return holds(condition, context, settle)
 
     def asks(statement: Statement) -> Truth:
-        return statement_trusts(statement, "Service", service)
+        return statement_trusts(statement, "AWS" if is_account else "Service", service)
 
     named = arn_of(resource) if on is None else on if isinstance(on, str) else settle(on)
     documents = (*(policy.document for policy in policies.policies), *policies.managed)

@@ -143,6 +143,19 @@ def types_not_known(deployment: Deployment) -> list[str]:
     )
 
 
+def modules_not_here(deployment: Deployment) -> list[str]:
+    """Returns the addresses of modules and nested stacks whose resources are not known here, sorted."""
+    above = {resource.address.rpartition("/")[0] for resource in deployment.resources}
+    return sorted(
+        resource.address
+        for resource in deployment.resources
+        if resource.mode == "module" or (resource.type == _STACK and resource.address not in above)
+    )
+
+
+_STACK: Final = "AWS::CloudFormation::Stack"
+
+
 def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
     """What policies say to an action on all the ARNs that it is needed on."""
     keys: Keys = {}
@@ -224,15 +237,16 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
 
 
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
-    """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs and one to pass
+    roles."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[str]] = {}
     for need in found:
         if need.is_sure:
-            is_passed = need.action == PASS_ROLE and "" not in need.services
-            passed_to = tuple(sorted(need.services)) if is_passed else ()
-            groups.setdefault((tuple(sorted(need.on)), passed_to), []).append(need.action)
+            passes = need.action == PASS_ROLE
+            passed_to = tuple(sorted(need.services)) if passes and "" not in need.services else ()
+            groups.setdefault((tuple(sorted(need.on)), passed_to, passes), []).append(need.action)
     statements = []
-    for (arns, services), actions in sorted(groups.items(), key=lambda group: group[1]):
+    for (arns, services, _), actions in sorted(groups.items(), key=lambda group: group[1]):
         statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(actions), "Resource": list(arns)}
         if services:
             statement["Condition"] = {"StringEquals": {"iam:PassedToService": list(services)}}

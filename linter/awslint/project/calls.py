@@ -14,7 +14,10 @@ from awslint.project.walk import CONFIGURATION, TEMPLATES, relative, walk
 
 _LOCAL_SOURCE: Final = re.compile(r'^[^#\n]*?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n\0]*)?)"', re.MULTILINE)
 
-_LOCAL_TEMPLATE: Final = re.compile(r"""\b(?:TemplateURL|Location)["']?\s*:\s*["']?([^"'\s:,}\0]+)""")
+_LOCAL_TEMPLATES: Final = tuple(
+    re.compile(rf"""{name}["']?\s*:\s*["']?([^"'\s:,}}\0]+)""") for name in ("TemplateURL", "Location")
+)
+"""Each begins with a literal text, which is found much faster in a large file than a choice of two."""
 
 
 def written_calls(directory: Path, names: Iterable[str]) -> set[Path]:
@@ -89,7 +92,8 @@ def _nesting(root: Path) -> Iterator[tuple[Path, set[Path]]]:
 
 
 def _written_nesting(path: Path, content: bytes) -> set[Path]:
-    return {relative(path.parent / source) for source in _LOCAL_TEMPLATE.findall(content.decode("utf-8", "replace"))}
+    text = content.decode("utf-8", "replace")
+    return {relative(path.parent / source) for pattern in _LOCAL_TEMPLATES for source in set(pattern.findall(text))}
 
 
 def _upwards(start: Path, calls: Mapping[Path, set[Path]]) -> set[Path]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from awslint.graph import Deployment, Resource
-from awslint.rules.declaration import Severity
+from awslint.rules.claims import Severity
 from awslint.rules.finding import Finding
 
 _DEFAULT: Final = " (default)"

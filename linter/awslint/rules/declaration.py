@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import functools
 import inspect
 import re
@@ -10,43 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from awslint.rules.claims import Phase, Raises, Severity
+
 if TYPE_CHECKING:
     from awslint.graph import Deployment, Resource
     from awslint.rules.verdict import Verdict
 
     Check = Callable[[Resource, Deployment], Iterable[Verdict]]
-
-
-class Severity(enum.Enum):
-    """How sure a finding is that AWS will refuse: certain, likely (or certain in circumstances it names), advice."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for the most severe."""
-        return ("error", "warning", "info").index(self.value)
-
-
-class Phase(enum.Enum):
-    """When a deployment meets the exception."""
-
-    PLAN = "plan"
-    CREATE = "create"
-    UPDATE = "update"
-    DELETE = "delete"
-    RUNTIME = "runtime"
-
-
-@dataclass(frozen=True, slots=True)
-class Raises:
-    """One exception: botocore's service name, the error code on the wire, and the API operation that raises it."""
-
-    service: str
-    code: str
-    on: str | None = None
 
 
 @dataclass(frozen=True)

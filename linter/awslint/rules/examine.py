@@ -8,7 +8,8 @@ from typing import Final
 
 from awslint.graph import OPEN_WORLD, Attribute, Deployment, EvaluationContext, Resource
 from awslint.rules.circumstances import weighed
-from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import Rule
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
 from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation

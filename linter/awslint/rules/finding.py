@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import Rule
 from awslint.rules.fix import Fix
 from awslint.values import Span
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import Rule
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment, Resource

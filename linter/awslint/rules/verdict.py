@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from awslint.graph import Attribute, Resource
-from awslint.rules.declaration import Phase, Raises, Severity
+from awslint.rules.claims import Phase, Raises, Severity
 from awslint.rules.fix import Fix
 from awslint.values import Span, Truth
 

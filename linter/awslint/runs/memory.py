@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-MOST: Final = 1_000_000
-"""Containers that may come together before they are looked through: fewer than one unit or most projects make."""
+MOST: Final = 250_000
+"""Containers that may come together before they are looked through: some 25 MB of what small units leave behind."""
 
 
 def collect_garbage() -> None:

@@ -100,8 +100,7 @@ def work(batch: Batch) -> BatchDone:
         except Exception:
             done.append(None)
         collect_garbage()
-    added = _here.tree_store.added() if _here.tree_store is not None else {}
-    trees = {key: content for key, content in added.items() if key not in _here.cache_key}
+    trees = _here.tree_store.added(_here.cache_key) if _here.tree_store is not None else {}
     _here.cache_key.update(trees)
     return done, trees
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,13 +59,13 @@ class Source:
         """Keeps the trees that are made of the text."""
         self.digest = ""
         """Of the bytes that were read, where they have been compared with the text."""
-        self._lines: list[int] | None = None
+        self._lines: array[int] | None = None
 
     @property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> array[int]:
         """For every line the offset of its first character."""
         if self._lines is None:
-            starts = [0]
+            starts = array("L", (0,))
             find = self.text.find
             place = find("\n")
             while place >= 0:

@@ -71,7 +71,7 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
     return [directory / name for _, name in sorted(kept)]
 
 
-HELD: Final = 2_000_000
+HELD: Final = 1_000_000
 """The most characters of modules that are held for further units; their trees take some twenty bytes for each."""
 
 
@@ -124,6 +124,7 @@ class FileReader:
         while self._held > HELD:
             oldest = next(iter(self._modules))
             self._held -= self._modules.pop(oldest).size
+            del self._rests_on[oldest]
 
     def body(self, path: Path) -> Body:
         """One parsed file.

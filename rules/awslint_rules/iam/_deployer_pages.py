@@ -122,14 +122,14 @@ class _Page:
     deployed: str = _LIST
 
     def text(self) -> str:
-        parts = (textwrap.fill(one, 116) for one in (self.summary, self.finds, self.why))
+        parts = (textwrap.fill(paragraph, 116) for paragraph in (self.summary, self.finds, self.why))
         summary, finds, why = parts
         bad, good = (_example(actions, self.deployed) for actions in (self.allowed, self.repaired))
         return _PAGE.format(summary=summary, finds=finds, why=why, bad=bad, good=good)
 
 
 def _example(actions: tuple[str, ...], deployed: str) -> str:
-    written = ", ".join(f'"{one}"' for one in actions)
+    written = ", ".join(f'"{action}"' for action in actions)
     return _CONFIGURATION.replace("ACTIONS", written).replace("DEPLOYED", deployed)
 
 

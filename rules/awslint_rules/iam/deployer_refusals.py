@@ -58,7 +58,7 @@ def _declare(
         related=related,
         evidence=(
             f"catalogue:IAM-{int(id_[-3:])}",
-            *(f"https://docs.aws.amazon.com/IAM/latest/UserGuide/{one}.html" for one in guides),
+            *(f"https://docs.aws.amazon.com/IAM/latest/UserGuide/{guide}.html" for guide in guides),
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html",
         ),
         phase=phase,

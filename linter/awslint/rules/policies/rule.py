@@ -11,7 +11,8 @@ from awslint.rules.cel.evaluation import compiled
 from awslint.rules.cel.fields import language_of
 from awslint.rules.cel.operands import ABSENT, Optional, elements_of, shown, truth_of
 from awslint.rules.cel.scope import Evaluate, OutOfSteps, Scope
-from awslint.rules.declaration import Phase, Raises, Rule, Severity
+from awslint.rules.claims import Phase, Raises, Severity
+from awslint.rules.declaration import Rule
 from awslint.rules.fix import Applicability, Fix, replacing
 from awslint.rules.own_values import with_own_zone
 from awslint.rules.region_fixes import created_in, in_own_account, in_own_region
