@@ -138,7 +138,7 @@ class Comparison:
         if isinstance(mine, Missing) or (isinstance(mine, Known) and mine.scalar is None):
             return  # not set: the plan has the provider's default
         if unknown is True:
-            if _is_known(mine):
+            if _is_known(mine) and mine != ListOf((), span=mine.span):  # an empty list of blocks counts as not set
                 self.only_here.append(f"{where}: {plain(mine)!r}")
             else:
                 self.unknown_to_both += 1
