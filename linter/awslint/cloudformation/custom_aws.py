@@ -186,7 +186,7 @@ def _value(found: Any, whole: Known | Text, span: Span) -> Value | None:
         if len(found) == 1 and not isinstance(found[0], str):
             only: Value = found[0]
             return only
-        return Text(found, span, any(not isinstance(one, str) and one.sensitive for one in found), whole.assumes)
+        return Text(found, span, any(not isinstance(item, str) and item.sensitive for item in found), whole.assumes)
     if isinstance(found, (str, int, float, bool)):
         return Known(found, span, whole.sensitive, whole.assumes, Origin.COMPUTED)
     return None

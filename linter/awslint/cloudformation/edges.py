@@ -12,13 +12,13 @@ def mentioned(node: Node) -> Iterator[str]:
     """The names in every Ref, Fn::GetAtt and Fn::Sub in a node, in both branches of every Fn::If."""
     stack = [node]
     while stack:
-        one = stack.pop()
-        if isinstance(one, Sequence):
-            stack.extend(one.items)
+        item = stack.pop()
+        if isinstance(item, Sequence):
+            stack.extend(item.items)
             continue
-        if isinstance(one, Scalar):
+        if isinstance(item, Scalar):
             continue
-        for key, value in one.entries:
+        for key, value in item.entries:
             if key.text == "Ref" and isinstance(value, Scalar):
                 yield value.text
             elif key.text == "Fn::GetAtt":
@@ -49,6 +49,6 @@ def _in_template(node: Node) -> Iterator[str]:
 
 def depended_on(node: Node | None) -> Iterator[str]:
     """The names in a DependsOn."""
-    for one in node.items if isinstance(node, Sequence) else (node,):
-        if isinstance(one, Scalar):
-            yield one.text
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, Scalar):
+            yield item.text

@@ -48,14 +48,14 @@ def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[st
 def _elsewhere(value: Value, path: Path, reasons: tuple[str, ...]) -> Value:
     """The value as another template sees it: it knows nothing of this one's resources and conditions."""
     value = opened(value)
-    assumes = tuple(f"{path.as_posix()}: {one}" for one in dict.fromkeys((*reasons, *value.assumes)))
+    assumes = tuple(f"{path.as_posix()}: {reason}" for reason in dict.fromkeys((*reasons, *value.assumes)))
     if isinstance(value, Known):
         return replace(value, assumes=assumes)
     if isinstance(value, Text):
-        parts = tuple(one if isinstance(one, str) else _elsewhere(one, path, ()) for one in value.parts)
+        parts = tuple(part if isinstance(part, str) else _elsewhere(part, path, ()) for part in value.parts)
         return replace(value, parts=parts, assumes=assumes)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_elsewhere(one, path, ()) for one in value.items), assumes=assumes)
+        return replace(value, items=tuple(_elsewhere(item, path, ()) for item in value.items), assumes=assumes)
     if isinstance(value, Reference) and value.resource.startswith("AWS::"):
         # A pseudo parameter may differ from stack to stack.
         return Unknown(f"{value.resource} of {path.as_posix()}", "string", value.span)

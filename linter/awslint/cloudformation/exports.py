@@ -35,7 +35,7 @@ class Exports:
 
     def find(self, name: str, region: Region) -> Value | None:
         """The value that exactly one stack exports under the name into the region."""
-        found = [one for one in self.own.get(name, ()) if _may_be_same(region_of(one[0]), region)]
+        found = [item for item in self.own.get(name, ()) if _may_be_same(region_of(item[0]), region)]
         if len(found) == 1 and name not in self._following:
             stack, node = found[0]
             self._following.append(name)
@@ -48,8 +48,8 @@ class Exports:
         return values[0] if len(values) == 1 else None
 
 
-def _may_be_same(one: Region, other: Region) -> bool:
-    return one is None or other is None or one == other
+def _may_be_same(name: Region, other: Region) -> bool:
+    return name is None or other is None or name == other
 
 
 def region_of(stack: Stack) -> Region:

@@ -74,7 +74,7 @@ class Loops:
         if not isinstance(identifier, Scalar) or not isinstance(body, Mapping) or not isinstance(names, ListOf):
             found.leftover.append(key)
             return
-        texts = [one.scalar for one in names.items if isinstance(one, Known)]
+        texts = [item.scalar for item in names.items if isinstance(item, Known)]
         cost = len(texts) * _size(body)
         if not names.complete or len(texts) != len(names.items):
             found.leftover.append(key)

@@ -42,11 +42,11 @@ class _Inclusion:
         """A node with its includes followed; the same node where it has none."""
         if isinstance(node, Sequence):
             items = [self.node(item) for item in node.items]
-            same = all(one is other for one, other in zip(items, node.items, strict=True))
+            same = all(item is other for item, other in zip(items, node.items, strict=True))
             return node if same else Sequence(items, node.file, node.start, node.end)
         if isinstance(node, Mapping):
             entries = [(key, self.node(value)) for key, value in node.entries]
-            same = all(one[1] is other[1] for one, other in zip(entries, node.entries, strict=True))
+            same = all(item[1] is other[1] for item, other in zip(entries, node.entries, strict=True))
             made = node if same else _with(node, entries)
             return self.merged(made, _KEY)
         return node

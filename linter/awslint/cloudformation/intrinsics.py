@@ -69,7 +69,7 @@ def get_att(evaluator: Evaluation, node: Node, span: Span) -> Value:
         name, _, path = node.text.partition(".")
         return evaluator.scope.attribute(name, path, span)
     operands = _operands(node, 2, 2)
-    texts = [evaluator.text(one) for one in operands or ()]
+    texts = [evaluator.text(operand) for operand in operands or ()]
     if len(texts) != 2 or texts[0] is None:
         return _malformed("Fn::GetAtt", span)
     if texts[1] is None:
@@ -126,7 +126,7 @@ def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
                 parts.extend((delimiter, element) if parts else (element,))
         return joined(parts, span)
 
-    def one(whole: Value) -> Value:
+    def chosen(whole: Value) -> Value:
         whole = revealed(whole)
         if not isinstance(whole, ListOf) or not whole.complete:
             why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
@@ -136,7 +136,7 @@ def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
             return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
         return resting(distribute(pieces, *elements), whole)
 
-    return distribute(one, items)
+    return distribute(chosen, items)
 
 
 def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
@@ -146,7 +146,7 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
         return _malformed("Fn::Split", span)
     delimiter = operands[0].text
 
-    def one(text: Value) -> Value:
+    def chosen(text: Value) -> Value:
         if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
             if text.scalar.count(delimiter) >= MOST_PARTS:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
@@ -154,7 +154,7 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
         return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
-    return distribute(one, opened(evaluator.value(operands[1])))
+    return distribute(chosen, opened(evaluator.value(operands[1])))
 
 
 def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
@@ -166,7 +166,7 @@ def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
     if _own_zones(operands[1], evaluator) and isinstance(index, Known) and as_text(index.scalar).isdecimal():
         return Reference(ZONES, (as_text(index.scalar),), span, assumes=index.assumes)
 
-    def one(number: Value, items: Value) -> Value:
+    def chosen(number: Value, items: Value) -> Value:
         items = revealed(items)
         unknown = Unknown("which element it is, is known after deployment", span=span, sensitive=items.sensitive)
         if not isinstance(number, Known) or not as_text(number.scalar).isdecimal():
@@ -178,7 +178,7 @@ def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
             return unknown
         return resting(resting(at(items.items[place], span), number), items)
 
-    return distribute(one, index, revealed(evaluator.value(operands[1])))
+    return distribute(chosen, index, revealed(evaluator.value(operands[1])))
 
 
 def _own_zones(node: Node, evaluator: Evaluation) -> bool:
@@ -215,7 +215,7 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
     default = operands[3].get("DefaultValue") if len(operands) == 4 and isinstance(operands[3], Mapping) else None
     otherwise = evaluator.value(default) if default is not None else None
 
-    def one(*keys: Value) -> Value:
+    def chosen(*keys: Value) -> Value:
         texts = [as_text(key.scalar) for key in keys if isinstance(key, Known)]
         if len(texts) != 3:
             unsure = next(key for key in keys if not isinstance(key, Known))
@@ -237,7 +237,7 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
         reasons = [reason for key in keys for reason in key.assumes]
         return assuming(evaluator.value(level), *reasons)
 
-    return distribute(one, *(mapping_key(evaluator, operand) for operand in operands[:3]))
+    return distribute(chosen, *(mapping_key(evaluator, operand) for operand in operands[:3]))
 
 
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:
@@ -261,7 +261,7 @@ def cidr(evaluator: Evaluation, node: Node, span: Span) -> Value:
     unknown = Unknown("the address blocks are computed at deployment", span=span)
     values = [opened(evaluator.value(operand)) for operand in operands]
 
-    def one(*parts: Value) -> Value:
+    def chosen(*parts: Value) -> Value:
         if not all(isinstance(part, Known) for part in parts):
             return unknown
         texts = [as_text(part.scalar) for part in parts if isinstance(part, Known)]
@@ -269,7 +269,7 @@ def cidr(evaluator: Evaluation, node: Node, span: Span) -> Value:
         reasons = tuple(dict.fromkeys(reason for part in parts for reason in part.assumes))
         return wrap(blocks, span, Origin.COMPUTED, reasons) if blocks is not None else unknown
 
-    return distribute(one, *values)
+    return distribute(chosen, *values)
 
 
 def _blocks(block: str, number: str, bits: str) -> list[str] | None:
@@ -280,7 +280,7 @@ def _blocks(block: str, number: str, bits: str) -> list[str] | None:
         network = ipaddress.ip_network(block)
         width = network.max_prefixlen
         subnets = network.subnets(new_prefix=width - int(bits or (8 if width == 32 else 64)))
-        found = [str(one) for one in itertools.islice(subnets, min(int(number), 256))]
+        found = [str(subnet) for subnet in itertools.islice(subnets, min(int(number), 256))]
     except ValueError:
         return None
     return found if len(found) == int(number) else None
@@ -290,7 +290,7 @@ def base64(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Base64: the encoded text where the whole text is known."""
     from base64 import b64encode
 
-    def one(text: Value) -> Value:
+    def chosen(text: Value) -> Value:
         if isinstance(text, Known) and text.scalar is not None:
             encoded = b64encode(as_text(text.scalar).encode("utf-8", "replace")).decode()
             if len(encoded) > LONGEST:
@@ -298,7 +298,7 @@ def base64(evaluator: Evaluation, node: Node, span: Span) -> Value:
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
         return resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
 
-    return distribute(one, opened(evaluator.value(node)))
+    return distribute(chosen, opened(evaluator.value(node)))
 
 
 def import_value(evaluator: Evaluation, node: Node, span: Span) -> Value:
@@ -318,14 +318,14 @@ def transform(evaluator: Evaluation, node: Node, span: Span) -> Value:
 def length(evaluator: Evaluation, node: Node, span: Span) -> Value:
     """Fn::Length of a list."""
 
-    def one(items: Value) -> Value:
+    def chosen(items: Value) -> Value:
         items = revealed(items)
         if isinstance(items, ListOf) and items.complete:
             if not any(isinstance(leaf, Missing) for item in items.items for leaf in leaves(item)):
                 return Known(len(items.items), span, False, items.assumes, Origin.COMPUTED)
         return Unknown("the number of elements is known after deployment", span=span)
 
-    return distribute(one, evaluator.value(node))
+    return distribute(chosen, evaluator.value(node))
 
 
 def to_json_string(evaluator: Evaluation, node: Node, span: Span) -> Value:
@@ -360,7 +360,7 @@ def _is_sensitive(value: Value) -> bool:
     if isinstance(value, ListOf):
         return any(map(_is_sensitive, value.items))
     if isinstance(value, OneOf):
-        return any(_is_sensitive(one) for _, one in value.choices)
+        return any(_is_sensitive(inner) for _, inner in value.choices)
     if isinstance(value, MapOf):
         return any(map(_is_sensitive, value.items.values()))
     return False

@@ -56,14 +56,14 @@ def _without_strings(value: Any, why: str) -> Any:
     if isinstance(value, Known) and isinstance(value.scalar, str):
         return Unknown(why, "string", value.span, value.sensitive)
     if isinstance(value, Text):
-        parts = tuple(Unknown(why, "string", value.span) if isinstance(one, str) else one for one in value.parts)
+        parts = tuple(Unknown(why, "string", value.span) if isinstance(part, str) else part for part in value.parts)
         return replace(value, parts=parts)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_without_strings(one, why) for one in value.items))
+        return replace(value, items=tuple(_without_strings(item, why) for item in value.items))
     if isinstance(value, MapOf):
-        return replace(value, items={key: _without_strings(one, why) for key, one in value.items.items()})
+        return replace(value, items={key: _without_strings(inner, why) for key, inner in value.items.items()})
     if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _without_strings(one, why)) for guard, one in value.choices))
+        return replace(value, choices=tuple((guard, _without_strings(inner, why)) for guard, inner in value.choices))
     return value
 
 
@@ -89,25 +89,25 @@ class Lowering:
         self._made: dict[str, list[Made]] = {}
         self._sets: dict[str, StackSet] = {}
         self._connected = [
-            one.name
-            for one in stack.resources.values()
-            if stack.template.is_sam and one.node.get("Connectors") is not None
+            resource.name
+            for resource in stack.resources.values()
+            if stack.template.is_sam and resource.node.get("Connectors") is not None
         ]
 
     def _transformed(self) -> None:
         """Notes what the Serverless transform makes of each resource, and the names it gives."""
         context = sam.Context(self.stack.prefix, self.stack.run.pseudo)
         # The names must be known before properties that refer to them are read.
-        for one in self.stack.resources.values():
-            if one.type in sam.TYPES:
-                self.stack.generated.update(_names_made(one))
-        for one in self.stack.resources.values():
-            if one.type in sam.TYPES:
-                properties = _with_what_is_not_set(self._properties(one), one.properties)
-                self._made[one.name] = [
+        for resource in self.stack.resources.values():
+            if resource.type in sam.TYPES:
+                self.stack.generated.update(_names_made(resource))
+        for resource in self.stack.resources.values():
+            if resource.type in sam.TYPES:
+                properties = _with_what_is_not_set(self._properties(resource), resource.properties)
+                self._made[resource.name] = [
                     made
-                    for made in sam.lower(one.type, one.name, properties, context)
-                    if made.name == one.name or made.name not in self.stack.resources
+                    for made in sam.lower(resource.type, resource.name, properties, context)
+                    if made.name == resource.name or made.name not in self.stack.resources
                 ]
 
     def lower(self) -> None:
@@ -115,8 +115,8 @@ class Lowering:
         stack = self.stack
         if stack.template.is_sam:
             self._transformed()
-        for one in stack.resources.values():
-            self.resources.extend(self._lowered(one))
+        for resource in stack.resources.values():
+            self.resources.extend(self._lowered(resource))
         for name, (key, _) in stack.unseen.items():
             self.resources.append(self._unseen(name, key.span))
         for name in self._connected:
@@ -130,12 +130,12 @@ class Lowering:
             inner = Lowering(child, self._beside)
             inner.lower()
             self.resources.extend(inner.resources)
-            addresses = [one.address for one in inner.resources]
+            addresses = [resource.address for resource in inner.resources]
             nested.setdefault(name, []).extend(addresses)
             self.edges.extend(inner.edges)
             self.edges.extend(Edge(each, stack.address(name)) for each in addresses)
-        for one in stack.resources.values():
-            self.edges.extend(self._edges(one, nested))
+        for resource in stack.resources.values():
+            self.edges.extend(self._edges(resource, nested))
         for name, (_, node) in stack.unseen.items():
             targets = (target for other in mentioned(node) for target in self._targets(other, nested))
             self.edges.extend(Edge(stack.address(name), target) for target in targets if target != name)
@@ -147,14 +147,14 @@ class Lowering:
 
     # --- resources ----------------------------------------------------------------------------------------------
 
-    def _lowered(self, one: Declared) -> Iterator[Resource]:
-        properties = self._properties(one)
-        if one.type == STACK_SET:
-            self._sets[one.name] = found = open_set(self.stack, one, properties)
-            said = capabilities(one, properties)
+    def _lowered(self, declared: Declared) -> Iterator[Resource]:
+        properties = self._properties(declared)
+        if declared.type == STACK_SET:
+            self._sets[declared.name] = found = open_set(self.stack, declared, properties)
+            said = capabilities(declared, properties)
             self.resources.extend(acknowledged(child, said) for child in found.stacks)
-        resource = self._resource(one, one.type, properties)
-        if custom_aws.is_call(one.type, properties):
+        resource = self._resource(declared, declared.type, properties)
+        if custom_aws.is_call(declared.type, properties):
             call = custom_aws.lower(properties)
             resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
             resource.names, resource.opaque = names_of(call.type), call.opaque
@@ -163,33 +163,33 @@ class Lowering:
             if call.elsewhere:
                 resource.account = Unknown("the call is made with another role", span=properties.span)
                 resource.credentials = f"the role of {resource.address}"
-        elif one.name in self._made:
-            own, *others = self._made[one.name]
+        elif declared.name in self._made:
+            own, *others = self._made[declared.name]
             resource.type, resource.attributes = own.type, self._complete(own.attributes)
             resource.names = names_of(own.type)
             if own.type == "AWS::Lambda::Function":
                 resource.commands = self._zip_file(resource.attributes)
             resource.opaque = False
             for made in others:
-                further = self._resource(one, made.type, self._complete(made.attributes))
+                further = self._resource(declared, made.type, self._complete(made.attributes))
                 further.address = further.block = self.stack.address(made.name)
                 further.lifecycle, further.commands, further.opaque = {}, (), False
                 yield further
         yield resource
 
-    def _properties(self, one: Declared) -> MapOf:
-        node = one.node.get("Properties")
+    def _properties(self, declared: Declared) -> MapOf:
+        node = declared.node.get("Properties")
         if node is None:
-            return self._complete(MapOf({}, span=one.key.span))
+            return self._complete(MapOf({}, span=declared.key.span))
         try:
             value = self.stack.evaluator.value(node)
         except RecursionError:
             shown = self.stack.template.source.path
-            message = f"the functions in {one.name} are nested too deep"
-            self.run.problems.append(Problem("budget", message, shown, one.key.span))
+            message = f"the functions in {declared.name} are nested too deep"
+            self.run.problems.append(Problem("budget", message, shown, declared.key.span))
             return MapOf({}, complete=False, span=node.span)
         if isinstance(value, MapOf):
-            if one.node.get("Fn::Transform") is not None:
+            if declared.node.get("Fn::Transform") is not None:
                 value = replace(value, complete=False)
             return self._complete(value)
         return MapOf({}, complete=isinstance(value, Known) and value.scalar is None, span=node.span)
@@ -202,51 +202,51 @@ class Lowering:
         certain: MapOf = _without_strings(attributes, f"the macro {self.macros[0]} may replace it")
         return assuming(replace(certain, complete=False), *kept)
 
-    def _resource(self, one: Declared, type_: str, attributes: MapOf) -> Resource:
+    def _resource(self, declared: Declared, type_: str, attributes: MapOf) -> Resource:
         stack = self.stack
         pseudo = self.run.pseudo
-        node = one.node
+        node = declared.node
         metadata = node.get("Metadata")
         construct = metadata.text("aws:cdk:path") if isinstance(metadata, Mapping) else None
         lifecycle = {name: stack.evaluator.value(inner) for name in _KEPT_WITH if (inner := node.get(name)) is not None}
         return Resource(
-            address=stack.address(one.name),
+            address=stack.address(declared.name),
             type=type_,
-            native_type=one.type,
+            native_type=declared.type,
             attributes=attributes,
             names=names_of(type_),
-            header=one.key.span,
-            exists=stack.existence(stack.decision(node, one.assumes)),
+            header=declared.key.span,
+            exists=stack.existence(stack.decision(node, declared.assumes)),
             provider=self.run.provider,
             region=pseudo["AWS::Region"],
             account=pseudo["AWS::AccountId"],
             partition=pseudo["AWS::Partition"],
             region_span=pseudo["AWS::Region"].span,
             lifecycle=lifecycle,
-            opaque=self._is_opaque(one, attributes),
-            commands=self._commands(one, attributes),
+            opaque=self._is_opaque(declared, attributes),
+            commands=self._commands(declared, attributes),
             chain=stack.chain,
-            mode="module" if _makes_others(one) else "managed",
+            mode="module" if _makes_others(declared) else "managed",
             construct=construct_at(construct or ""),
             metadata=_settings(metadata),
         )
 
-    def _is_opaque(self, one: Declared, attributes: MapOf) -> bool:
-        if one.type in NESTED_TYPES:
-            return self.stack.child(one.name) is None
-        if one.type == STACK_SET:
-            return not self._sets[one.name].is_whole
-        if one.type in _OPAQUE or _makes_others(one) or not one.type.startswith(("AWS::", "Alexa::")):
+    def _is_opaque(self, declared: Declared, attributes: MapOf) -> bool:
+        if declared.type in NESTED_TYPES:
+            return self.stack.child(declared.name) is None
+        if declared.type == STACK_SET:
+            return not self._sets[declared.name].is_whole
+        if declared.type in _OPAQUE or _makes_others(declared) or not declared.type.startswith(("AWS::", "Alexa::")):
             return True
-        if one.type == "AWS::EC2::Instance":
+        if declared.type == "AWS::EC2::Instance":
             return "UserData" in attributes.items or "LaunchTemplate" in attributes.items or not attributes.complete
         return False
 
-    def _commands(self, one: Declared, attributes: MapOf) -> tuple[Value, ...]:
-        if one.type == "AWS::Lambda::Function":
+    def _commands(self, declared: Declared, attributes: MapOf) -> tuple[Value, ...]:
+        if declared.type == "AWS::Lambda::Function":
             return self._zip_file(attributes)
-        properties = one.properties
-        if properties is not None and one.type == "AWS::EC2::LaunchTemplate":
+        properties = declared.properties
+        if properties is not None and declared.type == "AWS::EC2::LaunchTemplate":
             properties = properties.mapping("LaunchTemplateData")
         data = properties.get("UserData") if properties is not None else None
         if data is not None:
@@ -306,14 +306,14 @@ class Lowering:
             return [stack.address(name), *nested.get(name, ())]
         return []
 
-    def _edges(self, one: Declared, nested: dict[str, list[str]]) -> Iterator[Edge]:
+    def _edges(self, declared: Declared, nested: dict[str, list[str]]) -> Iterator[Edge]:
         stack = self.stack
-        source = stack.address(one.name)
+        source = stack.address(declared.name)
 
         targets = functools.partial(self._targets, nested=nested)
         seen: set[str] = set()
         for section in _MENTIONING:
-            node = one.node.get(section)
+            node = declared.node.get(section)
             if node is None:
                 continue
             parts = node.entries if isinstance(node, Mapping) and section == "Properties" else ()
@@ -325,20 +325,20 @@ class Lowering:
                     if name not in seen:
                         seen.add(name)
                         yield from (Edge(source, target, EdgeKind.REFERENCE, via) for target in targets(name))
-        for name in depended_on(one.node.get("DependsOn")):
+        for name in depended_on(declared.node.get("DependsOn")):
             yield from (Edge(source, target, EdgeKind.DEPENDS_ON, "DependsOn") for target in targets(name))
-        if one.type == sam.CONNECTOR or one.name in self._connected:
-            step = source if one.type == sam.CONNECTOR else f"{source}Connectors"
-            for name in (*sam.connected(one.node), *([one.name] if step != source else [])):
+        if declared.type == sam.CONNECTOR or declared.name in self._connected:
+            step = source if declared.type == sam.CONNECTOR else f"{source}Connectors"
+            for name in (*sam.connected(declared.node), *([declared.name] if step != source else [])):
                 yield from (Edge(step, target, EdgeKind.REFERENCE, "Connectors") for target in targets(name))
-        for made in self._made.get(one.name, [])[1:]:
+        for made in self._made.get(declared.name, [])[1:]:
             address = stack.address(made.name)
             if made.type == "AWS::IAM::Role":
                 yield Edge(source, address, EdgeKind.REFERENCE, "Role")
             else:
                 yield Edge(address, source, EdgeKind.REFERENCE, "FunctionName")
             for section in made.mentions:
-                node = one.properties.get(section) if one.properties is not None else None
+                node = declared.properties.get(section) if declared.properties is not None else None
                 for name in mentioned(node) if node is not None else ():
                     yield from (Edge(address, target, EdgeKind.REFERENCE, section) for target in targets(name))
 
@@ -350,24 +350,24 @@ def _with_what_is_not_set(properties: MapOf, node: Mapping | None) -> MapOf:
     return replace(properties, items={**written, **properties.items})
 
 
-def _makes_others(one: Declared) -> bool:
+def _makes_others(declared: Declared) -> bool:
     """Whether a resource stands for others that cannot be seen."""
-    if one.type.startswith("AWS::Serverless::"):
-        return one.type not in sam.TYPES and one.type not in NESTED_TYPES
-    return one.type.endswith("::MODULE")
+    if declared.type.startswith("AWS::Serverless::"):
+        return declared.type not in sam.TYPES and declared.type not in NESTED_TYPES
+    return declared.type.endswith("::MODULE")
 
 
-def _names_made(one: Declared) -> Iterator[str]:
+def _names_made(declared: Declared) -> Iterator[str]:
     """The logical ids that the Serverless transform may make from a resource's own."""
-    properties = one.properties
+    properties = declared.properties
     if properties is None or properties.get("Role") is None:
-        yield f"{one.name}Role"
+        yield f"{declared.name}Role"
     alias = properties.text("AutoPublishAlias") if properties is not None else None
     if alias:
-        yield from (f"{one.name}Version", f"{one.name}Alias{alias}")
+        yield from (f"{declared.name}Version", f"{declared.name}Alias{alias}")
     events = properties.mapping("Events") if properties is not None else None
     for key, _ in events.entries if events is not None else ():
-        yield from (f"{one.name}{key.text}", f"{one.name}{key.text}Permission")
+        yield from (f"{declared.name}{key.text}", f"{declared.name}{key.text}Permission")
 
 
 def construct_at(path: str) -> str:

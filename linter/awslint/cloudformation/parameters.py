@@ -66,7 +66,7 @@ class Parameter:
     def value(self, supplied: Supplied, passed: Value | None = None) -> Value:
         """The value that Ref gives. `passed` is what a parent stack hands down."""
         if isinstance(passed, OneOf):
-            return distribute(lambda one: self.value(supplied, one), passed)
+            return distribute(lambda entry: self.value(supplied, entry), passed)
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::"):
@@ -135,9 +135,9 @@ class Parameter:
         choices: list[tuple[Condition, Value]] = []
         others: list[Condition] = []
         for text, value in zip(list(texts)[:-1], values[:-1], strict=True):
-            one = Is(self.subject, text, declared=True)
-            choices.append((one, value))
-            others.append(negation(one))
+            condition = Is(self.subject, text, declared=True)
+            choices.append((condition, value))
+            others.append(negation(condition))
         choices.append((all_of(others), values[-1]))
         return OneOf(tuple(choices), self.span, self.sensitive)
 

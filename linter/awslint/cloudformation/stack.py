@@ -121,9 +121,9 @@ class Stack:
         supplied = {*self._supplied.values, *self._supplied.kept, *self._passed}
         return next(
             (
-                one.subject
-                for name, one in self.parameters.items()
-                if name not in supplied and one.node.get("Default") is None
+                parameter.subject
+                for name, parameter in self.parameters.items()
+                if name not in supplied and parameter.node.get("Default") is None
             ),
             "",
         )
@@ -146,13 +146,13 @@ class Stack:
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
         """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
-        if (one := self.resources.get(name)) is None and name not in self.generated and name not in self.unseen:
+        if (resource := self.resources.get(name)) is None and name not in self.generated and name not in self.unseen:
             return Unknown(f"no resource in the template is called {name}", span=span)
-        if one is not None and one.type in NESTED_TYPES and path.startswith("Outputs."):
+        if resource is not None and resource.type in NESTED_TYPES and path.startswith("Outputs."):
             child = self.child(name)
             if child is not None:
                 return child.output(path.removeprefix("Outputs."), span)
-        value = self._repeated(name, path) if one is not None else None
+        value = self._repeated(name, path) if resource is not None else None
         return Reference(self.address(name), tuple(path.split(".")), span, value=value)
 
     def imported(self, name: str, span: Span) -> Value:
@@ -167,9 +167,9 @@ class Stack:
         key = (name, attribute)
         if key in self._repeats:
             return self._repeats[key]
-        one = self.resources[name]
-        selected = repeated_property(one.type, attribute)
-        properties = one.properties
+        resource = self.resources[name]
+        selected = repeated_property(resource.type, attribute)
+        properties = resource.properties
         node = properties.get(selected) if selected is not None and properties is not None else None
         if node is None or properties is None or selected in properties.repeated or self.template.macros:
             self._repeats[key] = None
@@ -262,25 +262,25 @@ class Stack:
 
     def children(self) -> Iterator[tuple[str, Stack]]:
         """The nested stacks that could be loaded, by logical id."""
-        for name, one in self.resources.items():
-            if one.type in NESTED_TYPES:
+        for name, resource in self.resources.items():
+            if resource.type in NESTED_TYPES:
                 child = self.child(name)
                 if child is not None:
                     yield name, child
 
-    def _open_child(self, one: Declared) -> Stack | None:
-        found = local_template(self, one, NESTED_TYPES[one.type])
+    def _open_child(self, resource: Declared) -> Stack | None:
+        found = local_template(self, resource, NESTED_TYPES[resource.type])
         if found is None:
             return None
         template, path = found
-        prefix = f"{self.address(one.name)}/"
+        prefix = f"{self.address(resource.name)}/"
         return Stack(
             template,
             path,
             replace(self.run, pseudo=nested(self.run.pseudo, prefix)),
             Supplied(),
-            passed=arguments(self, one, template),
+            passed=arguments(self, resource, template),
             prefix=prefix,
-            chain=(*self.chain, ModuleCall(self.address(one.name), one.key.span)),
-            exists=self.decision(one.node, one.assumes),
+            chain=(*self.chain, ModuleCall(self.address(resource.name), resource.key.span)),
+            exists=self.decision(resource.node, resource.assumes),
         )

@@ -104,29 +104,29 @@ class _Found:
     is_whole: bool = True
 
 
-def open_set(stack: Stack, one: Declared, properties: MapOf) -> StackSet:
+def open_set(stack: Stack, declared: Declared, properties: MapOf) -> StackSet:
     """The stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
     groups = properties.items.get("StackInstancesGroup", Missing())
     if isinstance(groups, Missing) or not properties.complete:
         # Without groups this deployment makes none; somebody may add them in another way.
         return StackSet()
-    opened_template = _template(stack, one)
+    opened_template = _template(stack, declared)
     if opened_template is None:
         return StackSet()
     template, path, reasons = opened_template
     found = _targets(groups)
-    base = stack.decision(one.node, (*one.assumes, *reasons))
+    base = stack.decision(declared.node, (*declared.assumes, *reasons))
     stacks: list[Stack] = []
     numbers: dict[str, int] = {}
     for target in _merged(found.targets):
         number = numbers[target.label] = numbers.get(target.label, 0) + 1
-        address = f"{stack.address(one.name)}[{target.label}{f'#{number}' if number > 1 else ''}]"
+        address = f"{stack.address(declared.name)}[{target.label}{f'#{number}' if number > 1 else ''}]"
         if len(stack.run.instances) >= MOST_INSTANCES:
             message = f"stack sets are followed up to {MOST_INSTANCES} stacks: {address} is not"
-            stack.run.problems.append(Problem("budget", message, stack.template.source.path, one.key.span))
+            stack.run.problems.append(Problem("budget", message, stack.template.source.path, declared.key.span))
             return StackSet(tuple(stacks))
         stack.run.instances.append(address)
-        arguments = _arguments(one, template, properties.items.get("Parameters", Missing()), target.overrides)
+        arguments = _arguments(declared, template, properties.items.get("Parameters", Missing()), target.overrides)
         stacks.append(
             Stack(
                 template,
@@ -135,11 +135,11 @@ def open_set(stack: Stack, one: Declared, properties: MapOf) -> StackSet:
                 Supplied(),
                 passed=arguments,
                 prefix=f"{address}/",
-                chain=(*stack.chain, ModuleCall(address, one.key.span)),
-                exists=_existence(stack.address(one.name), base, target),
+                chain=(*stack.chain, ModuleCall(address, declared.key.span)),
+                exists=_existence(stack.address(declared.name), base, target),
             )
         )
-    return StackSet(tuple(stacks), found.is_whole and all(one.label != _NOT_KNOWN for one in found.targets))
+    return StackSet(tuple(stacks), found.is_whole and all(target.label != _NOT_KNOWN for target in found.targets))
 
 
 def _run(stack: Stack, address: str, target: _Target) -> Run:
@@ -160,25 +160,25 @@ def _existence(name: str, base: Decision, target: _Target) -> Decision:
     return Decision(condition, tuple(dict.fromkeys((*base.assumes, *target.assumes, *reasons))))
 
 
-def capabilities(one: Declared, properties: MapOf) -> Value:
+def capabilities(declared: Declared, properties: MapOf) -> Value:
     """What a stack set acknowledges; an empty list where it says nothing."""
     value = properties.items.get("Capabilities", Missing())
     if not isinstance(value, Missing):
         return value
-    return ListOf((), properties.complete, span=one.key.span)
+    return ListOf((), properties.complete, span=declared.key.span)
 
 
 # --- the template ---------------------------------------------------------------------------------------------------
 
 
-def _template(stack: Stack, one: Declared) -> tuple[Template, Path, tuple[str, ...]] | None:
+def _template(stack: Stack, declared: Declared) -> tuple[Template, Path, tuple[str, ...]] | None:
     """The template, the path that its own paths are relative to, and the defaults that it rests on."""
-    properties = one.properties
+    properties = declared.properties
     body = properties.get(BODY) if properties is not None else None
     if body is None or properties is None:
-        found = local_template(stack, one, "TemplateURL")
+        found = local_template(stack, declared, "TemplateURL")
         return (*found, ()) if found is not None else None
-    if properties.get("TemplateURL") is not None or BODY in properties.repeated or not may_nest(stack, one):
+    if properties.get("TemplateURL") is not None or BODY in properties.repeated or not may_nest(stack, declared):
         return None
     value = opened(stack.evaluator.value(body))
     key = properties.key(BODY)
@@ -193,7 +193,7 @@ def _template(stack: Stack, one: Declared) -> tuple[Template, Path, tuple[str, .
         if roots is None:
             roots = embedded.standing_for(value.scalar, key.span)
     except SyntaxProblem as problem:
-        message = f"in the {BODY} of {one.name}: {problem.message}"
+        message = f"in the {BODY} of {declared.name}: {problem.message}"
         stack.run.problems.append(Problem("syntax", message, source.path, problem.span))
         return None
     root = roots[0] if len(roots) == 1 else None
@@ -213,23 +213,23 @@ def _choices(value: Value) -> Iterator[Choice]:
     value = opened(value)
     if isinstance(value, OneOf):
         for condition, alternative in value.choices:
-            for inner, one, reasons in _choices(alternative):
-                yield all_of((condition, inner)), one, (*value.assumes, *reasons)
+            for inner, item, reasons in _choices(alternative):
+                yield all_of((condition, inner)), item, (*value.assumes, *reasons)
     else:
         yield ALWAYS, value, value.assumes
 
 
 def _elements(value: Value, found: _Found) -> Iterator[Choice]:
     """The elements of a list, and Unknown for what is not known of it; what is missing is left out."""
-    for condition, one, reasons in _choices(value):
-        if isinstance(one, ListOf):
-            for item in one.items:
+    for condition, entry, reasons in _choices(value):
+        if isinstance(entry, ListOf):
+            for item in entry.items:
                 for inner, element, further in _choices(item):
                     if not isinstance(element, Missing):
                         yield all_of((condition, inner)), element, (*reasons, *further)
-        if not isinstance(one, (ListOf, Missing)) or (isinstance(one, ListOf) and not one.complete):
+        if not isinstance(entry, (ListOf, Missing)) or (isinstance(entry, ListOf) and not entry.complete):
             found.is_whole = False
-            yield condition, Unknown("not all is known", span=one.span), reasons
+            yield condition, Unknown("not all is known", span=entry.span), reasons
 
 
 def _targets(groups: Value) -> _Found:
@@ -267,18 +267,22 @@ def _account(targets: Value) -> tuple[Value | None, bool]:
     if not isinstance(targets, MapOf) or not targets.complete:
         return None, False
     accounts = opened(targets.items.get("Accounts", Missing()))
-    others = [one for one in _OTHER_TARGETS if not isinstance(targets.items.get(one, Missing()), Missing)]
+    others = [
+        other_target
+        for other_target in _OTHER_TARGETS
+        if not isinstance(targets.items.get(other_target, Missing()), Missing)
+    ]
     if others or not isinstance(accounts, ListOf):
         return None, False
     items = [opened(item) for item in accounts.items]
     sure = any(isinstance(item, (Known, Reference)) for item in items)
-    one = items[0] if len(items) == 1 and accounts.complete else None
-    if isinstance(one, Known) and _ACCOUNT.fullmatch(str(one.scalar)):
+    inner = items[0] if len(items) == 1 and accounts.complete else None
+    if isinstance(inner, Known) and _ACCOUNT.fullmatch(str(inner.scalar)):
         return replace(
-            one, scalar=str(one.scalar), origin=Origin.SUPPLIED, assumes=(*accounts.assumes, *one.assumes)
+            inner, scalar=str(inner.scalar), origin=Origin.SUPPLIED, assumes=(*accounts.assumes, *inner.assumes)
         ), sure
-    if isinstance(one, Reference) and one.resource.rpartition("/")[2] == "AWS::AccountId":
-        return one, sure
+    if isinstance(inner, Reference) and inner.resource.rpartition("/")[2] == "AWS::AccountId":
+        return inner, sure
     return None, sure
 
 
@@ -301,14 +305,14 @@ def _merged(targets: list[_Target]) -> list[_Target]:
     return merged
 
 
-def _if_same(one: Value | None, other: Value | None) -> Value | None:
-    return one if one is not None and other is not None and same(one, other) is Truth.YES else None
+def _if_same(inner: Value | None, other: Value | None) -> Value | None:
+    return inner if inner is not None and other is not None and same(inner, other) is Truth.YES else None
 
 
 # --- parameters -----------------------------------------------------------------------------------------------------
 
 
-def _arguments(one: Declared, template: Template, inputs: Value, overrides: Value) -> dict[str, Value]:
+def _arguments(declared: Declared, template: Template, inputs: Value, overrides: Value) -> dict[str, Value]:
     """What a stack's parameters are given: by the set, and in its place by the group of instances."""
     section = template.section("Parameters")
     names = [key.text for key, _ in section.entries] if section is not None else []
@@ -316,7 +320,7 @@ def _arguments(one: Declared, template: Template, inputs: Value, overrides: Valu
     for source in (inputs, overrides):
         values, is_open = _pairs(source)
         if is_open:
-            arguments.update((name, passed_unknown(one, name)) for name in names)
+            arguments.update((name, passed_unknown(declared, name)) for name in names)
         arguments |= values
     return arguments
 

@@ -63,7 +63,7 @@ def _parse(source: Source) -> Node | None:
                 raise
     documents = yaml.load(source)
     if len(documents) > 1:
-        documents = [one for one in documents if is_template(one)]
+        documents = [document for document in documents if is_template(document)]
     if len(documents) > 1:
         many = f"{len(documents)} templates in one file, where CloudFormation takes one: put each into its own file"
         raise BeyondLimits(many, Span(source.number, documents[1].start, documents[1].start + 1))

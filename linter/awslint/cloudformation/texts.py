@@ -62,13 +62,13 @@ def joined(pieces: Iterable[str | Value], span: Span) -> Value:
     if not places:
         return _text(parts, span)
 
-    def one(*chosen: Value) -> Value:
+    def joined_of(*chosen: Value) -> Value:
         settled = list(parts)
         for place, value in zip(places, chosen, strict=True):
             settled[place] = value
         return joined(settled, span)
 
-    return distribute(one, *(part for part in parts if isinstance(part, OneOf)))
+    return distribute(joined_of, *(part for part in parts if isinstance(part, OneOf)))
 
 
 def _text(pieces: list[str | Value], span: Span) -> Value:
@@ -77,7 +77,7 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
     assumes: tuple[str, ...] = ()
     number = sum(len(piece.parts) for piece in pieces if isinstance(piece, Text))
     if number > MOST_PARTS or sum(map(_length, pieces)) > LONGEST:
-        return too_long(span, any(not isinstance(one, str) and one.sensitive for one in pieces))
+        return too_long(span, any(not isinstance(piece, str) and piece.sensitive for piece in pieces))
     for piece in pieces:
         if isinstance(piece, str):
             parts.append(piece)

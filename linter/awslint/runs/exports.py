@@ -97,9 +97,9 @@ class Exports(Mapping[str, Sequence[Exported]]):
             path = self.sources[value.file].path if value.is_somewhere else ""
             return (path, value.start, value.end)
         if is_dataclass(value):
-            return (type(value).__name__, *(self._shown(getattr(value, one.name)) for one in fields(value)))
+            return (type(value).__name__, *(self._shown(getattr(value, field.name)) for field in fields(value)))
         if isinstance(value, Mapping):
-            return [(key, self._shown(one)) for key, one in value.items()]
+            return [(key, self._shown(member)) for key, member in value.items()]
         if isinstance(value, (tuple, list)):
-            return [self._shown(one) for one in value]
+            return [self._shown(item) for item in value]
         return value

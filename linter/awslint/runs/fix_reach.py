@@ -30,7 +30,7 @@ def with_reach(finding: Finding, callers: Mapping[int, tuple[str, ...]]) -> Find
         return finding
     edited = (callers.get(edit.span.file, ()) for edit in finding.fix.edits)
     sharing = next((modules for modules in edited if len(modules) > 1), ())
-    others = [one for one in sharing if one and not finding.address.startswith((f"{one}.", f"{one}/"))]
+    others = [name for name in sharing if name and not finding.address.startswith((f"{name}.", f"{name}/"))]
     if not others:
         return finding
     named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")

@@ -90,12 +90,14 @@ def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, other
         for deployment in deployments:
             yield from _surplus_when_unknown(rule, deployment)
         return
-    yield from (f"it is found: {one.message}" for one in findings)
+    yield from (f"it is found: {finding.message}" for finding in findings)
     if others:
         for deployment in deployments:
             for other in built_in_rules(deployment.types):
-                errors = [one for one in found(other, deployment) if one.severity is Severity.ERROR]
-                yield from (f"{other.id} finds an error in it: {one.message}" for one in errors if other.id != rule.id)
+                errors = [finding for finding in found(other, deployment) if finding.severity is Severity.ERROR]
+                yield from (
+                    f"{other.id} finds an error in it: {error.message}" for error in errors if other.id != rule.id
+                )
 
 
 def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
@@ -104,7 +106,7 @@ def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
     The file is left as the fixes make it.
     """
     before, sources, troubles = _findings(rule, file, inputs)
-    edits = [one.fix.edits for one in (definite(finding, sources) for finding in before) if one.fix is not None]
+    edits = [item.fix.edits for item in (definite(finding, sources) for finding in before) if item.fix is not None]
     if not edits:
         return None
     texts, applied = apply(sources, edits)
@@ -127,12 +129,16 @@ def _missed(findings: Sequence[Finding], sources: Sources, text: str) -> Iterato
         yield "it is not found"
         return
     lines = {number for number, line in enumerate(text.splitlines(), 1) if _EXPECT in line}
-    there = {sources[one.span.file].position(one.span.start).line for one in findings if one.span.is_somewhere}
+    there = {
+        sources[finding.span.file].position(finding.span.start).line
+        for finding in findings
+        if finding.span.is_somewhere
+    }
     if lines and lines != there:
         yield f"it is found in line {_numbers(there)}, not in line {_numbers(lines)}"
-    for one in findings:
-        if "?" in one.message.replace("??", "") and " ?" in one.message:
-            yield f"its message shows what is not known: {one.message}"
+    for finding in findings:
+        if "?" in finding.message.replace("??", "") and " ?" in finding.message:
+            yield f"its message shows what is not known: {finding.message}"
 
 
 def _numbers(lines: set[int]) -> str:
@@ -141,19 +147,21 @@ def _numbers(lines: set[int]) -> str:
 
 def found(rule: Rule, deployment: Deployment) -> list[Finding]:
     """The findings of one rule."""
-    return [one for resource in subjects(rule, deployment) for one in examine(rule, resource, deployment).findings]
+    return [
+        finding for resource in subjects(rule, deployment) for finding in examine(rule, resource, deployment).findings
+    ]
 
 
 def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
     """What is found only, or still, when values are not known."""
-    known = {(one.address, one.attribute) for one in found(rule, deployment)}
+    known = {(finding.address, finding.attribute) for finding in found(rule, deployment)}
     leaves = [(resource, path) for resource in deployment.resources for path in _leaves(resource.attributes, ())]
     most = MOST_LEAVES if len(leaves) <= LARGE else FEW_LEAVES
     for resource, path in leaves[:most]:
         written = resource.attributes
         resource.attributes = _without(written, path)
         blurred = _copy(deployment)
-        surplus = [one for one in found(rule, blurred) if (one.address, one.attribute) not in known]
+        surplus = [finding for finding in found(rule, blurred) if (finding.address, finding.attribute) not in known]
         resource.attributes = written
         if surplus:
             place = f"{resource.address} {'.'.join(map(str, path))}"
@@ -163,7 +171,7 @@ def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
 def _copy(deployment: Deployment) -> Deployment:
     """The same resources and edges, with nothing remembered."""
     copied = Deployment(
-        (replace(one) for one in deployment.resources),
+        (replace(resource) for resource in deployment.resources),
         deployment.edges,
         deployment.outputs,
         path=deployment.path,

@@ -66,9 +66,9 @@ def result_of(
 
     deployment = loaded.deployment
     result = UnitResult(deployment.path, loaded.files, list(loaded.problems), is_complete=not loaded.problems)
-    for one in deployment.resources:
-        if one.mode == "managed" and "::" in one.type and not one.type.startswith("Terraform::"):
-            result.blocks.append((one.address, one.header if one.header.is_somewhere else NOWHERE))
+    for resource in deployment.resources:
+        if resource.mode == "managed" and "::" in resource.type and not resource.type.startswith("Terraform::"):
+            result.blocks.append((resource.address, resource.header if resource.header.is_somewhere else NOWHERE))
     try:
         asked = [rule for rule in rules(deployment.types) if selected(rule)]
     except Exception as error:
@@ -134,7 +134,7 @@ def _failed(result: UnitResult, rule: Rule, resource: Resource, error: Exception
     import traceback
 
     result.is_complete = False
-    if any(one == rule.id for one, _, _ in result.failures):
+    if any(name == rule.id for name, _, _ in result.failures):
         return
     message = f"rule {rule.id} failed on {resource.address} ({name_of(error)}); its other findings stand"
     span = resource.header
@@ -261,7 +261,7 @@ def _policy(rule: str, file: str) -> Rule:
     if found is not None and found.file == file:
         return found
     try:
-        return next(one for one in policies_in(Path(file)) if one.id == rule)
+        return next(policy for policy in policies_in(Path(file)) if policy.id == rule)
     except (PolicyError, StopIteration):
         raise Unusable from None
 

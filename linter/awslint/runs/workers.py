@@ -123,7 +123,7 @@ def size_of(unit: Unit) -> int:
         if unit.path.is_file():
             return unit.path.stat().st_size
         with os.scandir(unit.path) as entries:
-            return sum(one.stat().st_size for one in entries if one.name.endswith((".tf", ".tofu", ".json")))
+            return sum(entry.stat().st_size for entry in entries if entry.name.endswith((".tf", ".tofu", ".json")))
     except OSError:
         return 0
 

@@ -98,10 +98,10 @@ def _concatenated(*lists: Value) -> Value:
     """The blocks of one type. The list has no place of its own: each block stands where it is written."""
     items: list[Value] = []
     complete = True
-    for one in lists:
-        if isinstance(one, ListOf):
-            items.extend(one.items)
-            complete = complete and one.complete
+    for inner in lists:
+        if isinstance(inner, ListOf):
+            items.extend(inner.items)
+            complete = complete and inner.complete
         else:
             complete = False
     return ListOf(tuple(items), complete)

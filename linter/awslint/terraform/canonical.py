@@ -86,7 +86,7 @@ def lazily_canonical(
                     value = nested(value, known) if isinstance(known, Nested) else value
                     parts.append(Part((), key, value, native[name]))
                 else:
-                    parts.extend(one for one in _parts(value, known, native[name]) if _first(one) == key)
+                    parts.extend(part for part in _parts(value, known, native[name]) if _first(part) == key)
             except Exception:
                 parts.append(Part((), key, failed(name, native[name]), native[name]))
         return dict(_members(parts)).get(key, Missing())
@@ -115,7 +115,7 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
             for part in _parts(member, names, place):
                 yield part._replace(containers=(*placed.containers, *part.containers))
         return
-    formed = distribute(lambda one: _formed(revealed(one), placed), value) if _has_form(placed) else value
+    formed = distribute(lambda entry: _formed(revealed(entry), placed), value) if _has_form(placed) else value
     if isinstance(target, Nested) and not placed.form.is_map:
         formed = nested(formed, target, placed.form is Form.DOCUMENT)
     formed = _set_or_missing(formed)
@@ -159,7 +159,7 @@ def _formed(value: Value, placed: Placed) -> Value:
         return _pairs(value, *placed.pair)
     if placed.form is Form.VALUES and isinstance(value, MapOf) and isinstance(placed.target, Nested):
         target = placed.target
-        return replace(value, items={key: nested(one, target) for key, one in value.items.items()})
+        return replace(value, items={key: nested(inner, target) for key, inner in value.items.items()})
     if placed.form is Form.MEMBERS:
         return _by_name(value)
     if placed.form is Form.KEYED:
@@ -180,12 +180,12 @@ def _pairs(value: Value, key: str, member: str) -> Value:
     if not isinstance(value, MapOf):
         return replace(value, type=None) if isinstance(value, Unknown) else value
 
-    def pair(name: str, one: Value) -> Value:
-        place = value.spans.get(name, one.span)
-        return MapOf({key: Known(name, place), member: one}, span=place, spans={member: place})
+    def pair(name: str, inner: Value) -> Value:
+        place = value.spans.get(name, inner.span)
+        return MapOf({key: Known(name, place), member: inner}, span=place, spans={member: place})
 
     items = tuple(
-        distribute(lambda one, name=name: _missing_or(lambda: pair(name, one), one), _set_or_missing(inner))
+        distribute(lambda entry, name=name: _missing_or(lambda: pair(name, entry), entry), _set_or_missing(inner))
         for name, inner in value.items.items()
     )
     return ListOf(items, value.complete, value.span, value.sensitive, value.assumes)
@@ -216,7 +216,7 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
     for block in map(revealed, value.items):
         name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
         if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
-            rest = {one: inner for one, inner in block.items.items() if one != key}
+            rest = {item: inner for item, inner in block.items.items() if item != key}
             entry = replace(block, items=rest)
             items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
             spans[name.scalar] = block.span
@@ -228,7 +228,7 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
 def _each_in_object(value: Value, member: str) -> Value:
     if not isinstance(value, ListOf):
         return replace(value, type=None) if isinstance(value, Unknown) else value
-    return replace(value, items=tuple(MapOf({member: one}, span=one.span) for one in value.items))
+    return replace(value, items=tuple(MapOf({member: item}, span=item.span) for item in value.items))
 
 
 def _missing_or(make: Callable[[], Value], value: Value) -> Value:
@@ -253,10 +253,10 @@ def _members(parts: list[Part]) -> Iterator[tuple[str, Value]]:
         by_name.setdefault(_first(part), []).append(part)
     for name, several in by_name.items():
         found = [part.value for part in several if not part.containers]
-        within = [one._replace(containers=one.containers[1:]) for one in several if _is_in(one, str)]
+        within = [item._replace(containers=item.containers[1:]) for item in several if _is_in(item, str)]
         if within:
             found.append(_object(within))
-        elements = [one for one in several if _is_in(one, Element)]
+        elements = [item for item in several if _is_in(item, Element)]
         if elements:
             found.append(_list(elements))
         yield name, found[0] if len(found) == 1 else distribute(_together, *found)
@@ -272,10 +272,10 @@ def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Val
         return _built(parts, members)
 
     def build(*values: Value) -> Value:
-        if all(isinstance(one, Missing) for one in values):
+        if all(isinstance(inner, Missing) for inner in values):
             return Missing()
-        if not any(_is_surely_set(one) for one in values):
-            unknown = next(one for one in values if not isinstance(one, Missing))
+        if not any(_is_surely_set(inner) for inner in values):
+            unknown = next(inner for inner in values if not isinstance(inner, Missing))
             return replace(unknown, type=None) if isinstance(unknown, Unknown) else Unknown("it may be null")
         return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
 
@@ -295,37 +295,37 @@ def _list(parts: list[Part]) -> Value:
         assert isinstance(element, Element)
         by_members.setdefault(element.members, []).append(part._replace(containers=part.containers[1:]))
     elements = [_object(several, members) for members, several in by_members.items()]
-    known = tuple(one for one in elements if not isinstance(one, (Missing, Unknown)))
-    complete = not any(isinstance(one, Unknown) for one in elements)
+    known = tuple(inner for inner in elements if not isinstance(inner, (Missing, Unknown)))
+    complete = not any(isinstance(inner, Unknown) for inner in elements)
     if not known and not complete:
-        return next(one for one in elements if isinstance(one, Unknown))
+        return next(inner for inner in elements if isinstance(inner, Unknown))
     return ListOf(known, complete) if known else Missing()
 
 
 def _together(*values: Value) -> Value:
     """What several attributes give to one name: lists are joined, else the one that is set counts."""
-    left = [one for one in map(revealed, values) if not isinstance(one, Missing)]
+    left = [inner for inner in map(revealed, values) if not isinstance(inner, Missing)]
     if len(left) < 2:
         return left[0] if left else values[0]
-    unknown = next((one for one in left if isinstance(one, (Unknown, Reference))), None)
-    if all(isinstance(one, (ListOf, Unknown)) for one in left) and any(isinstance(one, ListOf) for one in left):
-        items = tuple(item for one in left if isinstance(one, ListOf) for item in one.items)
-        return ListOf(items, all(isinstance(one, ListOf) and one.complete for one in left))
+    unknown = next((inner for inner in left if isinstance(inner, (Unknown, Reference))), None)
+    if all(isinstance(inner, (ListOf, Unknown)) for inner in left) and any(isinstance(inner, ListOf) for inner in left):
+        items = tuple(item for inner in left if isinstance(inner, ListOf) for item in inner.items)
+        return ListOf(items, all(isinstance(inner, ListOf) and inner.complete for inner in left))
     if unknown is not None:
         return Unknown("which of several attributes counts is not known", span=unknown.span)
-    if all(isinstance(one, MapOf) for one in left):
-        return _merged([one for one in left if isinstance(one, MapOf)])
+    if all(isinstance(inner, MapOf) for inner in left):
+        return _merged([inner for inner in left if isinstance(inner, MapOf)])
     return left[0]
 
 
 def _merged(maps: list[MapOf]) -> MapOf:
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
-    for one in maps:
-        for name, value in one.items.items():
+    for item in maps:
+        for name, value in item.items.items():
             items[name] = distribute(_together, items[name], value) if name in items else value
-        spans |= {name: span for name, span in one.spans.items() if name not in spans}
-    return MapOf(items, all(one.complete for one in maps), spans=spans)
+        spans |= {name: span for name, span in item.spans.items() if name not in spans}
+    return MapOf(items, all(inner.complete for inner in maps), spans=spans)
 
 
 def _spans(parts: list[Part]) -> dict[str, Span]:
@@ -341,7 +341,7 @@ _NEVER_NULL = frozenset({"id", "arn", "name"})
 
 def _is_surely_set(value: Value) -> bool:
     if isinstance(value, OneOf):
-        return all(_is_surely_set(one) for _, one in value.choices)
+        return all(_is_surely_set(inner) for _, inner in value.choices)
     if isinstance(value, Reference):
         return bool(value.attribute and value.attribute[-1] in _NEVER_NULL) or (
             value.value is not None and _is_surely_set(value.value)
@@ -351,7 +351,7 @@ def _is_surely_set(value: Value) -> bool:
 
 def _set_or_missing(value: Value) -> Value:
     if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _set_or_missing(one)) for guard, one in value.choices))
+        return replace(value, choices=tuple((guard, _set_or_missing(inner)) for guard, inner in value.choices))
     if isinstance(value, Known) and value.scalar is None:
         return Missing(value.span, value.sensitive, value.assumes)
     return value
@@ -359,7 +359,7 @@ def _set_or_missing(value: Value) -> Value:
 
 def _written_or_missing(value: Value) -> Value:
     if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _written_or_missing(one)) for guard, one in value.choices))
+        return replace(value, choices=tuple((guard, _written_or_missing(inner)) for guard, inner in value.choices))
     if isinstance(value, Known) and value.scalar == "":
         return Missing(value.span, value.sensitive, value.assumes)
     return _set_or_missing(value)
@@ -368,7 +368,7 @@ def _written_or_missing(value: Value) -> Value:
 def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
     """A block, or a list of blocks, under canonical names."""
 
-    def one(inner: Value) -> Value:
+    def formed(inner: Value) -> Value:
         inner = revealed(inner)
         if isinstance(inner, MapOf):
             return canonical(inner, names.attributes, in_document)
@@ -379,13 +379,13 @@ def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
     def every(inner: Value) -> Value:
         inner = revealed(inner)
         if not isinstance(inner, ListOf):
-            return one(inner)
+            return formed(inner)
         if not names.single:
-            return replace(inner, items=tuple(distribute(one, item) for item in inner.items))
+            return replace(inner, items=tuple(distribute(formed, item) for item in inner.items))
         if not inner.complete:
             return Unknown(f"how many {names.name} there are is not known", span=inner.span)
         if len(inner.items) == 1:
-            return distribute(one, inner.items[0])
+            return distribute(formed, inner.items[0])
         return Missing(inner.span, assumes=inner.assumes) if not inner.items else inner
 
     return distribute(every, value) if not isinstance(value, Reference) else every(value)

@@ -33,7 +33,7 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
         return settled
     inner = revealed(value)
     if isinstance(inner, OneOf):
-        parts = [all_of((guard, _of_choice(one, guard, expression, scope))) for guard, one in inner.choices]
+        parts = [all_of((guard, _of_choice(item, guard, expression, scope))) for guard, item in inner.choices]
         return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
 
@@ -44,7 +44,7 @@ def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition
         return logical(expression.inner, scope)
     if isinstance(expression, tree.Unary) and expression.operator == "!":
         operand, positive = logical(expression.operand, scope)
-        value = distribute(lambda one: operators.unary("!", one, expression.span), operand)
+        value = distribute(lambda entry: operators.unary("!", entry, expression.span), operand)
         return value, decided(value) or negation(positive)
     if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
         value = evaluate(expression, scope)
@@ -57,7 +57,7 @@ def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition
         narrower = scope.world.given(first, operator == "&&")
         right_scope = replace(scope, world=narrower) if narrower is not None else scope
     right, second = logical(expression.right, right_scope)
-    value = distribute(lambda one, other: operators.binary(operator, one, other, expression.span), left, right)
+    value = distribute(lambda entry, other: operators.binary(operator, entry, other, expression.span), left, right)
     return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 
@@ -122,10 +122,10 @@ def _size(condition: Condition, enough: int) -> int:
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:
-    for one, other in ((expression.left, expression.right), (expression.right, expression.left)):
+    for item, other in ((expression.left, expression.right), (expression.right, expression.left)):
         constant = revealed(evaluate(other, scope))
         if isinstance(constant, Known):
-            subject_scope, subject = _followed(one, scope)
+            subject_scope, subject = _followed(item, scope)
             value = evaluate(subject, subject_scope)
             if isinstance(value, (OneOf, Known)) or (isinstance(value, Reference) and value.value is not None):
                 return None

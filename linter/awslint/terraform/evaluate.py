@@ -105,7 +105,7 @@ def _traversal(expression: tree.Expression, scope: Scope) -> Value:
     for step in steps[used:]:
         if isinstance(step, tree.GetAttr):
             name = step.name
-            value = distribute(lambda one, name=name: scope.names.attribute(one, name), value)
+            value = distribute(lambda entry, name=name: scope.names.attribute(entry, name), value)
         elif isinstance(step, tree.Index):
             value = distribute(element_of, value, evaluate(step.key, scope))
         value = under(value, scope.world)
@@ -137,7 +137,7 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
         listed = isinstance(collection, ListOf)
         items = collection.items if isinstance(collection, ListOf) else (collection,)
         each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, item)})) for item in items]
-        failed = next((one for one in each if isinstance(one, Failure)), None)
+        failed = next((inner for inner in each if isinstance(inner, Failure)), None)
         complete = collection.complete if isinstance(collection, ListOf) and listed else True
         return failed if failed is not None else ListOf(tuple(each), complete, expression.span)
 
@@ -157,9 +157,9 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
     for key_expression, value_expression, span in expression.items:
         key = operators.to_text(evaluate(key_expression, scope))
         value = evaluate(value_expression, scope)
-        for one in (key, value):
-            if isinstance(one, Failure):
-                return one
+        for inner in (key, value):
+            if isinstance(inner, Failure):
+                return inner
         if isinstance(key, Known) and isinstance(key.scalar, str):
             items[key.scalar] = value
             spans[key.scalar] = span
@@ -170,7 +170,7 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
 
 def _unary(expression: tree.Unary, scope: Scope) -> Value:
     return distribute(
-        lambda one: operators.unary(expression.operator, one, expression.span), evaluate(expression.operand, scope)
+        lambda entry: operators.unary(expression.operator, entry, expression.span), evaluate(expression.operand, scope)
     )
 
 
@@ -179,7 +179,7 @@ def _binary(expression: tree.Binary, scope: Scope) -> Value:
         return logical(expression, scope)[0]
     left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
     return distribute(
-        lambda one, other: operators.binary(expression.operator, one, other, expression.span), left, right
+        lambda entry, other: operators.binary(expression.operator, entry, other, expression.span), left, right
     )
 
 
@@ -328,7 +328,7 @@ def _call(expression: tree.Call, scope: Scope) -> Value:
         if isinstance(last, (Unknown, Reference)) or (isinstance(last, ListOf) and not last.complete):
             return Unknown("the arguments are not wholly known", span=expression.span)
         if not isinstance(last, ListOf):
-            return distribute(lambda one: _expanded(expression, scope, arguments, one), last)
+            return distribute(lambda entry: _expanded(expression, scope, arguments, entry), last)
         arguments.extend(inherit(last, item) for item in last.items)
     return distribute(lambda *values: _called(name, list(values), expression, scope), *arguments)
 
@@ -369,7 +369,7 @@ def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
     choices = getattr(value, "choices", ())
     if any(isinstance(choice, Failure) for _, choice in choices):
         fallback = _try(expression, scope, index + 1)
-        return distribute(lambda one, other: other if isinstance(one, Failure) else one, value, fallback)
+        return distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
     return value
 
 

@@ -94,10 +94,10 @@ def _enabled(body: tree.Body) -> tree.Expression | None:
 
 def _switched(value: Value) -> list[Expanded]:
     choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
-    switches = [(guard, revealed(one)) for guard, one in choices]
-    if not all(isinstance(one, Known) for _, one in switches):
+    switches = [(guard, revealed(inner)) for guard, inner in choices]
+    if not all(isinstance(inner, Known) for _, inner in switches):
         return [Expanded(None, many=True, assumes=value.assumes)]
-    on = [guard for guard, one in switches if isinstance(one, Known) and one.scalar in (True, "true")]
+    on = [guard for guard, inner in switches if isinstance(inner, Known) and inner.scalar in (True, "true")]
     if not on:
         return []
     return [Expanded(None, any_of(on) if len(on) < len(switches) else ALWAYS, assumes=value.assumes)]
@@ -109,8 +109,8 @@ def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:
 
 def _counted(value: Value) -> list[Expanded]:
     numbers: list[tuple[Condition, int]] = []
-    for guard, one in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
-        content = revealed(one)
+    for guard, inner in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
+        content = revealed(inner)
         if isinstance(content, Failure):
             continue
         number = as_number(content.scalar) if isinstance(content, Known) else None
@@ -130,9 +130,9 @@ def _counted(value: Value) -> list[Expanded]:
 def _for_each(value: Value) -> list[Expanded]:
     if isinstance(value, OneOf):
         merged: dict[str, list[tuple[Condition, Value]]] = {}
-        possible = [one for _, one in value.choices if not isinstance(revealed(one), Failure)]
-        for guard, one in value.choices:
-            entries = _entries(one)
+        possible = [inner for _, inner in value.choices if not isinstance(revealed(inner), Failure)]
+        for guard, inner in value.choices:
+            entries = _entries(inner)
             if entries is None:
                 return _unknown_keys(value)
             for key, item in entries.items():
@@ -194,24 +194,24 @@ def instances_value(block: str, body: tree.Body, instances: list[Expanded]) -> V
 
     if len(instances) == 1 and not instances[0].keyed:
         return Reference(block, ())
-    if any(one.many for one in instances):
+    if any(instance.many for instance in instances):
         return Reference(block, (MANY,))
-    conditional = [one for one in instances if one.exists != ALWAYS]
+    conditional = [instance for instance in instances if instance.exists != ALWAYS]
     if not conditional:
         return _collection(block, instances, instances)
-    result: Value = _collection(block, instances, [one for one in instances if one.exists == ALWAYS])
-    for exists in dict.fromkeys(one.exists for one in conditional):
+    result: Value = _collection(block, instances, [instance for instance in instances if instance.exists == ALWAYS])
+    for exists in dict.fromkeys(expanded.exists for expanded in conditional):
         if exists == NEVER:
             continue
-        if len({one.exists for one in conditional}) > 1:
+        if len({expanded.exists for expanded in conditional}) > 1:
             return Reference(block, (MANY,))
         result = choose(exists, _collection(block, instances, instances), result)
     return result
 
 
 def _collection(block: str, every: list[Expanded], instances: list[Expanded]) -> Value:
-    assumes = tuple(dict.fromkeys(one for instance in instances for one in instance.assumes))
+    assumes = tuple(dict.fromkeys(assumption for instance in instances for assumption in instance.assumes))
     if every and isinstance(every[0].key, str):
-        items: dict[str, Value] = {str(one.key): Reference(block + one.suffix, ()) for one in instances}
+        items: dict[str, Value] = {str(instance.key): Reference(block + instance.suffix, ()) for instance in instances}
         return MapOf(items, assumes=assumes)
-    return ListOf(tuple(Reference(block + one.suffix, ()) for one in instances), assumes=assumes)
+    return ListOf(tuple(Reference(block + instance.suffix, ()) for instance in instances), assumes=assumes)

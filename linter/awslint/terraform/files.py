@@ -86,8 +86,8 @@ def project_directory(root: Path, sources: Sources) -> Path:
     for directory in (real, *real.parents):
         if sources.disk.is_there(directory / ".git"):
             return directory
-    named = (Path(sources.disk.real(one)) for one in sources.trees)
-    return next((one for one in named if real.is_relative_to(one)), root)
+    named = (Path(sources.disk.real(tree)) for tree in sources.trees)
+    return next((path for path in named if real.is_relative_to(path)), root)
 
 
 class FileReader:

@@ -113,7 +113,8 @@ def _attribute(key: Scalar, value: Node, *, literal: bool) -> tree.Attribute:
     if providers and isinstance(value, Mapping):
         expression: tree.Expression = tree.Object(
             tuple(
-                (_reference(name), _expression(one, literal, True), _between(name, one)) for name, one in value.entries
+                (_reference(name), _expression(node, literal, True), _between(name, node))
+                for name, node in value.entries
             ),
             value.span,
         )

@@ -74,7 +74,7 @@ def _met(tree: Tree, path: str) -> tuple[Problem, ...]:
         messages.append("its loops have more steps than awslint takes; what they make is not analysed")
     if tree.too_deep:
         messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
-    return (*(Problem("budget", message, path) for message in messages), *(one for one, _ in tree.failures))
+    return (*(Problem("budget", message, path) for message in messages), *(problem for problem, _ in tree.failures))
 
 
 def _collect(module: Module, files: dict[str, None], problems: dict[Problem, None]) -> None:

@@ -140,7 +140,9 @@ _LIFECYCLE: Final = {"prevent_destroy": "PreventDestroy", "create_before_destroy
 
 def _lifecycle(instance: Instance) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    destroying = [one for one in instance.block.body.blocks if one.type == "provisioner" and _at_destruction(one)]
+    destroying = [
+        block for block in instance.block.body.blocks if block.type == "provisioner" and _at_destruction(block)
+    ]
     if destroying:
         found["AtDestruction"] = ListOf(tuple(_commands(instance, destroying)))
     for block in instance.block.body.blocks:

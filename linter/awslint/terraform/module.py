@@ -118,7 +118,7 @@ class Module:
         if found is None:
             self._resources[key] = []
             block = self.files.resources[key]
-            found = [self._instance(key, block, one) for one in expand(block.body, self.scope)]
+            found = [self._instance(key, block, expanded) for expanded in expand(block.body, self.scope)]
             self._resources[key] = found
         return found
 

@@ -35,7 +35,7 @@ from awslint.values import (
 
 
 def _marks(result: Value, *operands: Value) -> Value:
-    assumes = tuple(dict.fromkeys(one for operand in (result, *operands) for one in operand.assumes))
+    assumes = tuple(dict.fromkeys(assumption for operand in (result, *operands) for assumption in operand.assumes))
     sensitive = any(operand.sensitive for operand in operands) or result.sensitive
     if assumes == result.assumes and sensitive == result.sensitive:
         return result
@@ -135,42 +135,42 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
         if answer is Truth.MAYBE:
             return _marks(Unknown(_why(left, right), "bool", span), left, right)
         return _known((answer is Truth.YES) is (operator == "=="), span, left, right)
-    one, other = revealed(left), revealed(right)
+    inner, other = revealed(left), revealed(right)
     if operator in ("&&", "||"):
-        return _logical(operator, one, other, span)
-    if not isinstance(one, Known) or not isinstance(other, Known):
-        for operand in (one, other):
+        return _logical(operator, inner, other, span)
+    if not isinstance(inner, Known) or not isinstance(other, Known):
+        for operand in (inner, other):
             if isinstance(operand, (ListOf, MapOf)):
                 return Failure(f"{operator} needs numbers", span=span)
         kind = "bool" if operator in ("<", ">", "<=", ">=") else "number"
-        return _marks(Unknown(_why(one, other), kind, span), one, other)
-    first, second = as_number(one.scalar), as_number(other.scalar)
+        return _marks(Unknown(_why(inner, other), kind, span), inner, other)
+    first, second = as_number(inner.scalar), as_number(other.scalar)
     if first is None or second is None:
         return Failure(f"{operator} needs numbers", span=span)
     if isinstance(first, Unknown) or isinstance(second, Unknown):
         kind = "bool" if operator in _COMPARISONS else "number"
-        return _marks(Unknown("the number is too large", kind, span), one, other)
+        return _marks(Unknown("the number is too large", kind, span), inner, other)
     if operator in _COMPARISONS:
-        return _known(_COMPARISONS[operator](first, second), span, one, other)
+        return _known(_COMPARISONS[operator](first, second), span, inner, other)
     result = arithmetic(operator, first, second)
     if result is None:
         # Terraform makes an infinity of 1 / 0, and refuses it only where it is used.
         return Unknown("a division by zero, or too large a number", "number", span)
-    return _known(result, span, one, other)
+    return _known(result, span, inner, other)
 
 
-def _logical(operator: str, one: Value, other: Value, span: Span) -> Value:
+def _logical(operator: str, inner: Value, other: Value, span: Span) -> Value:
     decisive = operator == "||"
-    facts = [to_bool(one), to_bool(other)]
-    for operand, fact in zip((one, other), facts, strict=True):
+    facts = [to_bool(inner), to_bool(other)]
+    for operand, fact in zip((inner, other), facts, strict=True):
         if fact is None and isinstance(operand, (Known, ListOf, MapOf)):
             return Failure(f"{operator} needs bools", span=span)
-    for operand, fact in zip((one, other), facts, strict=True):
+    for operand, fact in zip((inner, other), facts, strict=True):
         if fact is decisive:
             return _known(decisive, span, operand)
     if None in facts:
-        return _marks(Unknown(_why(one, other), "bool", span), one, other)
-    return _known(not decisive, span, one, other)
+        return _marks(Unknown(_why(inner, other), "bool", span), inner, other)
+    return _known(not decisive, span, inner, other)
 
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -187,17 +187,17 @@ def arithmetic(operator: str, left: int | float, right: int | float) -> int | fl
         return None
     if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
         return left + right if operator == "+" else left - right if operator == "-" else left * right
-    one, other = exact(left), exact(right)
+    first, other = exact(left), exact(right)
     if operator == "+":
-        result = one + other
+        result = first + other
     elif operator == "-":
-        result = one - other
+        result = first - other
     elif operator == "*":
-        result = one * other
+        result = first * other
     elif operator == "/":
-        result = one / other
+        result = first / other
     else:
-        result = one - other * math.trunc(one / other)
+        result = first - other * math.trunc(first / other)
     return int(result) if result.denominator == 1 else float(result)
 
 
@@ -207,8 +207,8 @@ _LARGEST: Final = 10**300
 def equal(left: Value, right: Value) -> Truth:
     """Terraform's ==. Collections are compared only as far as a difference in content is certain: two collections of
     different types differ whatever they hold."""
-    one, other = revealed(left), revealed(right)
-    for value, opposite in ((one, other), (other, one)):
+    inner, other = revealed(left), revealed(right)
+    for value, opposite in ((inner, other), (other, inner)):
         if isinstance(value, Known) and value.scalar is None:
             if isinstance(opposite, Known):
                 return Truth.of(opposite.scalar is None)
@@ -217,13 +217,13 @@ def equal(left: Value, right: Value) -> Truth:
             ):
                 return Truth.NO
             return Truth.MAYBE
-    if isinstance(one, (ListOf, MapOf)) or isinstance(other, (ListOf, MapOf)):
-        if isinstance(one, (Known, Text)) or isinstance(other, (Known, Text)):
+    if isinstance(inner, (ListOf, MapOf)) or isinstance(other, (ListOf, MapOf)):
+        if isinstance(inner, (Known, Text)) or isinstance(other, (Known, Text)):
             return Truth.NO
-        return Truth.NO if same(one, other) is Truth.NO else Truth.MAYBE
+        return Truth.NO if same(inner, other) is Truth.NO else Truth.MAYBE
     if isinstance(left, Reference) and isinstance(right, Reference):
         return same(left, right)
-    return same(one, other)
+    return same(inner, other)
 
 
 def _why(*operands: Value) -> str:

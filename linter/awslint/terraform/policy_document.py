@@ -139,7 +139,7 @@ def _statement(block: MapOf) -> Value:
         elif name == "effect":
             items["Effect"] = value
         elif name in _LISTS:
-            items[_LISTS[name]] = distribute(lambda one: _distinct(_translated(one)), value)
+            items[_LISTS[name]] = distribute(lambda entry: _distinct(_translated(entry)), value)
             spans[_LISTS[name]] = block.spans.get(name, value.span)
         elif name in _PRINCIPALS:
             items[_PRINCIPALS[name]] = distribute(_principals, value)

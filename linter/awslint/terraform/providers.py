@@ -95,8 +95,8 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
     if block is None:
         return ""
     sources = module.tree.reader.sources
-    spans = [one.span for name, one in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
-    spans += [one.span for one in block.body.blocks if one.type not in NOT_OF_THE_ACCOUNT]
+    spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
+    spans += [item.span for item in block.body.blocks if item.type not in NOT_OF_THE_ACCOUNT]
     said = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
     key = repr(instance) if instance is not None else ""
     return "\n".join((module.prefixed(""), key, *said)) if said else ""

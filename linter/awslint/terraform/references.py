@@ -16,11 +16,11 @@ def children(expression: tree.Expression) -> Iterator[tree.Expression]:
     for name in _CHILDREN.get(expression.__class__, ()):
         found = getattr(expression, name)
         if isinstance(found, tuple):
-            for one in found:
-                if isinstance(one, tuple):
-                    yield from one[:2]
-                elif not isinstance(one, str):
-                    yield one
+            for item in found:
+                if isinstance(item, tuple):
+                    yield from item[:2]
+                elif not isinstance(item, str):
+                    yield item
         elif found is not None:
             yield found
 
@@ -48,10 +48,10 @@ def names_in(expression: tree.Expression) -> frozenset[str]:
     found = set()
     stack = [expression]
     while stack:
-        one = stack.pop()
-        if isinstance(one, tree.Name):
-            found.add(one.name)
-        stack.extend(children(one))
+        item = stack.pop()
+        if isinstance(item, tree.Name):
+            found.add(item.name)
+        stack.extend(children(item))
     return frozenset(found)
 
 
@@ -60,10 +60,10 @@ def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
     `("module", "m", "out")`, the last one shorter where a whole module is meant."""
     stack = [expression]
     while stack:
-        one = stack.pop()
-        if isinstance(one, (tree.GetAttr, tree.Index)):
+        item = stack.pop()
+        if isinstance(item, (tree.GetAttr, tree.Index)):
             path: list[str] = []
-            root: tree.Expression = one
+            root: tree.Expression = item
             while isinstance(root, (tree.GetAttr, tree.Index)):
                 if isinstance(root, tree.GetAttr):
                     path.append(root.name)
@@ -74,11 +74,11 @@ def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
                 yield (root.name, *reversed(path))
             else:
                 stack.append(root)
-        elif isinstance(one, tree.Splat) and _is_module(one.object):
-            yield from _splat_names(one)
-            stack.append(one.each)
+        elif isinstance(item, tree.Splat) and _is_module(item.object):
+            yield from _splat_names(item)
+            stack.append(item.each)
         else:
-            stack.extend(children(one))
+            stack.extend(children(item))
 
 
 def _is_module(expression: tree.Expression) -> bool:

@@ -44,8 +44,8 @@ class Sizes:
         if found is None:
             size, depth = 1, 0
             for part in _parts(value):
-                one, below = (1 + len(part) // _TEXT, 0) if isinstance(part, str) else self.measured(part)
-                size += one
+                number, below = (1 + len(part) // _TEXT, 0) if isinstance(part, str) else self.measured(part)
+                size += number
                 depth = max(depth, below)
             found = self._known[id(value)] = (value, size, depth + 1)
         return found[1], found[2]
@@ -68,10 +68,10 @@ def has_unknown(value: Value) -> bool:
     """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
     waiting, seen = [value], set[int]()
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, Unknown) or (isinstance(one, (ListOf, MapOf)) and not one.complete):
+        inner = waiting.pop()
+        if isinstance(inner, Unknown) or (isinstance(inner, (ListOf, MapOf)) and not inner.complete):
             return True
-        if id(one) not in seen:
-            seen.add(id(one))
-            waiting.extend(part for part in _parts(one) if not isinstance(part, str))
+        if id(inner) not in seen:
+            seen.add(id(inner))
+            waiting.extend(part for part in _parts(inner) if not isinstance(part, str))
     return False

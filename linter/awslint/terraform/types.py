@@ -81,7 +81,7 @@ def convert(value: Value, type_: Type) -> Value:
     if type_.kind in ("any", "unknown"):
         return value
     if isinstance(value, OneOf):
-        return distribute(lambda one: convert(one, type_), value)
+        return distribute(lambda entry: convert(entry, type_), value)
     if isinstance(value, Reference):
         inner = revealed(value)
         if isinstance(inner, Reference):

@@ -115,9 +115,9 @@ def common_type(types: Sequence[Type]) -> Type | None:
     """
     if len(set(map(id, types))) == 1:
         return types[0]
-    kinds = {one.kind for one in types} - {"any", "unknown"}
-    unsure = any(one.kind == "unknown" for one in types)
-    known = [one for one in types if one.kind in kinds]
+    kinds = {type_.kind for type_ in types} - {"any", "unknown"}
+    unsure = any(type_.kind == "unknown" for type_ in types)
+    known = [type_ for type_ in types if type_.kind in kinds]
     if not kinds:
         return UNKNOWN if unsure else ANY
     result: Type | None = None
@@ -134,25 +134,29 @@ def common_type(types: Sequence[Type]) -> Type | None:
 
 
 def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
-    if kinds == {"tuple"} and len({len(one.members) for one in types}) == 1:
-        columns = [common_type(column) for column in zip(*(one.members for one in types), strict=True)]
-        found = [one for one in columns if one is not None]
+    if kinds == {"tuple"} and len({len(type_.members) for type_ in types}) == 1:
+        columns = [common_type(column) for column in zip(*(type_.members for type_ in types), strict=True)]
+        found = [column for column in columns if column is not None]
         return Type("tuple", members=tuple(found)) if len(found) == len(columns) else None
-    element = _element(part for one in types for part in (one.members if one.kind == "tuple" else (one.element,)))
-    kind = next((one.kind for one in types if one.kind != "tuple"), "list")
+    element = _element(
+        part for type_ in types for part in (type_.members if type_.kind == "tuple" else (type_.element,))
+    )
+    kind = next((type_.kind for type_ in types if type_.kind != "tuple"), "list")
     return Type(kind, element) if element is not None else None
 
 
 def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
-    if kinds == {"object"} and all(one.attributes.keys() == types[0].attributes.keys() for one in types):
+    if kinds == {"object"} and all(type_.attributes.keys() == types[0].attributes.keys() for type_ in types):
         attributes: dict[str, Type] = {}
         for name in types[0].attributes:
-            common = common_type([one.attributes[name] for one in types])
+            common = common_type([type_.attributes[name] for type_ in types])
             if common is None:
                 return None
             attributes[name] = common
         return Type("object", attributes=attributes)
-    parts = (part for one in types for part in (one.attributes.values() if one.kind == "object" else (one.element,)))
+    parts = (
+        part for type_ in types for part in (type_.attributes.values() if type_.kind == "object" else (type_.element,))
+    )
     element = _element(parts)
     return Type("map", element) if element is not None else None
 

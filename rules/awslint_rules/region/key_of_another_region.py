@@ -25,6 +25,7 @@ from awslint_rules.region._sites import KEY_SITES
     ),
     evidence=(
         "catalogue:REG-1",
+        "proven:pf-memorydb-kms-key-region",
         "issue:kubernetes-retired/kube-aws#1041",
         "issue:nakedible/openssl-engine-kms#1",
         "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",

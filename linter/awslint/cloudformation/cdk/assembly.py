@@ -125,13 +125,15 @@ class _Assembly:
             message = f"an assembly is followed up to {MOST_STACKS} stacks"
             self.problems.append(Problem("budget", message, self.name))
         exports = Exports(self.inputs.exports)
-        stacks = [(one, stack) for one in self.artifacts[:MOST_STACKS] if (stack := self.stack(one, exports))]
+        stacks = [
+            (artifact, stack) for artifact in self.artifacts[:MOST_STACKS] if (stack := self.stack(artifact, exports))
+        ]
         for _, stack in stacks:
             exports.add(stack)
         resources: list[Resource] = []
         edges: list[Edge] = []
         outputs: dict[str, Value] = {}
-        names = {one.id: one.name for one, _ in stacks}
+        names = {artifact.id: artifact.name for artifact, _ in stacks}
         made: dict[str, list[str]] = {}
         for artifact, stack in stacks:
             lowering = Lowering(stack, declarations)
@@ -141,23 +143,23 @@ class _Assembly:
             except RecursionError:
                 self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
                 continue
-            for one in lowering.resources:
-                recorded = construct_at(artifact.constructs.get(one.address.removeprefix(f"{artifact.name}/"), ""))
+            for resource in lowering.resources:
+                recorded = construct_at(artifact.constructs.get(resource.address.removeprefix(f"{artifact.name}/"), ""))
                 # A resource of a nested stack may have the same logical id.
-                if not one.construct or recorded.partition(" at ")[0] == one.construct:
-                    one.construct = recorded
+                if not resource.construct or recorded.partition(" at ")[0] == resource.construct:
+                    resource.construct = recorded
             node = _stack_node(artifact, stack)
             resources += [node, *lowering.resources]
-            made[artifact.name] = [artifact.name, *(one.address for one in lowering.resources)]
+            made[artifact.name] = [artifact.name, *(resource.address for resource in lowering.resources)]
             edges += lowering.edges
-            edges += [Edge(one.address, node.address, EdgeKind.DEPENDS_ON) for one in lowering.resources]
+            edges += [Edge(resource.address, node.address, EdgeKind.DEPENDS_ON) for resource in lowering.resources]
             edges += self.order(artifact, names, made)
         deployment = Deployment(resources, edges, outputs, path=self.name, kind="cdk")
         return Loaded(deployment, tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.files)))
 
     def order(self, artifact: _Artifact, names: Mapping[str, str], made: Mapping[str, list[str]]) -> Iterator[Edge]:
         """A stack is deployed when the ones it needs are done: with everything in them."""
-        for name in dict.fromkeys(names[one] for one in artifact.needs if one in names):
+        for name in dict.fromkeys(names[need] for need in artifact.needs if need in names):
             addresses = made.get(name, [])
             self.waiting += len(addresses)
             if self.waiting > MOST_WAITING:
@@ -221,7 +223,7 @@ def _stack_artifact(
         region=region if region and not region.startswith("unknown") else None,
         stack_name=str(properties.get("stackName") or id_),
         parameters={str(name): value for name, value in parameters.items() if isinstance(value, str)},
-        needs=tuple(one for one in needs if isinstance(one, str)) if isinstance(needs, list) else (),
+        needs=tuple(need for need in needs if isinstance(need, str)) if isinstance(needs, list) else (),
         constructs=constructs,
     )
 

@@ -28,9 +28,9 @@ def constructs_of(artifact: Mapping[str, Any], directory: Path, disk: Disk) -> d
     found: dict[str, str] = {}
     application = f"{Path(disk.real(directory)).parent.as_posix()}/"
     for path, entries in _metadata(artifact, directory, disk):
-        listed = [one for one in entries if isinstance(one, dict)]
-        ids = [one.get("data") for one in listed if one.get("type") == _LOGICAL_ID]
-        where = next((line for one in listed if (line := _line(one, application))), "")
+        listed = [entry for entry in entries if isinstance(entry, dict)]
+        ids = [item.get("data") for item in listed if item.get("type") == _LOGICAL_ID]
+        where = next((line for item in listed if (line := _line(item, application))), "")
         for id_ in ids:
             if isinstance(id_, str):
                 found[id_] = f"{path.strip('/')} at {where}" if where else path.strip("/")

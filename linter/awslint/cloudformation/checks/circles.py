@@ -19,10 +19,10 @@ def _shortest(first: str, needs: dict[str, list[str]], group: frozenset[str]) ->
     before: dict[str, str] = {}
     waiting = deque([first])
     while first not in before:
-        one = waiting.popleft()
-        for following in needs[one]:
+        name = waiting.popleft()
+        for following in needs[name]:
             if following in group and following not in before:
-                before[following] = one
+                before[following] = name
                 waiting.append(following)
     circle = [before[first]]
     while circle[-1] != first:
@@ -45,7 +45,7 @@ def _groups(needs: dict[str, list[str]]) -> Iterator[frozenset[str]]:
         on_stack.add(start)
         while path:
             name, rest = path[-1]
-            following = next((one for one in rest if one in needs), None)
+            following = next((item for item in rest if item in needs), None)
             if following is None:
                 path.pop()
                 if path:

@@ -65,14 +65,14 @@ def _given_names(node: Node) -> Iterator[str]:
     """The logical ids that a serverless resource gives to what the transform makes for it (`QueueLogicalId`)."""
     waiting = [node]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, Mapping):
-            for key, value in one.entries:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            for key, value in item.entries:
                 if key.text.endswith("LogicalId") and isinstance(value, Scalar):
                     yield value.text
                 waiting.append(value)
-        elif isinstance(one, Sequence):
-            waiting.extend(one.items)
+        elif isinstance(item, Sequence):
+            waiting.extend(item.items)
 
 
 _SAM_NAMES: Final = (
@@ -136,7 +136,7 @@ def _can_be_told(stack: Stack) -> bool:
         return False
     if "Rain::" in template.source.text or any(name.startswith("Fn::") for name in stack.unseen):
         return False
-    return not any(one.type.endswith("::MODULE") for one in stack.resources.values())
+    return not any(resource.type.endswith("::MODULE") for resource in stack.resources.values())
 
 
 class _Search:
@@ -159,13 +159,18 @@ class _Search:
             for section in (template.section(name),)
         }
         self.sam = tuple(
-            one.name
-            for one in stack.resources.values()
-            if one.type.startswith("AWS::Serverless::") or one.node.get("Connectors") is not None
+            resource.name
+            for resource in stack.resources.values()
+            if resource.type.startswith("AWS::Serverless::") or resource.node.get("Connectors") is not None
         )
         self.extended = any(name == "AWS::LanguageExtensions" for name in template.transforms())
         self.adds_resources = any(name.startswith(_SECRETS) for name in template.transforms())
-        inputs = {text for one in stack.resources.values() if one.name in self.sam for text in _given_names(one.node)}
+        inputs = {
+            text
+            for resource in stack.resources.values()
+            if resource.name in self.sam
+            for text in _given_names(resource.node)
+        }
         self.names = frozenset(
             self.parameters | stack.resources.keys() | stack.unseen.keys() | stack.generated | inputs
         )
@@ -179,8 +184,8 @@ class _Search:
                 self.entry = f"Conditions.{key.text}"
                 self.walk(_Place(node, "", None, ALWAYS))
         self.in_conditions = False
-        for one in stack.resources.values():
-            self.resource(one)
+        for resource in stack.resources.values():
+            self.resource(resource)
         section = stack.template.section("Outputs")
         for key, node in section.entries if section is not None else ():
             if isinstance(node, Mapping) and not key.text.startswith("Fn::"):
@@ -188,12 +193,12 @@ class _Search:
         self.cycles()
         yield from dict.fromkeys(self.found)
 
-    def resource(self, one: Declared) -> None:
-        self.entry = f"Resources.{one.name}"
-        self.needs[one.name] = []
-        condition = self.condition_of(one.node)
+    def resource(self, declared: Declared) -> None:
+        self.entry = f"Resources.{declared.name}"
+        self.needs[declared.name] = []
+        condition = self.condition_of(declared.node)
         for name in _CHECKED:
-            node = one.node.get(name)
+            node = declared.node.get(name)
             if node is None:
                 continue
             # Whether a resource waits for what its UpdatePolicy names is not documented.
@@ -295,7 +300,7 @@ class _Search:
         if isinstance(items[0], Scalar):
             self.condition(items[0].text, place, "Fn::If")
             taken = self.stack.conditions.named(items[0].text)
-            guards = [all_of((place.guard, one)) for one in (taken.condition, negation(taken.condition))]
+            guards = [all_of((place.guard, condition)) for condition in (taken.condition, negation(taken.condition))]
             assumes = tuple(dict.fromkeys((*assumes, *taken.assumes)))
         for index, (item, guard) in enumerate(zip(items[1:], guards, strict=True), 1):
             waiting.append(_Place(item, f"Fn::If.{index}", place, guard, assumes))
@@ -375,7 +380,7 @@ class _Search:
             if not isinstance(level, Mapping) or not isinstance(value, Known):
                 return
             key = as_text(value.scalar)
-            assumes += tuple(one for one in value.assumes if one not in assumes)
+            assumes += tuple(assumption for assumption in value.assumes if assumption not in assumes)
             path.append(key)
             if key in level.repeated:
                 return
@@ -423,7 +428,7 @@ class _Search:
             name = message.partition(" -> ")[0]
             self.found.append(Fault(CONDITION_CYCLE, f"Conditions.{name}", "", message, span))
         taken = {
-            name: [one for one, guard in needed if guard != NEVER]
+            name: [item for item, guard in needed if guard != NEVER]
             for name, needed in self.needs.items()
             if self.stack.decision(self.stack.resources[name].node).condition != NEVER
         }
@@ -432,14 +437,14 @@ class _Search:
 
     def circle(self, circle: list[str]) -> None:
         resources = [self.stack.resources[name] for name in circle]
-        if any(one.type.startswith("AWS::Serverless::") for one in resources):
+        if any(resource.type.startswith("AWS::Serverless::") for resource in resources):
             return  # what refers to what is only known after the transform
         conditions: list[Condition] = []
         assumes: list[str] = []
-        for one, following in zip(circle, [*circle[1:], circle[0]], strict=True):
-            guards = [guard for name, guard in self.needs[one] if name == following and guard != NEVER]
+        for item, following in zip(circle, [*circle[1:], circle[0]], strict=True):
+            guards = [guard for name, guard in self.needs[item] if name == following and guard != NEVER]
             conditions.append(ALWAYS if ALWAYS in guards else guards[0])
-            decision = self.stack.decision(self.stack.resources[one].node)
+            decision = self.stack.decision(self.stack.resources[item].node)
             conditions.append(decision.condition)
             assumes += decision.assumes
         condition = all_of(conditions)
@@ -462,4 +467,4 @@ def _is_null(node: Scalar) -> bool:
 
 
 def _path(place: _Place, part: str = "") -> str:
-    return ".".join(one for one in (place.path(), part) if one)
+    return ".".join(name for name in (place.path(), part) if name)

@@ -33,16 +33,16 @@ def declarations(stack: Stack) -> Iterator[Resource]:
     for fault in faults(stack):
         entries.setdefault(fault.entry, []).append(fault)
     for entry, several in entries.items():
-        items = ListOf(tuple(_fault(one) for one in several))
+        items = ListOf(tuple(_fault(fault) for fault in several))
         yield declaration(stack, TEMPLATE, entry, {"Faults": items}, several[0].span)
     for rule in assertions(stack):
         values: list[Value] = []
-        for one in rule.assertions:
+        for assertion in rule.assertions:
             # What fails for some of the values that a parameter may have is no fault: it restricts the stack.
-            if one.condition in (ALWAYS, NEVER):
-                holds = Known(one.condition == ALWAYS, one.span, assumes=one.assumes)
-                said = Known(one.description, one.span)
-                values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=one.span))
+            if assertion.condition in (ALWAYS, NEVER):
+                holds = Known(assertion.condition == ALWAYS, assertion.span, assumes=assertion.assumes)
+                said = Known(assertion.description, assertion.span)
+                values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=assertion.span))
         if values:
             yield declaration(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
 

@@ -79,9 +79,9 @@ def _service_role(written: Any, source: Source) -> Known | None:
 def _capabilities(written: Any, source: Source) -> ListOf | None:
     """`"CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"`, or a list of these; None for nothing."""
     texts = written if isinstance(written, list) else [written]
-    if not all(isinstance(one, str) for one in texts):
+    if not all(isinstance(text, str) for text in texts):
         return None
-    words = [word for one in texts for word in _WORD.findall(one)]
+    words = [word for text in texts for word in _WORD.findall(text)]
     span = _place(source, _CAPABILITIES)
     return ListOf(tuple(Known(word, span) for word in words), span=span) if words else None
 
@@ -119,7 +119,7 @@ def _overrides(written: Any) -> Iterator[tuple[str, str]]:
     if isinstance(written, dict):
         yield from ((str(name), str(value)) for name, value in written.items() if isinstance(value, (str, int, float)))
         return
-    texts = [one for one in written if isinstance(one, str)] if isinstance(written, list) else [written]
+    texts = [item for item in written if isinstance(item, str)] if isinstance(written, list) else [written]
     for text in texts:
         if not isinstance(text, str):
             continue

@@ -122,13 +122,13 @@ def _in_ids(alias: str) -> str:
 
 
 def _mapping(kind: str, event: MapOf, target: Value) -> MapOf:
-    items = {one: event.items[one] for one in _SAME if one in event.items}
+    items = {item: event.items[item] for item in _SAME if item in event.items}
     items["FunctionName"] = target
     source = _SOURCES[kind]
     if source in event.items:
         items["EventSourceArn"] = event.items[source]
     special = ("DestinationConfig", "ConsumerGroupId", "SchemaRegistryConfig", "KafkaBootstrapServers")
-    complete = event.complete and not any(one in event.items for one in special)
+    complete = event.complete and not any(name in event.items for name in special)
     return replace(event, items=items, complete=complete)
 
 
@@ -144,7 +144,7 @@ def role_of_events(properties: MapOf) -> tuple[list[str], bool]:
             policies[_MANAGED[kind]] = None
         elif kind is None or kind in _SOURCES:
             complete = False
-        complete = complete and event.complete and not any(one in event.items for one in _MORE_POLICIES)
+        complete = complete and event.complete and not any(name in event.items for name in _MORE_POLICIES)
     if isinstance(events, MapOf):
         complete = complete and read == len(events.items)
     return list(policies), complete

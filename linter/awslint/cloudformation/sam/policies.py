@@ -26,26 +26,26 @@ def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
         return None
     if template.parameters - inputs.items.keys():
         return None
-    names = {**pseudo, **{one: inputs.items[one] for one in template.parameters}}
-    statements = tuple(_value(one, names, policy.span) for one in template.statements)
+    names = {**pseudo, **{parameter: inputs.items[parameter] for parameter in template.parameters}}
+    statements = tuple(_value(statement, names, policy.span) for statement in template.statements)
     return MapOf({"Statement": ListOf(statements, span=policy.span)}, span=policy.span)
 
 
 def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
     if isinstance(data, list):
-        return ListOf(tuple(_value(one, names, span) for one in data), span=span)
+        return ListOf(tuple(_value(item, names, span) for item in data), span=span)
     if not isinstance(data, dict):
         return wrap(data, span)
     if data.keys() == {"Ref"}:
         return names[data["Ref"]]
     if data.keys() == {"Fn::Sub"}:
         return _substituted(data["Fn::Sub"], names, span)
-    return MapOf({key: _value(one, names, span) for key, one in data.items()}, span=span)
+    return MapOf({key: _value(member, names, span) for key, member in data.items()}, span=span)
 
 
 def _substituted(written: Any, names: Mapping[str, Value], span: Span) -> Value:
     text, variables = written if isinstance(written, list) else (written, {})
-    inner = {**names, **{name: _value(one, names, span) for name, one in variables.items()}}
+    inner = {**names, **{name: _value(member, names, span) for name, member in variables.items()}}
     pieces: list[str | Value] = []
     place = 0
     for hole in _HOLE.finditer(text):

@@ -74,16 +74,16 @@ CONNECTOR: Final = "AWS::Serverless::Connector"
 
 def connected(node: Mapping) -> Iterator[str]:
     """The logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
-    waiting: list[Node] = [one for key in ("Properties", "Connectors") if (one := node.get(key)) is not None]
+    waiting: list[Node] = [item for key in ("Properties", "Connectors") if (item := node.get(key)) is not None]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, Sequence):
-            waiting.extend(one.items)
-        elif isinstance(one, Mapping):
-            name = one.text("Id")
+        item = waiting.pop()
+        if isinstance(item, Sequence):
+            waiting.extend(item.items)
+        elif isinstance(item, Mapping):
+            name = item.text("Id")
             if name:
                 yield name
-            waiting.extend(value for _, value in one.entries)
+            waiting.extend(value for _, value in item.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Context:
 
 def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
     """The resources that one becomes, the one with its own name first."""
-    items = {one: properties.items[one] for one in _SAME[type_] if one in properties.items}
+    items = {item: properties.items[item] for item in _SAME[type_] if item in properties.items}
     if type_ == FUNCTION:
         yield from _function(name, properties, items, context)
         return
@@ -218,7 +218,7 @@ def _function_role(name: str, properties: MapOf, context: Context) -> MapOf:
         complete = complete and document is not None
     policies, known = role_of_events(properties)
     complete = complete and known
-    managed += [_managed(one, context.partition, span) for one in policies]
+    managed += [_managed(policy, context.partition, span) for policy in policies]
     inputs = _Policies(managed, documents, complete, context.pseudo)
     return _role(f"{name}Role", properties, "lambda.amazonaws.com", inputs)
 

@@ -114,7 +114,7 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
 def _length(part: Value) -> int:
     if isinstance(part, Known):
         return len(part.scalar) if isinstance(part.scalar, str) else 0
-    return sum(len(one) for one in part.parts if isinstance(one, str)) if isinstance(part, Text) else 0
+    return sum(len(name) for name in part.parts if isinstance(name, str)) if isinstance(part, Text) else 0
 
 
 def _alternatives(values: Sequence[Value]) -> list[OneOf]:
@@ -129,7 +129,7 @@ def _alternatives(values: Sequence[Value]) -> list[OneOf]:
 def _decided(
     name: str, values: Sequence[Value], inside: Sequence[OneOf], chosen: Sequence[Value], surroundings: Surroundings
 ) -> Value:
-    table = {id(one): choice for one, choice in zip(inside, chosen, strict=True)}
+    table = {id(choices): choice for choices, choice in zip(inside, chosen, strict=True)}
     try:
         return _result(name, [_with_choices(value, table) for value in values], surroundings)
     except FunctionError as problem:

@@ -84,14 +84,14 @@ def _length(value: Value) -> Value:
 def _concat(*lists: Value) -> Value:
     items: list[Value] = []
     complete = True
-    for one in lists:
-        inner = revealed(one)
+    for item in lists:
+        inner = revealed(item)
         if isinstance(inner, ListOf) and inner.is_set:
             raise FunctionError("a set stands where a list is wanted")
         more, whole = certain_items(inner)
         items.extend(more)
         complete = complete and whole
-    if all(isinstance(one, ListOf) and one.element is not None for one in map(revealed, lists)):
+    if all(isinstance(item, ListOf) and item.element is not None for item in map(revealed, lists)):
         found = unified(items, complete)
         return ListOf(found, complete, element=element_type(found))
     return ListOf(tuple(items), complete)
@@ -102,8 +102,8 @@ def _merge(*maps: Value) -> Value:
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
     complete = True
-    for one in maps:
-        inner = revealed(one)
+    for entry in maps:
+        inner = revealed(entry)
         if isinstance(inner, Known) and inner.scalar is None:
             continue
         if isinstance(inner, MapOf):
@@ -317,11 +317,11 @@ def _index(value: Value, selected: Value) -> Value:
     raise FunctionError("the element is not in the list")
 
 
-def _equal(one: Value, other: Value) -> Truth:
+def _equal(inner: Value, other: Value) -> Truth:
     try:
-        return Truth.of(identity(one) == identity(other))
+        return Truth.of(identity(inner) == identity(other))
     except NotKnown:
-        return same(one, other)
+        return same(inner, other)
 
 
 @on_values("contains", 2, 2, "bool")
@@ -375,7 +375,7 @@ def _one(value: Value) -> Value:
 
 @on_values("setproduct", 2, None, "list")
 def _setproduct(*lists: Value) -> Value:
-    columns = [unified(items_of(one)) for one in lists]
+    columns = [unified(items_of(inner)) for inner in lists]
     number = 1
     for column in columns:
         number *= len(column)
@@ -385,7 +385,7 @@ def _setproduct(*lists: Value) -> Value:
     for column in columns:
         rows = [(*row, item) for row in rows for item in column]
     tuples = [ListOf(row) for row in rows]
-    if any(isinstance(one, ListOf) and one.is_set for one in map(revealed, lists)):
+    if any(isinstance(inner, ListOf) and inner.is_set for inner in map(revealed, lists)):
         return as_set(tuples)
     return ListOf(tuple(tuples))
 
@@ -399,7 +399,7 @@ def _set_members(value: Value) -> Sequence[Value]:
 
 def _combined(kinds: Sequence[Value]) -> list[dict[Any, Value]]:
     """The sets as identity -> element, after conversion to one common type."""
-    sets = [_set_members(one) for one in kinds]
+    sets = [_set_members(kind) for kind in kinds]
     flat = iter(unified([item for members in sets for item in members]))
     return [{identity(item): item for item in (next(flat) for _ in members)} for members in sets]
 
@@ -416,6 +416,6 @@ def _setintersection(*sets: Value) -> Value:
 
 
 @on_values("setsubtract", 2, 2, "list")
-def _setsubtract(one: Value, other: Value) -> Value:
-    kept, dropped = _combined([one, other])
+def _setsubtract(inner: Value, other: Value) -> Value:
+    kept, dropped = _combined([inner, other])
     return as_set([item for key, item in kept.items() if key not in dropped])

@@ -39,8 +39,8 @@ def json_text(value: Value) -> str:
 
 def _quoted(text: str) -> str:
     escaped = json.dumps(text, ensure_ascii=False)
-    for one, code in (("<", "003c"), (">", "003e"), ("&", "0026"), ("\u2028", "2028"), ("\u2029", "2029")):
-        escaped = escaped.replace(one, "\\u" + code)
+    for character, code in (("<", "003c"), (">", "003e"), ("&", "0026"), ("\u2028", "2028"), ("\u2029", "2029")):
+        escaped = escaped.replace(character, "\\u" + code)
     return escaped
 
 

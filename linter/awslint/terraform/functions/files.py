@@ -81,7 +81,7 @@ def _fileexists(values: Sequence[Value], surroundings: Surroundings) -> Value:
 def _fileset(values: Sequence[Value], surroundings: Surroundings) -> Value:
     folder, pattern = _inside(string_of(values[0]), surroundings), string_of(values[1])
     parts = pattern.split("/")
-    if any(one in pattern for one in "[]{}\\") or ".." in parts or pattern.startswith("/"):
+    if any(name in pattern for name in "[]{}\\") or ".." in parts or pattern.startswith("/"):
         raise NotKnown("such a file pattern is not modelled")
     if any("**" in part and part != "**" for part in parts) or parts[-1] == "**":
         raise NotKnown("such a file pattern is not modelled")

@@ -61,8 +61,8 @@ def _logarithm(number: float) -> float:
     s = part / (2 + part)
     square = s * s
     fourth = square * square
-    one, two, three, four, five, six, seven = _SERIES
-    odd = square * (one + fourth * (three + fourth * (five + fourth * seven)))
+    first, two, three, four, five, six, seven = _SERIES
+    odd = square * (first + fourth * (three + fourth * (five + fourth * seven)))
     even = fourth * (two + fourth * (four + fourth * six))
     half = 0.5 * part * part
     return power * _LN2[0] - ((half - (s * (half + odd + even) + power * _LN2[1])) - part)

@@ -17,7 +17,7 @@ LARGEST_UNPACKED: Final = 10_000_000
 @on_scalars("urldecode", "string")
 def _urldecode(text: str) -> str:
     pieces = text.split("%")[1:]
-    if any(len(piece) < 2 or not all(one in "0123456789abcdefABCDEF" for one in piece[:2]) for piece in pieces):
+    if any(len(piece) < 2 or not all(name in "0123456789abcdefABCDEF" for name in piece[:2]) for piece in pieces):
         raise FunctionError("a % is not followed by two hexadecimal digits")
     try:
         return unquote_to_bytes(text.replace("+", " ")).decode()

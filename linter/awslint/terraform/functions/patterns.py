@@ -64,7 +64,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
         elif in_class:
             in_class = found != "]" or match.start() == class_start
             is_special = found[0] == "[" or (found in "&~|-" and following == found)
-            pieces.append("".join("\\" + one for one in found) if is_special else found)
+            pieces.append("".join("\\" + character for character in found) if is_special else found)
         elif match.group("group") is not None:
             _check_group(match.group("group"), match.start() == 0)
             pieces.append(found)
@@ -167,7 +167,7 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
         return wrapped(_replaced(string_of(value), selected[1:-1], by))
     if isinstance(value, Text) and len(selected) == 1:
         # A single character cannot stand across two pieces, so each is done for itself.
-        refuse_long(sum(len(one) + one.count(selected) * len(by) for one in value.parts if isinstance(one, str)))
+        refuse_long(sum(len(part) + part.count(selected) * len(by) for part in value.parts if isinstance(part, str)))
         pieces: list[str | Value] = []
         for part in value.parts:
             inner = part if isinstance(part, str) else revealed(part)
@@ -177,5 +177,5 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
     text = string_of(value)
     refuse_long(len(text) + text.count(selected) * len(by))
     if not selected:
-        return wrapped(by + "".join(one + by for one in characters(text)))
+        return wrapped(by + "".join(character + by for character in characters(text)))
     return wrapped(text.replace(selected, by))

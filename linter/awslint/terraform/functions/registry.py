@@ -299,7 +299,7 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     common = common_type(types if complete or not items else [*types, UNKNOWN])
     if common is None:
         raise FunctionError("the elements have no type in common")
-    if common.kind == "unknown" and {one.kind for one in types} & {"number", "bool"}:
+    if common.kind == "unknown" and {type_.kind for type_ in types} & {"number", "bool"}:
         raise NotKnown("the type of an element is known at deployment only")
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 
@@ -383,15 +383,15 @@ def text_from(parts: Sequence[str | Value]) -> Value:
             refuse_structure(inner)
         else:
             more = (part,)
-        for one in more:
-            if isinstance(one, str):
-                run.append(one)
-                length += len(one)
+        for name in more:
+            if isinstance(name, str):
+                run.append(name)
+                length += len(name)
                 refuse_long(length)
             else:
-                pieces += ["".join(run), one]
+                pieces += ["".join(run), name]
                 run = []
-    pieces = [one for one in (*pieces, "".join(run)) if one != ""]
+    pieces = [piece for piece in (*pieces, "".join(run)) if piece != ""]
     if all(isinstance(piece, str) for piece in pieces):
         return Known(composed("".join(str(piece) for piece in pieces)), origin=Origin.COMPUTED)
     if len(pieces) == 1 and isinstance(pieces[0], Reference):

@@ -30,7 +30,7 @@ def characters(text: str) -> list[str]:
     Raises:
         NotKnown: several code points may make one character, which is not modelled.
     """
-    if any(ord(one) > 0x2FF for one in text) or "\r\n" in text:
+    if any(ord(character) > 0x2FF for character in text) or "\r\n" in text:
         raise NotKnown("characters of several code points are not modelled")
     return list(text)
 
@@ -54,7 +54,7 @@ def _changed(hole: Value) -> Value:
 
 def _lower(text: str) -> str:
     """The text in small letters, one for one: the dotted capital I loses its dot."""
-    return text.lower() if text.isascii() else "".join(one.lower()[0] for one in text)
+    return text.lower() if text.isascii() else "".join(character.lower()[0] for character in text)
 
 
 def _upper(text: str) -> str:
@@ -79,9 +79,9 @@ def _title(text: str) -> str:
         raise NotKnown("title() of other than ASCII letters is not modelled")
     before = " "
     result = []
-    for one in text:
-        result.append(one if before.isalnum() or before == "_" else one.upper())
-        before = one
+    for character in text:
+        result.append(character if before.isalnum() or before == "_" else character.upper())
+        before = character
     return "".join(result)
 
 
@@ -193,9 +193,9 @@ def _join(separator: Value, *lists: Value) -> Value:
     between = string_of(separator)
     pieces: list[str | Value] = []
     first = True
-    for one in lists:
-        items = items_of(one)
-        if getattr(revealed(one), "is_set", False) and len(items) > 1:
+    for entry in lists:
+        items = items_of(entry)
+        if getattr(revealed(entry), "is_set", False) and len(items) > 1:
             for item in items:
                 string_of(item)
         for item in items:

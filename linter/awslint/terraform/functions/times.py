@@ -71,8 +71,8 @@ def _timeadd(text: str, duration: str) -> str:
 
 
 @on_scalars("timecmp", "string", "string", result="number")
-def _timecmp(one: str, other: str) -> int:
-    left, right = _moment(one), _moment(other)
+def _timecmp(name: str, other: str) -> int:
+    left, right = _moment(name), _moment(other)
     return (left > right) - (left < right)
 
 

@@ -80,7 +80,7 @@ def _scalar(data: Any) -> str:
 def _string(text: str) -> str:
     if "\n" in text:
         raise NotKnown("yamlencode() of several lines is not modelled")
-    if not text.isprintable() or any(ord(one) > 0xFFFF for one in text):
+    if not text.isprintable() or any(ord(character) > 0xFFFF for character in text):
         raise NotKnown("yamlencode() of such characters is not modelled")
     return json_text(wrapped(text)).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")
 

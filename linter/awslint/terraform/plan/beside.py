@@ -28,7 +28,7 @@ def beside(path: Path, deployment: Deployment, sources: Sources, inputs: Inputs)
         if not module.resources and not module.modules:
             return {}
         loaded = load_root(path.parent, sources, inputs, called=False, shown=None)
-        return {one.block: one for one in loaded.deployment.resources if one.header.is_somewhere}
+        return {resource.block: resource for resource in loaded.deployment.resources if resource.header.is_somewhere}
 
     def located(address: str, attribute: str) -> Located | None:
         planned = deployment.find(address)
@@ -42,7 +42,7 @@ def beside(path: Path, deployment: Deployment, sources: Sources, inputs: Inputs)
 
 def _span(resource: Resource, name: str) -> Span:
     """The place of an attribute, or of what it stands in, by its name in Terraform."""
-    span, waiting = resource.header, [resource.get(one) for one in resource.attributes.items]
+    span, waiting = resource.header, [resource.get(item) for item in resource.attributes.items]
     while waiting:
         attribute = waiting.pop()
         if name == attribute.name or name.startswith((f"{attribute.name}.", f"{attribute.name}[")):

@@ -79,31 +79,31 @@ class Module:
 
     def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Its resource and data blocks by address without keys."""
-        for one in listed(self.body.get("resources")):
-            if isinstance(one, dict) and isinstance(one.get("address"), str):
-                yield self.prefixed(one["address"]), one
+        for item in listed(self.body.get("resources")):
+            if isinstance(item, dict) and isinstance(item.get("address"), str):
+                yield self.prefixed(item["address"]), item
 
 
 def references_in(expression: Any) -> Iterator[list[str]]:
     """The lists of references of an expression, of the blocks in it too."""
     if isinstance(expression, list):
-        for one in expression:
-            yield from references_in(one)
+        for item in expression:
+            yield from references_in(item)
     elif isinstance(expression, dict):
         found = expression.get("references")
-        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+        if isinstance(found, list) and all(isinstance(item, str) for item in found):
             yield found
         else:
-            for one in expression.values():
-                yield from references_in(one)
+            for item in expression.values():
+                yield from references_in(item)
 
 
 def specific(references: Sequence[str]) -> list[str]:
     """The references without those that only say the beginning of the one before them."""
     found: list[str] = []
-    for one in references:
-        if not found or not (found[-1].startswith((f"{one}.", f"{one}["))):
-            found.append(one)
+    for reference in references:
+        if not found or not (found[-1].startswith((f"{reference}.", f"{reference}["))):
+            found.append(reference)
     return list(dict.fromkeys(found))
 
 
@@ -115,10 +115,10 @@ def steps_of(reference: str) -> list[str]:
 def mentions(module: Module, address: str | None, references: Sequence[str], depth: int = 0) -> Mentions:
     """What references in a module, of which `address` is the instance where it is known, come to in the end."""
     every = specific(references)
-    found = [_mention(module, address, one, depth) for one in every]
-    leaves = tuple(dict.fromkeys(leaf for one in found for leaf in one.leaves))
+    found = [_mention(module, address, name, depth) for name in every]
+    leaves = tuple(dict.fromkeys(leaf for mention in found for leaf in mention.leaves))
     direct = len(found) == 1 and found[0].direct
-    return Mentions(leaves, direct, any(one.hidden for one in found))
+    return Mentions(leaves, direct, any(mention.hidden for mention in found))
 
 
 def _mention(module: Module, address: str | None, reference: str, depth: int) -> Mentions:
@@ -137,7 +137,7 @@ def _mention(module: Module, address: str | None, reference: str, depth: int) ->
     if root in ("data", "ephemeral") and rest:
         name, rest = f"{name}.{rest[0]}", rest[1:]
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
-    names = tuple(one.strip('[]"') for one in rest)
+    names = tuple(item.strip('[]"') for item in rest)
     return Mentions((Leaf(module.prefixed(f"{root}.{name}"), names, address, key),), direct=bool(names))
 
 
@@ -176,5 +176,7 @@ def _output(module: Module, address: str | None, name: str, rest: list[str], dep
             return Mentions()
         found = mentions(child, inner, references, depth + 1)
         return Mentions(found.leaves, found.direct and len(rest) == 1, found.hidden)
-    every = [mentions(child, inner, one, depth + 1) for one in references_in(dict(outputs))]
-    return Mentions(tuple(leaf for one in every for leaf in one.leaves), hidden=any(one.hidden for one in every))
+    every = [mentions(child, inner, reference, depth + 1) for reference in references_in(dict(outputs))]
+    return Mentions(
+        tuple(leaf for mention in every for leaf in mention.leaves), hidden=any(mention.hidden for mention in every)
+    )

@@ -110,12 +110,12 @@ def open_plan(source: Source) -> Document:
         else:
             root[member.key] = member.value
     if changes is None:
-        changes = [_planned(one) for one in resources_below(_at(root, "planned_values", "root_module"))]
-    known = {one.address for one in changes}
-    for one in resources_below(_at(root, "prior_state", "values", "root_module")):
+        changes = [_planned(resource) for resource in resources_below(_at(root, "planned_values", "root_module"))]
+    known = {change.address for change in changes}
+    for resource in resources_below(_at(root, "prior_state", "values", "root_module")):
         # Data sources that could be read while planning are in the state alone.
-        if one.get("mode") == "data" and one.get("address") not in known:
-            changes.append(_planned(one))
+        if resource.get("mode") == "data" and resource.get("address") not in known:
+            changes.append(_planned(resource))
     return Document(source, root, tuple(changes))
 
 
@@ -128,15 +128,15 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
         selected = "after" if isinstance(change.get("after"), dict) else "before"
         place = entry.value_start
         for name in ("change", selected):
-            place = next((one.value_start for one in members(source, place) if one.key == name), -1)
+            place = next((member.value_start for member in members(source, place) if member.key == name), -1)
             if place < 0:
                 break
         if place >= 0:
-            spans = {one.key: Span(source.number, one.start, one.end) for one in members(source, place)}
-        head = next((one for one in members(source, entry.value_start) if one.key == "address"), entry)
+            spans = {member.key: Span(source.number, member.start, member.end) for member in members(source, place)}
+        head = next((member for member in members(source, entry.value_start) if member.key == "address"), entry)
         yield replace(
             _identity(entry.value),
-            actions=tuple(str(one) for one in listed(change.get("actions"))) or ("no-op",),
+            actions=tuple(str(item) for item in listed(change.get("actions"))) or ("no-op",),
             before=change.get("before"),
             after=change.get("after"),
             unknown=change.get("after_unknown"),
@@ -186,10 +186,10 @@ def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
     """The resources of a module and of those in it, as `planned_values` and the state nest them."""
     waiting = [module]
     while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, dict):
-            yield from (entry for entry in listed(one.get("resources")) if isinstance(entry, dict))
-            waiting += listed(one.get("child_modules"))
+        item = waiting.pop(0)
+        if isinstance(item, dict):
+            yield from (entry for entry in listed(item.get("resources")) if isinstance(entry, dict))
+            waiting += listed(item.get("child_modules"))
 
 
 def _at(data: Any, *path: str) -> Any:

@@ -60,7 +60,7 @@ def _left_out(document: Document, root: Module | None, nodes: list[Resource]) ->
     partial = document.root.get("complete") is False or document.root.get("errored") is True
     if root is None or not partial:
         return
-    planned = {one.block for one in nodes}
+    planned = {node.block for node in nodes}
     for module in root.tree():
         for address, block in module.blocks():
             if address not in planned:

@@ -48,9 +48,9 @@ class Lowering:
         for change in self.document.changes:
             if change.kind in _GONE:
                 before = replace(change, after=change.before, sensitive=change.before_sensitive, unknown={})
-                one = self.resource(before)
-                one.exists = Known(False)
-                yield one
+                resource = self.resource(before)
+                resource.exists = Known(False)
+                yield resource
 
     def resource(self, change: Change) -> Resource:
         """One instance."""
@@ -118,14 +118,14 @@ def _before(change: Change, names: TypeNames) -> MapOf | None:
     if not isinstance(value, MapOf):
         return None
     marks = mapping(change.before_sensitive)
-    items = {key: replace(one, sensitive=True) if marks.get(key) else one for key, one in value.items.items()}
+    items = {key: replace(inner, sensitive=True) if marks.get(key) else inner for key, inner in value.items.items()}
     return canonical(replace(value, items=items), names.attributes)
 
 
 def _commands(provisioners: list[Any], written: MapOf) -> Iterator[Value]:
     """What provisioners run, as far as the plan tells: constants."""
-    for one in provisioners:
-        expressions = mapping(mapping(one).get("expressions"))
+    for provisioner in provisioners:
+        expressions = mapping(mapping(provisioner).get("expressions"))
         for name in ("command", "inline", "script", "scripts"):
             if name not in expressions:
                 continue

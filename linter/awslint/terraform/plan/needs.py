@@ -16,7 +16,7 @@ def edges(root: Module, nodes: Sequence[Resource]) -> Iterator[Edge]:
     Locals are not in a plan. What mentions one may need anything, so it is taken to wait for every opaque step: rules
     are then silent about what such a step might have done.
     """
-    steps = tuple(dict.fromkeys(one.block for one in nodes if one.opaque))
+    steps = tuple(dict.fromkeys(node.block for node in nodes if node.opaque))
     found = list(_of(root, frozenset(), steps))
     certain: dict[str, set[str]] = {}
     for edge in found:
@@ -36,12 +36,12 @@ def _reaches(needs: dict[str, set[str]], start: str, goal: str) -> bool:
     seen: set[str] = set()
     waiting = [start]
     while waiting:
-        one = waiting.pop()
-        if one == goal:
+        name = waiting.pop()
+        if name == goal:
             return True
-        if one not in seen:
-            seen.add(one)
-            waiting.extend(needs.get(one, ()))
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(needs.get(name, ()))
     return False
 
 
@@ -54,7 +54,7 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
             name: block[f"{name}_expression"] for name in ("count", "for_each") if f"{name}_expression" in block
         }
         expressions["provisioner"] = [
-            one.get("expressions") for one in listed(block.get("provisioners")) if isinstance(one, dict)
+            item.get("expressions") for item in listed(block.get("provisioners")) if isinstance(item, dict)
         ]
         for name, expression in expressions.items():
             said = _mentioned(module, expression)
@@ -73,9 +73,9 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
 
 
 def _mentioned(module: Module, expression: Any) -> Mentions:
-    found = [mentions(module, None, one) for one in references_in(expression)]
-    leaves = tuple(dict.fromkeys(leaf for one in found for leaf in one.leaves))
-    return Mentions(leaves, hidden=any(one.hidden for one in found))
+    found = [mentions(module, None, reference) for reference in references_in(expression)]
+    leaves = tuple(dict.fromkeys(leaf for mention in found for leaf in mention.leaves))
+    return Mentions(leaves, hidden=any(mention.hidden for mention in found))
 
 
 def _depended(module: Module, targets: Any) -> set[str]:

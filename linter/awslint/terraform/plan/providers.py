@@ -69,18 +69,20 @@ class Providers:
     def _value(self, expression: Any, module: Module | None) -> Value:
         """A constant, or a variable that is one in the end; the plan does not have what else an expression makes."""
         if isinstance(expression, list):
-            return plain_blocks([self._blocks(one, module) for one in expression])
+            return plain_blocks([self._blocks(item, module) for item in expression])
         if not isinstance(expression, dict):
             return Unknown("its expression is not in the plan")
         if "constant_value" in expression:
             return plain_value(expression["constant_value"], NOWHERE)
         references = expression.get("references")
         if isinstance(references, list):
-            return self._referred([str(one) for one in references], module)
+            return self._referred([str(reference) for reference in references], module)
         return self._blocks(expression, module)
 
     def _blocks(self, body: Any, module: Module | None) -> MapOf:
-        return MapOf({name: self._value(one, module) for name, one in body.items()} if isinstance(body, dict) else {})
+        return MapOf(
+            {name: self._value(member, module) for name, member in body.items()} if isinstance(body, dict) else {}
+        )
 
     def _referred(self, references: list[str], module: Module | None) -> Value:
         unsaid = Unknown(f"a plan does not tell what is made of {', '.join(specific(references)) or 'it'}")
@@ -101,7 +103,7 @@ class Providers:
             if not isinstance(expressions, dict):
                 continue
             module = self._module(str(entry.get("module_address") or ""))
-            attributes = {name: self._value(one, module) for name, one in expressions.items()}
+            attributes = {name: self._value(member, module) for name, member in expressions.items()}
             if isinstance(entry.get("alias"), str):
                 attributes["alias"] = Known(entry["alias"])
             yield Resource(
@@ -134,7 +136,9 @@ def plain_blocks(blocks: list[MapOf]) -> Value:
 
 def _credentials(entry: Mapping[str, Any]) -> str:
     """The settings that decide the account, as the plan has their expressions."""
-    said = {name: one for name, one in mapping(entry.get("expressions")).items() if name not in NOT_OF_THE_ACCOUNT}
+    said = {
+        name: member for name, member in mapping(entry.get("expressions")).items() if name not in NOT_OF_THE_ACCOUNT
+    }
     return json.dumps([entry.get("module_address"), said], sort_keys=True) if said else ""
 
 

@@ -60,14 +60,18 @@ class Place:
         lists = list(references_in(expression))
         if not lists:
             return Mentions()
-        found = [mentions(self.module, self.address, one) for one in lists]
-        leaves = tuple(dict.fromkeys(leaf for one in found for leaf in one.leaves))
-        return Mentions(leaves, len(leaves) == 1 and all(one.direct for one in found), any(one.hidden for one in found))
+        found = [mentions(self.module, self.address, references) for references in lists]
+        leaves = tuple(dict.fromkeys(leaf for mention in found for leaf in mention.leaves))
+        return Mentions(
+            leaves,
+            len(leaves) == 1 and all(mention.direct for mention in found),
+            any(mention.hidden for mention in found),
+        )
 
     def targets(self, leaf: Leaf) -> list[Change]:
         """The instances that a leaf may mean."""
         found = self.instances.get((leaf.block, leaf.module), ())
-        return [one for one in found if leaf.key in ("", one.key)]
+        return [change for change in found if leaf.key in ("", change.key)]
 
 
 def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:
@@ -75,7 +79,7 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
     after, unknown, marks = mapping(change.after), mapping(change.unknown), mapping(change.sensitive)
     expressions = mapping(body.get("expressions")) if body is not None else {}
     items: dict[str, Value] = {}
-    for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one), *expressions)):
+    for name in dict.fromkeys((*after, *(key for key, member in unknown.items() if member), *expressions)):
         here = replace(place, span=change.spans.get(name, change.span), names=names or None)
         expression = expressions.get(name)
         if body is None:
@@ -111,7 +115,7 @@ def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any]
 def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], names: Mapping[str, Names]) -> bool:
     """Whether an attribute without an expression comes from dynamic blocks, of which plans have no expressions."""
     value = after.get(name)
-    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         return True
     return unknown.get(name) is True and nested_of(names.get(name)) is not None
 
@@ -126,9 +130,9 @@ def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
 def plain_value(data: Any, span: Span) -> Value:
     """The value of plain data."""
     if isinstance(data, dict):
-        return MapOf({str(key): plain_value(one, span) for key, one in data.items()}, span=span)
+        return MapOf({str(key): plain_value(member, span) for key, member in data.items()}, span=span)
     if isinstance(data, list):
-        return ListOf(tuple(plain_value(one, span) for one in data), span=span)
+        return ListOf(tuple(plain_value(item, span) for item in data), span=span)
     return Known(data, span, origin=Origin.COMPUTED)
 
 
@@ -161,7 +165,7 @@ def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any,
     unknown, marks = mapping(unknown), mapping(marks)
     is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
     items: dict[str, Value] = {}
-    for name in dict.fromkeys((*after, *(key for key, one in unknown.items() if one))):
+    for name in dict.fromkeys((*after, *(key for key, member in unknown.items() if member))):
         inner = expression.get(name) if is_block else expression
         if is_block and inner is None and not _may_be_dynamic(name, after, place):
             continue  # of the provider
@@ -175,14 +179,14 @@ def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any
     inner = _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
     several = len(after) > 1
     items: list[Value] = []
-    for index, one in enumerate(after):
+    for index, item in enumerate(after):
         partly = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
         mark = marks[index] if isinstance(marks, list) and index < len(marks) else None
         if partly is True and several and not isinstance(expression, list):
             # Which of the mentioned attributes an element is cannot be told.
             found: Value | None = Unknown(LATER, span=place.span)
         else:
-            found = _value(name if isinstance(one, dict) else name.removesuffix("s"), one, partly, mark, inner, place)
+            found = _value(name if isinstance(item, dict) else name.removesuffix("s"), item, partly, mark, inner, place)
         items.append(found if found is not None else Known(None, place.span))
     return ListOf(tuple(items), span=place.span)
 
@@ -197,9 +201,9 @@ def _common(blocks: list[Any]) -> dict[str, Any]:
 
 
 def _either(expressions: list[Any]) -> Any:
-    if all(isinstance(one, list) for one in expressions):
-        return [block for one in expressions for block in one]
-    every = [one for found in references_in(expressions) for one in found]
+    if all(isinstance(expression, list) for expression in expressions):
+        return [block for expression in expressions for block in expression]
+    every = [character for found in references_in(expressions) for character in found]
     return {"references": every}
 
 
