@@ -236,6 +236,7 @@ _OTHERS = (
     (re.compile(r'^  provider_meta "aws" \{.*?^  \}', re.MULTILINE | re.DOTALL), ""),
     (re.compile(r"^    (?:random|null|time|tls|local|http)\s*=\s*\{[^}]*\}\n", re.MULTILINE), ""),
     (re.compile(rf"\b({_RANDOM})\.([a-z0-9_-]+)(\[[^\]]*\])?\.[a-z0-9_]+\b"), r"terraform_data.\1_\2\3.id"),
+    (re.compile(r"(?<!data\.)\baws_[a-z0-9_]+\.[a-z0-9_]+(\[[^\]]*\])?\.region\b"), "null"),
     (re.compile(r"\bdata\.aws_region\.([a-z0-9_]+)(\[0\])?\.region\b"), r"data.aws_region.\1\2.name"),
 )
 
