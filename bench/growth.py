@@ -60,9 +60,9 @@ def growth_of_kind(language: str, name: str, number: int, directory: Path) -> tu
 
 def _counts(project: Callable[[int, Path], None], size: int, further: int, directory: Path) -> tuple[int, int]:
     counts = []
-    # The first run also imports, builds tables and fills what is remembered: of another project, whose trees do not
-    # serve the second.
-    for number, resources in enumerate((size + further, size, 10 * size)):
+    # The first run also imports, builds tables and fills what is remembered for all that the two others contain: of
+    # another project, whose trees do not serve them.
+    for number, resources in enumerate((10 * size + further, size, 10 * size)):
         here = directory / str(number)
         project(resources, here)
         counts.append(calls(here))
