@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from awslint.facts.managed_policies import possible_additions, statements_of
 from awslint.graph.arns import settling
@@ -15,6 +15,9 @@ from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, parse_policy
 from awslint.iam.grants import Grants
 from awslint.values import Known, ListOf, MapOf, Missing, Text, Truth, Unknown, Value, wrap
+
+if TYPE_CHECKING:
+    from awslint.graph.deployment import Deployment
 
 
 class PolicyKind(enum.Enum):
@@ -237,14 +240,22 @@ def _attached(role: Resource, found: PolicySet) -> None:
         for resource in deployment.naming(role, type_, attribute, "RoleName"):
             if _concerns(resource.get(attribute), role, found):
                 _attach(resource, found)
-    # One attachment that may be to any role is as good as many.
+    if found.complete:
+        doubtful = deployment.cached_per_world("attached to any role", lambda: _attached_to_any(deployment))
+        if doubtful:
+            found.why.append(f"{doubtful} may name {role.address}")
+
+
+def _attached_to_any(deployment: Deployment) -> str:
+    """The first attribute that may name any role, in the language's own names, as one is as good as many; else ""."""
     for type_, attribute in _ROLE_OF.items():
-        for resource in deployment.naming_any("AWS::IAM::Role", type_, attribute) if found.complete else ():
+        for resource in deployment.naming_any("AWS::IAM::Role", type_, attribute):
             # aws_iam_policy has no roles of its own.
             if resource.names.has((attribute,)):
-                _concerns(resource.get(attribute), role, found)
-            if not found.complete:
-                break
+                doubtful = next(_doubtful(resource.get(attribute)), None)
+                if doubtful is not None:
+                    return f"{doubtful.name} of {doubtful.resource.address}"
+    return ""
 
 
 def _attach(attacher: Resource, found: PolicySet) -> None:
@@ -272,23 +283,32 @@ _ROLE_OF: Final = {
 
 def _concerns(attribute: Attribute, role: Resource, found: PolicySet) -> bool:
     """Whether the attribute, one role or a list of them, surely names this one. Doubt is noted in `found`."""
-    if attribute.is_set is Truth.NO:
-        return False
+    for doubtful in _doubtful(attribute):
+        found.why.append(f"{doubtful.name} of {doubtful.resource.address} may name {role.address}")
+    return any(
+        role.deployment.resolve(name, "AWS::IAM::Role", "RoleName").resource is role for name in _names_in(attribute)
+    )
+
+
+def _names_in(attribute: Attribute) -> list[Attribute]:
+    """The known names of roles in an attribute, one or a list of them."""
     content = attribute.content
-    if isinstance(content, ListOf) and not content.complete:
-        found.why.append(f"{attribute.name} of {attribute.resource.address} may name {role.address}")
-    if isinstance(content, Unknown):
-        found.why.append(f"{attribute.name} of {attribute.resource.address} may name {role.address}")
-        return False
-    named = attribute.elements() if isinstance(content, ListOf) else [attribute]
-    concerned = False
-    for name in named:
-        resolution = role.deployment.resolve(name, "AWS::IAM::Role", "RoleName")
-        if resolution.resource is role:
-            concerned = True
-        elif resolution.resource is None and not resolution.external:
-            found.why.append(f"{name.name} of {name.resource.address} may name {role.address}")
-    return concerned
+    if attribute.is_set is Truth.NO or isinstance(content, Unknown):
+        return []
+    return attribute.elements() if isinstance(content, ListOf) else [attribute]
+
+
+def _doubtful(attribute: Attribute) -> Iterator[Attribute]:
+    """What of an attribute, one role or a list of them, may name any role."""
+    content = attribute.content
+    if attribute.is_set is not Truth.NO and (
+        isinstance(content, Unknown) or (isinstance(content, ListOf) and not content.complete)
+    ):
+        yield attribute
+    for name in _names_in(attribute):
+        resolution = attribute.resource.deployment.resolve(name, "AWS::IAM::Role", "RoleName")
+        if resolution.resource is None and not resolution.external:
+            yield name
 
 
 def add_outside(resource: Resource, found: PolicySet) -> None:
