@@ -146,6 +146,8 @@ class World:
 
     chosen: Mapping[str, Choosable] = field(default_factory=dict)
     excluded: Mapping[str, tuple[Choosable, ...]] = field(default_factory=dict)
+    _answers: dict[int, tuple[Condition, Truth]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By identity, what was asked already: rules ask the same conditions again and again."""
 
     @property
     def decides_anything(self) -> bool:
@@ -163,11 +165,17 @@ class World:
             if isinstance(condition.value, bool) and any(_identical(value, not condition.value) for value in gone):
                 return Truth.YES
             return Truth.MAYBE
+        answered = self._answers.get(id(condition))
+        if answered is not None:
+            return answered[1]
         if isinstance(condition, Not):
-            return ~self.holds(condition.condition)
-        if isinstance(condition, AllOf):
-            return all_true(self.holds(part) for part in condition.conditions)
-        return any_true(self.holds(part) for part in condition.conditions)
+            truth = ~self.holds(condition.condition)
+        elif isinstance(condition, AllOf):
+            truth = all_true(self.holds(part) for part in condition.conditions)
+        else:
+            truth = any_true(self.holds(part) for part in condition.conditions)
+        self._answers[id(condition)] = condition, truth
+        return truth
 
     def decide(self, condition: Condition) -> bool:
         """Returns the same as a bool; raises Undecided with the first open atom that matters."""
