@@ -59,10 +59,18 @@ def growth_of_kind(language: str, name: str, number: int, directory: Path) -> tu
 
 
 def _counts(project: Callable[[int, Path], None], size: int, further: int, directory: Path) -> tuple[int, int]:
+    small, large = _counted(project, size, size + further, directory / "after small")
+    if large <= MOST * small:
+        return small, large
+    # What the first run remembered was all of the small project and little of the large one.
+    return _counted(project, size, 10 * size + further, directory / "after large")
+
+
+def _counted(project: Callable[[int, Path], None], size: int, first: int, directory: Path) -> tuple[int, int]:
+    """Counts after a first run, which also imports, builds tables and fills what is remembered: of another project,
+    whose trees do not serve the others."""
     counts = []
-    # The first run also imports, builds tables and fills what is remembered for all that the two others contain: of
-    # another project, whose trees do not serve them.
-    for number, resources in enumerate((10 * size + further, size, 10 * size)):
+    for number, resources in enumerate((first, size, 10 * size)):
         here = directory / str(number)
         project(resources, here)
         counts.append(calls(here))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +36,8 @@ def page(rules: Sequence[Rule]) -> str:
     Raises:
         Uncovered: names the exceptions without rule, planned check or reason, and entries for what is not modelled.
     """
-    wrong = [problem for name in _TITLES for problem in _problems(name, rules)]
+    own = {name: _naming(name, rules) for name in _TITLES}
+    wrong = [problem for name in _TITLES for problem in _problems(name, own[name])]
     if wrong:
         raise Uncovered("; ".join(wrong))
     lines = ["# Which exceptions are predicted", ""]
@@ -51,12 +52,12 @@ def page(rules: Sequence[Rule]) -> str:
     sections: list[str] = []
     for name in _TITLES:
         service = _service(name)
-        states = [_state(error, name, rules) for error in service.errors]
+        states = [_state(error, name, own[name]) for error in service.errors]
         counts = [states.count(state) for state in ("rules", "planned", "never")]
         lines.append(
             f"| [{_TITLES[name]}](#{_anchor(name)}) | {len(states)} | {counts[0]} | {counts[1]} | {counts[2]} |"
         )
-        sections += ["", f"## {_TITLES[name]}", "", *_table(service, rules)]
+        sections += ["", f"## {_TITLES[name]}", "", *_table(service, own[name], {rule.id for rule in rules})]
     return "\n".join([*lines, *sections, "", "## All other services", "", *_others(rules)]) + "\n"
 
 
@@ -85,6 +86,11 @@ def _coverage(name: str, shape: str) -> Coverage:
     return explained()[name].exceptions.get(shape, Coverage())
 
 
+def _naming(service: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Returns the rules that name an exception of a service, as theirs or as a related one."""
+    return [rule for rule in rules if any(named.service == service for named in (*rule.raises, *rule.related))]
+
+
 def _predicting(error: ModelledError, name: str, rules: Sequence[Rule]) -> list[Rule]:
     return [
         rule
@@ -107,8 +113,7 @@ def _state(error: ModelledError, name: str, rules: Sequence[Rule]) -> str:
     return "planned" if _coverage(name, error.shape).rows else "never"
 
 
-def _table(service: Service, rules: Sequence[Rule]) -> Iterator[str]:
-    ids = {rule.id for rule in rules}
+def _table(service: Service, rules: Sequence[Rule], ids: Set[str]) -> Iterator[str]:
     yield "| exception | predicted by | planned | what no configuration shows |"
     yield "|---|---|---|---|"
     for error in service.errors:
@@ -138,8 +143,9 @@ def _others(rules: Sequence[Rule]) -> Iterator[str]:
     yield "| service | exceptions modelled | codes with rules |"
     yield "|---|---|---|"
     for name in sorted(ruled):
-        codes = sorted({exception.code for rule in rules for exception in rule.raises if exception.service == name})
-        shown = "; ".join(f"`{code}`: {', '.join(_ids(name, code, rules))}" for code in codes)
+        own = _naming(name, rules)
+        codes = sorted({exception.code for rule in own for exception in rule.raises if exception.service == name})
+        shown = "; ".join(f"`{code}`: {', '.join(_ids(name, code, own))}" for code in codes)
         yield f"| {name} | {len(_service(name).errors)} | {shown} |"
     unmodelled = sum(len(codes) for codes in BY_PROTOCOL.values())
     yield ""
