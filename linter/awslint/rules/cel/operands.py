@@ -291,7 +291,7 @@ _SCALARS: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
 """Attributes that are one string whatever the type of their resource."""
 
 
-def is_scalar_reference(value: Value) -> bool:
+def is_scalar_reference(value: Any) -> bool:
     """Whether a value is an attribute of another resource that cannot be a list."""
     return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _SCALARS
 
