@@ -213,7 +213,7 @@ class Lowering:
             address=stack.address(declared.name),
             type=type_,
             native_type=declared.type,
-            attributes=attributes,
+            attributes=_as_one_definition(attributes) if type_ == "AWS::StepFunctions::StateMachine" else attributes,
             names=names_of(type_),
             header=declared.key.span,
             exists=stack.existence(stack.decision(node, declared.assumes)),
@@ -397,3 +397,11 @@ def _literal(node: Node) -> Value:
 def _written(value: Value) -> tuple[Value, ...]:
     """A text, as far as it is known, as the commands of a resource."""
     return () if isinstance(value, Missing) else (revealed(value),)
+
+
+def _as_one_definition(attributes: MapOf) -> MapOf:
+    """A state machine's definition under the name of the string: rules read both as one document."""
+    if "Definition" not in attributes.items or "DefinitionString" in attributes.items:
+        return attributes
+    items = {name: value for name, value in attributes.items.items() if name != "Definition"}
+    return replace(attributes, items={**items, "DefinitionString": attributes.items["Definition"]})

@@ -26,6 +26,7 @@ from awslint.rules.cel.operands import (
     elements_of,
     is_equal,
     is_present,
+    is_scalar_reference,
     number_of,
     settled,
     size_of,
@@ -255,9 +256,9 @@ def _is_kind(*kinds: type) -> Function:
         value = operand.content if isinstance(operand, Attribute) else settled(operand)
         if value is ABSENT or (isinstance(value, Known) and value.scalar is None):
             return ABSENT
-        if isinstance(value, (Unknown, Reference)):
+        if isinstance(value, (Unknown, Reference)) and not is_scalar_reference(value):
             return Truth.MAYBE
-        return Truth.of(isinstance(value, kinds))
+        return Truth.of(isinstance(value, kinds) or (is_scalar_reference(value) and Known in kinds))
 
     return function
 

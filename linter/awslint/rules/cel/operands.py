@@ -290,6 +290,15 @@ def size_of(operand: Any) -> Any:
     return size.low if size.low == size.high else size
 
 
+_SCALARS: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
+"""Attributes that are one string whatever the type of their resource."""
+
+
+def is_scalar_reference(value: Any) -> bool:
+    """Whether a value is an attribute of another resource that cannot be a list."""
+    return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _SCALARS
+
+
 def elements_of(operand: Any) -> Any:
     """The elements of a list, the keys of a map: Items, or ABSENT.
 
@@ -308,7 +317,7 @@ def elements_of(operand: Any) -> Any:
         if isinstance(content, MapOf):
             return Items(tuple(content.items), content.complete)
         if isinstance(content, (Unknown, Reference)):
-            return Items((), False)
+            return Items((operand,)) if is_scalar_reference(content) else Items((), False)
         if operand.is_set is Truth.NO:
             return ABSENT
         return Items(tuple(operand.elements()), not isinstance(content, ListOf) or content.complete)
