@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute
+from awslint.graph.arns import expanded
 from awslint.iam.texts import structure_of
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.fields import select
@@ -353,6 +354,14 @@ def _object(make: Callable[[Any], Any]) -> Function:
     return function
 
 
+def _arn(scope: Scope, operand: Any) -> Any:
+    """The parts of an ARN: of what is written, and of what the ARN of a resource here will be."""
+    value = settled(operand)
+    if isinstance(operand, Attribute) and isinstance(value, (Reference, Text)):
+        operand = expanded(value, operand.resource.deployment)
+    return _written_arn(scope, operand)
+
+
 def _network(question: str) -> Function:
     def method(_: Scope, operand: Any, other: Any) -> Any:
         if isinstance(operand, Window) and isinstance(other, Window):
@@ -378,6 +387,7 @@ def _contains(scope: Scope, operand: Any, other: Any) -> Any:
 
 _text_has: Final = _string_question(lambda text, part: part in text, _text_contains)
 _cidr: Final = _object(cidr_of)
+_written_arn: Final = _object(arn_of)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
@@ -402,7 +412,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "max": _extreme(max),
     "keys": _keys,
     "values": _values,
-    "arn": _object(arn_of),
+    "arn": _arn,
     "cidr": _cidr,
     "version": _object(version_of),
     "window": _object(window_of),
