@@ -297,7 +297,8 @@ def base64(evaluator: Evaluation, node: Node, span: Span) -> Value:
             if len(encoded) > LONGEST:
                 return too_long(span, text.sensitive)
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
-        return resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
+        unknown = resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
+        return Text((unknown,), span, text.sensitive, text.assumes, text) if isinstance(text, Text) else unknown
 
     return distribute(chosen, opened(evaluator.value(node)))
 

@@ -237,6 +237,8 @@ def _decoded(_: Scope, operand: Any) -> Any:
     """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
     value = settled(operand)
     if value is ABSENT or isinstance(value, VALUES):
+        if isinstance(value, Text) and isinstance(value.decoded, Text):
+            return value.decoded
         return value if value is ABSENT else Unknown("the encoded string is not known")
     from base64 import b64decode
 
