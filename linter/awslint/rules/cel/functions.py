@@ -90,10 +90,20 @@ def _matches(_: Scope, operand: Any, pattern: Any) -> Any:
         return ABSENT
     if not isinstance(pattern, str):
         raise EvaluationError("a pattern has to be a literal string")
+    if isinstance(value, Text) and value.parts and isinstance(value.parts[0], str):
+        return Truth.YES if _begins_with(value.parts[0], pattern) else Truth.MAYBE
     if isinstance(value, VALUES):
         return Truth.NO if isinstance(value, (ListOf, MapOf)) else Truth.MAYBE
     text = as_text(value)
     return Truth.MAYBE if len(text) > LONGEST_MATCHED else Truth.of(pattern_of(pattern).search(text) is not None)
+
+
+def _begins_with(head: str, pattern: str) -> bool:
+    """Whether the pattern matches at the start of whatever begins with `head`: what follows has no part in it."""
+    if not pattern.startswith("^") or "$" in pattern or "\\" in pattern or len(head) > LONGEST_MATCHED:
+        return False
+    found = pattern_of(pattern).match(head)
+    return found is not None and found.end() < len(head)
 
 
 @functools.lru_cache(maxsize=2048)
