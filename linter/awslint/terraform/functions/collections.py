@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,9 +93,14 @@ def _concat(*lists: Value) -> Value:
         items.extend(more)
         complete = complete and whole
     if all(isinstance(item, ListOf) and item.element is not None for item in map(revealed, lists)):
-        found = unified(items, complete)
-        return ListOf(found, complete, element=element_type(found))
+        # Lists whose elements have no type in common make a tuple.
+        with contextlib.suppress(FunctionError):
+            found = unified(items, complete)
+            return ListOf(found, complete, element=element_type(found))
     return ListOf(tuple(items), complete)
+
+
+_SCALARS = frozenset({"string", "number", "bool"})
 
 
 @on_values("merge", 0, None, "map")
@@ -109,7 +115,7 @@ def _merge(*maps: Value) -> Value:
         if isinstance(inner, MapOf):
             added, whole = inner.items, inner.complete
             spans.update(inner.spans)
-        elif isinstance(inner, (Known, ListOf, Text)):
+        elif isinstance(inner, (Known, ListOf, Text)) or (isinstance(inner, Unknown) and inner.type in _SCALARS):
             raise FunctionError("only maps can be merged")
         else:
             added, whole = {}, False
@@ -253,9 +259,11 @@ def _coalesce(*arguments: Value) -> Value:
 
 @on_values("coalescelist", 1, None, "list")
 def _coalescelist(*arguments: Value) -> Value:
+    if not {type_of(argument).kind for argument in arguments} <= {"list", "tuple", "unknown"}:
+        raise FunctionError("all arguments are lists")
     for argument in arguments:
         inner = revealed(argument)
-        if kind_of(inner) == "null" and type_of(inner).kind in ("list", "set", "tuple"):
+        if kind_of(inner) == "null":
             continue
         items, complete = certain_items(inner)
         if items:

@@ -100,7 +100,10 @@ def wrapped(result: Any) -> Value:
     if isinstance(result, (Known, ListOf, MapOf, Text, Unknown, Reference)):
         return result
     if isinstance(result, (Fraction, Decimal)):
-        return Known(number_of(Fraction(result)), origin=Origin.COMPUTED)
+        number = number_of(Fraction(result))
+        if exact(number) != result:
+            raise NotKnown("a number of so many digits is not modelled")
+        return Known(number, origin=Origin.COMPUTED)
     if isinstance(result, dict):
         return MapOf({key: wrapped(item) for key, item in result.items()})
     if isinstance(result, SetOf):
@@ -299,7 +302,8 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     common = common_type(types if complete or not items else [*types, UNKNOWN])
     if common is None:
         raise FunctionError("the elements have no type in common")
-    if common.kind == "unknown" and {type_.kind for type_ in types} & {"number", "bool"}:
+    kinds = {type_.kind for type_ in types}
+    if common.kind == "unknown" and (kinds & {"number", "bool"} or "unknown" not in kinds):
         raise NotKnown("the type of an element is known at deployment only")
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 

@@ -133,8 +133,6 @@ def _strrev(text: str) -> str:
 @on_scalars("substr", "string", "whole", "whole")
 def _substr(text: str, offset: int, length: int) -> str:
     letters = characters(text)
-    if length < -1:
-        raise FunctionError("the length must be -1 or more")
     if offset < 0:
         # Counted from the end, a length of 0 means the rest.
         length = length or -1
