@@ -123,7 +123,12 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
     number = as_number(inner.scalar)
     if isinstance(number, Unknown):
         return _marks(replace(number, span=span), inner)
+    if number == 0:
+        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), inner)
     return Failure("- needs a number", span=span) if number is None else _known(-number, span, inner)
+
+
+_NEGATIVE_ZERO: Final = "Terraform writes a negative zero as -0"
 
 
 def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
@@ -187,6 +192,8 @@ def arithmetic(operator: str, left: int | float, right: int | float) -> int | fl
     rounds away would be seen."""
     if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
         return None
+    if operator in "*/" and left * right == 0 and min(left, right) < 0:
+        return None  # a negative zero, which Terraform writes as -0
     if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
         return left + right if operator == "+" else left - right if operator == "-" else left * right
     first, other = exact(left), exact(right)
@@ -265,7 +272,8 @@ def _as(value: Value, type_: Type, common: Type) -> Value:
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
     """The taken branch of a decided conditional; the other one matters only for its type."""
-    if not isinstance(value, (Known, ListOf, MapOf, Text)):
+    is_typed = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
+    if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
     return branches(value, Known(other.scalar) if isinstance(other, tree.Literal) else evaluated())[0]
 

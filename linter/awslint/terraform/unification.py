@@ -111,11 +111,25 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
 
 def has_any(type_: Type) -> bool:
     """Whether a part of the type is still to be found from the values."""
-    if type_.kind in ("any", "unknown"):
-        return True
-    if type_.element is not None and has_any(type_.element):
-        return True
-    return any(map(has_any, type_.members)) or any(map(has_any, type_.attributes.values()))
+    return _has(type_, ("any", "unknown"))
+
+
+def is_unknown(type_: Type) -> bool:
+    """Whether a part of the type is not known."""
+    return _has(type_, ("unknown",))
+
+
+def _has(type_: Type, kinds: tuple[str, ...]) -> bool:
+    seen: set[int] = set()  # one type object may stand in many places
+    waiting = [type_]
+    while waiting:
+        part = waiting.pop()
+        if part.kind in kinds:
+            return True
+        if id(part) not in seen:
+            seen.add(id(part))
+            waiting += (*part.members, *part.attributes.values(), *((part.element,) if part.element else ()))
+    return False
 
 
 def common_type(types: Sequence[Type]) -> Type | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +27,7 @@ from awslint.terraform.functions.registry import (
 from awslint.terraform.functions.strings import characters
 from awslint.terraform.parts import MANY, element_of
 from awslint.terraform.types import convert
-from awslint.terraform.unification import Type, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
 from awslint.values import (
     Known,
     ListOf,
@@ -93,8 +92,11 @@ def _concat(*lists: Value) -> Value:
         items.extend(more)
         complete = complete and whole
     if all(isinstance(item, ListOf) and item.element is not None for item in map(revealed, lists)):
-        # Lists whose elements have no type in common make a tuple.
-        with contextlib.suppress(FunctionError):
+        # Empty lists have a type too. Lists whose elements have no type in common make a tuple.
+        common = common_type([type_of(item).element or UNKNOWN for item in lists])
+        if common is not None and not is_unknown(common):
+            return ListOf(tuple(convert(item, common) for item in items), complete, element=common)
+        if common is not None:
             found = unified(items, complete)
             return ListOf(found, complete, element=element_type(found))
     return ListOf(tuple(items), complete)

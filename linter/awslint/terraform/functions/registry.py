@@ -16,7 +16,7 @@ from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -303,8 +303,10 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     if common is None:
         raise FunctionError("the elements have no type in common")
     kinds = {type_.kind for type_ in types}
-    if common.kind == "unknown" and (kinds & {"number", "bool"} or "unknown" not in kinds):
+    if common.kind == "unknown" and kinds & {"number", "bool"}:
         raise NotKnown("the type of an element is known at deployment only")
+    if is_unknown(common) and not any(map(is_unknown, types)):
+        raise NotKnown("whether the elements have a type in common is not modelled")
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 
 
