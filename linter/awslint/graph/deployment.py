@@ -88,6 +88,14 @@ class Deployment:
         self._remembered: dict[Hashable, list[tuple[EvaluationContext, Any]]] = {}
         self._fixed: dict[Hashable, Any] = {}
 
+    def release(self) -> None:
+        """Lets the resources go, which refer back to this: all is freed at once, without a search for circles.
+
+        The deployment must not be asked anything afterwards.
+        """
+        for resource in (*self.resources, *self.deleted):
+            resource.release()
+
     @property
     def types(self) -> frozenset[str]:
         """The canonical types that occur, of what a plan deletes too."""
