@@ -37,9 +37,11 @@ from awslint.values import (
 )
 
 MACRO: Final = "AWS::CloudFormation::Macro"
+CUSTOM: Final = "AWS::CloudFormation::CustomResource"
+"""What a `Custom::NAME` is, whatever its name."""
 # Groups and fleets of instances run whatever their launch templates say.
 _OPAQUE: Final = frozenset({
-    "AWS::CloudFormation::CustomResource",
+    CUSTOM,
     "AWS::AutoScaling::AutoScalingGroup",
     "AWS::EC2::EC2Fleet",
     "AWS::EC2::SpotFleet",
@@ -153,7 +155,8 @@ class Lowering:
             self._sets[declared.name] = found = open_set(self.stack, declared, properties)
             said = capabilities(declared, properties)
             self.resources.extend(acknowledged(child, said) for child in found.stacks)
-        resource = self._resource(declared, declared.type, properties)
+        is_custom = declared.type.startswith("Custom::")
+        resource = self._resource(declared, CUSTOM if is_custom else declared.type, properties)
         if custom_aws.is_call(declared.type, properties):
             call = custom_aws.lower(properties)
             resource.type, resource.attributes, resource.calls = call.type, call.attributes, call.calls
