@@ -119,6 +119,8 @@ def _raised(
     for native, placed in attributes.items():
         if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
+        if placed.form is Form.EACH and isinstance(placed.target, Nested):
+            continue  # blocks of several kinds that are one list
         if not placed.containers and name_of(placed.target) in plain:
             continue  # a name that older versions of the provider have for the same
         path = (*placed.containers, name_of(placed.target))
