@@ -27,11 +27,13 @@ from awslint.rules.cel.operands import (
     elements_of,
     is_equal,
     is_present,
+    is_scalar_reference,
     number_of,
     settled,
     size_of,
     truth_of,
 )
+from awslint.rules.cel.order_questions import ORDER_FUNCTIONS
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
@@ -268,9 +270,9 @@ def _is_kind(*kinds: type) -> Function:
         value = operand.content if isinstance(operand, Attribute) else settled(operand)
         if value is ABSENT or (isinstance(value, Known) and value.scalar is None):
             return ABSENT
-        if isinstance(value, (Unknown, Reference)):
+        if isinstance(value, (Unknown, Reference)) and not is_scalar_reference(value):
             return Truth.MAYBE
-        return Truth.of(isinstance(value, kinds))
+        return Truth.of(isinstance(value, kinds) or (is_scalar_reference(value) and Known in kinds))
 
     return function
 
@@ -405,6 +407,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
     **NETWORK_FUNCTIONS,
     **ACCOUNT_FUNCTIONS,
+    **ORDER_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
