@@ -108,7 +108,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
           Effect    = "Allow"
           Action    = "iam:PassRole"
           Resource  = "*"
-          Condition = { StringEquals = { "iam:PassedToServce" = "lambda.amazonaws.com" } }
+          Condition = { StringEquals = { "iam:PassedToServce" = "lambda.amazonaws.com" } } # expect
         }]
       })
     }
@@ -125,7 +125,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
               - Effect: Allow
                 Action: iam:PassRole
                 Resource: "*"
-                Condition: {StringEquals: {"iam:PassedToServices": lambda.amazonaws.com}}
+                Condition: {StringEquals: {"iam:PassedToServices": lambda.amazonaws.com}} # expect
     ```
 
     ## Use instead
@@ -214,7 +214,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
           Effect    = "Allow"
           Action    = "sts:AssumeRoleWithWebIdentity"
           Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
-          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } } # expect
         }]
       })
     }
@@ -231,7 +231,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
               - Effect: Allow
                 Action: sts:AssumeRoleWithWebIdentity
                 Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
-                Condition: {StringEquals: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}}
+                Condition: {StringEquals: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}} # expect
     ```
 
     ## Use instead
@@ -326,7 +326,7 @@ def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Ite
           Effect    = "Allow"
           Action    = "iam:CreateServiceLinkedRole"
           Resource  = "*"
-          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb" } }
+          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb" } } # expect
         }]
       })
     }

@@ -76,7 +76,7 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"
-          Action   = ["kms:CreateCustomKeyStore", "kms:DescribeKey"]
+          Action   = ["kms:CreateCustomKeyStore", "kms:DescribeKey"] # expect
           Resource = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
         }]
       })
@@ -95,7 +95,7 @@ def action_without_resources(resource: Resource, deployment: Deployment) -> Iter
                 Action: memorydb:CreateUser
                 Resource: arn:aws:memorydb:us-east-1:111122223333:user/app
               - Effect: Allow
-                Action: kms:CreateCustomKeyStore
+                Action: kms:CreateCustomKeyStore # expect
                 Resource: arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
     ```
 
@@ -175,7 +175,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"
-          Action   = ["s3:GetObject", "s3:ListBucket"]
+          Action   = ["s3:GetObject", "s3:ListBucket"] # expect
           Resource = "arn:aws:s3:::acme-reports"
         }]
       })
@@ -191,7 +191,7 @@ def action_on_another_type(resource: Resource, deployment: Deployment) -> Iterat
             Version: "2012-10-17"
             Statement:
               - Effect: Allow
-                Action: memorydb:DeleteCluster
+                Action: memorydb:DeleteCluster # expect
                 Resource: arn:aws:elasticache:us-east-1:111122223333:cluster:app
     ```
 
