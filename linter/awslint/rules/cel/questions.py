@@ -405,13 +405,13 @@ def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    own = resource.get(path[0])
+    own = resource.get(*path[0].split("."))
     if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
         return ABSENT
     deployment = resource.deployment
-    rivals = deployment.alike(resource, path[0])
+    rivals = deployment.alike(resource, path[0].partition(".")[0])
     for other in rivals.before(rivals.sharing):
-        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        equal = all_true(_same_or_unset(resource.get(*name.split(".")), other.get(*name.split("."))) for name in path)
         if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
             return other
     return ABSENT
