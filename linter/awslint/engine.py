@@ -172,7 +172,9 @@ class _Run:
             )
         if self.cached is not None and key is not None:
             self.cached.store_result(key, result, notes)
-        return result, list(self.ask_cfn_lint(unit, deployment, inputs, filters))
+        further = list(self.ask_cfn_lint(unit, deployment, inputs, filters))
+        deployment.release()
+        return result, further
 
     def ask_cfn_lint(
         self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]

@@ -45,6 +45,7 @@ def test_what_the_type_is_not_known_to_have_is_unknown() -> None:
     assert isinstance(attribute.value, Unknown)
     assert attribute.is_set is MAYBE
     assert isinstance(made(AuthMode=MapOf({})).get("AuthMode", "Undreamt").value, Unknown)
+    resource = made()
     resource.names = TypeNames("AWS::X::Y", is_open=True)
     assert resource.get("Undreamt").is_missing is YES
 

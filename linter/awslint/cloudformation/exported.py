@@ -38,6 +38,7 @@ def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[st
             if isinstance(name, Known) and isinstance(name.scalar, str):
                 value = _elsewhere(opened_stack.evaluator.value(node), path, name.assumes)
                 found.setdefault((region_of(opened_stack), name.scalar), []).append(value)
+        opened_stack.release()
     single: dict[str, list[Exported]] = {}
     for (region, exported_name), values in found.items():
         if len(values) == 1:

@@ -103,6 +103,7 @@ def _deployment(stack: Stack, run: Run, beside: Sequence[Resource] = ()) -> Load
         needs_values=stack.open_parameter,
         is_library=bool(stack.open_parameter),
     )
+    stack.release()
     problems = tuple(dict.fromkeys(run.problems))
     return Loaded(deployment, problems, tuple(dict.fromkeys(run.files)))
 

@@ -109,6 +109,18 @@ class Stack:
         """Notes a key that a mapping has more than once, at the last place."""
         note_repeated(self.run, self.template, node, key)
 
+    def release(self) -> None:
+        """Lets go of what refers back to this stack and to those nested in it, which are used up.
+
+        What is left is freed at once, and need not be found by a search for circles.
+        """
+        for child in self._children.values():
+            if child is not None:
+                child.release()
+        self._children = {}
+        self.run.exports.own.clear()
+        del self.evaluator.loops, self.evaluator, self.conditions
+
     # --- what names stand for -----------------------------------------------------------------------------------
 
     def address(self, name: str) -> str:

@@ -109,6 +109,18 @@ _FIELDS: Final = 6
 _SERVICE, _REGION, _ACCOUNT = 2, 3, 4
 
 
+def of_one_resource(text: Text) -> Value:
+    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
+    `function:version` of a function: the reference to its version; else the text."""
+    *before, last = text.parts
+    if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
+        return text
+    head = before[-1] if before else ""
+    others = [step.resource for step in before if isinstance(step, Reference)]
+    is_one = isinstance(head, str) and head.endswith(":") and all(other == last.resource for other in others)
+    return last if is_one else text
+
+
 def _named(tail: Value, text: Text, type_: str, form: _Form, deployment: Deployment) -> Iterator[Resource]:
     """The resources of a type that the last field of an ARN may mean: by their name, or by a reference in the text."""
     before, _, after = form.path.partition("{}")

@@ -40,6 +40,7 @@ from awslint.values import (
 )
 
 if TYPE_CHECKING:
+    from awslint.graph.context import EvaluationContext
     from awslint.graph.resource import Resource
 
 _MARKS: Final = re.compile("<.*>|%%|@@|__")
@@ -52,26 +53,26 @@ class Attribute:
     `span` is where the attribute is written; for one that is not, where it would have to be.
     """
 
-    __slots__ = ("_parts", "_raw", "_settled", "path", "resource", "span")
+    __slots__ = ("_content", "_context", "_parts", "_raw", "_settled", "path", "resource", "span")
 
     def __init__(self, resource: Resource, path: tuple[str | int, ...], raw: Value, span: Span) -> None:
         self.resource = resource
         self.path = path
         self._raw = raw
         self._settled: Value | None = None
-        self._parts: dict[str | int, Attribute] | None = None
+        self._content: Value | None = None
+        self._context: EvaluationContext | None = None
+        """In which the value was settled; None for what is the same in every world."""
+        self._parts: dict[str | int, Attribute] = {}
         self.span = span
 
     @classmethod
     def whole(cls, resource: Resource) -> Attribute:
-        """All attributes of a resource as one.
-
-        What is the same in every world keeps its parts, so that rules which read the same do not settle it again.
-        """
+        """All attributes of a resource as one, which keeps its parts: rules that read the same do not make them again,
+        nor settle again what is the same in every world."""
         attribute = cls(resource, (), resource.attributes, resource.header)
         if lifecycle.is_as_written(resource) and _is_plain(resource.attributes):
             attribute._settled = resource.attributes
-            attribute._parts = {}
         return attribute
 
     def __repr__(self) -> str:
@@ -81,7 +82,11 @@ class Attribute:
     def is_outdated(self) -> bool:
         """Whether this, made by `whole`, is no longer what the resource has."""
         resource = self.resource
-        return self._raw is not resource.attributes or self._parts is None or not lifecycle.is_as_written(resource)
+        return self._raw is not resource.attributes or (self._is_lasting and not lifecycle.is_as_written(resource))
+
+    @property
+    def _is_lasting(self) -> bool:
+        return self._settled is not None and self._context is None
 
     @property
     def value(self) -> Value:
@@ -92,9 +97,19 @@ class Attribute:
         Raises:
             Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
         """
-        if self._settled is None:
-            self._settled = self._in_force(self._settle(self._raw))
-        return self._settled
+        settled = self._settled
+        if settled is None or (self._context is not None and self._context is not self.resource.deployment.context):
+            settled = self._settle_here()
+        return settled
+
+    def _settle_here(self) -> Value:
+        """Settles the value in the current context, which notes what it rests on."""
+        self._settled = self._content = None
+        self._parts = {}
+        settled = self._in_force(self._settle(self._raw))
+        self._context = self.resource.deployment.context
+        self._settled = settled
+        return settled
 
     def _in_force(self, value: Value) -> Value:
         """What reaches AWS of what is written (see `awslint.graph.lifecycle`)."""
@@ -103,10 +118,14 @@ class Attribute:
     @property
     def content(self) -> Value:
         """The value behind references whose value the configuration itself tells."""
-        value = self._settled if self._settled is not None else self.value
-        while isinstance(value, Reference) and value.value is not None:
-            value = self._settle(revealed(value))
-        return value
+        value = self.value
+        if not isinstance(value, Reference) or value.value is None:
+            return value
+        if self._content is None:
+            while isinstance(value, Reference) and value.value is not None:
+                value = self._settle(revealed(value))
+            self._content = value
+        return self._content
 
     def _settle(self, value: Value) -> Value:
         """The value in this world. As a password people do deploy `changeme` or `xxxxxxxx`, as a name nobody does."""
@@ -173,21 +192,22 @@ class Attribute:
         """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
         attribute = self
         for name in path:
-            parts = attribute._parts
-            found = parts.get(name) if parts is not None else None
-            attribute = found if found is not None else attribute._lasting(name, attribute._child(name))
+            value = attribute.value  # parts are those of the current context
+            found = attribute._parts.get(name)
+            if found is None:
+                found = attribute._with_part(name, attribute._child(name, value))
+            attribute = found
         return attribute
 
-    def _lasting(self, key: str | int, part: Attribute) -> Attribute:
-        """Keeps a part that is the same in every world, where this attribute is."""
-        if self._parts is not None and _is_plain(part._raw):
+    def _with_part(self, key: str | int, part: Attribute) -> Attribute:
+        """Keeps a part as long as this attribute has the value that it is a part of."""
+        if self._is_lasting and _is_plain(part._raw):
             part._settled = part._raw
-            part._parts = {}
-            self._parts[key] = part
+        self._parts[key] = part
         return part
 
-    def _child(self, name: str) -> Attribute:
-        content = self.content
+    def _child(self, name: str, value: Value) -> Attribute:
+        content = self.content if isinstance(value, Reference) else value
         path = (*self.path, name)
         if isinstance(content, MapOf):
             if name in content.items:
@@ -220,10 +240,10 @@ class Attribute:
         return [self]
 
     def _element(self, index: int, item: Value) -> Attribute:
-        found = self._parts.get(index) if self._parts is not None else None
+        found = self._parts.get(index)
         if found is not None:
             return found
-        return self._lasting(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
+        return self._with_part(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
 
     def _place(self, written: Span) -> Span:
         """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
@@ -397,7 +417,9 @@ class Attribute:
         value = self.value
         context = self.resource.deployment.context
         if isinstance(value, Text):
-            value = _of_one_resource(value)
+            from awslint.graph.arns import of_one_resource
+
+            value = of_one_resource(value)
         while isinstance(value, Reference):
             found = self.resource.deployment.find(value.resource)
             if found is not None and (not types or found.type in types):
@@ -430,18 +452,6 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _of_one_resource(text: Text) -> Value:
-    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
-    `function:version` of a function: the reference to its version; else the text."""
-    *before, last = text.parts
-    if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
-        return text
-    head = before[-1] if before else ""
-    others = [step.resource for step in before if isinstance(step, Reference)]
-    is_one = isinstance(head, str) and head.endswith(":") and all(other == last.resource for other in others)
-    return last if is_one else text
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World, without_placeholders
@@ -62,14 +63,14 @@ class EvaluationContext:
         if isinstance(value, Known):
             if isinstance(value.scalar, str):
                 value = without_placeholders(value, of_tools=as_written)
-            elif not value.assumes:
+            if not value.assumes and isinstance(value, Known):
                 return value
         for assumption in value.assumes:
             self.assumptions[assumption] = None
         if isinstance(value, Unknown):
             self.doubts[value.why] = None
         elif isinstance(value, Reference) and value.value is None:
-            self.doubts[f"{value.resource}.{'.'.join(value.attribute)} is known after deployment"] = None
+            self.doubts[_known_later(value.resource, value.attribute)] = None
         return value
 
     def truth(self, value: Value) -> Truth:
@@ -88,3 +89,8 @@ class EvaluationContext:
     def assume(self, assumption: str) -> None:
         """Notes a circumstance that the answer relies on."""
         self.assumptions[assumption] = None
+
+
+@lru_cache(maxsize=4096)
+def _known_later(resource: str, attribute: tuple[str, ...]) -> str:
+    return f"{resource}.{'.'.join(attribute)} is known after deployment"

@@ -134,6 +134,11 @@ class Resource:
             whole = self._whole = Attribute.whole(self)
         return whole.get(*path)
 
+    def release(self) -> None:
+        """Lets go of what refers back to this resource (see `Deployment.release`)."""
+        self._whole = None
+        del self.deployment
+
     def omits(self, name: str) -> bool:
         """Whether the attribute with a canonical name surely is not written, whatever the conditions, and so not set.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from awslint.rules import Finding
@@ -23,6 +24,9 @@ _NAME: Final = r"""["']?(?P<name>[A-Za-z_][\w.-]*)["']?"""
 _ASSIGNED: Final = re.compile(rf"""(?:^|[\s{{,(\[]){_NAME}(?:\s*=(?![=>])|\s*:(?=[\s"'\[{{]|$))\s*""")
 _VARIABLE: Final = re.compile(r'^\s*(?:variable|output)\s+"(?P<name>[^"]*)"\s*\{')
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
+_SENTENCE: Final = re.compile(rf"(?P<name>[\w.-]+)(?:\[\d+\])?\s*(?:=|is)\s*(?P<value>{_QUOTED.pattern})")
+"""What a sentence says of a value: `var.password = "..."`, `password is "..."`."""
+
 _REFERENCE: Final = re.compile(r"\$\{[^{}]*\}|\{\{resolve:[^{}]*\}\}|arn:aws[\w-]*:\S*|")
 _LONG_REFERENCE: Final = (
     r"""["']?(?:Ref|Fn::GetAtt|Fn::ImportValue|Condition)["']?\s*:\s*"""
@@ -81,6 +85,7 @@ LONG: Final = 16
 """Characters. A shorter secret would lose too much by showing its beginning."""
 
 
+@lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
     """Returns whether an attribute of that name holds a secret: `auth_token`, `KeyStorePassword`, `passwords[0]`.
 
@@ -126,7 +131,7 @@ VALUE_LABEL: Final = "the value is set here"
 def hide_assigned(text: str) -> str:
     """Returns a sentence like `var.password = "..."` without the secret."""
     shown, last = "", 0
-    for match in re.finditer(rf"(?P<name>[\w.-]+)(?:\[\d+\])?\s*(?:=|is)\s*(?P<value>{_QUOTED.pattern})", text):
+    for match in _SENTENCE.finditer(text):
         if is_secret_name(match["name"]):
             shown += text[last : match.start("value") + 1] + hide(match["value"][1:-1]) + match["value"][-1]
             last = match.end("value")

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from awslint.graph import Deployment
@@ -38,42 +39,51 @@ def secret_values(deployment: Deployment) -> Iterator[Value]:
     waiting += [(value, is_secret_name(name)) for name, value in deployment.outputs.items()]
     while waiting:
         value, secret = waiting.pop()
-        secret = secret or value.sensitive or (isinstance(value, Known) and _is_encoded_secret(value.scalar))
+        if isinstance(value, Known):
+            if secret or value.sensitive or _is_encoded_secret(value.scalar):
+                yield value
+            continue
+        secret = secret or value.sensitive
         if secret:
             yield value
-        if isinstance(value, ListOf):
+        if isinstance(value, MapOf):
+            waiting += _members(value, secret)
+        elif isinstance(value, ListOf):
             waiting += [(item, secret) for item in value.items]
-        elif isinstance(value, MapOf):
-            paired = _paired(value.items)
-            waiting += [
-                (
-                    item,
-                    value.sensitive
-                    or is_secret_name(name)
-                    or name == paired
-                    or (secret and name.lower() not in _NOT_SECRET),
-                )
-                for name, item in value.items.items()
-            ]
+        elif isinstance(value, Reference):
+            if value.value is not None:
+                waiting.append((value.value, secret))
         elif isinstance(value, Text):
             waiting += [(part, secret) for part in value.parts if not isinstance(part, str)]
         elif isinstance(value, OneOf):
             waiting += [(alternative, secret) for _, alternative in value.choices]
-        elif isinstance(value, Reference) and value.value is not None:
-            waiting.append((value.value, secret))
+
+
+def _members(value: MapOf, secret: bool) -> Iterator[tuple[Value, bool]]:
+    """The members of a map, each with whether it is secret by its name, by its neighbour or as a part of a secret."""
+    paired = _paired(value.items)
+    for name, member in value.items.items():
+        is_secret = value.sensitive or is_secret_name(name) or name == paired
+        yield member, is_secret or (secret and name.lower() not in _NOT_SECRET)
 
 
 def _paired(items: Mapping[str, Value]) -> str | None:
     """Which member holds a secret because the one beside it says so: the value of a variable, tag or parameter."""
-    lower = {name.lower(): name for name in items}
-    for label in _LABELS:
-        value = items.get(lower.get(label, ""))
-        if isinstance(value, Known) and isinstance(value.scalar, str) and label in lower:
+    for label, name, named in _pairs(tuple(items)):
+        value = items[name]
+        if isinstance(value, Known) and isinstance(value.scalar, str):
             is_secret = value.scalar == "SecureString" if label == "type" else is_secret_name(value.scalar)
-            named = lower.get("parametervalue" if label == "parameterkey" else "value")
-            if is_secret and named is not None:
+            if is_secret:
                 return named
     return None
+
+
+@lru_cache(maxsize=4096)
+def _pairs(names: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """For names of members: each label among them, how it is written, and the member that it is about."""
+    lower = {name.lower(): name for name in names}
+    about = [(label, "parametervalue" if label == "parameterkey" else "value") for label in _LABELS]
+    return tuple((label, lower[label], lower[value]) for label, value in about if label in lower and value in lower)
 
 
 def _is_encoded_secret(scalar: object) -> bool:

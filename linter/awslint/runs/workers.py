@@ -93,9 +93,10 @@ def work(batch: Batch) -> BatchDone:
         try:
             with sources.recording() as notes:
                 inputs = replace(task.inputs, exports=_here.exports)
-                result, _ = answered(
+                result, deployment = answered(
                     task.unit, sources, inputs, task.selected, task.exists, rules=task.rules or built_in_rules
                 )
+            deployment.release()
             done.append((*packed(result, sources), notes, result.is_cacheable))
         except Exception:
             done.append(None)

@@ -22,7 +22,10 @@ class Truth(enum.Enum):
         return cls.YES if fact else cls.NO
 
     def __invert__(self) -> Truth:
-        return _INVERSE[self]
+        # By identity, as below: members of an enumeration are hashed by their names, in Python.
+        if self is Truth.NO:
+            return Truth.YES
+        return Truth.NO if self is Truth.YES else self
 
     def __and__(self, other: Truth) -> Truth:
         # By identity: the number of an enumeration's member is found out anew each time.
@@ -37,9 +40,6 @@ class Truth(enum.Enum):
 
     def __bool__(self) -> bool:
         raise TypeError("a Truth has three values: compare it with `is Truth.YES`")
-
-
-_INVERSE = {Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE, Truth.YES: Truth.NO}
 
 
 def all_true(operands: Iterable[Truth]) -> Truth:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from awslint.graph import Attribute, Resource
-from awslint.rules.cel.fields import select
+from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE, select
 from awslint.rules.cel.operands import (
     ABSENT,
     EvaluationError,
@@ -22,9 +22,11 @@ from awslint.rules.cel.operands import (
     settled,
     truth_of,
 )
-from awslint.rules.cel.parser import Tree
 from awslint.rules.cel.scope import MOST_STEPS, Evaluate, OutOfSteps, Scope
-from awslint.values import Truth, Unknown
+from awslint.values import Known, Truth, Unknown
+
+if TYPE_CHECKING:
+    from awslint.rules.cel.parser import Tree
 
 
 def compiled(tree: Tree) -> Evaluate:
@@ -42,12 +44,17 @@ def _name(name: str) -> Evaluate:
 
 def _select(operand: Tree, field: str, is_optional: bool) -> Evaluate:
     inner = compiled(operand)
+    is_property = field not in ATTRIBUTE and field not in RESOURCE
 
     def evaluate(scope: Scope) -> Any:
         value = inner(scope)
         if isinstance(value, Optional):
             return Optional(select(value.operand, field))
-        return Optional(select(value, field)) if is_optional else select(value, field)
+        if is_property and isinstance(value, (Attribute, Resource)):
+            found: Any = value.get(field)
+        else:
+            found = select(value, field)
+        return Optional(found) if is_optional else found
 
     return evaluate
 
@@ -141,6 +148,8 @@ def _or(left: Tree, right: Tree) -> Evaluate:
 
 def _compare(operator: str, left: Tree, right: Tree) -> Evaluate:
     first, second = compiled(left), compiled(right)
+    if operator in ("==", "!=") and right[0] == "literal" and isinstance(right[1], str) and right[1]:
+        return _compare_with_string(first, right[1], is_equality=operator == "==")
     if operator == "==":
         return lambda scope: is_equal(first(scope), second(scope))
     if operator == "in":
@@ -153,6 +162,21 @@ def _compare(operator: str, left: Tree, right: Tree) -> Evaluate:
 
         return evaluate
     return lambda scope: compare(operator, first(scope), second(scope))
+
+
+def _compare_with_string(operand: Evaluate, string: str, *, is_equality: bool) -> Evaluate:
+    """The most frequent comparison, which is quickly answered where a string is written in the configuration."""
+
+    def evaluate(scope: Scope) -> Any:
+        value = operand(scope)
+        if isinstance(value, Attribute):
+            content = value.content
+            if isinstance(content, Known) and isinstance(content.scalar, str):
+                return Truth.of((content.scalar == string) is is_equality)
+        truth = is_equal(value, string)
+        return truth if is_equality or truth is ABSENT else ~truth
+
+    return evaluate
 
 
 def _arithmetic(operator: str, left: Tree, right: Tree) -> Evaluate:

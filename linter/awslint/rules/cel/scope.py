@@ -26,12 +26,12 @@ class Scope:
     def __init__(
         self,
         deployment: Deployment,
-        values: Mapping[str, Any],
+        values: dict[str, Any],
         definitions: Mapping[str, Evaluate] | None = None,
         outer: Scope | None = None,
     ) -> None:
         self.deployment = deployment
-        self._values = dict(values)
+        self._values = values  # what is defined is added once it is evaluated
         self._definitions = definitions or {}
         self._outer = outer
 
@@ -50,7 +50,7 @@ class Scope:
             raise EvaluationError(f"there is no variable {name}")
         return self._outer.get(name)
 
-    def with_values(self, values: Mapping[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
+    def with_values(self, values: dict[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
         """A scope inside of this one."""
         return Scope(self.deployment, values, definitions, self)
 

@@ -139,9 +139,13 @@ def decoded64(text: str) -> bytes:
         raise FunctionError("the string is not base64") from None
 
 
-@on_scalars("base64encode", "string")
-def _base64encode(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+@on_values("base64encode", 1, 1, "string")
+def _base64encode(text: Value) -> Value:
+    """Base64. Of a string known in part nothing is known, but what it is decoded to."""
+    if isinstance(text, Text) and text.decoded is None:
+        unknown = Unknown("the encoded string is known after deployment", "string", text.span, text.sensitive)
+        return Text((unknown,), text.span, text.sensitive, text.assumes, text)
+    return wrapped(base64.b64encode(string_of(text).encode()).decode())
 
 
 @on_scalars("base64decode", "string")
