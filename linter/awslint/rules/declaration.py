@@ -60,7 +60,12 @@ class Rule:
 
     @functools.cached_property
     def page(self) -> str:
-        """The rule's page in Markdown."""
+        """The rule's page in Markdown, as users read it: without the marks of what its examples expect."""
+        return _EXPECTED.sub("", self.source)
+
+    @functools.cached_property
+    def source(self) -> str:
+        """The rule's page as it is written. In its bad examples `# expect` may mark the line of the finding."""
         return self.text if isinstance(self.text, str) else self.text()
 
     @functools.cached_property
@@ -68,6 +73,8 @@ class Rule:
         """The page's sections by heading."""
         return page_sections(self.page)
 
+
+_EXPECTED = re.compile(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
 
 PREFIXES_WITH_DIGITS = ("EC2", "R53", "S3")
 """The prefixes of services that hold a digit. All others are letters."""

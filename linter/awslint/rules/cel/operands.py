@@ -34,7 +34,7 @@ Function = Callable[..., Any]
 """A function of the expression language: it takes the scope and its arguments."""
 
 VALUES: Final = (Known, Unknown, Text, Reference, ListOf, MapOf, Missing)
-_SCALARS: Final = (str, bool, int, float)
+_LITERALS: Final = (str, bool, int, float)
 
 
 class _Absent:
@@ -85,7 +85,7 @@ def settled(operand: Any) -> Any:
     """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
     if isinstance(operand, Attribute):
         operand = operand.content
-    elif isinstance(operand, _SCALARS):
+    elif isinstance(operand, _LITERALS):
         return operand  # most often it is a literal
     if isinstance(operand, Known):
         return ABSENT if operand.scalar is None else operand.scalar

@@ -124,6 +124,8 @@ def _without_sets(value: Value) -> Value:
         return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False, element=None)
     if isinstance(value, MapOf):
         return replace(value, items={key: _without_sets(item) for key, item in value.items.items()}, element=None)
+    if isinstance(value, Known) and value.scalar is None:
+        return replace(value, type=None)
     return value
 
 
