@@ -290,13 +290,13 @@ def size_of(operand: Any) -> Any:
     return size.low if size.low == size.high else size
 
 
-_SCALARS: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
+_OF_ONE_STRING: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
 """Attributes that are one string whatever the type of their resource."""
 
 
 def is_scalar_reference(value: Any) -> bool:
     """Whether a value is an attribute of another resource that cannot be a list."""
-    return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _SCALARS
+    return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _OF_ONE_STRING
 
 
 def elements_of(operand: Any) -> Any:

@@ -14,6 +14,7 @@ from awslint.graph.functions import FUNCTION, function_meant
 from awslint.graph.lifecycle import ignores_changes
 from awslint.iam.faults import least_size
 from awslint.rules.cel.operands import ABSENT, VALUES, Function, Items, Optional, is_equal, settled
+from awslint.rules.cel.references import head, lead, target_field
 from awslint.rules.cel.scope import Scope
 from awslint.values import (
     Known,
@@ -67,52 +68,12 @@ def _part(_: Scope, operand: Any, *types: str) -> Any:
     return next(iter(found.values())) if len(found) == 1 else ABSENT
 
 
-def _head(_: Scope, operand: Any, *types: str) -> Any:
-    """The resource that an ARN put together from parts begins with, that of `"${bucket.arn}/*"`; else ABSENT."""
-    if not isinstance(operand, Attribute) or not isinstance(operand.value, Text):
-        return ABSENT
-    parts, before = operand.value.parts, ""
-    for place, part in enumerate(parts):
-        found = operand.resource.deployment.find(part.resource) if isinstance(part, Reference) else None
-        if isinstance(part, str):
-            before += part
-        elif found is not None and found.type in types:
-            rest = parts[place + 1 : place + 2]
-            follows = not rest or (isinstance(rest[0], str) and rest[0].startswith("/"))
-            return found if follows and "/" not in before and (not before or before.endswith(":")) else ABSENT
-    return ABSENT
-
-
-def _lead(_: Scope, operand: Any) -> Any:
-    """What is written of a string before its first reference; the empty string where it begins with one."""
-    if not isinstance(operand, Attribute) or not isinstance(operand.value, (Text, Reference)):
-        return ABSENT
-    first = operand.value.parts[0] if isinstance(operand.value, Text) else operand.value
-    return first if isinstance(first, (str, Unknown)) else ""
-
-
 def _lambda(scope: Scope, operand: Any) -> Any:
     """The function that an attribute names, also by a version or an alias of what it is now."""
     if isinstance(operand, Optional):
         operand = operand.operand
     found = function_meant(operand) if isinstance(operand, Attribute) else None
     return _resource(scope, operand, FUNCTION) if found is None else found
-
-
-def _target_field(scope: Scope, operand: Any, *types: str) -> Any:
-    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`.
-
-    With types, also that of the reference with which a string begins after what is written: `"arn:...:${bucket.id}/*"`.
-    """
-    if types and isinstance(operand, Attribute) and isinstance(operand.value, Text):
-        if _head(scope, operand, *types) is ABSENT:
-            return ABSENT
-        references = (part for part in operand.value.parts if isinstance(part, Reference))
-        return next((part.attribute[-1] for part in references if part.attribute), ABSENT)
-    if isinstance(operand, Attribute):
-        path = operand.target_attribute
-        return path[-1] if path else ABSENT
-    return ABSENT
 
 
 def _referrers(scope: Scope, operand: Any, type_: str, attribute: str) -> Any:
@@ -359,13 +320,13 @@ def _namesake(_: Scope, resource: Any, *path: str) -> Any:
     """
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown("which resource is meant is not known")
-    own = resource.get(path[0])
+    own = resource.get(*path[0].split("."))
     if own.is_set is not Truth.YES or own.equals_text("") is not Truth.NO:
         return ABSENT
     deployment = resource.deployment
-    rivals = deployment.alike(resource, path[0])
+    rivals = deployment.alike(resource, path[0].partition(".")[0])
     for other in rivals.before(rivals.sharing):
-        equal = all_true(_same_or_unset(resource.get(name), other.get(name)) for name in path)
+        equal = all_true(_same_or_unset(resource.get(*name.split(".")), other.get(*name.split("."))) for name in path)
         if equal & ~deployment.regions_differ(resource, other) is Truth.YES:
             return other
     return ABSENT
@@ -448,11 +409,11 @@ GRAPH_FUNCTIONS: Final[Mapping[str, Function]] = {
 GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "resource": _resource,
     "part": _part,
-    "head": _head,
+    "head": head,
     "lambda": _lambda,
     "named": _named,
-    "field": _target_field,
-    "lead": _lead,
+    "field": target_field,
+    "lead": lead,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,
