@@ -12,19 +12,18 @@ import pytest
 
 from awslint.facts.exceptions import check_claim, service
 from awslint.facts.generators.from_provider import stored
-from awslint.rules import Phase, Rule, Severity
+from awslint.graph.loading import Inputs
+from awslint.rules import Phase, Rule
 from awslint.rules.declaration import HEADINGS, split_id
 from awslint.rules.registry import all_rules
+from awslint.runs.policy_tests import example_failures
 
-from .fixture_cases import KINDS, cases, check
+from .fixture_cases import cases
+from .page_examples import BESIDE, FILES, KINDS, PageExample, fences, page_examples
 
 EVERY = all_rules()
 RULES = [rule for rule in EVERY if not rule.file]
 """The rules that are functions; tests/test_policies.py runs the examples of those that are data."""
-FENCES = {"hcl": "main.tf", "yaml": "template.yaml", "json": "template.json"}
-BESIDE = {"toml": "samconfig.toml"}
-"""What an example may have beside its configuration."""
-_FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(
     r"https://\S+|provider:aws\w+|catalogue:[A-Z][A-Z0-9]*-\d+|proven:pf-[a-z0-9-]+|recorded:[\w./-]+#\d+|issue:[\w./-]+#\d+|botocore:[\w-]+:\w+"
 )
@@ -35,13 +34,6 @@ GROUPS = {
 EVERY_GROUP = pytest.mark.parametrize("prefix", sorted(GROUPS))
 """Thousands of rules, a test each, would take longer to hand out than to run."""
 EVERY_FUNCTION = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-EXAMPLES = [
-    pytest.param(rule, heading, language, text, id=f"{rule.id}-{heading.split()[0]}-{index}-{language}")
-    for rule in RULES
-    for heading in ("Example", "Use instead")
-    for index, (language, text) in enumerate(_FENCE.findall(rule.sections.get(heading, "")))
-    if language not in BESIDE
-]
 
 
 @EVERY_GROUP
@@ -74,28 +66,17 @@ def _page_faults(rule: Rule) -> Iterator[str]:
 
 @EVERY_FUNCTION
 def test_page_has_examples_of_the_same_languages(rule: Rule) -> None:
-    bad, good = (_FENCE.findall(rule.sections[heading]) for heading in ("Example", "Use instead"))
+    bad, good = ({fence for fence, _ in fences(rule, heading)} for heading in ("Example", "Use instead"))
     assert bad
-    assert {language for language, _ in bad} <= FENCES.keys() | BESIDE.keys()
-    assert {language for language, _ in bad} == {language for language, _ in good}
+    assert bad <= FILES.keys() | BESIDE.keys()
+    assert bad == good
 
 
-@pytest.mark.parametrize(("rule", "heading", "language", "text"), EXAMPLES)
-def test_example(rule: Rule, heading: str, language: str, text: str, tmp_path: Path) -> None:
-    file = tmp_path / FENCES[language]
-    file.write_text(text, encoding="utf-8")
-    for other, content in _FENCE.findall(rule.sections[heading]):
-        if other in BESIDE:
-            (tmp_path / BESIDE[other]).write_text(content, encoding="utf-8")
-    result = check(tmp_path if language == "hcl" else file)
-    assert not result.problems
-    found = {finding.rule.id for finding in result.findings}
-    if heading == "Example":
-        assert rule.id in found
-    else:
-        errors = {finding.rule.id: finding.message for finding in result.findings if finding.severity is Severity.ERROR}
-        assert rule.id not in found
-        assert not errors
+@pytest.mark.parametrize("example", list(page_examples()), ids=str)
+def test_page_example(example: PageExample, tmp_path: Path) -> None:
+    """As the examples of policies that are data: `# expect` marks the line, and what is not known is never found."""
+    file = example.write(tmp_path)
+    assert list(example_failures(example.rule, example.kind, file, example.text, Inputs())) == []
 
 
 @EVERY_GROUP
@@ -147,13 +128,25 @@ def test_evidence_in_the_provider_exists(prefix: str) -> None:
     assert [claim for claim in named if claim[1].removeprefix("provider:") not in _provider_types()] == []
 
 
-@EVERY_FUNCTION
-def test_has_fixtures_of_each_kind(rule: Rule) -> None:
-    mine = [case for case in cases() if case.rule == rule.id]
-    assert {case.kind for case in mine} == set(KINDS), f"fixtures of {rule.id}: {[str(case) for case in mine]}"
-    for language in {case.language for case in mine}:
-        there = {case.kind for case in mine if case.language == language}
-        assert there == set(KINDS), f"{rule.id} in {language}: only {sorted(there)}"
+def test_no_example_is_written_twice() -> None:
+    """Every fixture is run with all rules: a second copy of it, or of an example on its rule's page, shows nothing."""
+    places: dict[str, list[str]] = {}
+    for case in cases():
+        for entry in case.entries:
+            if entry.is_file():
+                places.setdefault(_plain(entry.read_text(encoding="utf-8")), []).append(str(entry))
+    for rule in EVERY:
+        for heading in KINDS:
+            for text in (_plain(text) for _, text in fences(rule, heading)):
+                if any(Path(place).parent.name == rule.id for place in places.get(text, ())):
+                    places[text].append(f"the page of {rule.id}")
+    assert [found for found in places.values() if len(found) > 1] == []
+
+
+def _plain(text: str) -> str:
+    """What is compared: the text without comments, spaces and empty lines."""
+    lines = re.sub(r"(?m)(?:^|(?<=\s))(?:#|//).*", "", text).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def test_fixtures_belong_to_rules() -> None:

@@ -18,13 +18,18 @@ class FrontEnd:
     """One kind of unit. What a kind does not have is answered as here.
 
     Attributes:
-        hints: strings of which a file holds one if it is such a unit; others need not be parsed.
+        hints: strings of which a file holds one if it is such a unit; others need not be parsed. Empty where units are
+            directories.
+        beginning, word, is_whole: see `awslint.project.FileKind`.
         option: the command's option that sets the values that units declare; empty where there is none.
         noun: what such a value is called.
-        is_template: cfn-lint reads its units, and they may import what others export.
+        is_template: cfn-lint reads its units, which may nest each other, and import what others export.
     """
 
     hints: ClassVar[tuple[str, ...]] = ()
+    beginning: ClassVar[bytes] = b""
+    word: ClassVar[str] = ""
+    is_whole: ClassVar[bool] = False
     option: ClassVar[str] = ""
     noun: ClassVar[str] = ""
     is_template: ClassVar[bool] = False
@@ -76,6 +81,9 @@ class _Terraform(FrontEnd):
 
 class _Plan(FrontEnd):
     hints = ('"format_version"',)
+    beginning = b'{"format_version":'
+    word = "plan"
+    is_whole = True
 
     def recognises(self, source: Source) -> bool:
         from awslint.terraform import is_plan
@@ -113,7 +121,7 @@ class _CloudFormation(FrontEnd):
         return parameter_names(unit.path, sources)
 
     def exported(self, units: Sequence[Path], sources: Sources, inputs: Inputs) -> Mapping[str, Sequence[Exported]]:
-        from awslint.cloudformation import exported
+        from awslint.cloudformation.exported import exported
 
         return exported(units, sources, inputs)
 
@@ -125,7 +133,7 @@ class _CloudAssembly(FrontEnd):
     noun = "parameter"
 
     def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-        from awslint.cloudformation import load_assembly
+        from awslint.cloudformation.cdk.assembly import load_assembly
 
         return load_assembly(unit.path, sources, inputs)
 
@@ -137,7 +145,8 @@ CLOUD_ASSEMBLY = _CloudAssembly()
 
 FRONT_ENDS: Mapping[UnitKind, FrontEnd] = {
     "terraform": TERRAFORM,
+    "plan": PLAN,
     "cloudformation": CLOUDFORMATION,
     "cdk": CLOUD_ASSEMBLY,
-    "plan": PLAN,
 }
+"""By kind of unit, in the order in which a file is offered to them."""

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from awslint.project import Found, UsageError, find_units
+from awslint.project import FileKind, Found, UsageError, find_units
+
+TEMPLATES = FileKind("cloudformation", lambda _, text: "AWS::" in text, is_nested=True)
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def put(path: str, text: str = "") -> None:
 
 
 def find(*paths: str) -> Found:
-    return find_units([Path(path) for path in paths], lambda _, text: "AWS::" in text)
+    return find_units([Path(path) for path in paths], [TEMPLATES])
 
 
 def shown(found: Found) -> list[str]:
@@ -141,9 +143,9 @@ def test_other_sources_call_nothing_here(tree: Path, source: str) -> None:
 def test_the_exact_answer_decides_who_is_called(tree: Path) -> None:
     put("key/main.tf")
     put("prod/main.tf", 'locals {\n  text = <<EOT\n  source = "../key"\nEOT\n}\n')
-    found = find_units([Path()], lambda *_: False, lambda _: set())
+    found = find_units([Path()], [], lambda _: set())
     assert [unit.called for unit in found.units] == [False, False]
-    found = find_units([Path()], lambda *_: False, lambda directory: {(directory / "../key").resolve()})
+    found = find_units([Path()], [], lambda directory: {(directory / "../key").resolve()})
     assert [unit.called for unit in found.units] == [False, True]
 
 

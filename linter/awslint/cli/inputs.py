@@ -13,9 +13,10 @@ import click
 
 from awslint.cli.completion import regions
 from awslint.files import LARGEST_OF_ALL
+from awslint.front_ends import PLAN
 from awslint.graph.loading import Inputs
 from awslint.project.other_tools import SAVED_PLAN, is_saved_plan
-from awslint.project.search import begins_as_plan
+from awslint.project.recognition import begins_with
 from awslint.project.walk import CONFIGURATION, VARIABLES, relative
 
 _TERRAFORM_ENVIRONMENT: Final = ("TF_DATA_DIR", "TF_WORKSPACE")
@@ -124,7 +125,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
     content = b"" if is_typed else read_stdin(LARGEST_OF_ALL)
     if is_saved_plan(content):
         raise click.UsageError(f"standard input: {SAVED_PLAN}.")
-    if filename is None and not begins_as_plan(content):
+    if filename is None and not begins_with(PLAN.beginning, content):
         raise click.UsageError(
             "`-` wants --stdin-filename FILE: the language and the other files follow from it (a plan needs none)."
         )

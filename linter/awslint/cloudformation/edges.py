@@ -12,13 +12,13 @@ def mentioned(node: Node) -> Iterator[str]:
     """The names in every Ref, Fn::GetAtt and Fn::Sub in a node, in both branches of every Fn::If."""
     stack = [node]
     while stack:
-        item = stack.pop()
-        if isinstance(item, Sequence):
-            stack.extend(item.items)
+        part = stack.pop()
+        if isinstance(part, Sequence):
+            stack.extend(part.items)
             continue
-        if isinstance(item, Scalar):
+        if isinstance(part, Scalar):
             continue
-        for key, value in item.entries:
+        for key, value in part.entries:
             if key.text == "Ref" and isinstance(value, Scalar):
                 yield value.text
             elif key.text == "Fn::GetAtt":

@@ -203,7 +203,7 @@ def terraform_names(native_type: str) -> TypeNames:
     """Returns the names of a Terraform resource type; a type that awslint does not know keeps its own name and has
     none.
 
-    All are generated from the schemas of both sides, with the corrections of `facts.generators.names`.
+    All are generated from the schemas of both sides, with the corrections in `service.names` of each service.
     """
     group = "_".join(native_type.split("_")[:2])
     block = _block(group)

@@ -25,6 +25,8 @@ MOST_LEAVES: Final = 60
 LARGE: Final = 200
 FEW_LEAVES: Final = 6
 """How many of an example with more than `LARGE` values, which is a long list mostly."""
+FAULTS_OF_A_TEMPLATE: Final = "AWS::CloudFormation::Template"
+"""A node that nobody writes: it holds what was found wrong with a template, which is always known."""
 _EXPECT: Final = "# expect"
 
 
@@ -63,7 +65,7 @@ def failures(
             (place / FILES[language]).write_text(text, encoding="utf-8")
             facts = AccountFacts.of(policy["account"]) if "account" in policy else None
             inputs = Inputs(account_facts=facts)
-            for failure in _example(rule, kind, place / FILES[language], text, inputs, others):
+            for failure in example_failures(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
             if kind == "bad" and policy.get("fix"):
                 fixed = is_fixed(rule, place / FILES[language], inputs)
@@ -74,7 +76,19 @@ def failures(
             yield f"{rule.id}: no bad example shows what its fix does"
 
 
-def _example(rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool) -> Iterator[str]:
+def example_failures(
+    rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool = True
+) -> Iterator[str]:
+    """What is wrong with one example, in words.
+
+    Args:
+        rule: the rule that it is an example of.
+        kind: "bad", which must be found, or "good", which must not.
+        file: where the text stands; what is beside it may be a part of the configuration.
+        text: the example. Where it has a comment `# expect`, the finding must stand in that line.
+        inputs: what is given beside the example.
+        others: whether a good example must be without an error of any other rule too.
+    """
     sources = Sources()
     unit = file.parent if file.suffix == ".tf" else file
     findings: list[Finding] = []
@@ -155,7 +169,8 @@ def found(rule: Rule, deployment: Deployment) -> list[Finding]:
 def _surplus_when_unknown(rule: Rule, deployment: Deployment) -> Iterator[str]:
     """What is found only, or still, when values are not known."""
     known = {(finding.address, finding.attribute) for finding in found(rule, deployment)}
-    leaves = [(resource, path) for resource in deployment.resources for path in _leaves(resource.attributes, ())]
+    written_down = [resource for resource in deployment.resources if resource.type != FAULTS_OF_A_TEMPLATE]
+    leaves = [(resource, path) for resource in written_down for path in _leaves(resource.attributes, ())]
     most = MOST_LEAVES if len(leaves) <= LARGE else FEW_LEAVES
     for resource, path in leaves[:most]:
         written = resource.attributes

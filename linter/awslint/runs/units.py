@@ -8,12 +8,11 @@ from pathlib import Path
 
 from awslint.cache.disk import Notes, digest
 from awslint.cache.entries import key_of
-from awslint.front_ends import CLOUDFORMATION, FRONT_ENDS, PLAN, TERRAFORM, FrontEnd
+from awslint.front_ends import FRONT_ENDS, TERRAFORM, FrontEnd
 from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
-from awslint.project import Found, Recogniser, Unit, find_units
+from awslint.project import FileKind, Found, Unit, UnitKind, find_units
 from awslint.rules import Rule
-from awslint.runs.deployers import add_deployer
 from awslint.runs.result_cache import ResultCache
 from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
 from awslint.syntax.sources import Sources
@@ -37,7 +36,7 @@ def find(
         UsageError: a path does not exist.
     """
 
-    def recogniser(front_end: FrontEnd) -> Recogniser:
+    def file_kind(kind: UnitKind, front_end: FrontEnd) -> FileKind:
         def is_one(path: Path, text: str) -> bool:
             # Most YAML and JSON is none: a language, and its parser, are only imported for what may be one.
             if not any(hint in text for hint in front_end.hints):
@@ -52,7 +51,14 @@ def find(
                     cached.store_value(key, known, Notes({}, {}))
             return bool(known)
 
-        return is_one
+        return FileKind(
+            kind,
+            is_one,
+            beginning=front_end.beginning,
+            word=front_end.word,
+            is_nested=front_end.is_template,
+            is_whole=front_end.is_whole,
+        )
 
     def called(directory: Path) -> frozenset[Path] | None:
         key = key_of("calls", directory.as_posix()) if cached is not None else ""
@@ -68,7 +74,8 @@ def find(
             cached.store_value(key, sorted(map(str, found)), notes)
         return found
 
-    return find_units(paths, recogniser(CLOUDFORMATION), called, recogniser(PLAN), texts, modules)
+    kinds = [file_kind(kind, front_end) for kind, front_end in FRONT_ENDS.items() if front_end.hints]
+    return find_units(paths, kinds, called, texts, modules)
 
 
 def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
@@ -85,6 +92,10 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
     try:
         loaded = front_end.load(unit, sources, inputs)
         loaded.deployment.account_facts = inputs.account_facts
+        if inputs.deployer is None and not loaded.deployment.names_deployer:
+            return loaded
+        from awslint.runs.deployers import add_deployer
+
         problem = add_deployer(loaded.deployment, inputs.deployer, unit, sources)
         return replace(loaded, problems=(*loaded.problems, problem)) if problem is not None else loaded
     except Exception as error:

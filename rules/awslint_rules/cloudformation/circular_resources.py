@@ -32,7 +32,7 @@ def circular(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Example
     ```yaml
     Resources:
-      Caches:
+      Caches: # expect
         Type: AWS::EC2::SecurityGroup
         Properties:
           GroupDescription: caches

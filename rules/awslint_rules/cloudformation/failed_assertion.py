@@ -37,7 +37,7 @@ def failed(assertions: Resource, deployment: Deployment) -> Iterator[Verdict]:
       ProductionIsLarge:
         RuleCondition: !Equals [!Ref Stage, production]
         Assertions:
-          - Assert: !Not [!Equals [!Ref NodeType, cache.t4g.micro]]
+          - Assert: !Not [!Equals [!Ref NodeType, cache.t4g.micro]] # expect
             AssertDescription: production needs more than a micro node
     Resources:
       Topic:

@@ -35,7 +35,7 @@ def malformed(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
       Topic:
         Type: AWS::SNS::Topic
         Properties:
-          TopicName: !Join ["-", orders, !Ref "AWS::Region"]
+          TopicName: !Join ["-", orders, !Ref "AWS::Region"] # expect
     ```
 
     ## Use instead

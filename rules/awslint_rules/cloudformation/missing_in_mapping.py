@@ -43,7 +43,7 @@ def missing(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
         Properties:
           Engine: memcached
           NumCacheNodes: 1
-          CacheNodeType: !FindInMap [Nodes, !Ref Stage, Type]
+          CacheNodeType: !FindInMap [Nodes, !Ref Stage, Type] # expect
     ```
 
     ## Use instead

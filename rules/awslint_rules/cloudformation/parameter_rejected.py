@@ -43,7 +43,7 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
       Engine:
         Type: String
         AllowedValues: [redis, valkey]
-        Default: Redis
+        Default: Redis # expect
     Resources:
       Users:
         Type: AWS::ElastiCache::User

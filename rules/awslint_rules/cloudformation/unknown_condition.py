@@ -36,7 +36,7 @@ def undeclared(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     Resources:
       Topic:
         Type: AWS::SNS::Topic
-        Condition: IsProd
+        Condition: IsProd # expect
     ```
 
     ## Use instead
@@ -82,7 +82,7 @@ def circular(template: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ```yaml
     Conditions:
       InEurope: !Or [!Equals [!Ref "AWS::Region", eu-west-1], !Condition IsPrimary]
-      IsPrimary: !Not [!Condition InEurope]
+      IsPrimary: !Not [!Condition InEurope] # expect
     Resources:
       Topic:
         Type: AWS::SNS::Topic

@@ -53,7 +53,7 @@ def assumed_role_is_none(node: Resource, deployment: Deployment) -> Iterator[Ver
     provider "aws" {
       region = "us-east-1"
       assume_role {
-        role_arn = "arn:aws:sts::111122223333:assumed-role/deployer/session"
+        role_arn = "arn:aws:sts::111122223333:assumed-role/deployer/session" # expect
       }
     }
     ```

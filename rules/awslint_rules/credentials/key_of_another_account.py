@@ -57,7 +57,7 @@ def key_of_another_account(node: Resource, deployment: Deployment) -> Iterator[V
 
     provider "aws" {
       region              = "us-east-1"
-      access_key          = "AKIAY34FZKBOKMUTVV7A"
+      access_key          = "AKIAY34FZKBOKMUTVV7A" # expect
       secret_key          = var.secret_key
       allowed_account_ids = ["111122223333"]
     }

@@ -71,7 +71,7 @@ def literal_access_key(node: Resource, deployment: Deployment) -> Iterator[Verdi
     ```hcl
     provider "aws" {
       region     = "us-east-1"
-      access_key = "AKIAQ4KL2QX7ZBHN3WTV"
+      access_key = "AKIAQ4KL2QX7ZBHN3WTV" # expect
       secret_key = var.secret_key
     }
 
@@ -87,7 +87,7 @@ def literal_access_key(node: Resource, deployment: Deployment) -> Iterator[Verdi
         Type: AWS::SSM::Parameter
         Properties:
           Type: String
-          Value: AKIAQ4KL2QX7ZBHN3WTV
+          Value: AKIAQ4KL2QX7ZBHN3WTV # expect
     ```
 
     ## Use instead

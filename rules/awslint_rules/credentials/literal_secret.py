@@ -86,7 +86,7 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
       access_string = "on ~* &* +@all"
       authentication_mode {
         type      = "password"
-        passwords = ["correct-horse-battery"]
+        passwords = ["correct-horse-battery"] # expect
       }
     }
     ```
@@ -100,7 +100,7 @@ def literal_secret(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
           AccessString: on ~* &* +@all
           AuthenticationMode:
             Type: password
-            Passwords: [correct-horse-battery]
+            Passwords: [correct-horse-battery] # expect
     ```
 
     ## Use instead

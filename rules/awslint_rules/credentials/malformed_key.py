@@ -65,7 +65,7 @@ def malformed_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     provider "aws" {
       region     = "us-east-1"
-      access_key = "AROAQ4KL2QX7ZBHN3WTV"
+      access_key = "AROAQ4KL2QX7ZBHN3WTV" # expect
       secret_key = var.secret_key
     }
     ```

@@ -45,8 +45,8 @@ def placeholder_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]
     ```hcl
     provider "aws" {
       region     = "us-east-1"
-      access_key = "YOUR_ACCESS_KEY"
-      secret_key = "YOUR_SECRET_KEY"
+      access_key = "YOUR_ACCESS_KEY" # expect
+      secret_key = "YOUR_SECRET_KEY" # expect
     }
     ```
 

@@ -53,7 +53,7 @@ def reference_that_nothing_resolves(node: Resource, deployment: Deployment) -> I
       description                = "cache of the app"
       node_type                  = "cache.t4g.small"
       transit_encryption_enabled = true
-      auth_token                 = "{{resolve:secretsmanager:app/cache:SecretString:token}}"
+      auth_token                 = "{{resolve:secretsmanager:app/cache:SecretString:token}}" # expect
     }
     ```
 

@@ -68,7 +68,7 @@ def role_expects_another(node: Resource, deployment: Deployment) -> Iterator[Ver
       alias  = "deployer"
       region = "us-east-1"
       assume_role {
-        role_arn = aws_iam_role.deployer.arn
+        role_arn = aws_iam_role.deployer.arn # expect
       }
     }
     ```

@@ -50,7 +50,7 @@ def shown_parameter(node: Resource, deployment: Deployment) -> Iterator[Verdict]
 
     ```yaml
     Parameters:
-      Password:
+      Password: # expect
         Type: String
         MinLength: 16
     Resources:

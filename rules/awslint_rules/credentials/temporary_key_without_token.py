@@ -49,7 +49,7 @@ def temporary_key_without_token(node: Resource, deployment: Deployment) -> Itera
 
     provider "aws" {
       region     = "us-east-1"
-      access_key = "ASIAQ4KL2QX7ZBHN3WTV"
+      access_key = "ASIAQ4KL2QX7ZBHN3WTV" # expect
       secret_key = var.secret_key
     }
     ```

@@ -72,7 +72,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
       engine_version             = "6.2"
       node_type                  = "cache.t4g.small"
       transit_encryption_enabled = true
-      user_group_ids             = [aws_elasticache_user_group.shop.user_group_id]
+      user_group_ids             = [aws_elasticache_user_group.shop.user_group_id] # expect
     }
     ```
 

@@ -56,7 +56,7 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
     resource "aws_elasticache_user_group" "shop" {
       engine        = "redis"
       user_group_id = "shop"
-      user_ids      = [aws_elasticache_user.app.user_id]
+      user_ids      = [aws_elasticache_user.app.user_id] # expect
     }
     ```
 
@@ -76,7 +76,7 @@ def default_user_missing(group: Resource, deployment: Deployment) -> Iterator[Ve
         Properties:
           Engine: redis
           UserGroupId: shop
-          UserIds:
+          UserIds: # expect
             - !Ref App
     ```
 
@@ -201,7 +201,7 @@ def default_user_comes_too_late(group: Resource, deployment: Deployment) -> Iter
       passwords     = ["fedcba9876543210"]
     }
 
-    resource "aws_elasticache_user_group" "shop" {
+    resource "aws_elasticache_user_group" "shop" { # expect
       engine        = "redis"
       user_group_id = "shop"
     }

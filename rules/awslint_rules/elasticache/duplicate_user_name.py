@@ -63,7 +63,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
     resource "aws_elasticache_user_group" "shop" {
       engine        = "redis"
       user_group_id = "shop"
-      user_ids      = ["default", aws_elasticache_user.nobody.user_id]
+      user_ids      = ["default", aws_elasticache_user.nobody.user_id] # expect
     }
     ```
 
@@ -85,7 +85,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
           UserGroupId: shop
           UserIds:
             - default
-            - !Ref Nobody
+            - !Ref Nobody # expect
     ```
 
     ## Use instead

@@ -43,7 +43,7 @@ def check(group: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     ```yaml
     Resources:
-      Shop:
+      Shop: # expect
         Type: AWS::ElastiCache::UserGroup
         Properties:
           Engine: redis

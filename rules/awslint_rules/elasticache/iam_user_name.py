@@ -43,7 +43,7 @@ def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ```hcl
     resource "aws_elasticache_user" "app" {
       user_id       = "shop-app"
-      user_name     = "app"
+      user_name     = "app" # expect
       engine        = "redis"
       access_string = "on ~app:* +@all"
 
@@ -59,7 +59,7 @@ def check(user: Resource, deployment: Deployment) -> Iterator[Verdict]:
         Type: AWS::ElastiCache::User
         Properties:
           UserId: shop-app
-          UserName: app
+          UserName: app # expect
           Engine: redis
           AccessString: on ~app:* +@all
           AuthenticationMode:

@@ -49,7 +49,7 @@ def check(cache: Resource, deployment: Deployment) -> Iterator[Verdict]:
     resource "aws_elasticache_replication_group" "shop" {
       replication_group_id = "shop"
       description          = "The shop's sessions"
-      node_type            = "cache.r6gd.xlarge"
+      node_type            = "cache.r6gd.xlarge" # expect
       data_tiering_enabled = true
       engine_version       = "7.1"
     }

@@ -53,7 +53,7 @@ def check(association: Resource, deployment: Deployment) -> Iterator[Verdict]:
     resource "aws_elasticache_user_group_association" "app" {
       for_each = toset(["shop-web", "shop-worker"])
 
-      user_group_id = "shop"
+      user_group_id = "shop" # expect
       user_id       = each.key
     }
     ```

@@ -38,7 +38,7 @@ _EXAMPLES: Final = """
 Function:
   Type: AWS::Lambda::Function
   Properties:
-    Role: !GetAtt Role.Arn
+    Role: !GetAtt Role.Arn # expect
     Runtime: python3.13
     Handler: app.handler
     Code: {S3Bucket: releases, S3Key: app.zip}
@@ -46,7 +46,7 @@ Function:
 Function:
   Type: AWS::Lambda::Function
   Properties:
-    Role: !GetAtt Role.Arn
+    Role: !GetAtt Role.Arn # expect
     Runtime: python3.13
     Handler: app.handler
     Code: {S3Bucket: releases, S3Key: app.zip}
@@ -66,7 +66,7 @@ Function:
 Mapping:
   Type: AWS::Lambda::EventSourceMapping
   Properties:
-    FunctionName: !Ref Function
+    FunctionName: !Ref Function # expect
     EventSourceArn: !GetAtt Queue.Arn
 --- LAMBDA020
 Queue:
@@ -74,7 +74,7 @@ Queue:
 Function:
   Type: AWS::Lambda::Function
   Properties:
-    Role: !GetAtt Role.Arn
+    Role: !GetAtt Role.Arn # expect
     Runtime: python3.13
     Handler: app.handler
     Code: {S3Bucket: releases, S3Key: app.zip}
@@ -93,7 +93,7 @@ Function:
 Mapping:
   Type: AWS::Lambda::EventSourceMapping
   Properties:
-    FunctionName: !Ref Function
+    FunctionName: !Ref Function # expect
     EventSourceArn: !GetAtt Stream.Arn
     StartingPosition: LATEST
 --- SFN001
@@ -102,7 +102,7 @@ Logs:
 Machine:
   Type: AWS::StepFunctions::StateMachine
   Properties:
-    RoleArn: !GetAtt Role.Arn
+    RoleArn: !GetAtt Role.Arn # expect
     DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'
     LoggingConfiguration:
       Level: ALL
@@ -112,7 +112,7 @@ Machine:
 Machine:
   Type: AWS::StepFunctions::StateMachine
   Properties:
-    RoleArn: !GetAtt Role.Arn
+    RoleArn: !GetAtt Role.Arn # expect
     DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'
 --- EVB013
 Queue:
@@ -122,12 +122,12 @@ Schedule:
   Properties:
     ScheduleExpression: rate(1 hour)
     FlexibleTimeWindow: {Mode: "OFF"}
-    Target: {Arn: !GetAtt Queue.Arn, RoleArn: !GetAtt Role.Arn}
+    Target: {Arn: !GetAtt Queue.Arn, RoleArn: !GetAtt Role.Arn} # expect
 --- FH001
 Delivery:
   Type: AWS::KinesisFirehose::DeliveryStream
   Properties:
-    ExtendedS3DestinationConfiguration: {BucketARN: arn:aws:s3:::delivered, RoleARN: !GetAtt Role.Arn}
+    ExtendedS3DestinationConfiguration: {BucketARN: arn:aws:s3:::delivered, RoleARN: !GetAtt Role.Arn} # expect
 --- FH002
 Stream:
   Type: AWS::Kinesis::Stream
@@ -142,7 +142,7 @@ Delivery:
 Project:
   Type: AWS::CodeBuild::Project
   Properties:
-    ServiceRole: !GetAtt Role.Arn
+    ServiceRole: !GetAtt Role.Arn # expect
     Artifacts: {Type: NO_ARTIFACTS}
     Source: {Type: NO_SOURCE, BuildSpec: "version: 0.2"}
     Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: aws/codebuild/standard:7.0}
@@ -150,13 +150,13 @@ Project:
 Pipeline:
   Type: AWS::CodePipeline::Pipeline
   Properties:
-    RoleArn: !GetAtt Role.Arn
+    RoleArn: !GetAtt Role.Arn # expect
     Stages: []
 --- GLUE001
 Crawler:
   Type: AWS::Glue::Crawler
   Properties:
-    Role: !GetAtt Role.Arn
+    Role: !GetAtt Role.Arn # expect
     DatabaseName: raw
     Targets: {S3Targets: [{Path: s3://raw/}]}
 --- BKP002
@@ -164,12 +164,12 @@ Selection:
   Type: AWS::Backup::BackupSelection
   Properties:
     BackupPlanId: plan
-    BackupSelection: {SelectionName: all, IamRoleArn: !GetAtt Role.Arn, Resources: ["*"]}
+    BackupSelection: {SelectionName: all, IamRoleArn: !GetAtt Role.Arn, Resources: ["*"]} # expect
 --- EKS003
 Cluster:
   Type: AWS::EKS::Cluster
   Properties:
-    RoleArn: !GetAtt Role.Arn
+    RoleArn: !GetAtt Role.Arn # expect
     ResourcesVpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718]}
 --- RDS028
 Database:
@@ -178,12 +178,12 @@ Database:
     Engine: postgres
     DBInstanceClass: db.t4g.small
     MonitoringInterval: 60
-    MonitoringRoleArn: !GetAtt Role.Arn
+    MonitoringRoleArn: !GetAtt Role.Arn # expect
 --- APIGW004
 Account:
   Type: AWS::ApiGateway::Account
   Properties:
-    CloudWatchRoleArn: !GetAtt Role.Arn
+    CloudWatchRoleArn: !GetAtt Role.Arn # expect
 --- TRAIL004
 Group:
   Type: AWS::Logs::LogGroup
@@ -193,7 +193,7 @@ Trail:
     IsLogging: true
     S3BucketName: trails
     CloudWatchLogsLogGroupArn: !GetAtt Group.Arn
-    CloudWatchLogsRoleArn: !GetAtt Role.Arn
+    CloudWatchLogsRoleArn: !GetAtt Role.Arn # expect
 --- LOGS006
 Stream:
   Type: AWS::Kinesis::Stream
@@ -204,17 +204,17 @@ Filter:
     LogGroupName: app
     FilterPattern: ""
     DestinationArn: !GetAtt Stream.Arn
-    RoleArn: !GetAtt Role.Arn
+    RoleArn: !GetAtt Role.Arn # expect
 --- COGNITO008
 Pool:
   Type: AWS::Cognito::UserPool
   Properties:
-    SmsConfiguration: {SnsCallerArn: !GetAtt Role.Arn, ExternalId: pool}
+    SmsConfiguration: {SnsCallerArn: !GetAtt Role.Arn, ExternalId: pool} # expect
 --- CICD002
 Project:
   Type: AWS::CodeBuild::Project
   Properties:
-    ServiceRole: !GetAtt Role.Arn
+    ServiceRole: !GetAtt Role.Arn # expect
     Artifacts: {Type: NO_ARTIFACTS}
     Source: {Type: NO_SOURCE, BuildSpec: "version: 0.2"}
     Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: aws/codebuild/standard:7.0}
@@ -237,7 +237,7 @@ _TRUSTED: Final = {
 }
 
 
-def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
+def template(rows: Sequence[Workload], good: bool) -> str:
     """Returns a template with the resource of the first row, and a role that suits it or does not."""
     first = rows[0]
     right = first.principal or _TRUSTED[first.type]
@@ -254,7 +254,7 @@ def template(rows: Sequence[Workload], good: bool, principal: str = "") -> str:
         '      Version: "2012-10-17"',
         "      Statement:",
         "        - Effect: Allow",
-        f"          Principal: {{Service: {principal or trusted}}}",
+        f"          Principal: {{Service: {trusted}}}",
         "          Action: sts:AssumeRole",
         "    Policies:",
         "      - PolicyName: work",

@@ -69,13 +69,13 @@ def another_partition(resource: Resource, deployment: Deployment) -> Iterator[Ve
       name = "read"
       policy = jsonencode({
         Version   = "2012-10-17"
-        Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::acme-reports/*" }]
+        Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::acme-reports/*" }] # expect
       })
     }
 
     resource "aws_iam_role_policy_attachment" "agent" {
       role       = "agent"
-      policy_arn = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
+      policy_arn = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy" # expect
     }
     ```
 
@@ -186,7 +186,7 @@ def arn_of_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verdi
         Statement = [{
           Effect   = "Allow"
           Action   = "memorydb:DescribeClusters"
-          Resource = "arn:aws:memorydb:us-esat-1:111122223333:cluster/app"
+          Resource = "arn:aws:memorydb:us-esat-1:111122223333:cluster/app" # expect
         }]
       })
     }
@@ -202,7 +202,7 @@ def arn_of_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verdi
             Statement:
               - Effect: Allow
                 Action: memorydb:DescribeClusters
-                Resource: arn:aws:memorydb:us-east-1:11112222333:cluster/app
+                Resource: arn:aws:memorydb:us-east-1:11112222333:cluster/app # expect
     ```
 
     ## Use instead

@@ -55,7 +55,7 @@ def bucket_policy(resource: Resource, deployment: Deployment) -> Iterator[Verdic
         Statement = [{
           Effect    = "Allow"
           Principal = { Service = "cloudtrail.amazonaws.com" }
-          Action    = "s3:GetBucketAcl"
+          Action    = "s3:GetBucketAcl" # expect
           Resource  = "${aws_s3_bucket.logs.arn}/*"
         }]
       })
@@ -75,7 +75,7 @@ def bucket_policy(resource: Resource, deployment: Deployment) -> Iterator[Verdic
             Statement:
               - Effect: Allow
                 Principal: {Service: cloudtrail.amazonaws.com}
-                Action: s3:PutObject
+                Action: s3:PutObject # expect
                 Resource: !GetAtt Logs.Arn
     ```
 

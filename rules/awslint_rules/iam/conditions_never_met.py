@@ -68,6 +68,9 @@ _GLOBAL: Final[tuple[str, ...]] = (
 
 _LITERAL: Final = ("stringequals", "stringequalsignorecase")
 
+_STARRED: Final = ("s3:if-match", "s3:if-none-match")
+"""Keys that a request may give the value `*`: the headers of conditional writes."""
+
 
 @rule(
     id="IAM009",
@@ -105,7 +108,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
           Effect    = "Allow"
           Action    = "iam:PassRole"
           Resource  = "*"
-          Condition = { StringEquals = { "iam:PassedToServce" = "lambda.amazonaws.com" } }
+          Condition = { StringEquals = { "iam:PassedToServce" = "lambda.amazonaws.com" } } # expect
         }]
       })
     }
@@ -122,7 +125,7 @@ def condition_key(resource: Resource, deployment: Deployment) -> Iterator[Verdic
               - Effect: Allow
                 Action: iam:PassRole
                 Resource: "*"
-                Condition: {StringEquals: {"iam:PassedToServices": lambda.amazonaws.com}}
+                Condition: {StringEquals: {"iam:PassedToServices": lambda.amazonaws.com}} # expect
     ```
 
     ## Use instead
@@ -211,7 +214,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
           Effect    = "Allow"
           Action    = "sts:AssumeRoleWithWebIdentity"
           Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
-          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:*" } } # expect
         }]
       })
     }
@@ -228,7 +231,7 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
               - Effect: Allow
                 Action: sts:AssumeRoleWithWebIdentity
                 Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
-                Condition: {StringEquals: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}}
+                Condition: {StringEquals: {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}} # expect
     ```
 
     ## Use instead
@@ -264,13 +267,15 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
 
     ## Limits
 
-    A tag may have a `*` as its value, so keys of tags are passed over.
+    A tag may have a `*` as its value, so keys of tags are passed over; so are the headers of conditional writes
+    (`s3:if-none-match`), which have the value `*` itself.
     """
     found = []
     for at, operator, key, values in tests_of(resource):
         bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")
         texts = [text_of(value) or "" for value in values]
-        if bare in _LITERAL and "tag" not in key.lower() and texts and all("*" in text for text in texts):
+        may_be_equal = "tag" in key.lower() or key.lower() in _STARRED
+        if bare in _LITERAL and not may_be_equal and texts and all("*" in text for text in texts):
             found.append(
                 Verdict(
                     holds=Truth.YES,
@@ -321,7 +326,7 @@ def linked_role_of_no_service(resource: Resource, deployment: Deployment) -> Ite
           Effect    = "Allow"
           Action    = "iam:CreateServiceLinkedRole"
           Resource  = "*"
-          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb" } }
+          Condition = { StringEquals = { "iam:AWSServiceName" = "memorydb" } } # expect
         }]
       })
     }

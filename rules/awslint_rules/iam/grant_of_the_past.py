@@ -58,7 +58,7 @@ def over_already(resource: Resource, deployment: Deployment) -> Iterator[Verdict
           Effect    = "Allow"
           Action    = "s3:GetObject"
           Resource  = "arn:aws:s3:::reports/*"
-          Condition = { DateLessThan = { "aws:CurrentTime" = "2023-06-30T23:59:59Z" } }
+          Condition = { DateLessThan = { "aws:CurrentTime" = "2023-06-30T23:59:59Z" } } # expect
         }]
       })
     }
@@ -75,7 +75,7 @@ def over_already(resource: Resource, deployment: Deployment) -> Iterator[Verdict
               - Effect: Allow
                 Action: s3:GetObject
                 Resource: arn:aws:s3:::reports/*
-                Condition: {DateLessThan: {"aws:CurrentTime": "2023-06-30T23:59:59Z"}}
+                Condition: {DateLessThan: {"aws:CurrentTime": "2023-06-30T23:59:59Z"}} # expect
     ```
 
     ## Use instead

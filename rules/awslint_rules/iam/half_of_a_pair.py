@@ -69,7 +69,7 @@ def half_of_a_pair(resource: Resource, deployment: Deployment) -> Iterator[Verdi
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"
-          Action   = "memorydb:Connect"
+          Action   = "memorydb:Connect" # expect
           Resource = "arn:aws:memorydb:us-east-1:111122223333:cluster/app"
         }]
       })
@@ -85,7 +85,7 @@ def half_of_a_pair(resource: Resource, deployment: Deployment) -> Iterator[Verdi
             Version: "2012-10-17"
             Statement:
               - Effect: Allow
-                Action: memorydb:Connect
+                Action: memorydb:Connect # expect
                 Resource: arn:aws:memorydb:us-east-1:111122223333:cluster/app
     ```
 

@@ -92,7 +92,7 @@ def malformed_document(resource: Resource, deployment: Deployment) -> Iterator[V
       statement {
         actions   = ["sts:AssumeRole"]
         resources = ["arn:aws:iam::111122223333:role/infra"]
-        principals {
+        principals { # expect
           type        = "AWS"
           identifiers = ["arn:aws:iam::111122223333:user/deploy"]
         }
@@ -113,7 +113,7 @@ def malformed_document(resource: Resource, deployment: Deployment) -> Iterator[V
           PolicyDocument:
             Version: "2012-10-17"
             Statement:
-              - Sid: read-logs
+              - Sid: read-logs # expect
                 Effect: Allow
                 Action: s3:GetObject
                 Resource: arn:aws:s3:::logs/*

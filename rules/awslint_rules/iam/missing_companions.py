@@ -60,7 +60,7 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"
-          Action   = ["memorydb:CreateCluster", "memorydb:UpdateCluster", "memorydb:TagResource"]
+          Action   = ["memorydb:CreateCluster", "memorydb:UpdateCluster", "memorydb:TagResource"] # expect
           Resource = "*"
         }]
       })
@@ -77,7 +77,7 @@ def missing_companions(resource: Resource, deployment: Deployment) -> Iterator[V
             Statement:
               - Effect: Allow
                 Action:
-                  - memorydb:CreateCluster
+                  - memorydb:CreateCluster # expect
                   - memorydb:UpdateCluster
                   - memorydb:TagResource
                 Resource: "*"

@@ -57,7 +57,7 @@ def denied_grant(role: Resource, deployment: Deployment) -> Iterator[Verdict]:
       policy = jsonencode({
         Version = "2012-10-17"
         Statement = [
-          { Effect = "Allow", Action = ["memorydb:Connect", "s3:GetObject"], Resource = "*" },
+          { Effect = "Allow", Action = ["memorydb:Connect", "s3:GetObject"], Resource = "*" }, # expect
           { Effect = "Deny", NotAction = "s3:*", Resource = "*" },
         ]
       })
@@ -78,7 +78,7 @@ def denied_grant(role: Resource, deployment: Deployment) -> Iterator[Verdict]:
               PolicyDocument:
                 Version: "2012-10-17"
                 Statement:
-                  - {Effect: Allow, Action: "memorydb:DescribeClusters", Resource: "*"}
+                  - {Effect: Allow, Action: "memorydb:DescribeClusters", Resource: "*"} # expect
                   - {Effect: Deny, Action: "memorydb:*", Resource: "*"}
     ```
 
@@ -188,7 +188,7 @@ def outside_boundary(role: Resource, deployment: Deployment) -> Iterator[Verdict
       role = aws_iam_role.app.id
       policy = jsonencode({
         Version   = "2012-10-17"
-        Statement = [{ Effect = "Allow", Action = "memorydb:Connect", Resource = "*" }]
+        Statement = [{ Effect = "Allow", Action = "memorydb:Connect", Resource = "*" }] # expect
       })
     }
     ```

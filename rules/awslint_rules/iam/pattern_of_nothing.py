@@ -58,7 +58,7 @@ def matches_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verd
       name = "reader"
       policy = jsonencode({
         Version   = "2012-10-17"
-        Statement = [{ Effect = "Allow", Action = "s3:GetObjct*", Resource = "*" }]
+        Statement = [{ Effect = "Allow", Action = "s3:GetObjct*", Resource = "*" }] # expect
       })
     }
     ```
@@ -71,7 +71,7 @@ def matches_nothing(resource: Resource, deployment: Deployment) -> Iterator[Verd
           PolicyDocument:
             Version: "2012-10-17"
             Statement:
-              - {Effect: Allow, Action: "s3:GetObjct*", Resource: "*"}
+              - {Effect: Allow, Action: "s3:GetObjct*", Resource: "*"} # expect
     ```
 
     ## Use instead

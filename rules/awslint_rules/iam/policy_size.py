@@ -67,7 +67,7 @@ def policy_size(resource: Resource, deployment: Deployment) -> Iterator[Verdict]
 
     resource "aws_iam_role_policy" "s3" {
       role = "metastore"
-      policy = jsonencode({
+      policy = jsonencode({ # expect
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"

@@ -58,7 +58,7 @@ def principal_made_later(resource: Resource, deployment: Deployment) -> Iterator
             Statement:
               - Effect: Allow
                 Action: sts:AssumeRole
-                Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:role/app"}
+                Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:role/app"} # expect
     ```
 
     ```hcl
@@ -71,7 +71,7 @@ def principal_made_later(resource: Resource, deployment: Deployment) -> Iterator
         Statement = [{
           Effect    = "Allow"
           Action    = "sts:AssumeRole"
-          Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/app" }
+          Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/app" } # expect
         }]
       })
     }

@@ -66,7 +66,7 @@ def trail_bucket(trail: Resource, deployment: Deployment) -> Iterator[Verdict]:
         DependsOn: Policy
         Properties:
           IsLogging: true
-          S3BucketName: !Ref Bucket
+          S3BucketName: !Ref Bucket # expect
           S3KeyPrefix: audit
     ```
 

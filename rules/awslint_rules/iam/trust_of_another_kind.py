@@ -53,7 +53,7 @@ def trust_of_another_kind(role: Resource, deployment: Deployment) -> Iterator[Ve
         Version = "2012-10-17"
         Statement = [{
           Effect    = "Allow"
-          Action    = "sts:AssumeRole"
+          Action    = "sts:AssumeRole" # expect
           Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
         }]
       })
@@ -69,7 +69,7 @@ def trust_of_another_kind(role: Resource, deployment: Deployment) -> Iterator[Ve
             Version: "2012-10-17"
             Statement:
               - Effect: Allow
-                Action: sts:AssumeRoleWithWebIdentity
+                Action: sts:AssumeRoleWithWebIdentity # expect
                 Principal: {Service: ec2.amazonaws.com}
     ```
 

@@ -70,7 +70,7 @@ def unknown_action(resource: Resource, deployment: Deployment) -> Iterator[Verdi
         Version = "2012-10-17"
         Statement = [{
           Effect   = "Allow"
-          Action   = ["memorydb:DescribeCluster", "memorydb:ListTags"]
+          Action   = ["memorydb:DescribeCluster", "memorydb:ListTags"] # expect
           Resource = "*"
         }]
       })
@@ -87,7 +87,7 @@ def unknown_action(resource: Resource, deployment: Deployment) -> Iterator[Verdi
             Statement:
               - Effect: Allow
                 Action:
-                  - memorydb:DescribeCluster
+                  - memorydb:DescribeCluster # expect
                   - memorydb:ListTags
                 Resource: "*"
     ```

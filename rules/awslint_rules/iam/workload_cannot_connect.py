@@ -96,7 +96,7 @@ def workload_cannot_connect(workload: Resource, deployment: Deployment) -> Itera
 
     resource "aws_lambda_function" "app" {
       function_name = "app"
-      role          = aws_iam_role.app.arn
+      role          = aws_iam_role.app.arn # expect
       runtime       = "python3.13"
       handler       = "app.handler"
       filename      = "app.zip"
@@ -143,7 +143,7 @@ def workload_cannot_connect(workload: Resource, deployment: Deployment) -> Itera
       App:
         Type: AWS::Lambda::Function
         Properties:
-          Role: !GetAtt AppRole.Arn
+          Role: !GetAtt AppRole.Arn # expect
           Runtime: python3.13
           Handler: app.handler
           Code:

@@ -68,7 +68,7 @@ def wrong_prefix(resource: Resource, deployment: Deployment) -> Iterator[Verdict
       role = "key-store-admin"
       policy = jsonencode({
         Version   = "2012-10-17"
-        Statement = [{ Effect = "Allow", Action = "cloudhsmv2:DescribeClusters", Resource = "*" }]
+        Statement = [{ Effect = "Allow", Action = "cloudhsmv2:DescribeClusters", Resource = "*" }] # expect
       })
     }
     ```
@@ -84,7 +84,7 @@ def wrong_prefix(resource: Resource, deployment: Deployment) -> Iterator[Verdict
             Version: "2012-10-17"
             Statement:
               - Effect: Allow
-                Action: cloudhsmv2:DescribeClusters
+                Action: cloudhsmv2:DescribeClusters # expect
                 Resource: "*"
     ```
 

@@ -50,7 +50,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
       custom_key_store_name    = "main"
       cloud_hsm_cluster_id     = data.aws_cloudhsm_v2_cluster.main.cluster_id
       key_store_password       = var.password
-      trust_anchor_certificate = data.aws_cloudhsm_v2_cluster.main.cluster_certificates[0].cluster_certificate
+      trust_anchor_certificate = data.aws_cloudhsm_v2_cluster.main.cluster_certificates[0].cluster_certificate # expect
     }
     ```
     ```yaml
@@ -70,7 +70,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         Type: Custom::AWS
         Properties:
           ServiceToken: !Ref ServiceToken
-          Create:
+          Create: # expect
             Fn::Join:
               - ""
               - - '{"service": "KMS", "action": "createCustomKeyStore", "parameters": {"CustomKeyStoreName": "main",'

@@ -54,7 +54,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     resource "aws_kms_custom_key_store" "main" {
       custom_key_store_name    = "main"
-      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id
+      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id # expect
       key_store_password       = var.password
       trust_anchor_certificate = file("customerCA.crt")
       depends_on               = [aws_cloudhsm_v2_hsm.both]
@@ -91,7 +91,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         DependsOn: [First, Second]
         Properties:
           ServiceToken: !Ref ServiceToken
-          Create: !Sub |
+          Create: !Sub | # expect
             {"service": "KMS", "action": "createCustomKeyStore", "parameters": {"CustomKeyStoreName": "main",
              "CloudHsmClusterId": "${Cluster}", "KeyStorePassword": "${Password}",
              "TrustAnchorCertificate": "${TrustAnchor}"}, "physicalResourceId": {"responsePath": "CustomKeyStoreId"}}

@@ -46,7 +46,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     resource "aws_kms_custom_key_store" "orders" {
       custom_key_store_name    = "orders"
-      cloud_hsm_cluster_id     = "cluster-abcdefg2345"
+      cloud_hsm_cluster_id     = "cluster-abcdefg2345" # expect
       key_store_password       = var.password
       trust_anchor_certificate = file("customerCA.crt")
     }
@@ -69,7 +69,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
         Type: Custom::AWS
         Properties:
           ServiceToken: !Ref ServiceToken
-          Create: !Sub |
+          Create: !Sub | # expect
             {"service": "KMS", "action": "createCustomKeyStore", "parameters": {"CustomKeyStoreName": "orders",
              "CloudHsmClusterId": "cluster-abcdefg2345", "KeyStorePassword": "${Password}",
              "TrustAnchorCertificate": "${TrustAnchor}"}, "physicalResourceId": {"responsePath": "CustomKeyStoreId"}}

@@ -53,7 +53,7 @@ def command_does_not_wait(key: Resource, deployment: Deployment) -> Iterator[Ver
 
     resource "aws_kms_key" "payments" {
       description         = "payments"
-      custom_key_store_id = aws_kms_custom_key_store.main.id
+      custom_key_store_id = aws_kms_custom_key_store.main.id # expect
       depends_on          = [terraform_data.connect]
     }
     ```
@@ -148,7 +148,7 @@ def call_does_not_wait(key: Resource, deployment: Deployment) -> Iterator[Verdic
         DependsOn: Connect
         Properties:
           ServiceToken: !Ref ServiceToken
-          Create: !Sub |
+          Create: !Sub | # expect
             {"service": "KMS", "action": "createKey", "parameters": {"Origin": "AWS_CLOUDHSM",
              "CustomKeyStoreId": "${Store}"}, "physicalResourceId": {"responsePath": "KeyMetadata.KeyId"}}
     ```

@@ -53,7 +53,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     resource "aws_cloudhsm_v2_hsm" "pair" {
       count             = 2
       cluster_id        = aws_cloudhsm_v2_cluster.main.cluster_id
-      availability_zone = "eu-west-1a"
+      availability_zone = "eu-west-1a" # expect
     }
 
     resource "aws_kms_custom_key_store" "main" {

@@ -53,7 +53,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     resource "aws_kms_key" "payments" {
       description         = "payments"
-      custom_key_store_id = aws_kms_custom_key_store.main.id
+      custom_key_store_id = aws_kms_custom_key_store.main.id # expect
     }
     ```
     ```yaml
@@ -75,7 +75,7 @@ def check(key: Resource, deployment: Deployment) -> Iterator[Verdict]:
         Type: Custom::AWS
         Properties:
           ServiceToken: !Ref ServiceToken
-          Create: !Sub |
+          Create: !Sub | # expect
             {"service": "KMS", "action": "createKey", "parameters": {"Origin": "AWS_CLOUDHSM",
              "CustomKeyStoreId": "${Store}"}, "physicalResourceId": {"responsePath": "KeyMetadata.KeyId"}}
     ```

@@ -49,7 +49,7 @@ def policy_locks_out(key: Resource, deployment: Deployment) -> Iterator[Verdict]
 
     ```hcl
     resource "aws_kms_key" "logs" {
-      policy = jsonencode({
+      policy = jsonencode({ # expect
         Version = "2012-10-17"
         Statement = [{
           Sid       = "Logs"
@@ -67,7 +67,7 @@ def policy_locks_out(key: Resource, deployment: Deployment) -> Iterator[Verdict]
       LogsKey:
         Type: AWS::KMS::Key
         Properties:
-          KeyPolicy:
+          KeyPolicy: # expect
             Version: "2012-10-17"
             Statement:
               - Sid: Logs

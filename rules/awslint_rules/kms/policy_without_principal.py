@@ -48,7 +48,7 @@ def policy_without_principal(key: Resource, deployment: Deployment) -> Iterator[
     resource "aws_kms_key" "app" {
       policy = jsonencode({
         Version = "2012-10-17"
-        Statement = [{
+        Statement = [{ # expect
           Effect   = "Allow"
           Action   = "kms:*"
           Resource = "*"
@@ -65,7 +65,7 @@ def policy_without_principal(key: Resource, deployment: Deployment) -> Iterator[
           KeyPolicy:
             Version: "2012-10-17"
             Statement:
-              - Effect: Allow
+              - Effect: Allow # expect
                 Action: kms:*
                 Resource: "*"
     ```

@@ -44,7 +44,7 @@ def in_one_stack(replica: Resource, deployment: Deployment) -> Iterator[Verdict]
       Replica:
         Type: AWS::KMS::ReplicaKey
         Properties:
-          PrimaryKeyArn: !GetAtt Primary.Arn
+          PrimaryKeyArn: !GetAtt Primary.Arn # expect
           KeyPolicy:
             Version: "2012-10-17"
             Statement:
@@ -116,7 +116,7 @@ def in_one_region(replica: Resource, deployment: Deployment) -> Iterator[Verdict
 
     resource "aws_kms_replica_key" "frankfurt" {
       description     = "payments"
-      primary_key_arn = aws_kms_key.primary.arn
+      primary_key_arn = aws_kms_key.primary.arn # expect
     }
     ```
 

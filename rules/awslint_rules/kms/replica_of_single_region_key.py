@@ -51,7 +51,7 @@ def check(replica: Resource, deployment: Deployment) -> Iterator[Verdict]:
     resource "aws_kms_replica_key" "frankfurt" {
       provider        = aws.frankfurt
       description     = "payments"
-      primary_key_arn = aws_kms_key.primary.arn
+      primary_key_arn = aws_kms_key.primary.arn # expect
     }
     ```
     ```yaml
@@ -59,7 +59,7 @@ def check(replica: Resource, deployment: Deployment) -> Iterator[Verdict]:
       Replica:
         Type: AWS::KMS::ReplicaKey
         Properties:
-          PrimaryKeyArn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+          PrimaryKeyArn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab # expect
           KeyPolicy:
             Version: "2012-10-17"
             Statement:

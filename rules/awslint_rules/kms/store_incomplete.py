@@ -39,7 +39,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     variable "cluster_id" { type = string }
     variable "password" { type = string }
 
-    resource "aws_kms_custom_key_store" "main" {
+    resource "aws_kms_custom_key_store" "main" { # expect
       custom_key_store_name = "main"
       cloud_hsm_cluster_id  = var.cluster_id
       key_store_password    = var.password
@@ -51,7 +51,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
       ClusterId: {Type: String}
       Password: {Type: String, NoEcho: true}
     Resources:
-      Store:
+      Store: # expect
         Type: Custom::AWS
         Properties:
           ServiceToken: !Ref ServiceToken

@@ -56,7 +56,7 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
 
     resource "aws_kms_custom_key_store" "main" {
       custom_key_store_name    = "main"
-      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id
+      cloud_hsm_cluster_id     = aws_cloudhsm_v2_cluster.main.id # expect
       key_store_password       = var.password
       trust_anchor_certificate = file("customerCA.crt")
       depends_on               = [aws_cloudhsm_v2_hsm.only]

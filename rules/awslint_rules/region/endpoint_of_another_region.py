@@ -56,7 +56,7 @@ def endpoint_of_another_region(endpoint: Resource, deployment: Deployment) -> It
 
     resource "aws_vpc_endpoint" "s3" {
       vpc_id       = aws_vpc.main.id
-      service_name = "com.amazonaws.eu-west-1.s3"
+      service_name = "com.amazonaws.eu-west-1.s3" # expect
     }
     ```
 

@@ -58,7 +58,7 @@ def image_in_two_regions(resource: Resource, deployment: Deployment) -> Iterator
 
     resource "aws_instance" "second" {
       provider      = aws.ireland
-      ami           = "ami-0a1b2c3d4e5f60718"
+      ami           = "ami-0a1b2c3d4e5f60718" # expect
       instance_type = "t3.micro"
     }
     ```

@@ -57,7 +57,7 @@ def key_of_another_region(resource: Resource, deployment: Deployment) -> Iterato
       name        = "app"
       acl_name    = "open-access"
       node_type   = "db.t4g.small"
-      kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+      kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" # expect
     }
     ```
 

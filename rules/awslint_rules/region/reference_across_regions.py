@@ -70,7 +70,7 @@ def reference_across_regions(resource: Resource, deployment: Deployment) -> Iter
     resource "aws_memorydb_cluster" "app" {
       provider  = aws.ireland
       name      = "app"
-      acl_name  = aws_memorydb_acl.app.name
+      acl_name  = aws_memorydb_acl.app.name # expect
       node_type = "db.t4g.small"
     }
     ```

@@ -48,7 +48,7 @@ def no_such_region(resource: Resource, deployment: Deployment) -> Iterator[Verdi
 
     ```hcl
     provider "aws" {
-      region = "us-esat-1"
+      region = "us-esat-1" # expect
     }
     ```
 
@@ -62,7 +62,7 @@ def no_such_region(resource: Resource, deployment: Deployment) -> Iterator[Verdi
         Properties:
           VpcId: !Ref Network
           CidrBlock: 10.0.1.0/24
-          AvailabilityZone: eu-cental-1a
+          AvailabilityZone: eu-cental-1a # expect
     ```
 
     ## Use instead

@@ -60,7 +60,7 @@ def via_service_elsewhere(key: Resource, deployment: Deployment) -> Iterator[Ver
             Action    = ["kms:Decrypt", "kms:CreateGrant"]
             Resource  = "*"
             Principal = { AWS = "arn:aws:iam::111122223333:role/app" }
-            Condition = { StringEquals = { "kms:ViaService" = "memorydb.eu-west-1.amazonaws.com" } }
+            Condition = { StringEquals = { "kms:ViaService" = "memorydb.eu-west-1.amazonaws.com" } } # expect
           },
         ]
       })

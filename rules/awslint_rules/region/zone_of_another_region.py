@@ -82,7 +82,7 @@ def zone_of_another_region(resource: Resource, deployment: Deployment) -> Iterat
     resource "aws_subnet" "a" {
       vpc_id            = aws_vpc.main.id
       cidr_block        = "10.0.1.0/24"
-      availability_zone = "eu-west-1a"
+      availability_zone = "eu-west-1a" # expect
     }
     ```
 

@@ -31,7 +31,7 @@ def check(variable: Resource, deployment: Deployment) -> Iterator[Verdict]:
     ## Example
     ```hcl
     variable "node_type" {
-      default = "db.t3.small"
+      default = "db.t3.small" # expect
 
       validation {
         condition     = startswith(var.node_type, "db.r")

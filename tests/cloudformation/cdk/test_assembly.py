@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from awslint.cloudformation import load_assembly
+from awslint.cloudformation.cdk.assembly import load_assembly
 from awslint.engine import Options, check
 from awslint.graph.loading import Inputs, Loaded
-from awslint.project import find_units
+from awslint.project import FileKind, find_units
 from awslint.syntax.sources import Sources
 from awslint.values import Truth, plain
 
@@ -142,7 +142,7 @@ def test_constructs_are_named(assembly: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("path", [".", "cdk.out", "cdk.out/Keys.template.json", "cdk.out/manifest.json"])
 def test_an_assembly_is_one_unit(path: str, assembly: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(assembly.parent)
-    found = find_units([Path(path)], lambda _, __: True)
+    found = find_units([Path(path)], [FileKind("cloudformation", lambda _, __: True)])
     assert [(unit.path.as_posix(), unit.kind) for unit in found.units] == [("cdk.out", "cdk")]
     assert found.units[0].whole is not path.endswith("template.json")
 

@@ -12,7 +12,8 @@ from typing import Any, Final, TypeGuard
 from awslint.cloudformation.cdk.metadata import constructs_of
 from awslint.cloudformation.checks.nodes import declarations
 from awslint.cloudformation.exports import Exports
-from awslint.cloudformation.lower import Lowering, construct_at, names_of
+from awslint.cloudformation.lower import Lowering
+from awslint.cloudformation.nodes import construct_at, names_of
 from awslint.cloudformation.pseudo import nested, pseudo_parameters
 from awslint.cloudformation.run import Run
 from awslint.cloudformation.stack import Stack

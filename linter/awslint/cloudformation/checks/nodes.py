@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from awslint.cloudformation.assertions import assertions
-from awslint.cloudformation.checks.faults import Fault, faults
+from awslint.cloudformation.checks.fault import Fault
+from awslint.cloudformation.checks.faults import faults
 from awslint.cloudformation.declarations import declaration
 from awslint.graph.resource import Resource
 from awslint.syntax.tree import Ambiguous, Node, Scalar, Sequence

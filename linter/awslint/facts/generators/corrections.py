@@ -1,4 +1,6 @@
-"""Corrections of generated names, one file a service in `names/`: what the two schemas do not tell by themselves.
+"""Corrections of generated names: what the two schemas do not tell by themselves.
+
+They stand in the file `service.names` beside the policies of each service; `other.names` has those of services without.
 
 A line that begins at the margin names Terraform types, with ` = AWS::Service::Type` where the type is not found by its
 name, and ` < AWS::Service::Parent.Property` behind it where CloudFormation has it as a property of another type. The
@@ -21,6 +23,7 @@ Canonical names are relative to where the block that a path goes through stands.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,7 +32,8 @@ from typing import Final
 
 from awslint.facts.names import Container, Element, Form
 
-DIRECTORY: Final = Path(__file__).parent / "names"
+NAME: Final = "service.names"
+OTHERS: Final = Path(__file__).parent / "other.names"
 
 _STEP: Final = re.compile(r"(\w+)(\[[^\]]*\])?")
 _TARGET: Final = re.compile(
@@ -92,7 +96,7 @@ def read() -> Table:
     bodies: dict[str, Corrections] = {}
     types: dict[str, str] = {}
     within: dict[str, tuple[str, ...]] = {}
-    for path in sorted(DIRECTORY.glob("*.txt")):
+    for path in (*sorted(_policies().glob(f"*/{NAME}")), OTHERS):
         current: list[Corrections] = []
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             text = line.partition("#")[0]
@@ -107,8 +111,16 @@ def read() -> Table:
                     for body in current:
                         _add(body, word)
                 except ValueError as wrong:
-                    raise WrongCorrection(f"{path.name}:{number}: {word}: {wrong}") from wrong
+                    raise WrongCorrection(f"{path.parent.name}/{path.name}:{number}: {word}: {wrong}") from wrong
     return Table(bodies, types, within)
+
+
+def _policies() -> Path:
+    """The folder of the built-in policies. The package is found, not imported: facts know no rules."""
+    spec = importlib.util.find_spec("awslint_rules")
+    if spec is None or spec.origin is None:
+        raise WrongCorrection("the package awslint_rules, which has the corrections, is not there")
+    return Path(spec.origin).parent
 
 
 def _add(body: Corrections, word: str) -> None:
