@@ -367,4 +367,13 @@ WORKLOADS: Final[tuple[Workload, ...]] = (
         "CreateUserPool",
         principal="cognito-idp.amazonaws.com",
     ),
+    Workload(
+        "COGNITO008",
+        "AWS::Cognito::UserPool",
+        (("SmsConfiguration", "SnsCallerArn"),),
+        "cognito-idp",
+        "InvalidSmsRoleAccessPolicyException",
+        "CreateUserPool",
+        actions=("sns:Publish",),
+    ),
 )
