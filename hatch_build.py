@@ -20,11 +20,12 @@ class PolicyIndexHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable" or self.target_name != "wheel":
             return
         root = Path(self.root)
-        sys.path.insert(0, str(root / "linter"))
+        sys.path[:0] = [str(root / "linter"), str(root / "rules")]
         from awslint.facts.packs import packed
         from awslint.rules.policies.index import NAME, blocks_of, policy_files
+        from awslint.rules.registry import modules_by_type
 
         policies = root / "rules" / "awslint_rules"
         with tempfile.NamedTemporaryFile(suffix=".pack", delete=False) as file:
-            file.write(packed(blocks_of(policies, policy_files(policies))))
+            file.write(packed(blocks_of(policies, policy_files(policies), modules_by_type)))
         build_data["force_include"][file.name] = f"awslint_rules/{NAME}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -105,7 +104,7 @@ def write_file(path: Path, content: bytes, root: Path | None = None) -> None:
     old = target.stat() if target.exists() else None
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
+    beside = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}")
     try:
         _write_new(beside, content, old)
         if old is not None and old.st_nlink > 1:

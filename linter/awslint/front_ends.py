@@ -121,7 +121,7 @@ class _CloudFormation(FrontEnd):
         return parameter_names(unit.path, sources)
 
     def exported(self, units: Sequence[Path], sources: Sources, inputs: Inputs) -> Mapping[str, Sequence[Exported]]:
-        from awslint.cloudformation import exported
+        from awslint.cloudformation.exported import exported
 
         return exported(units, sources, inputs)
 
@@ -133,7 +133,7 @@ class _CloudAssembly(FrontEnd):
     noun = "parameter"
 
     def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-        from awslint.cloudformation import load_assembly
+        from awslint.cloudformation.cdk.assembly import load_assembly
 
         return load_assembly(unit.path, sources, inputs)
 

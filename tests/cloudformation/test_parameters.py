@@ -7,7 +7,21 @@ import json
 import pytest
 
 from awslint.graph.loading import Loaded
-from awslint.values import Known, ListOf, OneOf, Origin, Range, Truth, Unknown, Value, count, equals, leaves, plain
+from awslint.values import (
+    Known,
+    ListOf,
+    OneOf,
+    Origin,
+    Range,
+    Reference,
+    Truth,
+    Unknown,
+    Value,
+    count,
+    equals,
+    leaves,
+    plain,
+)
 
 TEMPLATE = """
     Parameters:
@@ -78,7 +92,9 @@ def test_what_has_no_value_is_unknown(deploy) -> None:
     name, image = attribute(loaded, "Name"), attribute(loaded, "Image")
     assert isinstance(name, Unknown)
     assert name.why == "Parameter Name has no value"
-    assert isinstance(image, Unknown)
+    assert isinstance(image, Reference)
+    assert (image.resource, image.attribute) == ("resolve:ssm", ("/a/b",))
+    assert image.assumes == ('Parameter Image = "/a/b" (default)',)
     assert equals(attribute(loaded, "Greeting"), "x-valkey") is Truth.NO
     assert equals(attribute(loaded, "Greeting"), "x-redis") is Truth.MAYBE
 

@@ -29,7 +29,7 @@ def test_no_type_no_rule_but_those_for_everything() -> None:
     assert all("*" in rule.types for rule in rules_for(["AWS::Nothing::AtAll"]))
 
 
-def test_every_type_that_a_rule_asks_about_brings_its_package_in() -> None:
+def test_every_type_that_a_rule_asks_about_brings_its_module_in() -> None:
     for rule in all_rules():
         for type_ in rule.types:
             if type_ != "*":
@@ -44,9 +44,9 @@ def test_only_what_is_needed_is_imported() -> None:
         "rules_for(['AWS::KMS::Key'])\n"
         "loaded = [name for name in sys.modules if name.startswith('awslint_rules.')]\n"
         "assert any(name.startswith('awslint_rules.kms.') for name in loaded), loaded\n"
-        "assert not any(name.startswith('awslint_rules.memorydb.') for name in loaded), loaded\n"
-        "rules_for(['AWS::MemoryDB::User'])\n"
-        "assert any(name.startswith('awslint_rules.memorydb.') for name in sys.modules)\n"
+        "assert not any(name.startswith('awslint_rules.elasticache.') for name in loaded), loaded\n"
+        "rules_for(['AWS::ElastiCache::UserGroup'])\n"
+        "assert 'awslint_rules.elasticache.default_user_missing' in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -10,11 +10,13 @@ import pytest
 from tests.fixture_cases import FIXTURES, apart
 
 from awslint.cache import store
+from awslint.cloudformation.stack import Stack
 from awslint.engine import Options, check
-from awslint.graph import Deployment
+from awslint.graph import Deployment, Resource
 from awslint.report.as_json import as_json
 from awslint.runs import memory
 from awslint.terraform import files
+from awslint.terraform.module import Module
 
 PROJECTS = [FIXTURES / "projects", apart(FIXTURES / "memorydb")]
 
@@ -36,21 +38,30 @@ def _json() -> str:
     return as_json(report, report.shown())
 
 
-def _deployments() -> int:
-    return sum(type(thing) is Deployment for thing in gc.get_objects())
+def _number_of(class_: type) -> int:
+    return sum(type(thing) is class_ for thing in gc.get_objects())
 
 
 @pytest.mark.usefixtures("uncollected")
 def test_the_graphs_of_finished_units_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = _deployments()
+    classes = (Deployment, Resource, Stack)
+    before = [_number_of(class_) for class_ in classes]
+    monkeypatch.setattr(memory, "MOST", 10**9)
+    _json()
+    assert [_number_of(class_) for class_ in classes] == before  # freed without a search for circles
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_the_modules_of_finished_units_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _number_of(Module)
     monkeypatch.setattr(memory, "MOST", 10**9)
     expected = _json()
-    units = _deployments() - before
-    assert units > 20
+    modules = _number_of(Module) - before
+    assert modules > 20
     monkeypatch.setattr(memory, "MOST", 1000)
     assert _json() == expected
     gc.unfreeze()
-    assert _deployments() - before < units / 3  # those at hand when the garbage was collected stay
+    assert _number_of(Module) - before < modules / 3  # those at hand when the garbage was collected stay
 
 
 @pytest.mark.usefixtures("uncollected")

@@ -228,10 +228,10 @@ class Chosen:
         return self._digests[finder]
 
     def _account_facts(self, path: Path | None) -> AccountFacts | None:
-        from awslint.project.account_facts import read_account_facts
-
         if path is None:
             return None
+        from awslint.project.account_facts import read_account_facts
+
         if path not in self._facts:
             self._facts[path] = read_account_facts(path)
         return self._facts[path]
@@ -244,10 +244,10 @@ class Chosen:
         return self._selections[key]
 
     def _baseline(self, path: Path | None) -> Baseline | None:
-        from awslint.report.baseline import BaselineError, read
-
         if path is None or not self.reads_baseline:
             return None
+        from awslint.report.baseline import BaselineError, read
+
         if path not in self._baselines:
             try:
                 self._baselines[path] = read(path)
@@ -262,7 +262,7 @@ def _rules_of(finder: RuleFinder) -> list[Rule]:
     Raises:
         click.UsageError: a policy file is not valid.
     """
-    from awslint.rules.policies.document import PolicyError
+    from awslint.rules.policies.errors import PolicyError
 
     try:
         return list(finder.rules())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,8 @@ def shrunk_modules(environment: Mapping[str, str] = os.environ) -> list[Path]:
 
     Empty where git cannot tell, as before the first commit.
     """
+    import subprocess
+
     start, end = environment.get("PRE_COMMIT_FROM_REF", ""), environment.get("PRE_COMMIT_TO_REF", "")
     if start and end and not start.startswith("-") and not end.startswith("-"):
         command: tuple[str, ...] = (*_GIT, "diff-tree", "-r", *_NAMES, start, end, "--")

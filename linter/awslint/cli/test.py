@@ -21,7 +21,8 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     """
     import awslint_rules
     from awslint.report.style import counted
-    from awslint.rules.policies.document import PolicyError, examples, rows, schema_faults
+    from awslint.rules.policies.document import examples, rows, schema_faults
+    from awslint.rules.policies.errors import PolicyError
     from awslint.rules.policies.index import policy_files
     from awslint.rules.policies.own import policies_in
     from awslint.runs.policy_tests import failures

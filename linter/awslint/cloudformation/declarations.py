@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.names import TypeNames
-from awslint.graph.deployers import SERVICE_ROLE
+from awslint.graph.deployment import SERVICE_ROLE
 from awslint.graph.resource import Resource
 from awslint.values import Known, MapOf, Span, Value
 

@@ -158,13 +158,14 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
 
 
 def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
-    """Fn::Select. Availability zones by number are references, so that the same number is the same zone."""
+    """Fn::Select. Availability zones by number are references, so that the same number is the same zone, and
+    another number another zone."""
     operands = _operands(node, 2, 2)
     if operands is None:
         return _malformed("Fn::Select", span)
     index = opened(evaluator.value(operands[0]))
     if _own_zones(operands[1], evaluator) and isinstance(index, Known) and as_text(index.scalar).isdecimal():
-        return Reference(ZONES, (as_text(index.scalar),), span, assumes=index.assumes)
+        return Reference(ZONES, (as_text(int(as_text(index.scalar)[:9])),), span, assumes=index.assumes)
 
     def chosen(number: Value, items: Value) -> Value:
         items = revealed(items)
@@ -296,7 +297,8 @@ def base64(evaluator: Evaluation, node: Node, span: Span) -> Value:
             if len(encoded) > LONGEST:
                 return too_long(span, text.sensitive)
             return replace(text, scalar=encoded, span=span, origin=Origin.COMPUTED, decoded=None)
-        return resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
+        unknown = resting(Unknown("the encoded string is known after deployment", "string", span, text.sensitive), text)
+        return Text((unknown,), span, text.sensitive, text.assumes, text) if isinstance(text, Text) else unknown
 
     return distribute(chosen, opened(evaluator.value(node)))
 

@@ -85,7 +85,7 @@ class Nodes:
             address=stack.address(declared.name),
             type=type_,
             native_type=declared.type,
-            attributes=attributes,
+            attributes=_as_one_definition(attributes) if type_ == "AWS::StepFunctions::StateMachine" else attributes,
             names=names_of(type_),
             header=declared.key.span,
             exists=stack.existence(stack.decision(node, declared.assumes)),
@@ -180,3 +180,11 @@ def _literal(node: Node) -> Value:
     if isinstance(node, Sequence):
         return ListOf(tuple(_literal(element) for element in node.items), span=node.span)
     return MapOf({key.text: _literal(value) for key, value in node.entries}, span=node.span)
+
+
+def _as_one_definition(attributes: MapOf) -> MapOf:
+    """A state machine's definition under the name of the string: rules read both as one document."""
+    if "Definition" not in attributes.items or "DefinitionString" in attributes.items:
+        return attributes
+    items = {name: value for name, value in attributes.items.items() if name != "Definition"}
+    return replace(attributes, items={**items, "DefinitionString": attributes.items["Definition"]})

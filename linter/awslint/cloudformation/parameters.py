@@ -69,9 +69,8 @@ class Parameter:
             return distribute(lambda entry: self.value(supplied, entry), passed)
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
-        if self.type.startswith("AWS::SSM::Parameter::"):
-            why = f"{self.subject} is read from the SSM parameter store at deployment"
-            return Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
+        if self.type.startswith("AWS::SSM::Parameter::Value<"):
+            return self._stored(supplied)
         if self.name in supplied.values:
             known = Known(supplied.values[self.name], self.span, self.sensitive, origin=Origin.SUPPLIED)
             return self._typed(joined([known], self.span) if DYNAMIC in supplied.values[self.name] else known)
@@ -81,6 +80,16 @@ class Parameter:
         if self.node.get("Default") is not None:
             return self._default()
         return self._allowed()
+
+    def _stored(self, supplied: Supplied) -> Value:
+        """What the SSM parameter holds that this one names: the same Reference as by a dynamic reference to it."""
+        default = self.node.get("Default")
+        name = supplied.values.get(self.name, default.text if isinstance(default, Scalar) else "")
+        if name and not self.type.endswith((">>", "<CommaDelimitedList>")) and DYNAMIC not in name:
+            assumes = () if self.name in supplied.values else (f'{self.subject} = "{name}" (default)',)
+            return Reference(f"{RESOLVE}ssm", (name,), self.span, self.sensitive, assumes)
+        why = f"{self.subject} is read from the SSM parameter store at deployment"
+        return Unknown(why, span=self.span, sensitive=self.sensitive, present=self._presence)
 
     @property
     def _presence(self) -> str:

@@ -221,6 +221,7 @@ BY_SERVICE: Final[Mapping[str, frozenset[str]]] = {
             "CrossLocationLoggingProhibitted",
             "IllegalLocationConstraintException",
             "InvalidArgument",
+            "InvalidBucketAclWithBlockPublicAccessError",
             "InvalidBucketAclWithObjectOwnership",
             "InvalidBucketName",
             "InvalidBucketState",

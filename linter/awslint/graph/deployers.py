@@ -15,7 +15,7 @@ from typing import Final
 from awslint.facts.actions import Level, action
 from awslint.facts.handlers import Phase
 from awslint.facts.provider_calls import provider_calls
-from awslint.graph.deployment import Deployment
+from awslint.graph.deployment import PROVIDER, SERVICE_ROLE, Deployment
 from awslint.graph.permissions import PHASES, Decide, Needed, Tier, answer, by_documents, by_role, needed_for
 from awslint.graph.resource import Resource
 from awslint.iam.documents import Document, Statement
@@ -25,10 +25,6 @@ from awslint.values import Truth
 DEPLOYED: Final = "Deployment::Resource"
 """The type that rules ask about every resource of which the deployer may be known."""
 
-SERVICE_ROLE: Final = "AWS::CloudFormation::ServiceRole"
-"""What a stack is deployed with, as the configuration beside its template says: attribute RoleARN."""
-
-_PROVIDER: Final = "Terraform::Provider"
 _NATIVE: Final = ("AWS::", "aws_", "awscc_")
 
 
@@ -70,11 +66,7 @@ def of_role(role: Resource) -> Deployer:
 def establish(deployment: Deployment, configured: Deployer | None) -> None:
     """Notes who deploys, and makes rules about `DEPLOYED` ask about the resources of which that may be known."""
     deployment.deployer = configured
-    is_known = configured is not None or any(deployment.every(SERVICE_ROLE))
-    assuming = [
-        resource for resource in deployment.every(_PROVIDER) if resource.attributes.items.get("assume_role") is not None
-    ]
-    if is_known or assuming:
+    if configured is not None or deployment.names_deployer:
         deployment.classify(DEPLOYED, [resource for resource in deployment.resources if is_deployed(resource)])
 
 
@@ -104,7 +96,7 @@ def _role(role: Resource) -> Deployer:
 def _assumed(resource: Resource) -> Resource | None:
     """The role of the configuration that the provider of a resource assumes."""
     provider = resource.deployment.find(resource.provider)
-    if provider is None or provider.type != _PROVIDER:
+    if provider is None or provider.type != PROVIDER:
         return None
     blocks = provider.get("assume_role").elements()
     role = blocks[-1].get("role_arn").target("AWS::IAM::Role") if blocks else None

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SERVICE_ROLE: Final = "AWS::CloudFormation::ServiceRole"
+"""What a stack is deployed with, as the configuration beside its template says: attribute RoleARN."""
+
+PROVIDER: Final = "Terraform::Provider"
+"""A provider configuration of Terraform."""
+
 _WORLDS_REMEMBERED: Final = 8
 """For how many worlds an answer is remembered."""
 
@@ -87,6 +93,12 @@ class Deployment:
         self._ordering: Ordering | None = None
         self._remembered: dict[Hashable, list[tuple[EvaluationContext, Any]]] = {}
         self._fixed: dict[Hashable, Any] = {}
+
+    @property
+    def names_deployer(self) -> bool:
+        """Whether the configuration says of anything who deploys it."""
+        assuming = (resource.attributes.items.get("assume_role") is not None for resource in self.every(PROVIDER))
+        return any(self.every(SERVICE_ROLE)) or any(assuming)
 
     def release(self) -> None:
         """Lets the resources go, which refer back to this: all is freed at once, without a search for circles.

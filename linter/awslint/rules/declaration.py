@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class Rule:
         phase: when a deployment meets it.
         text: the page in Markdown, with fixed headings, or what loads it.
         file: the policy file, for a policy that is data.
+        module: the module that declares it, for one in Python.
         languages: the languages whose resources it is asked about.
         requires: attributes, by canonical name, without which it has nothing to say of a resource.
     """
@@ -49,6 +51,7 @@ class Rule:
     file: str = ""
     languages: tuple[str, ...] = ("terraform", "cloudformation")
     requires: tuple[str, ...] = ()
+    module: str = ""
 
     @functools.cached_property
     def is_of_creation(self) -> bool:
@@ -115,6 +118,8 @@ def rule(
     if not re.fullmatch(ID_PATTERN, id):
         raise ValueError(f"rule id {id!r} is not a prefix and three digits")
 
+    module = sys._getframe(1).f_globals.get("__name__", "")
+
     def declare(check: Check) -> Check:
         text = inspect.cleandoc(page if page is not None else check.__doc__ or "")
         if id in DECLARED and DECLARED[id].check is not check:
@@ -131,6 +136,7 @@ def rule(
             related=tuple(related),
             text=text,
             languages=tuple(languages),
+            module=module,
         )
         return check
 

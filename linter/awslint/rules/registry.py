@@ -7,36 +7,40 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 
 from awslint.rules.declaration import DECLARED, Rule
-from awslint.rules.policies.index import PolicyIndex
+from awslint.rules.policies.index import MODULES, PolicyIndex, index_of
 
 BUILT_IN: Final = "awslint_rules"
-"""The package of the built-in rules. Each of its packages says in `TYPES` which types, by prefix, it is about."""
+"""The package of the built-in rules, with a package for each service."""
 
 
 def rules_for(types: Iterable[str]) -> list[Rule]:
     """The rules that ask about at least one of the types, by id."""
     present = frozenset(types)
-    for type_ in present:
-        _import_rules_about(type_)
+    modules = index_of(built_in_directory(), modules_by_type)[MODULES]
+    for type_ in (*sorted(present), "*"):
+        for module in modules.get(type_, ()):
+            importlib.import_module(module)
     applicable = [rule for rule in DECLARED.values() if "*" in rule.types or present.intersection(rule.types)]
     return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda rule: rule.id)
 
 
-@functools.cache
-def _import_rules_about(type_: str) -> None:
-    for package in _packages():
-        if type_.startswith(tuple(package.TYPES)):
-            _import_all(package.__name__, package.__path__)
+def modules_by_type() -> dict[str, list[str]]:
+    """The modules of the built-in rules that are written in Python, by the types that these ask about."""
+    _import_all()
+    found: dict[str, set[str]] = {}
+    for rule in DECLARED.values():
+        if rule.module.startswith(f"{BUILT_IN}."):
+            for type_ in rule.types:
+                found.setdefault(type_, set()).add(rule.module)
+    return {type_: sorted(modules) for type_, modules in found.items()}
 
 
 def all_rules() -> list[Rule]:
     """Every rule, by id."""
-    for package in _packages():
-        _import_all(package.__name__, package.__path__)
+    _import_all()
     return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda rule: rule.id)
 
 
@@ -48,22 +52,13 @@ def built_in_directory() -> Path:
 @functools.cache
 def built_in_policies() -> PolicyIndex:
     """The built-in policies that are data."""
-    return PolicyIndex(built_in_directory())
+    return PolicyIndex(built_in_directory(), modules_by_type)
 
 
 @functools.cache
-def _packages() -> list[ModuleType]:
+def _import_all() -> None:
     root = importlib.import_module(BUILT_IN)
-    names = sorted(module.name for module in pkgutil.iter_modules(root.__path__) if module.ispkg)
-    return [importlib.import_module(f"{BUILT_IN}.{name}") for name in names]
-
-
-_imported: set[str] = set()
-
-
-def _import_all(package: str, path: Iterable[str]) -> None:
-    if package in _imported:
-        return
-    for module in sorted(pkgutil.iter_modules(path), key=lambda module: module.name):
-        importlib.import_module(f"{package}.{module.name}")
-    _imported.add(package)
+    for package in pkgutil.iter_modules(root.__path__, f"{BUILT_IN}."):
+        if package.ispkg:
+            for module in pkgutil.iter_modules(importlib.import_module(package.name).__path__, f"{package.name}."):
+                importlib.import_module(module.name)

@@ -253,7 +253,7 @@ def _policy(rule: str, file: str) -> Rule:
     Raises:
         Unusable: there is no such policy.
     """
-    from awslint.rules.policies.document import PolicyError
+    from awslint.rules.policies.errors import PolicyError
     from awslint.rules.policies.own import policies_in
     from awslint.rules.registry import built_in_policies
 

@@ -13,7 +13,6 @@ from awslint.graph import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.project import FileKind, Found, Unit, UnitKind, find_units
 from awslint.rules import Rule
-from awslint.runs.deployers import add_deployer
 from awslint.runs.result_cache import ResultCache
 from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
 from awslint.syntax.sources import Sources
@@ -93,6 +92,10 @@ def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs,
     try:
         loaded = front_end.load(unit, sources, inputs)
         loaded.deployment.account_facts = inputs.account_facts
+        if inputs.deployer is None and not loaded.deployment.names_deployer:
+            return loaded
+        from awslint.runs.deployers import add_deployer
+
         problem = add_deployer(loaded.deployment, inputs.deployer, unit, sources)
         return replace(loaded, problems=(*loaded.problems, problem)) if problem is not None else loaded
     except Exception as error:

@@ -7,6 +7,7 @@ say in which file they are; that is put in when the tree is read back.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import io
 import pickle
@@ -15,8 +16,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
-from awslint.syntax import hcl_tree, tree
-from awslint.syntax.secret_texts import may_hold_secret
+from awslint.syntax import tree
 from awslint.syntax.sources import Source
 from awslint.values import Span
 
@@ -43,6 +43,8 @@ def cached_tree(kind: str, source: Source, parse: Callable[[Source], T]) -> T:
     if content is not None:
         with contextlib.suppress(Exception):  # whatever is wrong with it, the text is still there
             return cast(T, _Unpacker(io.BytesIO(content), source.number).load())
+    from awslint.syntax.secret_texts import may_hold_secret
+
     found = parse(source)
     if not may_hold_secret(source.text):
         with contextlib.suppress(RecursionError):  # what is nested too deep to be written down is parsed again
@@ -54,8 +56,10 @@ class _ThisFile:
     """Stands for the number of the file that a tree is of."""
 
 
+@functools.cache
 def _makers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
     """For every class of nodes what it is made of again: the class and the arguments of its constructor."""
+    from awslint.syntax import hcl_tree
 
     def maker(made: type, names: tuple[str, ...]) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
         if names == ("span",):
@@ -80,14 +84,15 @@ def _makers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
     return makers
 
 
-_MAKERS: Final = _makers()
-_CLASSES: Final = {(node_class.__module__, node_class.__qualname__): node_class for node_class in _MAKERS}
+@functools.cache
+def _classes() -> dict[tuple[str, str], type]:
+    return {(node_class.__module__, node_class.__qualname__): node_class for node_class in _makers()}
 
 
 def _packed(found: object) -> bytes:
     stream = io.BytesIO()
     pickler = pickle.Pickler(stream, 5)
-    pickler.dispatch_table = _MAKERS
+    pickler.dispatch_table = _makers()
     pickler.dump(found)
     return stream.getvalue()
 
@@ -102,7 +107,7 @@ class _Unpacker(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == __name__ and name == _ThisFile.__name__:
             return self._number
-        found = _CLASSES.get((module, name))
+        found = _classes().get((module, name))
         if found is None:
             raise pickle.UnpicklingError(name)
         return found

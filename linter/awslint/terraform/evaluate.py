@@ -14,6 +14,7 @@ from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, logical
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
+from awslint.terraform.references import names_in
 from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.sizes import has_unknown
 from awslint.terraform.types import composed
@@ -246,7 +247,9 @@ def _for(expression: tree.For, scope: Scope) -> Value:
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
         lambda collection: (
-            _part_of_elements(expression, scope, collection) or _comprehension(expression, scope, collection)
+            _part_of_elements(expression, scope, collection)
+            or _refused_condition(expression, scope, collection)
+            or _comprehension(expression, scope, collection)
         ),
         evaluate(expression.collection, scope),
     )
@@ -284,7 +287,7 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
             continue
         value = evaluate(expression.value, inner)
         name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
-        if isinstance(value, Failure) or isinstance(name, Failure):
+        if selected is Truth.YES and (isinstance(value, Failure) or isinstance(name, Failure)):
             return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
             complete = False
@@ -304,11 +307,24 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     return inherit(collection, MapOf(mapped, complete, expression.span))
 
 
+def _refused_condition(expression: tree.For, scope: Scope, collection: Value) -> Failure | None:
+    """What Terraform finds wrong with the condition of a `for` although there is no element."""
+    if not isinstance(collection, (ListOf, MapOf)) or collection.items or not collection.complete:
+        return None
+    bound = {name for name in (expression.key_name, expression.value_name) if name is not None}
+    if expression.condition is None or bound & names_in(expression.condition):
+        return None
+    found = _selected(expression.condition, scope)
+    return found if isinstance(found, Failure) else None
+
+
 def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failure:
     """Whether a `for` takes an element."""
     if condition is None:
         return Truth.YES
     value = revealed(evaluate(condition, scope))
+    if isinstance(value, Failure):
+        return value
     if isinstance(value, (ListOf, MapOf)) or (isinstance(value, Known) and operators.to_bool(value) is None):
         return Failure("the condition of a for is no bool", span=condition.span)
     return operators.truth(value)

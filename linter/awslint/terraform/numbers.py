@@ -24,6 +24,14 @@ def exact(number: int | float) -> Fraction:
     return written
 
 
+def rounded(number: Fraction) -> Fraction:
+    """The number of 512 bits that is nearest to this one."""
+    if not number:
+        return number
+    unit = Fraction(2) ** (math.floor(math.log2(abs(number))) + 1 - PRECISION)
+    return round(number / unit) * unit
+
+
 def number_text(number: int | float) -> str:
     """A number as Terraform writes it into a string."""
     if isinstance(number, int):
@@ -45,8 +53,7 @@ def _is_decimal(denominator: int) -> bool:
 
 def _shortest(number: Fraction) -> str:
     """The fewest decimal digits that tell the number of 512 bits nearest to this one from its neighbours."""
-    exponent = math.floor(math.log2(number)) + 1 - PRECISION
-    unit = Fraction(2) ** exponent
+    unit = Fraction(2) ** (math.floor(math.log2(number)) + 1 - PRECISION)
     kept = round(number / unit)
     low, high, middle = (kept - Fraction(1, 2)) * unit, (kept + Fraction(1, 2)) * unit, kept * unit
     for places in range(1, PRECISION):

@@ -6,11 +6,12 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.failure import Failure
-from awslint.terraform.numbers import exact
+from awslint.terraform.numbers import exact, rounded
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import as_number, composed, convert, scalar_text
 from awslint.terraform.unification import Type, common_type, type_of
@@ -122,7 +123,12 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
     number = as_number(inner.scalar)
     if isinstance(number, Unknown):
         return _marks(replace(number, span=span), inner)
+    if number == 0:
+        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), inner)
     return Failure("- needs a number", span=span) if number is None else _known(-number, span, inner)
+
+
+_NEGATIVE_ZERO: Final = "Terraform writes a negative zero as -0"
 
 
 def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
@@ -155,7 +161,7 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     result = arithmetic(operator, first, second)
     if result is None:
         # Terraform makes an infinity of 1 / 0, and refuses it only where it is used.
-        return Unknown("a division by zero, or too large a number", "number", span)
+        return Unknown("a division by zero, or a number of more digits than are kept", "number", span)
     return _known(result, span, inner, other)
 
 
@@ -182,23 +188,32 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
-    """The exact result, rounded once at the end; None for a division by zero and for numbers beyond all use."""
+    """The exact result; None for a division by zero, for numbers beyond all use, and where the digits that Terraform
+    rounds away would be seen."""
     if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
         return None
+    if operator in "*/" and left * right == 0 and min(left, right) < 0:
+        return None  # a negative zero, which Terraform writes as -0
     if isinstance(left, int) and isinstance(right, int) and operator in "+-*":
         return left + right if operator == "+" else left - right if operator == "-" else left * right
     first, other = exact(left), exact(right)
+    result = _calculated(operator, first, other)
+    if rounded(_calculated(operator, rounded(first), rounded(other))) != rounded(result):
+        return None
+    if result.denominator == 1:
+        return int(result)
+    nearest = float(result)
+    return nearest if exact(nearest) == result else None
+
+
+def _calculated(operator: str, left: Fraction, right: Fraction) -> Fraction:
     if operator == "+":
-        result = first + other
-    elif operator == "-":
-        result = first - other
-    elif operator == "*":
-        result = first * other
-    elif operator == "/":
-        result = first / other
-    else:
-        result = first - other * math.trunc(first / other)
-    return int(result) if result.denominator == 1 else float(result)
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    return left / right if operator == "/" else left - right * math.trunc(left / right)
 
 
 _LARGEST: Final = 10**300
@@ -257,7 +272,8 @@ def _as(value: Value, type_: Type, common: Type) -> Value:
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
     """The taken branch of a decided conditional; the other one matters only for its type."""
-    if not isinstance(value, (Known, ListOf, MapOf, Text)):
+    is_typed = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
+    if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
     return branches(value, Known(other.scalar) if isinstance(other, tree.Literal) else evaluated())[0]
 

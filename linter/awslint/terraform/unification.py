@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from awslint.values import Known, ListOf, MapOf, Missing, Text, Unknown, Value, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,18 @@ def _read_type(value: Value, depth: int, seen: dict[int, Type]) -> Type:
         if depth == 0:
             return UNKNOWN
         return _type_of_list(value, depth, seen) if isinstance(value, ListOf) else _type_of_map(value, depth, seen)
+    if isinstance(value, Reference):
+        return _STRING if _is_string(value) else UNKNOWN
     scalar = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     return Type(value.type or "") if isinstance(value, Unknown) and scalar else UNKNOWN
+
+
+def _is_string(value: Reference) -> bool:
+    """Whether a reference is to an attribute that is a string in every resource of the AWS provider's schema."""
+    if len(value.attribute) != 1 or not ("aws_" in value.resource or "terraform_data." in value.resource):
+        return False
+    name = value.attribute[0]
+    return name in ("id", "arn", "name") or name.endswith("_arn")
 
 
 _STRING, _NUMBER, _BOOL = Type("string"), Type("number"), Type("bool")
@@ -101,11 +111,25 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
 
 def has_any(type_: Type) -> bool:
     """Whether a part of the type is still to be found from the values."""
-    if type_.kind in ("any", "unknown"):
-        return True
-    if type_.element is not None and has_any(type_.element):
-        return True
-    return any(map(has_any, type_.members)) or any(map(has_any, type_.attributes.values()))
+    return _has(type_, ("any", "unknown"))
+
+
+def is_unknown(type_: Type) -> bool:
+    """Whether a part of the type is not known."""
+    return _has(type_, ("unknown",))
+
+
+def _has(type_: Type, kinds: tuple[str, ...]) -> bool:
+    seen: set[int] = set()  # one type object may stand in many places
+    waiting = [type_]
+    while waiting:
+        part = waiting.pop()
+        if part.kind in kinds:
+            return True
+        if id(part) not in seen:
+            seen.add(id(part))
+            waiting += (*part.members, *part.attributes.values(), *((part.element,) if part.element else ()))
+    return False
 
 
 def common_type(types: Sequence[Type]) -> Type | None:
@@ -116,6 +140,8 @@ def common_type(types: Sequence[Type]) -> Type | None:
     if len(set(map(id, types))) == 1:
         return types[0]
     kinds = {type_.kind for type_ in types} - {"any", "unknown"}
+    # A null without a type makes Terraform leave the question open where the other types do not fit.
+    open_ended = any(type_.kind == "any" for type_ in types)
     unsure = any(type_.kind == "unknown" for type_ in types)
     known = [type_ for type_ in types if type_.kind in kinds]
     if not kinds:
@@ -125,12 +151,14 @@ def common_type(types: Sequence[Type]) -> Type | None:
         if "string" in kinds:
             return _STRING
         # With a string among what is not known, all become strings.
-        return UNKNOWN if unsure else known[0] if len(kinds) == 1 else None
+        return UNKNOWN if unsure else known[0] if len(kinds) == 1 else UNKNOWN if open_ended else None
     if kinds <= _SEQUENCES:
         result = _common_sequence(known, kinds)
     elif kinds <= _MAPPINGS:
         result = _common_mapping(known, kinds)
-    return UNKNOWN if unsure and result is not None else result
+    if result is None:
+        return UNKNOWN if open_ended else None
+    return UNKNOWN if unsure else result
 
 
 def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
@@ -141,6 +169,10 @@ def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
     element = _element(
         part for type_ in types for part in (type_.members if type_.kind == "tuple" else (type_.element,))
     )
+    if element is not None and "set" in kinds and len(kinds) > 1:
+        # A set and another sequence become the one or the other, with its elements, not a third one.
+        kind = "list" if "list" in kinds else "set"
+        return Type(kind, _element(type_.element for type_ in types if type_.kind == kind))
     kind = next((type_.kind for type_ in types if type_.kind != "tuple"), "list")
     return Type(kind, element) if element is not None else None
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from awslint.values.truth import Truth, all_true, any_true
 from awslint.values.value import Known, ListOf, MapOf, Missing, OneOf, Reference, Scalar, Text, Unknown, Value, revealed
+
+_LISTS_WITHOUT_REPETITION: Final = frozenset({"Fn::GetAZs"})
+"""Lists that stand as a resource in references to their elements by number, and have no element twice: the
+Availability Zones of a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,8 @@ def same(value: Value, other: Value) -> Truth:
     if isinstance(value, Reference) and isinstance(other, Reference):
         if (value.resource, value.attribute) == (other.resource, other.attribute):
             return Truth.YES
+        if value.resource == other.resource and value.resource in _LISTS_WITHOUT_REPETITION:
+            return Truth.NO
     value, other = revealed(value), revealed(other)
     if isinstance(value, OneOf):
         answers = {same(choice, other) for _, choice in value.choices}

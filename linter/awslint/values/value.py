@@ -81,7 +81,7 @@ class Unknown:
 class Text:
     """A string known in part: literal pieces and holes. A hole is a value of any kind but Known.
 
-    `decoded` as in Known.
+    `decoded` as in Known; a Text where the string is its base64.
     """
 
     parts: tuple[str | Value, ...]

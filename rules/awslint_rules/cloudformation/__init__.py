@@ -1,3 +1,1 @@
 """Rules about cloudformation: what it refuses before any service is asked."""
-
-TYPES = ("AWS::CloudFormation::Parameter", "AWS::CloudFormation::Template", "AWS::CloudFormation::Rule")

@@ -1,3 +1,1 @@
 """Rules about cloudhsm."""
-
-TYPES = ("AWS::CloudHSM::",)

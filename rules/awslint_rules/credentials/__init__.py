@@ -1,3 +1,1 @@
 """Rules about credentials."""
-
-TYPES = ("AWS::", "Terraform::")

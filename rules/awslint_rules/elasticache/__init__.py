@@ -1,3 +1,1 @@
 """Rules about elasticache."""
-
-TYPES = ("AWS::ElastiCache::",)

@@ -1,3 +1,1 @@
 """Rules about iam."""
-
-TYPES = ("AWS::",)

@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Final
 
 from awslint.graph import Attribute, Deployment, Resource
-from awslint.graph.access import may, trusts
+from awslint.graph.access import allows, may, trusts
+from awslint.graph.arns import arn_of
 from awslint.graph.functions import function_meant
 from awslint.graph.policies import PolicyKind, attributes_at, policies_of
 from awslint.rules import Raises, Related, Severity, Verdict, rule
-from awslint.values import Truth, any_true
+from awslint.values import Text, Truth, Unknown, any_true
 from awslint_rules.iam._actions import listed
 from awslint_rules.iam._workload_pages import TITLES, page
 from awslint_rules.iam._workloads import WORKLOADS, Workload
@@ -81,13 +82,11 @@ def _on_actions(row: Workload, resource: Resource, place: Attribute, role: Resou
     target = resource.get(*row.target).target() if row.target else None
     if row.kinds and (target is None or target.type not in row.kinds):
         return
-    # The ARN of a table's stream is not the table's.
-    on = target if target is not None and target.type != "AWS::DynamoDB::Table" else None
-    answers = {action: may(role, action, on) for action in row.actions}
+    answers = {action: _may(role, action, target) for action in row.actions}
     lacking = [action for action, answer in answers.items() if answer is Truth.NO]
     holds = ~any_true(answers.values()) if row.enough else any_true(~answer for answer in answers.values())
     shown = lacking or list(row.actions)
-    where = f" on {target.address}" if target is not None else ""
+    where = "" if target is None else f" on {'the stream of ' if _is_table(target) else ''}{target.address}"
     yield Verdict(
         holds=holds & when,
         at=place,
@@ -96,6 +95,25 @@ def _on_actions(row: Workload, resource: Resource, place: Attribute, role: Resou
         raises=(Raises(row.service, row.code, on=row.operation),),
         related=[Related(role, "this role")],
     )
+
+
+def _is_table(target: Resource) -> bool:
+    return target.type == "AWS::DynamoDB::Table"
+
+
+def _may(role: Resource, action: str, target: Resource | None) -> Truth:
+    if target is None or not _is_table(target):
+        return may(role, action, target)
+    # What is on a table is not on its stream, whose policy may admit the role as well.
+    anywhere, table = may(role, action), arn_of(target)
+    if anywhere is Truth.NO or not isinstance(table, Text):
+        return anywhere
+    stream = Text((*table.parts, "/stream/", Unknown("the stream's label is known after deployment")))
+    if target.language == "terraform":
+        has_policy = bool(target.deployment.every("AWS::DynamoDB::ResourcePolicy"))
+    else:
+        has_policy = target.get("StreamSpecification", "ResourcePolicy").is_set is not Truth.NO
+    return Truth.MAYBE if has_policy else allows(role, action, stream).truth
 
 
 def _first_upper(text: str) -> str:

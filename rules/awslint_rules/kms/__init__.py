@@ -1,3 +1,1 @@
 """Rules about kms."""
-
-TYPES = ("AWS::KMS::",)

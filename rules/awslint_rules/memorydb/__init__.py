@@ -1,3 +1,1 @@
 """Rules about memorydb."""
-
-TYPES = ("AWS::MemoryDB::",)

@@ -1,3 +1,1 @@
 """Rules about region."""
-
-TYPES = ("AWS::", "Terraform::")

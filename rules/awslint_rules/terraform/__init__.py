@@ -1,3 +1,1 @@
 """Rules about what Terraform itself refuses before AWS is asked."""
-
-TYPES = ("Terraform::Variable",)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from awslint.cloudformation import load_assembly
+from awslint.cloudformation.cdk.assembly import load_assembly
 from awslint.engine import Options, check
 from awslint.graph.loading import Inputs, Loaded
 from awslint.project import FileKind, find_units

@@ -114,6 +114,9 @@ def made_by_events(function: str, properties: MapOf, prefix: str, alias: str | N
             }
             permission = MapOf(items, complete=False, span=event.span)
             yield Made(f"{function}{name}Permission", "AWS::Lambda::Permission", permission, ("Events",))
+        if kind == "Schedule" and "Schedule" in event.items:
+            rule = MapOf({"ScheduleExpression": event.items["Schedule"]}, complete=False, span=event.span)
+            yield Made(f"{function}{name}", "AWS::Events::Rule", rule, ("Events",))
 
 
 def _in_ids(alias: str) -> str:

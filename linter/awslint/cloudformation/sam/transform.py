@@ -57,6 +57,17 @@ _SAME: Final = {
 }  # fmt: skip
 """By type: the properties that are handed on as they are."""
 
+_STAGES: Final = {
+    "AWS::Serverless::Api": "AWS::ApiGateway::Stage", "AWS::Serverless::HttpApi": "AWS::ApiGatewayV2::Stage"
+}  # fmt: skip
+"""By type of an API: the type of the stage that the transform makes for it."""
+
+_OF_STAGES: Final = {
+    "AWS::Serverless::Api": ("AccessLogSetting", "CacheClusterSize", "MethodSettings", "Variables"),
+    "AWS::Serverless::HttpApi": ("AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"),
+}
+"""By type of an API: the properties that its stage gets."""
+
 _OF_FUNCTIONS: Final = frozenset({
     "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256",
     "CodeUri", "DeadLetterQueue", "DeploymentPreference", "EventInvokeConfig", "Events", "FunctionUrlConfig",
@@ -121,8 +132,26 @@ def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterato
     else:
         # Definitions, authorizers, domains and endpoint types make most of an API.
         complete = False
+        _api(type_, name, properties, items, context, made)
     yield Made(name, TYPES[type_], replace(properties, items=items, complete=complete))
     yield from made
+
+
+def _api(type_: str, name: str, properties: MapOf, items: dict[str, Value], context: Context, made: list[Made]) -> None:
+    """The stage that an API gets, where its name is known, and who may call an HTTP API from a browser."""
+    is_http = type_ == "AWS::Serverless::HttpApi"
+    cors = properties.items.get("CorsConfiguration")
+    if is_http and isinstance(cors, MapOf):
+        items["CorsConfiguration"] = cors
+    stage = properties.items.get("StageName", Known("$default") if is_http else Missing())
+    if not isinstance(stage, Known) or not isinstance(stage.scalar, str):
+        return
+    api = Reference(context.address(name), ("Ref",), properties.span)
+    of_api: dict[str, Value] = {"ApiId" if is_http else "RestApiId": api, "StageName": stage}
+    of_api |= {item: value for item in _OF_STAGES[type_] if (value := properties.items.get(item)) is not None}
+    stage_name = "ApiGatewayDefault" if stage.scalar == "$default" else stage.scalar
+    attributes = MapOf(of_api, complete=False, span=properties.span)
+    made.append(Made(f"{name}{stage_name}Stage", _STAGES[type_], attributes, ("StageName",)))
 
 
 # --- functions and their roles ------------------------------------------------------------------------------------

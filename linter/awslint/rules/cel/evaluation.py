@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from awslint.graph import Attribute, Resource
 from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE, select
@@ -22,9 +22,11 @@ from awslint.rules.cel.operands import (
     settled,
     truth_of,
 )
-from awslint.rules.cel.parser import Tree
 from awslint.rules.cel.scope import MOST_STEPS, Evaluate, OutOfSteps, Scope
 from awslint.values import Known, Truth, Unknown
+
+if TYPE_CHECKING:
+    from awslint.rules.cel.parser import Tree
 
 
 def compiled(tree: Tree) -> Evaluate:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from awslint.graph import Attribute
+from awslint.graph.arns import expanded
 from awslint.iam.texts import structure_of
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.fields import select
@@ -26,11 +27,13 @@ from awslint.rules.cel.operands import (
     elements_of,
     is_equal,
     is_present,
+    is_scalar_reference,
     number_of,
     settled,
     size_of,
     truth_of,
 )
+from awslint.rules.cel.order_questions import ORDER_FUNCTIONS
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
@@ -89,10 +92,20 @@ def _matches(_: Scope, operand: Any, pattern: Any) -> Any:
         return ABSENT
     if not isinstance(pattern, str):
         raise EvaluationError("a pattern has to be a literal string")
+    if isinstance(value, Text) and value.parts and isinstance(value.parts[0], str):
+        return Truth.YES if _begins_with(value.parts[0], pattern) else Truth.MAYBE
     if isinstance(value, VALUES):
         return Truth.NO if isinstance(value, (ListOf, MapOf)) else Truth.MAYBE
     text = as_text(value)
     return Truth.MAYBE if len(text) > LONGEST_MATCHED else Truth.of(pattern_of(pattern).search(text) is not None)
+
+
+def _begins_with(head: str, pattern: str) -> bool:
+    """Whether the pattern matches at the start of whatever begins with `head`: what follows has no part in it."""
+    if not pattern.startswith("^") or "$" in pattern or "\\" in pattern or len(head) > LONGEST_MATCHED:
+        return False
+    found = pattern_of(pattern).match(head)
+    return found is not None and found.end() < len(head)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -236,6 +249,8 @@ def _decoded(_: Scope, operand: Any) -> Any:
     """The text that a string holds in base64, as user data is written; ABSENT for what is not base64."""
     value = settled(operand)
     if value is ABSENT or isinstance(value, VALUES):
+        if isinstance(value, Text) and isinstance(value.decoded, Text):
+            return value.decoded
         return value if value is ABSENT else Unknown("the encoded string is not known")
     from base64 import b64decode
 
@@ -255,9 +270,9 @@ def _is_kind(*kinds: type) -> Function:
         value = operand.content if isinstance(operand, Attribute) else settled(operand)
         if value is ABSENT or (isinstance(value, Known) and value.scalar is None):
             return ABSENT
-        if isinstance(value, (Unknown, Reference)):
+        if isinstance(value, (Unknown, Reference)) and not is_scalar_reference(value):
             return Truth.MAYBE
-        return Truth.of(isinstance(value, kinds))
+        return Truth.of(isinstance(value, kinds) or (is_scalar_reference(value) and Known in kinds))
 
     return function
 
@@ -353,6 +368,14 @@ def _object(make: Callable[[Any], Any]) -> Function:
     return function
 
 
+def _arn(scope: Scope, operand: Any) -> Any:
+    """The parts of an ARN: of what is written, and of what the ARN of a resource here will be."""
+    value = settled(operand)
+    if isinstance(operand, Attribute) and isinstance(value, (Reference, Text)):
+        operand = expanded(value, operand.resource.deployment)
+    return _written_arn(scope, operand)
+
+
 def _network(question: str) -> Function:
     def method(_: Scope, operand: Any, other: Any) -> Any:
         if isinstance(operand, Window) and isinstance(other, Window):
@@ -378,11 +401,13 @@ def _contains(scope: Scope, operand: Any, other: Any) -> Any:
 
 _text_has: Final = _string_question(lambda text, part: part in text, _text_contains)
 _cidr: Final = _object(cidr_of)
+_written_arn: Final = _object(arn_of)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
     **NETWORK_FUNCTIONS,
     **ACCOUNT_FUNCTIONS,
+    **ORDER_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
@@ -402,7 +427,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "max": _extreme(max),
     "keys": _keys,
     "values": _values,
-    "arn": _object(arn_of),
+    "arn": _arn,
     "cidr": _cidr,
     "version": _object(version_of),
     "window": _object(window_of),

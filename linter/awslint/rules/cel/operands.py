@@ -34,7 +34,7 @@ Function = Callable[..., Any]
 """A function of the expression language: it takes the scope and its arguments."""
 
 VALUES: Final = (Known, Unknown, Text, Reference, ListOf, MapOf, Missing)
-_SCALARS: Final = (str, bool, int, float)
+_LITERALS: Final = (str, bool, int, float)
 
 
 class _Absent:
@@ -85,7 +85,7 @@ def settled(operand: Any) -> Any:
     """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
     if isinstance(operand, Attribute):
         operand = operand.content
-    elif isinstance(operand, _SCALARS):
+    elif isinstance(operand, _LITERALS):
         return operand  # most often it is a literal
     if isinstance(operand, Known):
         return ABSENT if operand.scalar is None else operand.scalar
@@ -290,6 +290,15 @@ def size_of(operand: Any) -> Any:
     return size.low if size.low == size.high else size
 
 
+_SCALARS: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
+"""Attributes that are one string whatever the type of their resource."""
+
+
+def is_scalar_reference(value: Any) -> bool:
+    """Whether a value is an attribute of another resource that cannot be a list."""
+    return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _SCALARS
+
+
 def elements_of(operand: Any) -> Any:
     """The elements of a list, the keys of a map: Items, or ABSENT.
 
@@ -308,7 +317,7 @@ def elements_of(operand: Any) -> Any:
         if isinstance(content, MapOf):
             return Items(tuple(content.items), content.complete)
         if isinstance(content, (Unknown, Reference)):
-            return Items((), False)
+            return Items((operand,)) if is_scalar_reference(content) else Items((), False)
         if operand.is_set is Truth.NO:
             return ABSENT
         return Items(tuple(operand.elements()), not isinstance(content, ListOf) or content.complete)

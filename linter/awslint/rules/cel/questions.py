@@ -83,6 +83,14 @@ def _head(_: Scope, operand: Any, *types: str) -> Any:
     return ABSENT
 
 
+def _lead(_: Scope, operand: Any) -> Any:
+    """What is written of a string before its first reference; the empty string where it begins with one."""
+    if not isinstance(operand, Attribute) or not isinstance(operand.value, (Text, Reference)):
+        return ABSENT
+    first = operand.value.parts[0] if isinstance(operand.value, Text) else operand.value
+    return first if isinstance(first, (str, Unknown)) else ""
+
+
 def _lambda(scope: Scope, operand: Any) -> Any:
     """The function that an attribute names, also by a version or an alias of what it is now."""
     if isinstance(operand, Optional):
@@ -91,8 +99,16 @@ def _lambda(scope: Scope, operand: Any) -> Any:
     return _resource(scope, operand, FUNCTION) if found is None else found
 
 
-def _target_field(_: Scope, operand: Any) -> Any:
-    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`."""
+def _target_field(scope: Scope, operand: Any, *types: str) -> Any:
+    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`.
+
+    With types, also that of the reference with which a string begins after what is written: `"arn:...:${bucket.id}/*"`.
+    """
+    if types and isinstance(operand, Attribute) and isinstance(operand.value, Text):
+        if _head(scope, operand, *types) is ABSENT:
+            return ABSENT
+        references = (part for part in operand.value.parts if isinstance(part, Reference))
+        return next((part.attribute[-1] for part in references if part.attribute), ABSENT)
     if isinstance(operand, Attribute):
         path = operand.target_attribute
         return path[-1] if path else ABSENT
@@ -482,6 +498,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "lambda": _lambda,
     "named": _named,
     "field": _target_field,
+    "lead": _lead,
     "referrers": _referrers,
     "earlierWithSame": _earlier_with_same,
     "namesake": _namesake,

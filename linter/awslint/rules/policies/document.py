@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from awslint.rules.cel.parser import ExpressionError, parse
 from awslint.rules.cel.required import required_properties
+from awslint.rules.policies.errors import PolicyError
 
 FIELDS: Final = (
     "id",
@@ -40,17 +41,6 @@ FIELDS: Final = (
 )
 LANGUAGES: Final = ("terraform", "cloudformation")
 _PLACEHOLDER: Final = re.compile(r"<<\s*([A-Za-z_]\w*)\s*>>")
-
-
-class PolicyError(ValueError):
-    """A policy file that cannot be used: which one, where, and what to do."""
-
-    def __init__(self, path: Path | str, message: str, line: int = 0) -> None:
-        place = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{place}: {message}")
-        self.path = str(path)
-        self.message = message
-        self.line = line
 
 
 def rows(path: Path, text: str) -> list[dict[str, Any]]:

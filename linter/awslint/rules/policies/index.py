@@ -9,45 +9,53 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.facts.packs import Pack, packed
 from awslint.rules.declaration import Rule
-from awslint.rules.policies.document import compiled_policies
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Changes with what is compiled, so that an index of another version is not read."""
 NAME: Final = "policies.pack"
+MODULES: Final = "modules"
+"""The block that tells, by type, which modules of rules in Python to import."""
+_NOT_TYPES: Final = ("ids", "stamp", MODULES)
+
+
+ModulesByType = Callable[[], Mapping[str, Sequence[str]]]
+"""Finds the modules of rules in Python beside the policies, by the types that they ask about."""
 
 
 @functools.cache
-def index_of(root: Path) -> Mapping[str, Any]:
+def index_of(root: Path, modules: ModulesByType = dict) -> Mapping[str, Any]:
     """The compiled policies below a directory, by type. `*` stands for every type."""
     shipped = root / NAME
     if shipped.is_file():
         return Pack(shipped)
     files = policy_files(root)
-    stamp = _stamp(files)
+    stamp = _stamp([*files, *sorted(_files(root, (".py",), "."))])
     path = root / "__pycache__" / NAME
     with contextlib.suppress(OSError, ValueError):
         index = Pack(path)
         if index["stamp"] == stamp:
             return index
-    blocks = blocks_of(root, files)
+    blocks = blocks_of(root, files, modules)
     blocks["stamp"] = stamp
     with contextlib.suppress(OSError):
         _write(path, packed(blocks))
     return blocks
 
 
-def blocks_of(root: Path, files: Iterable[Path]) -> dict[str, Any]:
-    """What the index holds: for every type its policies, and for every id a type.
+def blocks_of(root: Path, files: Iterable[Path], modules: ModulesByType = dict) -> dict[str, Any]:
+    """What the index holds: for every type its policies, for every id a type, and the modules.
 
     Raises:
         PolicyError: a file is not valid.
     """
+    from awslint.rules.policies.document import compiled_policies
+
     blocks: dict[str, Any] = {}
     ids: dict[str, str] = {}
     for file in files:
@@ -57,22 +65,23 @@ def blocks_of(root: Path, files: Iterable[Path]) -> dict[str, Any]:
             for type_ in policy["types"]:
                 blocks.setdefault(type_, []).append(policy)
     blocks["ids"] = ids
+    blocks[MODULES] = modules()
     return blocks
 
 
 def policy_files(root: Path) -> list[Path]:
     """The policy files below a directory, in order; what begins with a dot or an underscore is left out."""
-    return sorted(_files(root))
+    return sorted(_files(root, (".yaml", ".yml"), (".", "_")))
 
 
-def _files(directory: Path) -> Iterator[Path]:
+def _files(directory: Path, endings: tuple[str, ...], hidden: str | tuple[str, ...]) -> Iterator[Path]:
     with os.scandir(directory) as entries:
         for entry in entries:
-            if entry.name.startswith((".", "_")):
+            if entry.name.startswith(hidden) or entry.name == "__pycache__":
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(Path(entry.path))
-            elif entry.name.endswith((".yaml", ".yml")):
+                yield from _files(Path(entry.path), endings, hidden)
+            elif entry.name.endswith(endings):
                 yield Path(entry.path)
 
 
@@ -99,21 +108,22 @@ def _write(path: Path, content: bytes) -> None:
 class PolicyIndex:
     """The rules of a directory of policies, made when their types occur."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, modules: ModulesByType = dict) -> None:
         self.root = root
+        self.modules = modules
         self._rules: dict[str, Rule] = {}
         self._by_type: dict[str, dict[str, Rule]] = {}
 
     @property
     def ids(self) -> Mapping[str, str]:
         """The ids of all policies, each with one of its types."""
-        found: Mapping[str, str] = index_of(self.root)["ids"]
+        found: Mapping[str, str] = index_of(self.root, self.modules)["ids"]
         return found
 
     def rules_for(self, types: Iterable[str]) -> Iterator[Rule]:
         """The rules about at least one of the types, each once."""
         found: dict[str, Rule] = {}
-        index = index_of(self.root)
+        index = index_of(self.root, self.modules)
         for type_ in (*types, "*"):
             if type_ not in index:
                 continue
@@ -129,8 +139,8 @@ class PolicyIndex:
 
     def all(self) -> Iterator[Rule]:
         """Every rule."""
-        index = index_of(self.root)
-        yield from self.rules_for([name for name in index if name not in ("ids", "stamp")])
+        index = index_of(self.root, self.modules)
+        yield from self.rules_for([name for name in index if name not in _NOT_TYPES])
 
     def _made(self, policies: list[dict[str, Any]]) -> dict[str, Rule]:
         from awslint.rules.policies.rule import rule_of

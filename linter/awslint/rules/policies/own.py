@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Final
 
 from awslint.rules.declaration import Rule
-from awslint.rules.policies.document import PolicyError, compiled_policies
+from awslint.rules.policies.errors import PolicyError
 from awslint.rules.policies.index import policy_files
 
 GROUP: Final = "awslint.rules"
@@ -40,6 +40,7 @@ def _version(file: Path) -> tuple[int, ...]:
 @functools.lru_cache(maxsize=64)
 def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[Rule, ...]:
     from awslint.rules.policies.checking import faults
+    from awslint.rules.policies.document import compiled_policies
     from awslint.rules.policies.rule import rule_of
 
     rules: dict[str, Rule] = {}

@@ -18,6 +18,7 @@ from awslint.terraform.functions.registry import (
     Surroundings,
     refuse_long,
 )
+from awslint.terraform.unification import Type
 from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value, assuming, distribute, revealed
 
 __all__ = ["FunctionError", "Surroundings", "call"]
@@ -98,7 +99,7 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
     values = [revealed(argument) for argument in arguments]
     try:
         refuse_long(sum(_length(part) for part in _parts(values)))
-        return function.implementation(values, surroundings)
+        return _with_element(name, values, function.implementation(values, surroundings))
     except NotKnown as problem:
         reason = str(problem)
     except FunctionError as problem:
@@ -109,6 +110,22 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
     if inside:
         return distribute(lambda *chosen: _decided(name, values, inside, chosen, surroundings), *inside)
     return Unknown(reason, function.result)
+
+
+_LISTS = dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), Type("string")) | {
+    "range": Type("number")
+}
+"""The type of the elements that a function's lists have, empty ones too."""
+
+
+def _with_element(name: str, values: Sequence[Value], result: Value) -> Value:
+    """The result of a call, a list with the type of its elements."""
+    element = _LISTS.get(name)
+    if name == "keys" and isinstance(values[0], MapOf) and values[0].element is not None:
+        element = Type("string")
+    if element is None or not isinstance(result, ListOf) or result.element is not None:
+        return result
+    return replace(result, element=element)
 
 
 def _length(part: Value) -> int:

@@ -27,7 +27,7 @@ from awslint.terraform.functions.registry import (
 from awslint.terraform.functions.strings import characters
 from awslint.terraform.parts import MANY, element_of
 from awslint.terraform.types import convert
-from awslint.terraform.unification import Type, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
 from awslint.values import (
     Known,
     ListOf,
@@ -92,9 +92,17 @@ def _concat(*lists: Value) -> Value:
         items.extend(more)
         complete = complete and whole
     if all(isinstance(item, ListOf) and item.element is not None for item in map(revealed, lists)):
-        found = unified(items, complete)
-        return ListOf(found, complete, element=element_type(found))
+        # Empty lists have a type too. Lists whose elements have no type in common make a tuple.
+        common = common_type([type_of(item).element or UNKNOWN for item in lists])
+        if common is not None and not is_unknown(common):
+            return ListOf(tuple(convert(item, common) for item in items), complete, element=common)
+        if common is not None:
+            found = unified(items, complete)
+            return ListOf(found, complete, element=element_type(found))
     return ListOf(tuple(items), complete)
+
+
+_SCALARS = frozenset({"string", "number", "bool"})
 
 
 @on_values("merge", 0, None, "map")
@@ -109,7 +117,7 @@ def _merge(*maps: Value) -> Value:
         if isinstance(inner, MapOf):
             added, whole = inner.items, inner.complete
             spans.update(inner.spans)
-        elif isinstance(inner, (Known, ListOf, Text)):
+        elif isinstance(inner, (Known, ListOf, Text)) or (isinstance(inner, Unknown) and inner.type in _SCALARS):
             raise FunctionError("only maps can be merged")
         else:
             added, whole = {}, False
@@ -253,9 +261,11 @@ def _coalesce(*arguments: Value) -> Value:
 
 @on_values("coalescelist", 1, None, "list")
 def _coalescelist(*arguments: Value) -> Value:
+    if not {type_of(argument).kind for argument in arguments} <= {"list", "tuple", "unknown"}:
+        raise FunctionError("all arguments are lists")
     for argument in arguments:
         inner = revealed(argument)
-        if kind_of(inner) == "null" and type_of(inner).kind in ("list", "set", "tuple"):
+        if kind_of(inner) == "null":
             continue
         items, complete = certain_items(inner)
         if items:

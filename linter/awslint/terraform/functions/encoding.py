@@ -124,6 +124,8 @@ def _without_sets(value: Value) -> Value:
         return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False, element=None)
     if isinstance(value, MapOf):
         return replace(value, items={key: _without_sets(item) for key, item in value.items.items()}, element=None)
+    if isinstance(value, Known) and value.scalar is None:
+        return replace(value, type=None)
     return value
 
 
@@ -139,9 +141,13 @@ def decoded64(text: str) -> bytes:
         raise FunctionError("the string is not base64") from None
 
 
-@on_scalars("base64encode", "string")
-def _base64encode(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+@on_values("base64encode", 1, 1, "string")
+def _base64encode(text: Value) -> Value:
+    """Base64. Of a string known in part nothing is known, but what it is decoded to."""
+    if isinstance(text, Text) and text.decoded is None:
+        unknown = Unknown("the encoded string is known after deployment", "string", text.span, text.sensitive)
+        return Text((unknown,), text.span, text.sensitive, text.assumes, text)
+    return wrapped(base64.b64encode(string_of(text).encode()).decode())
 
 
 @on_scalars("base64decode", "string")

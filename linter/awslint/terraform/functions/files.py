@@ -90,6 +90,8 @@ def _fileset(values: Sequence[Value], surroundings: Surroundings) -> Value:
     found = surroundings.disk.matching(folder, pattern, LARGEST)
     if found is None:
         raise NotKnown(f"more than {LARGEST} files")
+    if not found:
+        raise NotKnown("files that are not there now may be there at deployment")
     return wrapped(SetOf(found))
 
 

@@ -50,7 +50,9 @@ def _cidrnetmask(prefix: str) -> str:
 def _cidrsubnet(prefix: str, added: int, number: int) -> str:
     network = _network(prefix)
     length = network.prefixlen + added
-    if added < 0 or length > network.max_prefixlen or not 0 <= number < 2**added:
+    if added < 0:
+        raise NotKnown("a shorter prefix is not modelled")
+    if length > network.max_prefixlen or not 0 <= number < 2**added:
         if number < 0:
             raise NotKnown("a negative network number is not modelled")
         raise FunctionError(f"{prefix} cannot be extended by {added} bits with the number {number}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 from awslint.terraform.functions.registry import FunctionError, NotKnown, exact_of, number_of, on_scalars
+from awslint.terraform.numbers import rounded
 
 _MOST_OF_A_RANGE = 1024
 _MOST_DIGITS = 300
@@ -45,7 +47,13 @@ def _max(*numbers: Fraction) -> Fraction:
 def _sum(numbers: list[Fraction]) -> Fraction:
     if not numbers:
         raise FunctionError("the list is empty")
-    return sum(numbers, Fraction(0))
+    total = sum(numbers, Fraction(0))
+    kept = Fraction(0)
+    for number in numbers:
+        kept = rounded(kept + rounded(number))
+    if kept != rounded(total):
+        raise NotKnown("the last digits of such a sum are not modelled")
+    return total
 
 
 def _logarithm(number: float) -> float:
@@ -82,19 +90,48 @@ _LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)
 
 @on_scalars("log", "number", "number", result="number")
 def _log(number: Fraction, base: Fraction) -> Fraction:
+    if number < 0 or base < 0:
+        raise FunctionError("a negative number has no logarithm")
+    if number == 0 or base == 1:
+        raise NotKnown("an infinite number is not modelled")
+    if base == 0:
+        return Fraction(0)
     return exact_of(_logarithm(number_of(number)) / _logarithm(number_of(base)))
 
 
 @on_scalars("pow", "number", "number", result="number")
 def _pow(number: Fraction, power: Fraction) -> Fraction:
-    result = math.pow(number_of(number), number_of(power))
-    if not math.isfinite(result):
-        raise NotKnown("the number is too large")
-    return Fraction(repr(result))
+    first, second = number_of(number), number_of(power)
+    if abs(second) == 0.5 and first > 0:
+        return Fraction(repr(math.sqrt(first) if second > 0 else 1 / math.sqrt(first)))
+    if not isinstance(second, int) or abs(second) >= _MOST_OF_A_RANGE:
+        raise NotKnown("such a power is not modelled")
+    if first == 0 and second < 0:
+        raise NotKnown("an infinite number is not modelled")
+    try:
+        return Fraction(repr(_power(float(first), second)))
+    except (OverflowError, ValueError):
+        raise NotKnown("the number is too large") from None
 
 
-@on_scalars("parseint", "string", "whole", result="number")
-def _parseint(text: str, base: int) -> int:
+def _power(number: float, power: int) -> float:
+    """A power, to the last bit that Terraform computes: by squaring what is between a half and one."""
+    result, exponent = 1.0, 0
+    square, shift = math.frexp(number)
+    left = abs(power)
+    while left:
+        if left & 1:
+            result, exponent = result * square, exponent + shift
+        square, shift, left = square * square, shift * 2, left >> 1
+        if square < 0.5:
+            square, shift = square * 2, shift - 1
+    return math.ldexp(result, exponent) if power >= 0 else math.ldexp(1 / result, -exponent)
+
+
+@on_scalars("parseint", "any", "whole", result="number")
+def _parseint(text: Any, base: int) -> int:
+    if not isinstance(text, str):
+        raise FunctionError("the first argument is no string")
     if not 2 <= base <= 62:
         raise FunctionError("the base must be between 2 and 62")
     digits = text.removeprefix("-").removeprefix("+")
@@ -118,6 +155,8 @@ def _range(*arguments: Fraction) -> list[Fraction]:
         if step == 0 and limit == start:
             return []
         raise FunctionError("the step does not lead from the start to the limit")
+    if rounded(start) != start or rounded(step) != step:
+        raise NotKnown("the last digits of such a range are not modelled")
     number = math.ceil((limit - start) / step)
     if number > _MOST_OF_A_RANGE:
         raise FunctionError(f"a range has at most {_MOST_OF_A_RANGE} numbers")

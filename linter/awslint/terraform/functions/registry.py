@@ -16,7 +16,7 @@ from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -100,7 +100,10 @@ def wrapped(result: Any) -> Value:
     if isinstance(result, (Known, ListOf, MapOf, Text, Unknown, Reference)):
         return result
     if isinstance(result, (Fraction, Decimal)):
-        return Known(number_of(Fraction(result)), origin=Origin.COMPUTED)
+        number = number_of(Fraction(result))
+        if exact(number) != result:
+            raise NotKnown("a number of so many digits is not modelled")
+        return Known(number, origin=Origin.COMPUTED)
     if isinstance(result, dict):
         return MapOf({key: wrapped(item) for key, item in result.items()})
     if isinstance(result, SetOf):
@@ -299,8 +302,11 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     common = common_type(types if complete or not items else [*types, UNKNOWN])
     if common is None:
         raise FunctionError("the elements have no type in common")
-    if common.kind == "unknown" and {type_.kind for type_ in types} & {"number", "bool"}:
+    kinds = {type_.kind for type_ in types}
+    if common.kind == "unknown" and kinds & {"number", "bool"}:
         raise NotKnown("the type of an element is known at deployment only")
+    if is_unknown(common) and not any(map(is_unknown, types)):
+        raise NotKnown("whether the elements have a type in common is not modelled")
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 
 
@@ -352,7 +358,9 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
         try:
             seen.setdefault(identity(item), item)
         except NotKnown:
-            key = (revealed(item).resource, revealed(item).attribute) if isinstance(item, Reference) else number  # type: ignore[union-attr]
+            inner = revealed(item)
+            named = inner if isinstance(inner, Reference) else item
+            key = (named.resource, named.attribute) if isinstance(named, Reference) else number
             seen.setdefault(("?", key), item)
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 

@@ -133,8 +133,6 @@ def _strrev(text: str) -> str:
 @on_scalars("substr", "string", "whole", "whole")
 def _substr(text: str, offset: int, length: int) -> str:
     letters = characters(text)
-    if length < -1:
-        raise FunctionError("the length must be -1 or more")
     if offset < 0:
         # Counted from the end, a length of 0 means the rest.
         length = length or -1
@@ -234,20 +232,19 @@ def _urlencode(text: str) -> str:
 
 def _truths(value: Value, decisive: bool) -> Value:
     unsure: NotKnown | None = None
+    found = not decisive
     for item in items_of(value):
         inner = revealed(item)
-        if isinstance(inner, Known) and inner.scalar is None:
-            if decisive:
-                continue
-            return wrapped(False)
         try:
-            if bool_of(inner) is decisive:
-                return wrapped(decisive)
+            # A null is as good as false.
+            fact = False if isinstance(inner, Known) and inner.scalar is None else bool_of(inner)
         except NotKnown as problem:
             unsure = problem
-    if unsure is not None:
+        else:
+            found = decisive if fact is decisive else found
+    if unsure is not None and found is not decisive:
         raise unsure
-    return wrapped(not decisive)
+    return wrapped(found)
 
 
 on_values("alltrue", 1, 1, "bool")(lambda value: _truths(value, False))
