@@ -1,4 +1,4 @@
-"""A template as a tree: told from other YAML and JSON by its content, and taken apart into its sections."""
+"""A template as a tree: distinguished from other YAML and JSON by its content, and taken apart into its sections."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ def declarations(stack: Stack) -> Iterator[Resource]:
             # What fails for some of the values that a parameter may have is no fault: it restricts the stack.
             if assertion.condition in (ALWAYS, NEVER):
                 holds = Known(assertion.condition == ALWAYS, assertion.span, assumes=assertion.assumes)
-                said = Known(assertion.description, assertion.span)
-                values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=assertion.span))
+                description = Known(assertion.description, assertion.span)
+                values.append(MapOf({"Holds": holds, "AssertDescription": description}, span=assertion.span))
         if values:
             yield declaration(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
 
