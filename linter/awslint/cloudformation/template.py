@@ -163,8 +163,8 @@ def _transform_names(node: Node | None) -> Iterator[str]:
     if isinstance(node, Scalar):
         yield node.text
     elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _transform_names(item)
+        for element in node.items:
+            yield from _transform_names(element)
     elif isinstance(node, Mapping):
         inner = node.get("Fn::Transform")
         if inner is not None:

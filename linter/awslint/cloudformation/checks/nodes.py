@@ -83,7 +83,7 @@ def _parameter(stack: Stack, parameter: Parameter) -> Resource | None:
 def _literal(node: Node) -> Value:
     """A constraint as it is written; nothing is evaluated in the Parameters section."""
     if isinstance(node, Sequence):
-        return ListOf(tuple(_literal(item) for item in node.items), span=node.span)
+        return ListOf(tuple(_literal(element) for element in node.items), span=node.span)
     if not isinstance(node, Scalar):
         return Unknown("a constraint that is no text", span=node.span)
     try:
