@@ -94,7 +94,7 @@ resource "terraform_data" "none" {
 
 
 class Maker:
-    """Makes expressions of a type, not deeper than it is told."""
+    """Makes expressions of a type, not deeper than it is asked."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)

@@ -1,6 +1,6 @@
 """Plans of configurations, made by Terraform and the real AWS provider, without network and account.
 
-The credentials are a mock, and the provider is told to skip what it would ask AWS.
+The credentials are a mock, and the provider is set to skip what it would ask AWS.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ class _Run:
         return self.cached.result(key) if self.cached is not None and key is not None else None
 
     def key(self, unit: Unit) -> str | None:
-        """The key of a unit's answers; None where it cannot be told what they depend on."""
+        """The key of a unit's answers; None where it cannot be determined what they depend on."""
         options = self.options.unit(unit.path)
         if self.cached is None or options.cache_key is None:
             return None
@@ -156,22 +156,22 @@ class _Run:
         """What a unit answers now, and what cfn-lint has to say."""
         options, key = self.options.unit(unit.path), self.key(unit)
         if done is not None:
-            cache_key, content, notes, is_cacheable = done
+            cache_key, content, reads, is_cacheable = done
             try:
-                result = unpacked(content, cache_key, notes, self.sources)
+                result = unpacked(content, cache_key, reads, self.sources)
             except Unusable:
                 return self.result(unit, filters, None)
             if self.cached is not None and key is not None and is_cacheable:
-                self.cached.store_result(key, result, notes)
+                self.cached.store_result(key, result, reads)
             return result, []
         inputs = replace(options.inputs, exports=self.exports)
         rules = options.rules if options.rules is not None else self.rules
-        with self.sources.recording() as notes:
+        with self.sources.recording() as reads:
             result, deployment = answered(
                 unit, self.sources, inputs, options.selected, options.exists, self.front_ends[unit.kind], rules
             )
         if self.cached is not None and key is not None:
-            self.cached.store_result(key, result, notes)
+            self.cached.store_result(key, result, reads)
         further = list(self.ask_cfn_lint(unit, deployment, inputs, filters))
         deployment.release()
         return result, further
@@ -179,7 +179,7 @@ class _Run:
     def ask_cfn_lint(
         self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]
     ) -> Iterator[Finding]:
-        """What cfn-lint says of a template that was asked for, where it is wanted."""
+        """What cfn-lint says of a template, where it is asked for."""
         import traceback
 
         path = unit.path.as_posix()

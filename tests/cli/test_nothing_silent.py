@@ -1,4 +1,4 @@
-"""What is not analysed is told in a sentence that helps; what means nothing is wrong usage."""
+"""What is not analysed is reported in a sentence that helps; what means nothing is wrong usage."""
 
 from __future__ import annotations
 

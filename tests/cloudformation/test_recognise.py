@@ -1,4 +1,4 @@
-"""Templates are told from other YAML and JSON by their content."""
+"""Templates are distinguished from other YAML and JSON by their content."""
 
 from __future__ import annotations
 

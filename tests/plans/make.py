@@ -6,7 +6,7 @@ DIRECTORY is what `terraform init -plugin-dir` takes; `terraform` is taken from 
 made anew, which takes a quarter of an hour; with words only those of projects whose path contains one, with --new only
 those of projects that have changed since, or are new. Tests pass over the plans of projects that have changed.
 
-Planning needs no network and no account: the credentials are a mock, and the provider is told to skip what it would ask
+Planning needs no network and no account: the credentials are a mock, and the provider is set to skip what it would ask
 AWS. What cannot be planned (providers that are not there, data sources that are read from AWS, arguments that the
 provider itself refuses) is listed in `data/index.json` with the reason.
 

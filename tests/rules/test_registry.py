@@ -50,3 +50,10 @@ def test_only_what_is_needed_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_rules_are_imported_by_the_module_that_declares_them() -> None:
+    """A function of one service's module declares rules of another service: that service's module must be imported."""
+    modules = {rule.id: rule.module for rule in all_rules()}
+    assert modules["MDB008"] == "awslint_rules.memorydb.access_string"
+    assert modules["EC017"].startswith("awslint_rules.elasticache.")

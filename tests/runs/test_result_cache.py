@@ -297,13 +297,13 @@ def test_a_damaged_cache_costs_time_only(
 def test_a_cache_that_somebody_else_wrote_runs_nothing(project: Path) -> None:
     import pickle
 
-    from awslint.cache.disk import Notes
+    from awslint.cache.disk import FileReads
     from awslint.runs.unit_result import Unusable, unpacked
     from awslint.syntax.sources import Sources
 
     for thing in (os.getcwd, Path("a"), print):
         with pytest.raises(Unusable):
-            unpacked(pickle.dumps(thing), [], Notes({}, {}), Sources())
+            unpacked(pickle.dumps(thing), [], FileReads({}, {}), Sources())
 
 
 def test_the_cache_is_private(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,9 +48,9 @@ ACCEPTED: Final = [
 JUSTIFIED: Final = (
     # Nobody calls a function by these names: Terraform has none, so it refuses the text too, only later.
     re.compile(r"\b(null|true|false|for|if|in|else|endif|endfor)\s*\("),
-    # Nobody writes blanks around the :: of a provider's function.
+    # Nobody writes spaces around the :: of a provider's function.
     re.compile(r"\s::|::\s"),
-    # The old index `a.0`, with blanks in it, with an exponent or behind a number.
+    # The old index `a.0`, with spaces in it, with an exponent or behind a number.
     re.compile(r"\.\s+[\d*]|\s\.[\d*]|\.\d+[eE.]"),
 )
 """Texts on which the two parsers may differ, and why that harms nobody."""

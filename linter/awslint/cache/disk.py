@@ -25,7 +25,7 @@ ABSENT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class FileReads:
     """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
 
     using: dict[str, str]
@@ -44,14 +44,14 @@ class Disk:
     @contextmanager
     def recording(self) -> Iterator[dict[Question, str]]:
         """Collects the questions, and their answers, that are put meanwhile."""
-        notes: dict[Question, str] = {}
-        self._noting.append(notes)
+        reads: dict[Question, str] = {}
+        self._noting.append(reads)
         try:
-            yield notes
+            yield reads
         finally:
             self._noting.pop()
             if self._noting:
-                self._noting[-1].update(notes)
+                self._noting[-1].update(reads)
 
     @contextmanager
     def isolated(self) -> Iterator[None]:
@@ -62,10 +62,10 @@ class Disk:
         finally:
             self._noting = recording
 
-    def note(self, notes: Mapping[Question, str]) -> None:
+    def note(self, reads: Mapping[Question, str]) -> None:
         """Counts questions as put: for what is remembered from an earlier time."""
         if self._noting:
-            self._noting[-1].update(notes)
+            self._noting[-1].update(reads)
 
     def is_unchanged(self, question: str, path: str, answer: str) -> bool:
         """Returns whether a question has the same answer now. It is not noted."""
@@ -119,7 +119,7 @@ class Disk:
         """
         key = ("names", str(directory))
         try:
-            names = sorted(os.listdir(directory))  # noqa: PTH208 - names are what is wanted
+            names = sorted(os.listdir(directory))  # noqa: PTH208 - names are what is needed
         except OSError:
             self._tell(key, ABSENT)
             raise

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from awslint.cache.disk import Disk, Notes
+from awslint.cache.disk import Disk, FileReads
 from awslint.cache.store import Store
 
 
@@ -23,7 +23,7 @@ class Entries:
     `note` is called with what a value rests on whenever one is used: what is made of it rests on the same.
     """
 
-    def __init__(self, store: Store, disk: Disk, note: Callable[[Notes], None]) -> None:
+    def __init__(self, store: Store, disk: Disk, note: Callable[[FileReads], None]) -> None:
         self.store = store
         self._disk = disk
         self._note = note
@@ -33,22 +33,22 @@ class Entries:
         found = self.get(key)
         return found[0] if found is not None else None
 
-    def store_value(self, key: str, value: Any, notes: Notes) -> None:
+    def store_value(self, key: str, value: Any, reads: FileReads) -> None:
         """Stores a plain value."""
-        self.put(key, value, notes, b"")
+        self.put(key, value, reads, b"")
 
-    def put(self, key: str, value: Any, notes: Notes, content: bytes) -> None:
+    def put(self, key: str, value: Any, reads: FileReads, content: bytes) -> None:
         """Stores a plain value and a content, unless a file changed meanwhile or the value is no JSON."""
-        asked = [[question, path, answer] for (question, path), answer in notes.asked.items()]
+        asked = [[question, path, answer] for (question, path), answer in reads.asked.items()]
         if any(answer == "changed" for _, _, answer in asked):
             return
         try:
-            head = json.dumps({"value": value, "using": notes.using, "asked": asked}).encode() + b"\n"
+            head = json.dumps({"value": value, "using": reads.using, "asked": asked}).encode() + b"\n"
         except (TypeError, ValueError):
             return
         self.store.put(key, head + content)
 
-    def get(self, key: str) -> tuple[Any, Notes, bytes] | None:
+    def get(self, key: str) -> tuple[Any, FileReads, bytes] | None:
         """A value that still holds, what it rests on, and its content."""
         entry = self.store.get(key)
         if entry is None:
@@ -58,9 +58,9 @@ class Entries:
         still = self._disk.is_unchanged
         if not all(still(question, path, answer) for question, path, answer in head["asked"]):
             return None
-        notes = Notes(head["using"], {(question, path): answer for question, path, answer in head["asked"]})
-        self._note(notes)
-        return head["value"], notes, entry[end + 1 :]
+        reads = FileReads(head["using"], {(question, path): answer for question, path, answer in head["asked"]})
+        self._note(reads)
+        return head["value"], reads, entry[end + 1 :]
 
 
 def key_of(kind: str, *parts: object) -> str:

@@ -136,7 +136,7 @@ def _checked(
 
 
 def _tell(report: Report, hidden: int, color: str, quiet: bool, verbose: bool) -> None:
-    """Problems and the summary. Problems are told in any case: nothing is lost in silence."""
+    """Problems and the summary. Problems are reported in any case: nothing is lost in silence."""
     from awslint.report import text
     from awslint.report.style import Style, wants_colour
 

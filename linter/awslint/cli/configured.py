@@ -137,6 +137,7 @@ class Chosen:
         )
         self._units: dict[Path, UnitOptions] = {}
         self._selections: dict[tuple[Any, ...], Any] = {}
+        self._digests: dict[RuleFinder, str] = {}
         self._baselines: dict[Path, Baseline] = {}
 
     def settings(self, paths: Sequence[Path]) -> Settings:
@@ -218,8 +219,13 @@ class Chosen:
             severities={rule: Severity(word) for rule, word in settings.severities().items()},
             excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
-            cache_key=repr((settings["select"], settings["ignore"], existing, _own_rules(finder))),
+            cache_key=repr((settings["select"], settings["ignore"], existing, self._digest(finder))),
         )
+
+    def _digest(self, finder: RuleFinder) -> str:
+        if finder not in self._digests:
+            self._digests[finder] = finder.digest()
+        return self._digests[finder]
 
     def _account_facts(self, path: Path | None) -> AccountFacts | None:
         if path is None:
@@ -278,13 +284,6 @@ def every_rule_here() -> list[Rule]:
         settings = Configuration({}, os.environ, None, False).of(Path())
         own = _rules_of(RuleFinder(tuple(settings["policies"]), tuple(settings["packs"])))
     return [*all_rules(), *own]
-
-
-def _own_rules(finder: RuleFinder) -> str:
-    """What changes with a team's own rules, for the cache key."""
-    from awslint.rules.policies.own import digest_of
-
-    return f"{finder.packs} {digest_of(finder.policies)}" if finder.policies or finder.packs else ""
 
 
 def _restriction(origin: str, name: str, value: Any) -> str:

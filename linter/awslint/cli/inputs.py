@@ -193,7 +193,7 @@ def _pairs(option: str, values: Sequence[str]) -> Mapping[str, str]:
     for pair in values:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            # The text may be a secret with its name forgotten, so it is not repeated.
+            # The text may be a secret whose name was left out, so it is not repeated.
             raise click.UsageError(f"{option}: expected NAME=VALUE.")
         pairs[name.strip()] = value
     return pairs

@@ -64,14 +64,14 @@ def assertions(stack: Stack) -> Iterator[Rule]:
         if premise is None or not isinstance(written, Sequence):
             continue
         found = []
-        for item in written.items:
-            assertion = item.get("Assert") if isinstance(item, Mapping) else None
+        for element in written.items:
+            assertion = element.get("Assert") if isinstance(element, Mapping) else None
             decided = _decide(stack, assertion) if assertion is not None else None
-            if decided is None or not isinstance(item, Mapping):
+            if decided is None or not isinstance(element, Mapping):
                 continue
             condition = any_of((negation(premise.condition), decided.condition))
             assumes = tuple(dict.fromkeys((*premise.assumes, *decided.assumes)))
-            found.append(Assertion(condition, assumes, item.text("AssertDescription") or "", item.span))
+            found.append(Assertion(condition, assumes, element.text("AssertDescription") or "", element.span))
         if found:
             yield Rule(key.text, key.span, tuple(found))
 
@@ -101,8 +101,8 @@ def _atoms(condition: Condition) -> Iterator[Is]:
     elif isinstance(condition, Not):
         yield from _atoms(condition.condition)
     else:
-        for item in condition.conditions:
-            yield from _atoms(item)
+        for element in condition.conditions:
+            yield from _atoms(element)
 
 
 def _decide(stack: Stack, node: Node) -> Decision | None:
@@ -114,11 +114,11 @@ def _decide(stack: Stack, node: Node) -> Decision | None:
     name = key.text
     if name in ("Fn::And", "Fn::Or", "Fn::Not"):
         decided = [_decide(stack, operand) for operand in operands]
-        known = [item for item in decided if item is not None]
+        known = [element for element in decided if element is not None]
         if len(known) != len(decided) or not known:
             return None
-        assumes = tuple(dict.fromkeys(text for item in known for text in item.assumes))
-        formulas = [item.condition for item in known]
+        assumes = tuple(dict.fromkeys(text for element in known for text in element.assumes))
+        formulas = [element.condition for element in known]
         if name == "Fn::Not":
             return Decision(negation(formulas[0]), assumes) if len(formulas) == 1 else None
         return Decision(all_of(formulas) if name == "Fn::And" else any_of(formulas), assumes)
@@ -169,7 +169,7 @@ def _each_member_in(stack: Stack, these: Node, those: Node) -> Decision | None:
     inner, outer = revealed(stack.evaluator.value(these)), revealed(stack.evaluator.value(those))
     if not isinstance(inner, ListOf) or not isinstance(outer, ListOf) or not (inner.complete and outer.complete):
         return None
-    decided = [_among(opened(item), outer) for item in inner.items]
+    decided = [_among(opened(element), outer) for element in inner.items]
     known = [decision for decision in decided if decision is not None]
     if len(known) != len(decided):
         return None

@@ -193,11 +193,11 @@ def _size(condition: Condition) -> int:
     """The number of atoms, counted up to the limit."""
     stack, atoms = [condition], 0
     while stack and atoms <= _LARGEST:
-        item = stack.pop()
-        if isinstance(item, Is):
+        operand = stack.pop()
+        if isinstance(operand, Is):
             atoms += 1
-        elif isinstance(item, Not):
-            stack.append(item.condition)
+        elif isinstance(operand, Not):
+            stack.append(operand.condition)
         else:
-            stack.extend(item.conditions)
+            stack.extend(operand.conditions)
     return atoms

@@ -49,6 +49,6 @@ def _in_template(node: Node) -> Iterator[str]:
 
 def depended_on(node: Node | None) -> Iterator[str]:
     """The names in a DependsOn."""
-    for item in node.items if isinstance(node, Sequence) else (node,):
-        if isinstance(item, Scalar):
-            yield item.text
+    for element in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(element, Scalar):
+            yield element.text

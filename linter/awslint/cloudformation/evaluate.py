@@ -27,8 +27,8 @@ class Evaluator:
         if isinstance(node, Scalar):
             return self.scalar(node)
         if isinstance(node, Sequence):
-            items = [self.value(item) for item in node.items]
-            return ListOf(tuple(item for item in items if not isinstance(item, Missing)), span=node.span)
+            items = [self.value(element) for element in node.items]
+            return ListOf(tuple(element for element in items if not isinstance(element, Missing)), span=node.span)
         if len(node.entries) == 1:
             key, argument = node.entries[0]
             function = FUNCTIONS.get(key.text)

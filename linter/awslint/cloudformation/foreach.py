@@ -74,7 +74,7 @@ class Loops:
         if not isinstance(identifier, Scalar) or not isinstance(body, Mapping) or not isinstance(names, ListOf):
             found.leftover.append(key)
             return
-        texts = [item.scalar for item in names.items if isinstance(item, Known)]
+        texts = [element.scalar for element in names.items if isinstance(element, Known)]
         cost = len(texts) * _size(body)
         if not names.complete or len(texts) != len(names.items):
             found.leftover.append(key)
@@ -109,7 +109,7 @@ def _replaced(node: Node, name: str, text: str) -> Node:
         replaced = replaced.replace(f"&{{{name}}}", _NOT_ALPHANUMERIC.sub("", text))
         return Scalar(replaced, node.is_plain, node.file, node.start, node.end)
     if isinstance(node, Sequence):
-        return Sequence([_replaced(item, name, text) for item in node.items], node.file, node.start, node.end)
+        return Sequence([_replaced(element, name, text) for element in node.items], node.file, node.start, node.end)
     if len(node.entries) == 1 and node.entries[0][0].text == "Ref":
         argument = node.entries[0][1]
         if isinstance(argument, Scalar) and argument.text == name:

@@ -41,12 +41,12 @@ class _Inclusion:
     def node(self, node: Node) -> Node:
         """A node with its includes followed; the same node where it has none."""
         if isinstance(node, Sequence):
-            items = [self.node(item) for item in node.items]
-            same = all(item is other for item, other in zip(items, node.items, strict=True))
+            items = [self.node(element) for element in node.items]
+            same = all(element is other for element, other in zip(items, node.items, strict=True))
             return node if same else Sequence(items, node.file, node.start, node.end)
         if isinstance(node, Mapping):
             entries = [(key, self.node(value)) for key, value in node.entries]
-            same = all(item[1] is other[1] for item, other in zip(entries, node.entries, strict=True))
+            same = all(element[1] is other[1] for element, other in zip(entries, node.entries, strict=True))
             made = node if same else _with(node, entries)
             return self.merged(made, _KEY)
         return node
@@ -61,12 +61,12 @@ class _Inclusion:
         if not isinstance(written, Sequence):
             return root
         left: list[Node] = []
-        for item in written.items:
-            inner = item.get(_KEY) if isinstance(item, Mapping) and len(item.entries) == 1 else item
+        for element in written.items:
+            inner = element.get(_KEY) if isinstance(element, Mapping) and len(element.entries) == 1 else element
             added = self.added(inner)
             grown = _joined(root, added, "") if added is not None else None
             root = grown or root
-            left += [] if grown is not None else [item]
+            left += [] if grown is not None else [element]
         rest = Sequence(left, written.file, written.start, written.end)
         return _with(root, [(key, rest if value is written else value) for key, value in root.entries])
 

@@ -76,7 +76,7 @@ def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
 
 
 def parameter_names(path: Path, sources: Sources) -> frozenset[str] | None:
-    """The parameters that a template declares; None where that cannot be told."""
+    """The parameters that a template declares; None where that cannot be determined."""
     try:
         template = open_template(sources.read(path))
     except (SyntaxProblem, OSError, UnicodeDecodeError):

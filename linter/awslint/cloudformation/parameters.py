@@ -102,7 +102,7 @@ class Parameter:
     def _default(self) -> Value:
         node = self.node.get("Default")
         if isinstance(node, Sequence):
-            text = ",".join(as_parameter(item) for item in node.items)
+            text = ",".join(as_parameter(element) for element in node.items)
         elif isinstance(node, Scalar):
             try:
                 text = as_text(node.typed)
@@ -129,14 +129,14 @@ class Parameter:
         if not isinstance(allowed, Sequence) or not 0 < len(allowed.items) <= ALTERNATIVES or is_list(self.type):
             return unknown
         texts: dict[str, Span] = {}
-        for item in allowed.items:
+        for element in allowed.items:
             try:
-                text = as_text(item.typed) if isinstance(item, Scalar) else None
+                text = as_text(element.typed) if isinstance(element, Scalar) else None
             except Ambiguous:
                 text = None
             if text is None:
                 return unknown
-            texts.setdefault(text, item.span)
+            texts.setdefault(text, element.span)
         values = [self._typed(Known(text, span, self.sensitive)) for text, span in texts.items()]
         if len(values) == 1:
             return values[0]
@@ -181,8 +181,8 @@ def split_list(value: Value) -> Value:
             if not text.scalar.strip():
                 return ListOf((), False, text.span, text.sensitive, text.assumes)
             items = [
-                Known(item.strip(), text.span, text.sensitive, text.assumes, text.origin)
-                for item in text.scalar.split(",")
+                Known(element.strip(), text.span, text.sensitive, text.assumes, text.origin)
+                for element in text.scalar.split(",")
             ]
             return ListOf(tuple(items), True, text.span, text.sensitive, text.assumes)
         if isinstance(text, Unknown):

@@ -1,4 +1,4 @@
-"""A template as a tree: told from other YAML and JSON by its content, and taken apart into its sections."""
+"""A template as a tree: distinguished from other YAML and JSON by its content, and taken apart into its sections."""
 
 from __future__ import annotations
 
@@ -163,8 +163,8 @@ def _transform_names(node: Node | None) -> Iterator[str]:
     if isinstance(node, Scalar):
         yield node.text
     elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _transform_names(item)
+        for element in node.items:
+            yield from _transform_names(element)
     elif isinstance(node, Mapping):
         inner = node.get("Fn::Transform")
         if inner is not None:

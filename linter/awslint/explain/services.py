@@ -3,7 +3,7 @@
 `title` is what the service is called; `prefixes` has what rules are about, by the prefix of their ids. Where `service`,
 botocore's name, is there, `exceptions` has every exception that botocore models for it, by shape: the `rows` of the
 project's catalogue that predict it, or the `reason` why no configuration shows it (a word of `reasons`, or a sentence).
-`knowledge` tells what people are told about an exception, and which of it is true.
+`knowledge` tells what people read about an exception, and which of it is true.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ _SERVICE: Final = re.compile(r"\(Service: (?P<service>[\w ]+?)[;,)]")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One exception as it was written: its code, with the service (as a log spells it) and operation where told."""
+    """One exception as it was written: its code, with the service (as a log spells it) and operation where written."""
 
     code: str
     service: str | None = None
@@ -118,7 +118,7 @@ class Match:
 
 
 def matches(subject: Named) -> list[Match]:
-    """Returns the exceptions that the subject may be, by service; only the given service's where it is told and known.
+    """Returns the exceptions that the subject may be, by service; only those of the service that it names, if any.
 
     An exact code or shape wins over another ending, and that over another case.
     """

@@ -100,5 +100,5 @@ def packed(blocks: Mapping[str, object]) -> bytes:
 
 
 def canonical(data: object) -> bytes:
-    """Returns the one JSON text of the data: no blanks, keys in order."""
+    """Returns the one JSON text of the data: no spaces, keys in order."""
     return json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()

@@ -194,7 +194,7 @@ class Index(Generic[T]):
 class PossibleMatches:
     """The resources of an index that may have the same name as one of them, which is left out; in order.
 
-    `sharing` are the names that what is surely the same shares with it. `perhaps` are those of what may be the same
+    `sharing` are the names that what is surely the same shares with it. `possible` are those of what may be the same
     because one of the two is not wholly known.
     """
 

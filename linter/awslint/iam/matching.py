@@ -67,7 +67,7 @@ def action_matches(pattern: Value | str, action: str) -> Truth:
 
 @lru_cache(maxsize=16384)
 def _written_action(pattern: str, action: str) -> Truth:
-    # Most entries of most policies are of another service: that is told without reading them.
+    # Most entries of most policies are of another service: that is seen without reading them.
     start = _BEFORE_WILDCARDS.match(pattern)
     if start is not None and not action.lower().startswith(start[0].lower()):
         return Truth.NO

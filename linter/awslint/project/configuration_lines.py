@@ -9,7 +9,7 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 
 
 def line_of(text: str, name: str) -> int | None:
-    """Returns the line in which a key is set, counted from 1; None where it cannot be told.
+    """Returns the line in which a key is set, counted from 1; None where it cannot be determined.
 
     Args:
         text: a TOML file.

@@ -15,7 +15,7 @@ from awslint.project.recognition import FileKind, Files
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
 
 Calls = Callable[[Path], Collection[Path] | None]
-"""The local directories that the module in a directory calls; None where it cannot be told."""
+"""The local directories that the module in a directory calls; None where it cannot be determined."""
 
 
 def find_units(

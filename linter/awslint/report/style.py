@@ -25,7 +25,7 @@ WIDTH: Final = 100
 
 
 class Style:
-    """Dresses text where colour is wanted, and makes links of places where a terminal can follow them."""
+    """Dresses text where there is colour, and makes links of places where a terminal can follow them."""
 
     def __init__(self, colour: bool = False, links: bool = False, width: int = WIDTH) -> None:
         self.colour = colour

@@ -1,4 +1,4 @@
-"""Suppressions in the comments of HCL and YAML, told from strings, heredocs and block scalars."""
+"""Suppressions in the comments of HCL and YAML, distinguished from strings, heredocs and block scalars."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def rule(
     if not re.fullmatch(ID_PATTERN, id):
         raise ValueError(f"rule id {id!r} is not a prefix and three digits")
 
-    module = sys._getframe(1).f_globals.get("__name__", "")
+    module = _module_being_run()
 
     def declare(check: Check) -> Check:
         text = inspect.cleandoc(page if page is not None else check.__doc__ or "")
@@ -141,6 +141,14 @@ def rule(
         return check
 
     return declare
+
+
+def _module_being_run() -> str:
+    """The module whose import declares a rule: a function of another one may do it for several."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and frame.f_code.co_name != "<module>":
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", ""))
 
 
 def page_sections(page: str) -> dict[str, str]:

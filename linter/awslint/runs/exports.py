@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from awslint.cache.disk import Notes
+from awslint.cache.disk import FileReads
 from awslint.cache.entries import key_of
 from awslint.front_ends import CLOUDFORMATION, FRONT_ENDS
 from awslint.graph.loading import Exported, Inputs
@@ -41,7 +41,7 @@ class Exports(Mapping[str, Sequence[Exported]]):
         self.sources = sources
         self.cached = cached
         self._values: Mapping[str, Sequence[Exported]] | None = None
-        self._notes = Notes({}, {})
+        self._reads = FileReads({}, {})
         self._digests: Mapping[str, str] | None = None
         sources.disk.others[QUESTION] = self.digest
 
@@ -49,7 +49,7 @@ class Exports(Mapping[str, Sequence[Exported]]):
         self.sources.disk.ask(QUESTION, name)
         found = self._found()[name]
         # A finding may point to where the value is exported.
-        self.sources.note(Notes(self._notes.using, {}))
+        self.sources.note(FileReads(self._reads.using, {}))
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -74,12 +74,12 @@ class Exports(Mapping[str, Sequence[Exported]]):
                 return known
         digests = {name: key_of("exported", self._shown(several)) for name, several in self._found().items()}
         if self.cached is not None and key:
-            self.cached.store_value(key, digests, self._notes)
+            self.cached.store_value(key, digests, self._reads)
         return digests
 
     def _found(self) -> Mapping[str, Sequence[Exported]]:
         if self._values is None:
-            with self.sources.isolated(), self.sources.recording() as self._notes:
+            with self.sources.isolated(), self.sources.recording() as self._reads:
                 self._values = self._exported()
         return self._values
 

@@ -57,7 +57,7 @@ class Options:
         of_unit: what counts for the unit with a path.
         now: the day that suppressions expire by; None for today.
         texts: by path as it is shown: what stands in the place of a file's content.
-        progress: told before every unit how many are done, how many there are, and which one is next.
+        progress: called before every unit with how many are done, how many there are, and which one is next.
         with_cfn_lint: cfn-lint is asked about the templates too.
         cfn_lint_settings: the file that configures it, if the user names one.
         cache: what was found is kept for the next run, in the user's cache directory.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from awslint.cache.disk import Notes
+from awslint.cache.disk import FileReads
 from awslint.cache.entries import Entries, key_of, plain
 from awslint.cache.store import Store, open_store
 from awslint.graph.loading import Inputs
@@ -40,17 +40,17 @@ class ResultCache(Entries):
         found = self.get(key)
         if found is None:
             return None
-        paths, notes, content = found
+        paths, reads, content = found
         try:
-            return unpacked(content, paths, notes, self.sources)
+            return unpacked(content, paths, reads, self.sources)
         except Unusable:
             return None
 
-    def store_result(self, key: str, result: UnitResult, notes: Notes) -> None:
+    def store_result(self, key: str, result: UnitResult, reads: FileReads) -> None:
         """Stores the result of a unit."""
         if result.is_cacheable:
             paths, content = packed(result, self.sources)
-            self.put(key, paths, notes, content)
+            self.put(key, paths, reads, content)
 
 
 def open_result_cache(sources: Sources) -> ResultCache | None:
@@ -66,5 +66,5 @@ def key_of_unit(unit: Unit, inputs: Inputs, asked: str) -> str:
 
 def cache_key_of(inputs: Inputs) -> list[object]:
     """Everything that a unit is given beside its files, as what is printed the same every time."""
-    # What other templates export is asked for name by name, and told by the answers.
+    # What other templates export is asked for name by name, and noted in the answers.
     return [(each.name, plain(getattr(inputs, each.name))) for each in fields(inputs) if each.name != "exports"]

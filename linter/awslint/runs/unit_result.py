@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from awslint.cache.disk import Notes
+from awslint.cache.disk import FileReads
 from awslint.files import LARGEST_OF_ALL
 from awslint.graph import Resource
 from awslint.graph.loading import Loaded, Located, Problem
@@ -61,7 +61,7 @@ class UnitResult:
 def result_of(
     loaded: Loaded, sources: Sources, rules: RuleFinder, selected: Callable[[Rule], bool], path: str
 ) -> UnitResult:
-    """Puts every rule that is wanted to every resource that it is about."""
+    """Puts every rule that is selected to every resource that it is about."""
     import traceback
 
     deployment = loaded.deployment
@@ -160,14 +160,14 @@ def packed(result: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
     return packer.paths, stream.getvalue()
 
 
-def unpacked(content: bytes, paths: Sequence[str], notes: Notes, sources: Sources) -> UnitResult:
+def unpacked(content: bytes, paths: Sequence[str], reads: FileReads, sources: Sources) -> UnitResult:
     """The answers again, their spans in these sources; the files that they rest on are read.
 
     Raises:
         Unusable: they do not fit.
     """
     numbers: dict[str, int] = {}
-    for name, path in notes.using.items():
+    for name, path in reads.using.items():
         try:
             numbers[name] = sources.read(Path(path), name, LARGEST_OF_ALL).number
         except (OSError, UnicodeDecodeError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.cache.disk import Notes, digest
+from awslint.cache.disk import FileReads, digest
 from awslint.cache.entries import key_of
 from awslint.front_ends import FRONT_ENDS, TERRAFORM, FrontEnd
 from awslint.graph import Deployment
@@ -48,7 +48,7 @@ def find(
             if known is None:
                 known = front_end.recognises(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
                 if cached is not None:
-                    cached.store_value(key, known, Notes({}, {}))
+                    cached.store_value(key, known, FileReads({}, {}))
             return bool(known)
 
         return FileKind(
@@ -66,12 +66,12 @@ def find(
         if known is not None:
             return frozenset(map(Path, known))
         try:
-            with sources.recording() as notes:
+            with sources.recording() as reads:
                 found = TERRAFORM.calls(directory, sources)
         except Exception:  # loading the unit meets the same failure, and reports it
             return None
         if cached is not None:
-            cached.store_value(key, sorted(map(str, found)), notes)
+            cached.store_value(key, sorted(map(str, found)), reads)
         return found
 
     kinds = [file_kind(kind, front_end) for kind, front_end in FRONT_ENDS.items() if front_end.hints]

@@ -17,7 +17,7 @@ def refuse_unknown_names(
     """Makes sure that every `--var` and `--param` is one of some unit.
 
     Where only some files are asked for, as hooks do, other modules may have it: then only what looks like a slip of a
-    name is refused. Units whose names cannot all be told have any name.
+    name is refused. Units whose names cannot all be determined have any name.
 
     Raises:
         UsageError: nothing declares a name.

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from awslint.cache.disk import Notes
+from awslint.cache.disk import FileReads
 from awslint.cache.store import open_store
 from awslint.graph.loading import Inputs
 from awslint.project import Unit
@@ -40,7 +40,7 @@ BATCHES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One unit and what it is told."""
+    """One unit and its inputs."""
 
     unit: Unit
     inputs: Inputs
@@ -67,7 +67,7 @@ class Batch:
     caches_trees: bool = False
 
 
-Done = tuple[list[str], bytes, Notes, bool]
+Done = tuple[list[str], bytes, FileReads, bool]
 """The answers of a unit (`answers.packed`), what they rest on, and whether they may be kept."""
 
 BatchDone = tuple[list[Done | None], dict[str, bytes]]
@@ -91,13 +91,13 @@ def work(batch: Batch) -> BatchDone:
     done: list[Done | None] = []
     for task in batch.tasks:
         try:
-            with sources.recording() as notes:
+            with sources.recording() as reads:
                 inputs = replace(task.inputs, exports=_here.exports)
                 result, deployment = answered(
                     task.unit, sources, inputs, task.selected, task.exists, rules=task.rules or built_in_rules
                 )
             deployment.release()
-            done.append((*packed(result, sources), notes, result.is_cacheable))
+            done.append((*packed(result, sources), reads, result.is_cacheable))
         except Exception:
             done.append(None)
         collect_garbage()
@@ -157,7 +157,7 @@ def done_elsewhere(
     try:
         pickle.dumps(batches[0])
         executor = (make or processes)(jobs)
-    except Exception:  # what cannot be told to another process is done in this one
+    except Exception:  # what cannot be sent to another process is done in this one
         yield from (None for _ in tasks)
         return
     futures: list[Future[BatchDone]] = []

@@ -19,7 +19,7 @@ _ESCAPE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LETTERS = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_BLANKS = frozenset(" \t\n\r\v\f\x85\xa0\u2028\u2029")
+_SPACES = frozenset(" \t\n\r\v\f\x85\xa0\u2028\u2029")
 
 Piece = tuple[str, int, int]
 """A character of a text, and where it is written: start and end."""
@@ -31,7 +31,7 @@ Place = Callable[[int, int], tuple[int, int]]
 def written_in(source: Source, scalar: Scalar) -> list[Node] | None:
     """Returns the documents in the text of a scalar of `source`, each node where it is written.
 
-    None where it cannot be told where each character is written.
+    None where it cannot be determined where each character is written.
 
     Raises:
         SyntaxProblem: the text is neither YAML nor JSON.
@@ -95,8 +95,8 @@ def _exact(outer: str, scalar: Scalar) -> Place | None:
     pieces = _pieces(outer, scalar.start, scalar.end)
     last = scalar.start
     for character in scalar.text:
-        if character in _BLANKS:
-            # Indentation and folding change blanks, and no node begins or ends with one.
+        if character in _SPACES:
+            # Indentation and folding change spaces, and no node begins or ends with one.
             starts.append(last)
             ends.append(last)
             continue
@@ -114,7 +114,7 @@ def _exact(outer: str, scalar: Scalar) -> Place | None:
 
 
 def _pieces(outer: str, start: int, end: int) -> Iterator[Piece]:
-    """The characters of a scalar as it is written, without blanks."""
+    """The characters of a scalar as it is written, without spaces."""
     properties = _PROPERTIES.match(outer, start, end)
     start = properties.end() if properties else start
     mark = outer[start : start + 1]
@@ -126,7 +126,7 @@ def _pieces(outer: str, start: int, end: int) -> Iterator[Piece]:
     while place < end:
         character = outer[place]
         width = 2 if mark == "'" and outer.startswith("''", place) else 1
-        if character not in _BLANKS:
+        if character not in _SPACES:
             yield character, place, place + width
         place += width
 
@@ -138,7 +138,7 @@ def _unescaped(outer: str, place: int, end: int) -> Iterator[Piece]:
             character, after = outer[place], place + 1
         else:
             character, after = _meant(match), match.end()
-        if character not in _BLANKS:
+        if character not in _SPACES:
             yield character, place, after
         place = after
 
@@ -150,5 +150,5 @@ def _meant(escape: re.Match[str]) -> str:
     if code:
         return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else ""
     letter = escape["letter"]
-    # N and _, L and P are YAML's blanks.
+    # N and _, L and P are YAML's spaces.
     return " " if letter in "N_LP" else _LETTERS.get(letter, letter)

@@ -3,8 +3,8 @@
 HCL's scanner knows in what brackets it stands: that decides whether a line break means anything, and templates nest
 expressions in text. Here one pass over the text does that part and blanks out what is settled, keeping every offset:
 
-- comments become blanks, and so do line breaks inside `(`, `[`, `${` and `{ for`;
-- a string without template sequences becomes the empty string `""` and blanks;
+- comments become spaces, and so do line breaks inside `(`, `[`, `${` and `{ for`;
+- a string without template sequences becomes the empty string `""` and spaces;
 - a string or heredoc with sequences becomes a tuple of its expressions, `"a${x}b${y}"` -> `[   (x)  ,(y) ]`;
 - letters beyond ASCII and the `::` of function names become letters of a plain name.
 
@@ -101,7 +101,7 @@ class _Masker:
         raise SyntaxProblem(message, Span(self.file, self.base + start, self.base + end))
 
     def put(self, start: int, end: int, replacement: str = "") -> None:
-        """Replaces the text from `start` to `end`, filling up with blanks in front."""
+        """Replaces the text from `start` to `end`, filling up with spaces in front."""
         self.out.append(self.text[self.written : start])
         self.out.append(" " * (end - start - len(replacement)) + replacement)
         self.written = end

@@ -159,7 +159,7 @@ class Assembler:
 
 
 def _strip(parts: list[_Part]) -> None:
-    """`~` takes the blanks off the neighbouring text only: in a heredoc that ends with its line."""
+    """`~` takes the spaces off the neighbouring text only: in a heredoc that ends with its line."""
     for index, part in enumerate(parts):
         if part.kind == "text":
             continue
@@ -170,7 +170,7 @@ def _strip(parts: list[_Part]) -> None:
 
 
 def _remove_indentation(parts: list[_Part]) -> None:
-    """Takes off what all lines of a `<<-` heredoc have in common; lines of blanks only do not count."""
+    """Takes off what all lines of a `<<-` heredoc have in common; lines of spaces only do not count."""
     starts: list[_Part] = []
     smallest: int | None = None
     at_start = True

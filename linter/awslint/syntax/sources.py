@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from awslint.cache.disk import Disk, Notes, digest
+from awslint.cache.disk import Disk, FileReads, digest
 from awslint.files import LARGEST_OF_ALL
 from awslint.values import Span
 
@@ -150,13 +150,13 @@ class Sources:
         self.disk.note({("read", str(path)): source.digest})
 
     @contextmanager
-    def recording(self) -> Iterator[Notes]:
+    def recording(self) -> Iterator[FileReads]:
         """Collects what is read, and all that is asked of the file system, meanwhile."""
         using: dict[str, str] = {}
         self._using.append(using)
         try:
             with self.disk.recording() as asked:
-                yield Notes(using, asked)
+                yield FileReads(using, asked)
         finally:
             self._using.pop()
             if self._using:
@@ -172,11 +172,11 @@ class Sources:
         finally:
             self._using = using
 
-    def note(self, notes: Notes) -> None:
+    def note(self, reads: FileReads) -> None:
         """Counts as read and asked what is remembered from an earlier time."""
         if self._using:
-            self._using[-1].update(notes.using)
-        self.disk.note(notes.asked)
+            self._using[-1].update(reads.using)
+        self.disk.note(reads.asked)
 
     def known(self, path: str) -> Source | None:
         """Returns what was registered under a path."""

@@ -35,7 +35,7 @@ def load(source: Source) -> list[Node]:
         place = min(getattr(refusal.problem_mark or refusal.context_mark, "index", 0), len(source.text))
         words = " ".join(part for part in (refusal.context, refusal.problem) if part)
         if _TOO_DEEP in words:
-            # libyaml looks ahead: it meets its own limit before it has told the levels above.
+            # libyaml looks ahead: it meets its own limit before it has reported the levels above.
             raise BeyondLimits(f"nested deeper than {DEEPEST} levels", Span(source.number, place, place + 1)) from None
         raise SyntaxProblem(f"not YAML: {words}", Span(source.number, place, place + 1)) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as refusal:
@@ -151,7 +151,7 @@ class _Composer:
         opening = frame.event
         start = opening.start_mark.index
         elements = frame.elements
-        # The end event of a block collection stands behind the blanks and comments that follow it.
+        # The end event of a block collection stands behind the spaces and comments that follow it.
         end = event.end_mark.index
         if not opening.flow_style:
             end = max(elements[-1].end, opening.end_mark.index) if elements else opening.end_mark.index

@@ -25,7 +25,7 @@ def load(
     """Lowers a root module to the graph.
 
     `called` says that other modules of the run call this directory: then its variables' defaults are not used, since
-    its callers decide. Nothing is raised for bad input: it is told in `problems`, and the rest is analysed.
+    its callers decide. Nothing is raised for bad input: it is reported in `problems`, and the rest is analysed.
     """
     from awslint.terraform.loader import load_root
 
@@ -55,7 +55,7 @@ def is_plan(source: Source) -> bool:
 
 
 def load_plan(path: Path, sources: Sources, inputs: Inputs, *, shown: str | None = None) -> Loaded:
-    """Lowers a plan (`terraform show -json`, `tofu show -json`) to the graph. Bad input is told in `problems`."""
+    """Lowers a plan (`terraform show -json`, `tofu show -json`) to the graph. Bad input is reported in `problems`."""
     from awslint.terraform.plan import load_plan as load_it
 
     return load_it(path, sources, inputs, shown=shown)

@@ -39,7 +39,7 @@ def resource_value(
 ) -> MapOf:
     """The body of a resource under canonical names, each attribute evaluated when it is first asked for.
 
-    Who asks expects a value: where awslint itself fails, `failed` is told the native name and the place, and gives one.
+    Who asks expects a value: where awslint itself fails, `failed` gets the native name and the place, and gives one.
     """
     written = _Written(body, scope, META)
 

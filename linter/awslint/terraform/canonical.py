@@ -67,7 +67,7 @@ def lazily_canonical(
 ) -> tuple[LazyMapping, dict[str, Span]]:
     """The canonical attributes by name, each found when it is first asked for, and their spans.
 
-    `native` are the names that are written. Where awslint itself fails, `failed` is told the native name and the
+    `native` are the names that are written. Where awslint itself fails, `failed` gets the native name and the
     place, and gives a value.
     """
     origins: dict[str, list[str]] = {}

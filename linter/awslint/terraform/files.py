@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from awslint.cache.disk import Disk, Notes
+from awslint.cache.disk import Disk, FileReads
 from awslint.graph.loading import Problem
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
 from awslint.syntax.sources import Source, Sources, SyntaxProblem, conflict_in, why_unreadable
@@ -98,7 +98,7 @@ class FileReader:
         self._real_base = os.path.realpath(base if base is not None else Path.cwd())
         self._modules: dict[str, ModuleFiles] = {}
         self._held = 0
-        self._rests_on: dict[str, Notes] = {}
+        self._rests_on: dict[str, FileReads] = {}
         self._keys: dict[Path, str] = {}
 
     def shown(self, path: Path) -> str:

@@ -42,7 +42,7 @@ class Instance:
     def configured(self, name: str) -> Value | None:
         """What the configuration says of an attribute; None where the provider decides.
 
-        An empty text or list counts as not said: providers treat them as unset where they may compute a value.
+        An empty text or list counts as not set: providers treat them as unset where they may compute a value.
         """
         if name not in self._attributes:
             self._attributes[name] = None

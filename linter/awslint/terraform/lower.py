@@ -96,7 +96,7 @@ def _resource(instance: Instance) -> Resource:
 
 
 def _failed(instance: Instance, name: str, span: Span) -> Value:
-    """What stands for an attribute that awslint failed on: it is told, hidden, and costs nothing else."""
+    """What stands for an attribute that awslint failed on: it is reported, hidden, and costs nothing else."""
     import traceback
 
     shared = instance.module.tree

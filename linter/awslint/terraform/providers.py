@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider configuration: its identity, its region, where that is said, and what decides its account."""
+    """A provider configuration: its identity, its region, where that is set, and what decides its account."""
 
     key: str
     region: Value
@@ -97,9 +97,9 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
     sources = module.tree.reader.sources
     spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
     spans += [item.span for item in block.body.blocks if item.type not in NOT_OF_THE_ACCOUNT]
-    said = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
+    written = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
     key = repr(instance) if instance is not None else ""
-    return "\n".join((module.prefixed(""), key, *said)) if said else ""
+    return "\n".join((module.prefixed(""), key, *written)) if written else ""
 
 
 def _located(module: Module, name: str, block: tree.Block | None, instance: Value | None) -> Provider:
@@ -148,7 +148,7 @@ def partition_of_provider(instance: Instance, provider: Provider) -> Value:
 
 
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:
-    """The region of a resource, where it is said, and whether the resource itself says it (AWS provider 6)."""
+    """The region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
     attribute = instance.block.body.attributes.get("region")
     native = instance.block.labels[0]
     if attribute is not None and native.startswith("aws_") and not is_global(native):

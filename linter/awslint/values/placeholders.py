@@ -33,7 +33,7 @@ _HOLES: Final = re.compile(
     r"|(?<=[/:-])[A-Za-z0-9]*EXAMPLE[A-Z0-9]*(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9_-])(?:DOC-)?EXAMPLE(?:[_-][A-Z0-9]+)+(?![A-Za-z0-9])"
 )
-"""A placeholder within a text without blanks: an ARN, an address, a name."""
+"""A placeholder within a text without spaces: an ARN, an address, a name."""
 
 _LONGEST: Final = 400
 """Characters of the longest text that is looked at: longer ones are programs and documents."""

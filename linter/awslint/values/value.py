@@ -64,7 +64,7 @@ class Known:
 class Unknown:
     """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
 
-    `why` is told to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`. `present` is the
+    `why` is shown to the user: `var.region has no value`, `data.aws_vpc.main is read at deployment`. `present` is the
     assumption under which it is something, neither null nor empty: `var.token is given a value` of a variable that
     has to be set. Empty where it may be nothing.
     """

@@ -23,7 +23,7 @@ SETTINGS: Final = ("Terraform::Provider", "Terraform::Backend")
 """The types of the nodes that configure how Terraform talks to AWS."""
 
 _EXAMPLES: Final = re.compile(r".*EXAMPLE|.*EXAMPLE(?:ID|KEY|TOKEN)")
-_BLANKS: Final = re.compile(
+_SPACES: Final = re.compile(
     r"(?:your|my|the|insert|enter|put|add|replace|some|an?|user|iam|real|dev|prod|staging)?[ _.-]*"
     r"(?:with|your|the)?[ _.-]*(?:aws|amazon)?[ _.-]*"
     r"(?:(?:access|secret)[ _.-]*)+(?:key)?[ _.-]*(?:access[ _.-]*)?(?:key)?[ _.-]*(?:id)?[ _.-]*(?:here)?"
@@ -50,7 +50,7 @@ def is_example(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Returns whether it is a text that stands for a key that is to be put in: YOUR_ACCESS_KEY, changeme, xxxx."""
-    return _BLANKS.fullmatch(unwrapped(text)) is not None
+    return _SPACES.fullmatch(unwrapped(text)) is not None
 
 
 def is_mock(text: str) -> bool:

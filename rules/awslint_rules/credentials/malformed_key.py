@@ -41,7 +41,7 @@ _WRAPPED: Final = re.compile(r"[<\"'`{\[].*|.*[>\"'`}\]]", re.DOTALL)
     phase=Phase.PLAN,
 )
 def malformed_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
-    """The access key or the secret key of a provider or a backend cannot be one: it has blanks, brackets or quotes
+    """The access key or the secret key of a provider or a backend cannot be one: it has spaces, brackets or quotes
     around it, the wrong length, or is the id of something else.
 
     ## What it finds

@@ -1,6 +1,6 @@
 """Access strings, the grammar of Redis' ACL SETUSER without passwords and resets: which of their words are no rules.
 
-Words are separated by blanks, except within the parentheses of a selector. A word that is known in part only is passed
+Words are separated by spaces, except within the parentheses of a selector. A word that is known in part only is passed
 over, and so is what depends on the whole string.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 from awslint.values import Known, Text, Value
 
 HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for a part that is not known, which may hold blanks."""
+"""Stands for a part that is not known, which may hold spaces."""
 
 CATEGORIES: Final = frozenset(
     (

@@ -77,7 +77,7 @@ def malformed_document(resource: Resource, deployment: Deployment) -> Iterator[V
     `sts:AssumeRole` and its like, principals that can be none, Cognito without a condition. In both: elements,
     condition operators and versions that do not exist, values that their operator does not take, an `Effect` other
     than `Allow` and `Deny`, `Action` beside `NotAction`, neither of them, or empty, actions without a service prefix
-    or with a blank before it, entries that are lists themselves, Sids that occur twice or have other characters than
+    or with a space before it, entries that are lists themselves, Sids that occur twice or have other characters than
     letters and digits.
 
     ## Why AWS refuses it

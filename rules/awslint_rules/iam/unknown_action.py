@@ -144,7 +144,7 @@ def unknown_action(resource: Resource, deployment: Deployment) -> Iterator[Verdi
 
 
 def _is_unknown(name: str) -> bool:
-    # With a blank before it or two colons IAM refuses the whole document: that is IAM010.
+    # With a space before it or two colons IAM refuses the whole document: that is IAM010.
     prefix, _, rest = name.partition(":")
     return bool(rest) and ":" not in rest and is_known_prefix(prefix) and action(name) is None
 

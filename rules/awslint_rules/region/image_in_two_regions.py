@@ -31,7 +31,7 @@ def image_in_two_regions(resource: Resource, deployment: Deployment) -> Iterator
 
     ## What it finds
 
-    The same known `ami-...` or `snap-...` id in two resources whose regions surely differ. It is told once, at the
+    The same known `ami-...` or `snap-...` id in two resources whose regions surely differ. It is reported once, at the
     later of the two by address.
 
     ## Why AWS refuses it

@@ -1,4 +1,4 @@
-"""Loops in loops end: what would take too long is not decided, and told."""
+"""Loops in loops end: what would take too long is not decided, and reported."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def constructs_of(artifact: Mapping[str, Any], directory: Path, disk: Disk) -> d
     application = f"{Path(disk.real(directory)).parent.as_posix()}/"
     for path, entries in _metadata(artifact, directory, disk):
         listed = [entry for entry in entries if isinstance(entry, dict)]
-        ids = [item.get("data") for item in listed if item.get("type") == _LOGICAL_ID]
-        where = next((line for item in listed if (line := _line(item, application))), "")
+        ids = [element.get("data") for element in listed if element.get("type") == _LOGICAL_ID]
+        where = next((line for element in listed if (line := _line(element, application))), "")
         for id_ in ids:
             if isinstance(id_, str):
                 found[id_] = f"{path.strip('/')} at {where}" if where else path.strip("/")

@@ -1,6 +1,6 @@
 """What CloudFormation itself refuses in a template: names of nothing, malformed functions, missing keys, circles.
 
-Everything here is said only of a template that no macro rewrites: what a macro adds cannot be seen.
+This holds only of a template that no macro rewrites: what a macro adds cannot be seen.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ def declarations(stack: Stack) -> Iterator[Resource]:
             # What fails for some of the values that a parameter may have is no fault: it restricts the stack.
             if assertion.condition in (ALWAYS, NEVER):
                 holds = Known(assertion.condition == ALWAYS, assertion.span, assumes=assertion.assumes)
-                said = Known(assertion.description, assertion.span)
-                values.append(MapOf({"Holds": holds, "AssertDescription": said}, span=assertion.span))
+                description = Known(assertion.description, assertion.span)
+                values.append(MapOf({"Holds": holds, "AssertDescription": description}, span=assertion.span))
         if values:
             yield declaration(stack, RULE, f"Rules.{rule.name}", {"Assertions": ListOf(tuple(values))}, rule.span)
 
@@ -83,7 +83,7 @@ def _parameter(stack: Stack, parameter: Parameter) -> Resource | None:
 def _literal(node: Node) -> Value:
     """A constraint as it is written; nothing is evaluated in the Parameters section."""
     if isinstance(node, Sequence):
-        return ListOf(tuple(_literal(item) for item in node.items), span=node.span)
+        return ListOf(tuple(_literal(element) for element in node.items), span=node.span)
     if not isinstance(node, Scalar):
         return Unknown("a constraint that is no text", span=node.span)
     try:

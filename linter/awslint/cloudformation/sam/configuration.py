@@ -119,7 +119,7 @@ def _overrides(written: Any) -> Iterator[tuple[str, str]]:
     if isinstance(written, dict):
         yield from ((str(name), str(value)) for name, value in written.items() if isinstance(value, (str, int, float)))
         return
-    texts = [item for item in written if isinstance(item, str)] if isinstance(written, list) else [written]
+    texts = [element for element in written if isinstance(element, str)] if isinstance(written, list) else [written]
     for text in texts:
         if not isinstance(text, str):
             continue

@@ -125,7 +125,7 @@ def _in_ids(alias: str) -> str:
 
 
 def _mapping(kind: str, event: MapOf, target: Value) -> MapOf:
-    items = {item: event.items[item] for item in _SAME if item in event.items}
+    items = {element: event.items[element] for element in _SAME if element in event.items}
     items["FunctionName"] = target
     source = _SOURCES[kind]
     if source in event.items:

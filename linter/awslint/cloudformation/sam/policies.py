@@ -33,7 +33,7 @@ def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
 
 def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
     if isinstance(data, list):
-        return ListOf(tuple(_value(item, names, span) for item in data), span=span)
+        return ListOf(tuple(_value(element, names, span) for element in data), span=span)
     if not isinstance(data, dict):
         return wrap(data, span, Origin.COMPUTED)
     if data.keys() == {"Ref"}:

@@ -85,16 +85,16 @@ CONNECTOR: Final = "AWS::Serverless::Connector"
 
 def connected(node: Mapping) -> Iterator[str]:
     """The logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
-    waiting: list[Node] = [item for key in ("Properties", "Connectors") if (item := node.get(key)) is not None]
+    waiting: list[Node] = [element for key in ("Properties", "Connectors") if (element := node.get(key)) is not None]
     while waiting:
-        item = waiting.pop()
-        if isinstance(item, Sequence):
-            waiting.extend(item.items)
-        elif isinstance(item, Mapping):
-            name = item.text("Id")
+        element = waiting.pop()
+        if isinstance(element, Sequence):
+            waiting.extend(element.items)
+        elif isinstance(element, Mapping):
+            name = element.text("Id")
             if name:
                 yield name
-            waiting.extend(value for _, value in item.entries)
+            waiting.extend(value for _, value in element.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Context:
 
 def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
     """The resources that one becomes, the one with its own name first."""
-    items = {item: properties.items[item] for item in _SAME[type_] if item in properties.items}
+    items = {element: properties.items[element] for element in _SAME[type_] if element in properties.items}
     if type_ == FUNCTION:
         yield from _function(name, properties, items, context)
         return
@@ -148,7 +148,7 @@ def _api(type_: str, name: str, properties: MapOf, items: dict[str, Value], cont
         return
     api = Reference(context.address(name), ("Ref",), properties.span)
     of_api: dict[str, Value] = {"ApiId" if is_http else "RestApiId": api, "StageName": stage}
-    of_api |= {item: value for item in _OF_STAGES[type_] if (value := properties.items.get(item)) is not None}
+    of_api |= {element: value for element in _OF_STAGES[type_] if (value := properties.items.get(element)) is not None}
     stage_name = "ApiGatewayDefault" if stage.scalar == "$default" else stage.scalar
     attributes = MapOf(of_api, complete=False, span=properties.span)
     made.append(Made(f"{name}{stage_name}Stage", _STAGES[type_], attributes, ("StageName",)))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 Model = dict[str, Any]
 
-# The families in which AWS answers errors alike; S3 and its relatives are told apart by `common_errors`.
+# The families in which AWS answers errors alike; S3 and its relatives are distinguished by `common_errors`.
 PROTOCOLS: Final[Mapping[str, str]] = {
     "json": "json",
     "rest-json": "json",

@@ -16,7 +16,7 @@ from typing import Any, Final
 from awslint.facts.packs import Pack, packed
 from awslint.rules.declaration import Rule
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Changes with what is compiled, so that an index of another version is not read."""
 NAME: Final = "policies.pack"
 MODULES: Final = "modules"

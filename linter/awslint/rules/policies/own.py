@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from awslint.rules.declaration import Rule
@@ -64,12 +66,11 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def digest_of(paths: Iterable[Path]) -> str:
-    """What changes when a policy file changes, for cache keys."""
+def _digest_of(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in paths:
-        for file in _files(path):
-            digest.update(f"{file}\0".encode() + file.read_bytes())
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
@@ -100,13 +101,45 @@ class RuleFinder:
         Raises:
             PolicyError: a policy file is not valid.
         """
-        for path in (*self.policies, *(place for pack in self.packs for place in load_pack(pack))):
+        for path in self._directories():
             yield from policies_in(path)
+
+    def _directories(self) -> Iterator[Path]:
+        yield from self.policies
+        for pack in self.packs:
+            yield from load_pack(pack).policies
+
+    def digest(self) -> str:
+        """What changes with a rule of the team, for cache keys: the policy files, and the code of the packs.
+
+        Raises:
+            PolicyError: a pack cannot be imported, or there is no such policy file.
+        """
+        if not self.policies and not self.packs:
+            return ""
+        code = (file for pack in self.packs for file in load_pack(pack).code())
+        return _digest_of((*(file for path in self._directories() for file in _files(path)), *code))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An installed pack that is imported. `policies` are its directories of policy files."""
+
+    module: ModuleType
+    policies: tuple[Path, ...]
+
+    def code(self) -> Iterator[Path]:
+        """The source files of its package, in order; of a module that is in no package its own."""
+        name = self.module.__name__.partition(".")[0]
+        for directory in map(Path, getattr(sys.modules[name], "__path__", ())):
+            yield from sorted(directory.rglob("*.py"))
+        if self.module.__file__ is not None:
+            yield Path(self.module.__file__)
 
 
 @functools.cache
-def load_pack(name: str) -> tuple[Path, ...]:
-    """Imports an installed pack, which declares its Python rules, and gives its directories of policies.
+def load_pack(name: str) -> Pack:
+    """Imports an installed pack, which declares its Python rules, and returns it.
 
     Raises:
         PolicyError: no such pack is installed, or it cannot be imported.
@@ -121,4 +154,4 @@ def load_pack(name: str) -> tuple[Path, ...]:
     except Exception as error:
         raise PolicyError(name, f"the pack cannot be imported: {error}") from None
     place = getattr(module, "POLICIES", None)
-    return (Path(place),) if place is not None else ()
+    return Pack(module, (Path(place),) if place is not None else ())

@@ -61,7 +61,7 @@ def _list_items(value: Value) -> tuple[Value, ...]:
     """The elements of what must be a list or tuple, not a set."""
     inner = revealed(value)
     if isinstance(inner, ListOf) and inner.is_set:
-        raise FunctionError("a set stands where a list is wanted")
+        raise FunctionError("a set stands where a list is expected")
     return items_of(inner)
 
 
@@ -87,7 +87,7 @@ def _concat(*lists: Value) -> Value:
     for item in lists:
         inner = revealed(item)
         if isinstance(inner, ListOf) and inner.is_set:
-            raise FunctionError("a set stands where a list is wanted")
+            raise FunctionError("a set stands where a list is expected")
         more, whole = certain_items(inner)
         items.extend(more)
         complete = complete and whole
@@ -338,7 +338,7 @@ def _equal(inner: Value, other: Value) -> Truth:
 def _contains(value: Value, selected: Value) -> Value:
     items, complete = certain_items(value)
     if kind_of(selected) == "null":
-        raise FunctionError("the wanted value must not be null")
+        raise FunctionError("the searched value must not be null")
     if any(kind_of(item) == "null" for item in items):
         raise NotKnown("lists with nulls are not modelled")
     answers = [_equal(item, selected) for item in items]

@@ -30,7 +30,7 @@ def _is_null(value: Value) -> bool:
 def _null(value: Value, kind: str) -> Value:
     """A null converted to a scalar's type. Raises FunctionError for the null of a list or map."""
     if type_of(value).kind not in ("string", "number", "bool", "any", "unknown"):
-        raise FunctionError("a null list or map stands where a single value is wanted")
+        raise FunctionError("a null list or map stands where a single value is expected")
     return replace(value, type=Type(kind)) if isinstance(value, Known) else value
 
 
@@ -83,7 +83,7 @@ def _tomap(value: Value) -> Value:
     if _is_null(value):
         return value
     if isinstance(value, (Known, ListOf, Text)):
-        raise FunctionError("a map is wanted")
+        raise FunctionError("a map is expected")
     if not isinstance(value, MapOf):
         raise unknown_of(value)
     names = [key for key, item in value.items.items() if not isinstance(item, Missing)]

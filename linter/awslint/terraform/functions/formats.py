@@ -103,7 +103,7 @@ def _text(value: Value, match: re.Match[str]) -> str:
     number = fraction_of(value)
     if verb in "bdoxX":
         if number.denominator != 1:
-            raise FunctionError("a fraction stands where a whole number is wanted")
+            raise FunctionError("a fraction stands where a whole number is expected")
         if match.group("precision") is not None or "#" in flags:
             raise NotKnown("such a format is not modelled")
         return _sign(number, flags) + format(abs(number.numerator), verb)

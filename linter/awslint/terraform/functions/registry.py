@@ -157,9 +157,9 @@ def scalar_of(value: Value) -> str | int | float | bool:
 
 
 def refuse_structure(value: Value) -> NoReturn:
-    """Raises for a list or map where one scalar is wanted."""
+    """Raises for a list or map where one scalar is expected."""
     found = "a list" if isinstance(value, ListOf) else "a map"
-    raise FunctionError(f"{found} stands where a single value is wanted")
+    raise FunctionError(f"{found} stands where a single value is expected")
 
 
 def string_of(value: Value) -> str:
@@ -174,7 +174,7 @@ def fraction_of(value: Value) -> Fraction:
     """The number that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
-        raise FunctionError("a boolean stands where a number is wanted")
+        raise FunctionError("a boolean stands where a number is expected")
     if isinstance(scalar, str):
         return number_in(scalar)
     return exact_of(scalar)
@@ -201,7 +201,7 @@ def whole_of(value: Value) -> int:
     """The whole number that the argument is or is converted to."""
     number = fraction_of(value)
     if number.denominator != 1:
-        raise FunctionError("a fraction stands where a whole number is wanted")
+        raise FunctionError("a fraction stands where a whole number is expected")
     return number.numerator
 
 
@@ -233,9 +233,9 @@ def items_of(value: Value) -> tuple[Value, ...]:
         return value.items
     if isinstance(value, Known):
         found = "null" if value.scalar is None else "a single value"
-        raise FunctionError(f"{found} stands where a list is wanted")
+        raise FunctionError(f"{found} stands where a list is expected")
     if isinstance(value, MapOf):
-        raise FunctionError("a map stands where a list is wanted")
+        raise FunctionError("a map stands where a list is expected")
     raise unknown_of(value)
 
 
@@ -247,7 +247,7 @@ def members_of(value: Value) -> dict[str, Value]:
             raise NotKnown("further keys may be added at deployment")
         return {key: item for key, item in value.items.items() if not isinstance(item, Missing)}
     if isinstance(value, (Known, ListOf)):
-        raise FunctionError("a map is wanted")
+        raise FunctionError("a map is expected")
     raise unknown_of(value)
 
 
@@ -283,7 +283,7 @@ def kind_of(value: Value) -> str | None:
 
 
 def is_identifier(value: Value) -> bool:
-    """Whether the value is the id or the ARN that a resource gets: a text with something in it and no blanks."""
+    """Whether the value is the id or the ARN that a resource gets: a text with something in it and no spaces."""
     if not isinstance(value, Reference) or value.value is not None:
         return False
     return value.attribute in (("id",), ("arn",)) and not re.match(r"(?:.*\.)?data\.", value.resource)

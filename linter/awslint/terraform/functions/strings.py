@@ -21,7 +21,7 @@ from awslint.terraform.functions.registry import (
 )
 from awslint.values import Known, Text, Unknown, Value, revealed
 
-_BLANKS = " \t\n\v\f\r\x85\xa0"
+_SPACES = " \t\n\v\f\r\x85\xa0"
 
 
 def characters(text: str) -> list[str]:
@@ -87,8 +87,8 @@ def _title(text: str) -> str:
 
 @on_values("trimspace", 1, 1, "string")
 def _trimspace(value: Value) -> Value:
-    blanks = _BLANKS + "\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-    return value if is_identifier(value) else wrapped(string_of(value).strip(blanks))
+    spaces = _SPACES + "\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+    return value if is_identifier(value) else wrapped(string_of(value).strip(spaces))
 
 
 @on_scalars("trim", "string", "string")

@@ -18,7 +18,7 @@ def load_plan(path: Path, sources: Sources, inputs: Inputs, *, shown: str | None
     """Lowers a plan to the graph.
 
     Of `given` only the region, the account and the partition are used: variables have their values in the plan.
-    Nothing is raised for bad input: it is told in `problems`.
+    Nothing is raised for bad input: it is reported in `problems`.
     """
     from awslint.terraform.plan.loader import load
 

@@ -1,4 +1,4 @@
-"""A plan's JSON document: told from other JSON, and taken apart into its changes with their places."""
+"""A plan's JSON document: distinguished from other JSON, and taken apart into its changes with their places."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Lowering:
         )
 
     def region(self, change: Change, written: MapOf, provider: Value) -> tuple[Value, Span, bool]:
-        """The region of a resource, where it is said, and whether the resource itself says it (AWS provider 6)."""
+        """The region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
         if not change.type.startswith("aws_") or is_global(change.type):
             return provider, NOWHERE, False
         own = written.items.get("region")
@@ -129,11 +129,11 @@ def _commands(provisioners: list[Any], written: MapOf) -> Iterator[Value]:
         for name in ("command", "inline", "script", "scripts"):
             if name not in expressions:
                 continue
-            said = mapping(expressions[name]).get("constant_value")
-            if said is None or name in ("script", "scripts"):
+            constant = mapping(expressions[name]).get("constant_value")
+            if constant is None or name in ("script", "scripts"):
                 yield Unknown("the plan does not tell what the provisioner runs")
                 continue
-            value = plain_value(said, NOWHERE)
+            value = plain_value(constant, NOWHERE)
             yield from value.items if isinstance(value, ListOf) else (value,)
     if "user_data" in written.items:
         yield written.items["user_data"]

@@ -57,10 +57,10 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
             item.get("expressions") for item in listed(block.get("provisioners")) if isinstance(item, dict)
         ]
         for name, expression in expressions.items():
-            said = _mentioned(module, expression)
-            for target in sorted({leaf.block for leaf in said.leaves}):
+            mentions = _mentioned(module, expression)
+            for target in sorted({leaf.block for leaf in mentions.leaves}):
                 yield Edge(source, target, EdgeKind.REFERENCE, name)
-            if said.hidden:
+            if mentions.hidden:
                 yield from (Edge(source, step, EdgeKind.REFERENCE, _HIDDEN) for step in steps if step != source)
         for target in sorted(above):
             yield Edge(source, target, EdgeKind.DEPENDS_ON)

@@ -87,7 +87,7 @@ class Providers:
     def _referred(self, references: list[str], module: Module | None) -> Value:
         unsaid = Unknown(f"a plan does not tell what is made of {', '.join(specific(references)) or 'it'}")
         steps = steps_of(references[0]) if len(references) == 1 else []
-        # Whether the variable is the whole expression is not told: only a variable named for it is taken to be.
+        # Whether the variable is the whole expression is not known: only a variable named for it is taken to be.
         if len(steps) != 2 or steps[0] != "var" or "region" not in steps[1] or module is None:
             return unsaid
         if module.within is None:
@@ -136,10 +136,10 @@ def plain_blocks(blocks: list[MapOf]) -> Value:
 
 def _credentials(entry: Mapping[str, Any]) -> str:
     """The settings that decide the account, as the plan has their expressions."""
-    said = {
+    written = {
         name: member for name, member in mapping(entry.get("expressions")).items() if name not in NOT_OF_THE_ACCOUNT
     }
-    return json.dumps([entry.get("module_address"), said], sort_keys=True) if said else ""
+    return json.dumps([entry.get("module_address"), written], sort_keys=True) if written else ""
 
 
 def _address(key: str) -> str:

@@ -91,7 +91,7 @@ def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[st
         elif expression is None and not _is_dynamic(name, after, unknown, names):
             value = _value(name, after.get(name), False, None, None, here) if name in IDENTITIES else None
         elif expression is None and _is_as_before(name, change):
-            value = Unknown("whether it is written, or only read back from AWS, is not told", span=here.span)
+            value = Unknown("whether it is written, or only read back from AWS, is not known", span=here.span)
         else:
             planned = unknown.get(name, False if name in after else change.actions == () and "unsaid")
             value = _value(name, after.get(name), planned, marks.get(name), expression, here)
@@ -187,7 +187,7 @@ def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any
         partly = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
         mark = marks[index] if isinstance(marks, list) and index < len(marks) else None
         if partly is True and several and not isinstance(expression, list):
-            # Which of the mentioned attributes an element is cannot be told.
+            # Which of the mentioned attributes an element is cannot be determined.
             found: Value | None = Unknown(LATER, span=place.span)
         else:
             found = _value(name if isinstance(item, dict) else name.removesuffix("s"), item, partly, mark, inner, place)
@@ -196,7 +196,7 @@ def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any
 
 
 def _common(blocks: list[Any]) -> dict[str, Any]:
-    """The expressions of several blocks as of one: which block an element comes from is not told for sets."""
+    """The expressions of several blocks as of one: which block an element comes from is not known for sets."""
     merged: dict[str, list[Any]] = {}
     for block in blocks:
         for name, expression in block.items() if isinstance(block, dict) else ():
@@ -219,10 +219,10 @@ def _scalar(data: Any, expression: Any, place: Place) -> Value:
     known = Known(data, place.span, origin=Origin.COMPUTED)
     if not isinstance(data, str) or not data:
         return known
-    said = place.mentions(expression)
-    if expression is not None and not said.hidden:
+    mentions = place.mentions(expression)
+    if expression is not None and not mentions.hidden:
         known = replace(known, origin=Origin.SUPPLIED)
-    for leaf in said.leaves:
+    for leaf in mentions.leaves:
         for target in place.targets(leaf):
             if leaf.attribute and _attribute_of(target.after, leaf.attribute) == data:
                 return Reference(target.address, leaf.attribute, place.span, value=known)
@@ -242,13 +242,13 @@ def _later(name: str, expression: Any, place: Place) -> Value | None:
     """What is unknown while planning: another resource's attribute where nothing else can be meant."""
     if expression is None or (isinstance(expression, dict) and _is_constant_null(expression)):
         return None if expression is not None else Unknown(LATER, span=place.span)
-    said = place.mentions(expression)
-    references = [found for leaf in said.leaves if (found := _identity(leaf, place)) is not None]
-    if not said.hidden and len(references) == len(said.leaves) and isinstance(expression, dict):
+    mentions = place.mentions(expression)
+    references = [found for leaf in mentions.leaves if (found := _identity(leaf, place)) is not None]
+    if not mentions.hidden and len(references) == len(mentions.leaves) and isinstance(expression, dict):
         if name.endswith(_PLURAL) or name in _LISTED:
             return ListOf(tuple(references), complete=False, span=place.span) if references else _unsaid(place)
         single = name.endswith(_SINGLE) or name in _ALONE
-        if said.direct and single and name not in _COMPOSED:
+        if mentions.direct and single and name not in _COMPOSED:
             return references[0]
     return _unsaid(place)
 
