@@ -113,6 +113,41 @@ def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[s
     assert of(found(tmp_path, head + GROUP.format(tls="false", groups=groups)), "EC051") == expected
 
 
+STATEMENT = """
+variable "buckets" {{
+  type    = list(string)
+  default = {buckets}
+}}
+data "aws_iam_policy_document" "snapshots" {{
+  statement {{
+    actions   = ["s3:ListBucket"]
+    resources = var.buckets
+  }}
+}}
+resource "aws_iam_policy" "snapshots" {{
+  name   = "snapshots"
+  policy = data.aws_iam_policy_document.snapshots.json
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "buckets", "expected"),
+    [
+        (PROVIDER, "[]", [("error", "")]),
+        (PROVIDER + LIBRARY, "[]", []),
+        (PROVIDER + LIBRARY, '["logs"]', [("error", "")]),
+    ],
+)
+def test_an_empty_default_beside_a_required_variable(
+    tmp_path: Path, head: str, buckets: str, expected: list[tuple[str, str]]
+) -> None:
+    """Whoever sets the one variable sets the other too: a root module whose values stand elsewhere."""
+    findings = found(tmp_path, head + STATEMENT.format(buckets=buckets))
+    assert of(findings, "IAM010") == expected
+    assert all(finding.assumes for finding in findings)
+
+
 @pytest.mark.parametrize(("tail", "expected"), [("", [("error", "")]), ("  Vpc: {Type: String}\n", [])])
 def test_a_placeholder_of_a_template(tmp_path: Path, tail: str, expected: list[tuple[str, str]]) -> None:
     text = f"""Parameters:

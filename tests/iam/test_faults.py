@@ -56,6 +56,22 @@ def test_what_iam_takes(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("document", "places"),
+    [
+        ({"file": "./policies/read.yaml"}, []),
+        ({"$ref": "policies.json"}, []),
+        ({"Statment": [ALLOW]}, ["Statment"]),
+        ({"Version": "2012-10-17", "file": "./read.yaml"}, ["file"]),
+        ({"Version": "2012-10-17"}, ["Statement"]),
+        ({}, ["Statement"]),
+    ],
+)
+def test_a_document_without_statements(document: dict[str, Any], places: list[str]) -> None:
+    """A file that a build step puts in is no fault, and a misspelled element is one fault, not two."""
+    assert [fault.path[0] for fault in identity_faults(parse_policy(wrap(document)))] == places
+
+
+@pytest.mark.parametrize(
     ("change", "path"),
     [
         ({"Principal": "*"}, "Principal"),

@@ -58,6 +58,17 @@ def test_for_each_over_maps_and_sets(project: Any) -> None:
     assert [resource.get("Description").text for resource in found.values()] == ["x"]
 
 
+def test_a_set_of_names_that_are_known_in_part(project: Any) -> None:
+    queues = "".join(
+        f'resource "aws_sqs_queue" "{name}" {{\n  name = "${{var.n}}-{name}"\n}}\n' for name in ("orders", "bills")
+    )
+    names = "aws_sqs_queue.orders.name, aws_sqs_queue.bills.name, aws_sqs_queue.orders.name"
+    found = project.resources(queues + key(f"for_each = toset([{names}])", "description = each.value"))
+    keys = [resource for resource in found.values() if resource.native_type == "aws_kms_key"]
+    assert keys
+    assert all(resource.get("Description").text is None for resource in keys)
+
+
 def test_values_may_be_unknown_where_keys_are_known(project: Any) -> None:
     found = project.resources(key("for_each = { a = var.n }", "description = each.value"))
     assert list(found) == ['aws_kms_key.k["a"]']

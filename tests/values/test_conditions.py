@@ -43,6 +43,13 @@ def test_simplification_changes_nothing(parts: list[Condition], world: World) ->
     assert world.holds(any_of(parts)) is world.holds(AnyOf(tuple(parts)))
 
 
+def test_what_an_earlier_alternative_excludes_is_not_repeated() -> None:
+    """A chain of Fn::If: the system is one, or not that and another, or ..."""
+    one, two, three = (Is("System", name) for name in ("a", "b", "c"))
+    chain = any_of([one, all_of([negation(one), any_of([two, all_of([negation(two), three])])])])
+    assert str(chain) == 'System is "a" or System is "b" or System is "c"'
+
+
 @given(st.lists(st.tuples(conditions, st.booleans()), max_size=4), conditions, full_worlds)
 def test_narrowing_keeps_every_world_in_which_it_holds(
     known: list[tuple[Condition, bool]], asked: Condition, full: World

@@ -44,6 +44,7 @@ PARTS = [
     ("https://YOUR_HOST/api", ("https://", None, "/api")),
     ("logs-%%ACCOUNT%%-eu", ("logs-", None, "-eu")),
     ("vpc-0EXAMPLE", ("vpc-", None)),
+    ("arn:aws:s3:::DOC-EXAMPLE-BUCKET1/*", ("arn:aws:s3:::", None, "/*")),
 ]
 LITERALS = [
     "",
@@ -53,6 +54,7 @@ LITERALS = [
     "changed",
     "change-log",
     "example",
+    "EXAMPLE",
     "redacted",
     "AKIAIOSFODNN7EXAMPLE",
     "123456789012",

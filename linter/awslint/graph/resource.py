@@ -199,9 +199,29 @@ class Resource:
         place = self.region_span if self.region_span.is_somewhere else self.header
         return _Setting(self, ("Region",), self.region, place)
 
+    def dependency_on(self, other: Resource) -> str | None:
+        """What `depends_on` of this Terraform resource names to wait for another: a resource of the same module, or the
+        call of the module that has it; None where no name reaches it."""
+        mine, theirs = _modules(self.block), _modules(other.block)
+        if theirs[: len(mine)] != mine:
+            return None
+        if len(theirs) > len(mine):
+            return f"module.{theirs[len(mine)]}"
+        return other.block.removeprefix("".join(f"module.{module}." for module in mine))
+
     def referrers(self, type_: str, *path: str) -> list[Resource]:
         """Existing or maybe existing resources of a type whose attribute at `path` refers to this resource."""
         return self.deployment.referrers(self, type_, *path)
+
+
+def _modules(block: str) -> list[str]:
+    """The names of the modules that a block's address begins with."""
+    parts = block.split(".")
+    names = []
+    while len(parts) > 2 and parts[0] == "module":
+        names.append(parts[1])
+        parts = parts[2:]
+    return names
 
 
 class _Setting(Attribute):

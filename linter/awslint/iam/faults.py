@@ -16,10 +16,11 @@ from typing import Final
 from awslint.iam.conditions import is_operator
 from awslint.iam.documents import Document, Entries, Statement, text_of
 from awslint.iam.operands import value_problem
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Text, Truth, Value, equals, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Text, Truth, Value, assuming, equals, revealed
 
 Path = tuple[str | int, ...]
 
+_WHOLE: Final = ("Version", "Id", "Statement")
 _ELEMENTS: Final = (
     "Sid",
     "Effect",
@@ -108,17 +109,25 @@ def _whole(document: Document) -> Iterator[Fault]:
             ("Version",), document.version, f"there is no policy language of version {version}", "Write 2012-10-17."
         )
     whole = document.value
-    if isinstance(whole, MapOf):
-        for name, value in whole.items.items():
-            if name not in ("Version", "Id", "Statement") and _is_there(value):
-                yield Fault(
-                    (name,), value, f"a policy has no element {name}", "A policy has Version, Id and Statement."
-                )
+    if isinstance(whole, MapOf) and not _is_included(whole):
+        others = [name for name, value in whole.items.items() if name not in _WHOLE and _is_there(value)]
+        for name in others:
+            yield Fault(
+                (name,), whole.items[name], f"a policy has no element {name}", "A policy has Version, Id and Statement."
+            )
         statements = revealed(whole.items.get("Statement", Missing()))
         empty = isinstance(statements, ListOf) and statements.complete and not statements.items
-        if whole.complete and (empty or isinstance(statements, Missing)):
+        if whole.complete and (empty or (isinstance(statements, Missing) and not others)):
             yield Fault(("Statement",), whole, "it has no statement", "Write at least one statement.")
     yield from _sids(document)
+
+
+def _is_included(whole: MapOf) -> bool:
+    """Whether a document stands in a file, which a build step puts in: `PolicyDocument: {file: ./read.yaml}`."""
+    if len(whole.items) != 1:
+        return False
+    ((name, value),) = whole.items.items()
+    return name not in _WHOLE and re.search(r"[./]", text_of(value) or "") is not None
 
 
 def _sids(document: Document) -> Iterator[Fault]:
@@ -171,7 +180,8 @@ def _pair(number: int, statement: Statement, name: str, plain: Entries, negated:
         yield Fault(place, plain.value, f"a statement has both {name} and Not{name}", "Write one of them.")
     elif plain.written is Truth.NO and negated.written is Truth.NO and set(statement.value.items) <= set(_ELEMENTS):
         # An element of another name is the fault, and most often this one misspelled.
-        yield Fault(place, statement.value, f"a statement has no {name}", f"Write {name} or Not{name}.")
+        absent = assuming(statement.value, *plain.value.assumes, *negated.value.assumes)
+        yield Fault(place, absent, f"a statement has no {name}", f"Write {name} or Not{name}.")
     for label, entries in ((name, plain), (f"Not{name}", negated)):
         if entries.written is Truth.YES and entries.complete and not entries.values:
             yield Fault(

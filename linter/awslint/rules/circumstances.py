@@ -22,9 +22,9 @@ MOST_DEFAULTS: Final = 3
 def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Finding | None:
     """The finding as it counts in its circumstances; None where it says nothing.
 
-    A finding on a resource that may not exist is at most a warning that names the condition. One that rests on
-    defaults, in a unit that lacks values, is at most a warning that names them; nothing where a default is empty: that
-    is what callers are to replace.
+    A finding on a resource that may not exist is at most a warning that names the condition. In a unit that lacks
+    values, one that rests on an empty default is nothing: whoever gives the values that it needs replaces that one. One
+    that rests on other defaults, in a unit that is meant to be called, is at most a warning that names them.
     """
     circumstances = []
     if resource.many:
@@ -33,9 +33,9 @@ def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Fin
     if finding.world:
         circumstances.append(f"if {finding.world}")
     defaults = [assumption for assumption in finding.assumes if is_default(assumption)]
+    if deployment.needs_values and any(default.removesuffix(_DEFAULT).endswith(_EMPTY) for default in defaults):
+        return None
     if deployment.is_library and defaults:
-        if any(default.removesuffix(_DEFAULT).endswith(_EMPTY) for default in defaults):
-            return None
         names = [
             default.removesuffix(_DEFAULT).removesuffix(" has its default") for default in defaults[:MOST_DEFAULTS]
         ]

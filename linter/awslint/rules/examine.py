@@ -223,9 +223,7 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
             fix = first.fix if first.fix == second.fix else None
             world = first.world
             if first.world != second.world:
-                # It holds in a part of either branch, or in all of one of them.
-                sides = ((first, first_condition), (second, other_condition))
-                world = " or ".join(f"({_in_world(finding, condition).world})" for finding, condition in sides)
+                world = _either((first, first_condition), (second, other_condition))
             merged.findings[key] = replace(first, severity=severity, assumes=assumes, fix=fix, world=world)
         elif atom.declared:
             mine, condition = (
@@ -239,6 +237,15 @@ def _merge(atom: Is, branches: Iterable[tuple[Condition, _Answer]]) -> _Answer:
             merged.undecided = True
             merged.doubts[f"{atom} is not known"] = None
     return merged
+
+
+def _either(*sides: tuple[Finding, Condition]) -> str:
+    """Where a finding holds that holds in a part of either branch, or in all of one of them: "a", or else "b"."""
+    whole = [condition for finding, condition in sides if not finding.world]
+    if whole:
+        rest = next(finding.world for finding, _ in sides if finding.world)
+        return f"{whole[0]} or {f'({rest})' if ' and ' in rest else rest}"
+    return " or ".join(f"({_in_world(finding, condition).world})" for finding, condition in sides)
 
 
 def _in_world(finding: Finding, condition: Condition) -> Finding:

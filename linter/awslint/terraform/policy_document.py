@@ -133,6 +133,8 @@ def _statement(block: MapOf) -> Value:
     spans = {}
     for name, value in block.items.items():
         if _is_null(value) or _is_empty(value):
+            if name in _LISTS and value.assumes:
+                items[_LISTS[name]] = Missing(value.span, assumes=value.assumes)
             continue
         if name == "sid":
             items["Sid"] = value

@@ -121,14 +121,24 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
-    """Returns the disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone."""
+    """Returns the disjunction, simplified: NEVER dropped, ALWAYS wins, one condition stands alone, and "a, or not a and
+    b" is "a or b"."""
     undecided: list[Condition] = []
-    for condition in conditions:
+    open_parts = [*conditions][::-1]
+    while open_parts:
+        condition = open_parts.pop()
         if condition == ALWAYS:
             return ALWAYS
-        for part in condition.conditions if isinstance(condition, AnyOf) else (condition,):
-            if part not in undecided:
-                undecided.append(part)
+        if isinstance(condition, AnyOf):
+            open_parts += condition.conditions[::-1]
+        elif (
+            undecided
+            and isinstance(condition, AllOf)
+            and any(negation(part) in undecided for part in condition.conditions)
+        ):
+            open_parts.append(all_of(part for part in condition.conditions if negation(part) not in undecided))
+        elif condition not in undecided:
+            undecided.append(condition)
     return undecided[0] if len(undecided) == 1 else AnyOf(tuple(undecided))
 
 

@@ -31,6 +31,7 @@ _HOLES: Final = re.compile(
     r"|(?<![A-Za-z0-9_])(?:YOUR|(?:REPLACE|CHANGE)_(?:ME|THIS|(?:WITH_)?YOUR))(?:_[A-Z0-9_]+)?(?![A-Za-z0-9_])"
     r"|(?<![\w.])\.\.\.(?![\w.])|(?<![A-Za-z])[xX]{4,16}(?![A-Za-z])"
     r"|(?<=[/:-])[A-Za-z0-9]*EXAMPLE[A-Z0-9]*(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9_-])(?:DOC-)?EXAMPLE(?:[_-][A-Z0-9]+)+(?![A-Za-z0-9])"
 )
 """A placeholder within a text without blanks: an ARN, an address, a name."""
 

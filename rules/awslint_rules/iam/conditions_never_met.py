@@ -68,6 +68,9 @@ _GLOBAL: Final[tuple[str, ...]] = (
 
 _LITERAL: Final = ("stringequals", "stringequalsignorecase")
 
+_STARRED: Final = ("s3:if-match", "s3:if-none-match")
+"""Keys that a request may give the value `*`: the headers of conditional writes."""
+
 
 @rule(
     id="IAM009",
@@ -264,13 +267,15 @@ def literal_wildcard(resource: Resource, deployment: Deployment) -> Iterator[Ver
 
     ## Limits
 
-    A tag may have a `*` as its value, so keys of tags are passed over.
+    A tag may have a `*` as its value, so keys of tags are passed over; so are the headers of conditional writes
+    (`s3:if-none-match`), which have the value `*` itself.
     """
     found = []
     for at, operator, key, values in tests_of(resource):
         bare = operator.lower().rpartition(":")[2].removesuffix("ifexists")
         texts = [text_of(value) or "" for value in values]
-        if bare in _LITERAL and "tag" not in key.lower() and texts and all("*" in text for text in texts):
+        may_be_equal = "tag" in key.lower() or key.lower() in _STARRED
+        if bare in _LITERAL and not may_be_equal and texts and all("*" in text for text in texts):
             found.append(
                 Verdict(
                     holds=Truth.YES,

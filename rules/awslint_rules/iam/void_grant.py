@@ -11,7 +11,7 @@ from awslint.iam import arn_matches, granting
 from awslint.iam.documents import Statement, text_of
 from awslint.iam.evaluation import covers_resource_type
 from awslint.rules import Phase, Raises, Severity, Verdict, rule
-from awslint.values import Text, Truth, Value, all_true, any_true, equals, revealed
+from awslint.values import Known, Origin, Text, Truth, Value, all_true, any_true, equals, revealed
 from awslint_rules.iam._actions import POLICY_TYPES, Entry, denial, entries, one_per_place
 from awslint_rules.iam._holders import groups_of
 
@@ -243,7 +243,7 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
         known = action(entry.text) if entry.text and not entry.is_pattern else None
         if known is None or known.disputed or known.retired or known.takes_only_star is not star_only:
             continue
-        if star_only and not _is_about_nothing(known):
+        if (star_only and not _is_about_nothing(known)) or _is_of_a_template(entry):
             continue
         if equals(entry.statement.effect, "Allow") is not Truth.YES:
             continue
@@ -259,6 +259,16 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
         holds = here[key] & elsewhere[str(known)]
         if holds is not Truth.NO:
             yield _verdict(entry, known, holds)
+
+
+def _is_of_a_template(entry: Entry) -> bool:
+    """Whether a policy template of the Serverless transform names the action, together with others: nobody wrote it."""
+    value = revealed(entry.attribute.value)
+    return (
+        isinstance(value, Known)
+        and value.origin is Origin.COMPUTED
+        and entry.attribute.resource.language != "terraform"
+    )
 
 
 def _is_about_nothing(known: Action) -> bool:

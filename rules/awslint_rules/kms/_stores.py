@@ -109,32 +109,11 @@ def is_call(resource: Resource) -> bool:
     return resource.native_type.startswith("Custom::")
 
 
-def written_dependency(on: Resource, of: Resource) -> str | None:
-    """Returns what `depends_on` of one Terraform resource must name to wait for another; None where it cannot reach
-    it."""
-    mine, theirs = _modules(of.block), _modules(on.block)
-    if theirs[: len(mine)] != mine:
-        return None
-    if len(theirs) > len(mine):
-        return f"module.{theirs[len(mine)]}"
-    return on.block.removeprefix("".join(f"module.{module}." for module in mine))
-
-
-def _modules(block: str) -> list[str]:
-    """The names of the modules that a block's address begins with."""
-    parts = block.split(".")
-    names = []
-    while len(parts) > 2 and parts[0] == "module":
-        names.append(parts[1])
-        parts = parts[2:]
-    return names
-
-
 def depend(of: Resource, *others: Resource) -> str:
     """Returns the advice to let a resource wait for others, in its language."""
     addresses = list(dict.fromkeys(hsm.block for hsm in others))
     if of.language == "terraform":
-        written = list(dict.fromkeys(written_dependency(hsm, of) for hsm in others))
+        written = list(dict.fromkeys(of.dependency_on(hsm) for hsm in others))
         if None not in written:
             return f"add depends_on = [{', '.join(map(str, written))}] to {of.address}"
         return f"let {of.address} wait for {' and '.join(addresses)} (an output of that module, or depends_on)"

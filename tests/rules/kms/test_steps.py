@@ -8,7 +8,6 @@ from awslint.facts.names import TypeNames
 from awslint.graph import Deployment, Resource
 from awslint.values import Known, MapOf, Text, Unknown, Value
 from awslint_rules.kms._steps import connects, creates_no_hsm, waits_for_nothing
-from awslint_rules.kms._stores import written_dependency
 
 CONNECT = "aws kms connect-custom-key-store --custom-key-store-id cks-1"
 
@@ -94,4 +93,4 @@ def test_creates_no_hsm() -> None:
     ],
 )
 def test_what_depends_on_must_name(on: str, of: str, written: str | None) -> None:
-    assert written_dependency(step(block=on), step(block=of)) == written
+    assert step(block=of).dependency_on(step(block=on)) == written

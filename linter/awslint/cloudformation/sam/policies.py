@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from awslint.cloudformation.texts import joined
 from awslint.facts.policy_templates import policy_template
-from awslint.values import Known, ListOf, MapOf, Span, Value, at, wrap
+from awslint.values import Known, ListOf, MapOf, Origin, Span, Value, at, wrap
 
 _HOLE: Final = re.compile(r"\$\{([^{}]*)\}")
 
@@ -35,7 +35,7 @@ def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
     if isinstance(data, list):
         return ListOf(tuple(_value(item, names, span) for item in data), span=span)
     if not isinstance(data, dict):
-        return wrap(data, span)
+        return wrap(data, span, Origin.COMPUTED)
     if data.keys() == {"Ref"}:
         return names[data["Ref"]]
     if data.keys() == {"Fn::Sub"}:

@@ -33,6 +33,7 @@ from awslint.rules.cel.operands import (
     size_of,
     truth_of,
 )
+from awslint.rules.cel.order_questions import ORDER_FUNCTIONS
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
@@ -406,6 +407,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     **GRAPH_FUNCTIONS,
     **NETWORK_FUNCTIONS,
     **ACCOUNT_FUNCTIONS,
+    **ORDER_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),

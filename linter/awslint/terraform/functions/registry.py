@@ -358,7 +358,9 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
         try:
             seen.setdefault(identity(item), item)
         except NotKnown:
-            key = (revealed(item).resource, revealed(item).attribute) if isinstance(item, Reference) else number  # type: ignore[union-attr]
+            inner = revealed(item)
+            named = inner if isinstance(inner, Reference) else item
+            key = (named.resource, named.attribute) if isinstance(named, Reference) else number
             seen.setdefault(("?", key), item)
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 
