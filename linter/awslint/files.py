@@ -45,8 +45,10 @@ def read_file(path: Path | str, most: int | None = None) -> bytes:
     with _opened(name) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size <= most:
-            # A file may grow while it is read, and some report no size.
-            content = stream.read(most + 1)
+            content = stream.read(size + 1)
+            if len(content) > size:
+                # A file may grow while it is read, and some report no size.
+                content += stream.read(most + 1 - len(content))
             if len(content) <= most:
                 return content
     raise OSError(errno.EFBIG, f"it is larger than {_megabytes(most)} MiB: not read", name)

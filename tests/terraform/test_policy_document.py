@@ -192,3 +192,18 @@ def test_what_is_written_twice_is_there_once(project: Any) -> None:
     (statement,) = statements(rendered(project, body))
     assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt"]
     assert statement["Resource"] == ["*"]
+
+
+def test_documents_that_multiply_statements_are_left_unknown(project: Any) -> None:
+    more = "".join(
+        f'data "aws_iam_policy_document" "p{level + 1}" {{\n'
+        f"  source_policy_documents = [for n in range(8) : data.aws_iam_policy_document.p{level}.json]\n}}\n"
+        for level in range(8)
+    )
+    first = 'data "aws_iam_policy_document" "p0" {\n  statement {\n    actions = ["s3:*"]\n  }\n}\n'
+    document = rendered(project, "source_policy_documents = [data.aws_iam_policy_document.p8.json]", first + more)
+    assert isinstance(document, MapOf)
+    found = revealed(document.items["Statement"])
+    assert isinstance(found, ListOf)
+    assert not found.complete
+    assert len(found.items) <= 2_000

@@ -84,11 +84,11 @@ def _nesting(root: Path) -> Iterator[tuple[Path, set[Path]]]:
     for here, names in walk(root, lambda _: None):
         for name in names:
             if name.endswith(TEMPLATES):
-                path = here / name
                 with contextlib.suppress(OSError):
-                    content = read_file(path)
+                    content = read_file(f"{here}/{name}")
                     if b"TemplateURL" in content or b"Location" in content:
-                        yield relative(path), _written_nesting(relative(path), content)
+                        path = relative(here / name)
+                        yield path, _written_nesting(path, content)
 
 
 def _written_nesting(path: Path, content: bytes) -> set[Path]:

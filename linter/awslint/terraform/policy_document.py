@@ -7,7 +7,7 @@ documents; a statement with the sid of an earlier one replaces it.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from awslint.terraform.blocks import body_value
 from awslint.values import (
@@ -83,9 +83,15 @@ def _merge(statements: list[Value], value: Value | None, *, replaces: bool) -> b
         if isinstance(listed, MapOf):
             listed = ListOf((listed,))
         complete = complete and isinstance(listed, ListOf) and listed.complete and found.complete
+        if isinstance(listed, ListOf) and len(statements) + len(listed.items) > _MOST_STATEMENTS:
+            return False
         for statement in listed.items if isinstance(listed, ListOf) else ():
             _put(statements, statement, replaces=replaces)
     return complete
+
+
+_MOST_STATEMENTS: Final = 2_000
+"""Statements that are put together: documents of documents multiply them, and no policy has room for so many."""
 
 
 def _decoded(value: Value) -> MapOf | None:
