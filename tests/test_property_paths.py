@@ -9,6 +9,7 @@ from awslint.graph import Attribute
 from awslint.rules.registry import all_rules
 from awslint.runs.policy_tests import found
 from awslint.syntax.sources import Sources
+from awslint.values import Value
 
 from .fixture_cases import cases, loaded_units
 
@@ -23,11 +24,11 @@ def test_rules_ask_for_properties_that_the_type_has(service: str, monkeypatch: p
     asked: Asked = {}
     child = Attribute._child
 
-    def recorded(attribute: Attribute, name: str) -> Attribute:
+    def recorded(attribute: Attribute, name: str, value: Value) -> Attribute:
         path = tuple(step for step in (*attribute.path, name) if isinstance(step, str))
         if path[0] not in ("Create", "Update", "Delete"):  # the calls of Custom::AWS, beside the type's properties
             asked.setdefault((attribute.resource.type, path), attribute.resource.address)
-        return child(attribute, name)
+        return child(attribute, name, value)
 
     monkeypatch.setattr(Attribute, "_child", recorded)
     # The paths of policies that are data are checked when these are loaded.

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from tests.fixture_cases import check
 
+from awslint.engine import load_units
+from awslint.graph.loading import Inputs
+from awslint.syntax.sources import Sources
+
 QUEUE = """provider "aws" {{
   region = "eu-west-1"
 }}
@@ -107,6 +111,20 @@ def test_a_reference_in_terraform(tmp_path: Path, arn: str) -> None:
 )
 def test_another_queue_in_terraform(tmp_path: Path, arn: str) -> None:
     assert found_in(tmp_path, "main.tf", QUEUE.format(arn)) == 0
+
+
+@pytest.mark.parametrize(
+    ("deployed_to", "named", "is_it"),
+    [("111122223333", "111122223333", True), ("111122223333", "222233334444", False), (None, "111122223333", False)],
+)
+def test_a_literal_arn_means_a_resource_of_an_account_that_is_known(
+    tmp_path: Path, deployed_to: str | None, named: str, is_it: bool
+) -> None:
+    (tmp_path / "main.tf").write_text(QUEUE.format(f'"arn:aws:sqs:eu-west-1:{named}:jobs"'))
+    ((_, loaded),) = load_units([tmp_path], Inputs(account=deployed_to), Sources())
+    mapping = loaded.deployment.find("aws_lambda_event_source_mapping.m")
+    meant = mapping.get("EventSourceArn").target("AWS::SQS::Queue")
+    assert (meant is not None and meant.address == "aws_sqs_queue.q") is is_it
 
 
 TEMPLATE = """Parameters:

@@ -133,7 +133,7 @@ class _CloudAssembly(FrontEnd):
     noun = "parameter"
 
     def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
-        from awslint.cloudformation.cdk.assembly import load_assembly
+        from awslint.cloudformation import load_assembly
 
         return load_assembly(unit.path, sources, inputs)
 

@@ -120,6 +120,8 @@ def test_opaque_steps_and_their_commands(deploy) -> None:
           Other: {Type: "Vendor::Product::Thing"}
     """).deployment
     assert [step.address for step in deployment.steps()] == ["Step", "Old", "Host", "Remote", "Module", "Other"]
+    assert deployment.find("Step").type == deployment.find("Old").type == "AWS::CloudFormation::CustomResource"
+    assert deployment.find("Step").native_type == "Custom::Connect"
     assert "connect_custom_key_store" in str(plain(deployment.find("Step").commands[0]))
     (script,) = deployment.find("Host").commands
     assert script.parts[0].endswith("connect-custom-key-store --region ")

@@ -220,3 +220,25 @@ def test_maps_of_objects_of_the_cloud_control_provider(load: Load) -> None:
 def test_the_redrive_policy_of_a_queue(load: Load, text: str) -> None:
     queue = load(f'resource "aws_sqs_queue" "q" {{\n  redrive_policy = {text}\n}}')
     assert queue.get("RedrivePolicy", "maxReceiveCount").number == 3
+
+
+def test_blocks_of_several_kinds_are_one_list(load: Load) -> None:
+    mail = load(
+        'resource "aws_ses_receipt_rule" "m" {\n  name = "m"\n  rule_set_name = "main"\n'
+        '  s3_action {\n    bucket_name = "b"\n    position = 2\n  }\n'
+        "  bounce_action {\n    smtp_reply_code = var.v\n    position = 1\n  }\n}"
+    )
+    stored, bounced = mail.get("Rule", "Actions").elements()
+    assert stored.get("S3Action", "BucketName").text == "b"
+    assert isinstance(bounced.get("BounceAction", "SmtpReplyCode").value, Unknown)
+    assert mail.get("Rule", "Name").text == "m"
+
+
+def test_health_of_targets_is_attributes(load: Load) -> None:
+    group = load(
+        'resource "aws_lb_target_group" "g" {\n  target_group_health {\n    dns_failover {\n'
+        '      minimum_healthy_targets_count = "1"\n    }\n  }\n}'
+    )
+    (health,) = group.get("TargetGroupAttributes").elements()
+    assert health.get("Key").text == "target_group_health.dns_failover.minimum_healthy_targets.count"
+    assert health.get("Value").text == "1"

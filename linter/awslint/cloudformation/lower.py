@@ -10,7 +10,7 @@ from awslint.cloudformation.commands import zip_file
 from awslint.cloudformation.declarations import acknowledged
 from awslint.cloudformation.dependencies import Dependencies
 from awslint.cloudformation.foreach import MOST
-from awslint.cloudformation.nodes import Nodes, names_of
+from awslint.cloudformation.nodes import CUSTOM, Nodes, names_of
 from awslint.cloudformation.resources import Declared
 from awslint.cloudformation.sam import transform as sam
 from awslint.cloudformation.sam.events import Made
@@ -103,7 +103,8 @@ class Lowering:
             self._sets[declared.name] = found = open_set(self.stack, declared, properties)
             granted = capabilities(declared, properties)
             self.resources.extend(acknowledged(child, granted) for child in found.stacks)
-        resource = self._nodes.resource(declared, declared.type, properties)
+        is_custom = declared.type.startswith("Custom::")
+        resource = self._nodes.resource(declared, CUSTOM if is_custom else declared.type, properties)
         if declared.type == STACK_SET:
             resource.opaque = not self._sets[declared.name].is_whole
         if custom_aws.is_call(declared.type, properties):

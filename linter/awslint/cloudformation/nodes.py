@@ -18,9 +18,11 @@ from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Span, Text, Unknown, Value, assuming
 
 MACRO: Final = "AWS::CloudFormation::Macro"
+CUSTOM: Final = "AWS::CloudFormation::CustomResource"
+"""What a `Custom::NAME` is, whatever its name."""
 # Groups and fleets of instances run whatever their launch templates say.
 _OPAQUE: Final = frozenset({
-    "AWS::CloudFormation::CustomResource",
+    CUSTOM,
     "AWS::AutoScaling::AutoScalingGroup",
     "AWS::EC2::EC2Fleet",
     "AWS::EC2::SpotFleet",

@@ -428,6 +428,8 @@ class Attribute:
                 context.is_unresolved = context.is_unresolved or found is None
                 return None
             value = context.settle(value.value)
+        if isinstance(value, Known) and isinstance(value.scalar, str) and value.scalar.startswith("arn:"):
+            value = Text((value.scalar,), value.span)
         if isinstance(value, Text) and value.decoded is None:
             from awslint.graph.arns import resource_meant
 

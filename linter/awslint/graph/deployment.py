@@ -193,11 +193,15 @@ class Deployment:
         return [resource for resource in found if resource.existence is not Truth.NO]
 
     def naming_any(self, target: str, type_: str, attribute: str) -> Iterator[Resource]:
-        """Existing or maybe existing resources of a type whose attribute is not wholly known, so that it may mean any
-        resource of the type `target`."""
+        """Resources of a type that exist in some world and whose attribute is not wholly known, so that it may mean
+        any resource of the type `target`.
+
+        Which of them exist in this world is not asked: nothing is certain of the target where one may exist at all,
+        and each condition of a resource that has nothing to do with it would double the worlds to look at.
+        """
         index = self._naming(type_, attribute, target)
         for place in index.unsure():
-            if index[place].existence is not Truth.NO:
+            if index[place].may_exist:
                 yield index[place]
 
     def _naming(self, type_: str, attribute: str, target: str) -> Index[Resource]:

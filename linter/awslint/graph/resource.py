@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from awslint.facts.names import TypeNames
 from awslint.graph.attribute import Attribute
-from awslint.values import NOWHERE, Known, MapOf, Missing, Span, Truth, Unknown, Value
+from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Reference, Span, Truth, Unknown, Value
 
 if TYPE_CHECKING:
     from awslint.graph.deployment import Deployment
@@ -176,6 +176,11 @@ class Resource:
         return Truth.MAYBE if self.many and truth is Truth.YES else truth
 
     @property
+    def may_exist(self) -> bool:
+        """Whether there is a world in which this resource is created."""
+        return _may_be_true(self.exists)
+
+    @property
     def is_new(self) -> Truth:
         """Whether this deployment creates it: a plan says so.
 
@@ -231,3 +236,11 @@ class _Setting(Attribute):
 
     def _in_force(self, value: Value) -> Value:
         return value
+
+
+def _may_be_true(value: Value) -> bool:
+    if isinstance(value, Known):
+        return value.scalar in (True, "true")
+    if isinstance(value, OneOf):
+        return any(_may_be_true(alternative) for _, alternative in value.choices)
+    return not isinstance(value, Reference) or value.value is None or _may_be_true(value.value)

@@ -15,6 +15,7 @@ from awslint.report.edits import apply, definite
 from awslint.rules import Finding, Rule, Severity
 from awslint.rules.examine import examine, subjects
 from awslint.rules.policies.document import examples, rows
+from awslint.rules.policies.rendering import NoNativeType
 from awslint.runs.units import built_in_rules
 from awslint.syntax.sources import Sources
 from awslint.values import Known, ListOf, MapOf, Unknown, Value
@@ -49,7 +50,11 @@ def failures(
     policies = rows(path, path.read_text(encoding="utf-8"))
     for policy in policies[:: every if len(policies) > every else 1]:
         rule = rules[policy["id"]]
-        written = [*examples(policy, "examples"), *examples(policy, "accepted")]
+        try:
+            written = [*examples(policy, "examples"), *examples(policy, "accepted")]
+        except NoNativeType as error:
+            yield f"{rule.id}: {error}: restrict `languages`, or write the example by hand"
+            continue
         if not any(kind == "bad" for _, kind, _ in written):
             yield f"{rule.id}: there is no bad example"
         if not any(kind == "good" for _, kind, _ in written):

@@ -115,8 +115,10 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
             for part in _parts(member, names, place):
                 yield part._replace(containers=(*placed.containers, *part.containers))
         return
+    if isinstance(target, Nested) and placed.form is Form.EACH:
+        value = nested(value, target)
     formed = distribute(lambda entry: _formed(revealed(entry), placed), value) if _has_form(placed) else value
-    if isinstance(target, Nested) and not placed.form.is_map:
+    if isinstance(target, Nested) and not placed.form.is_map and placed.form is not Form.EACH:
         formed = nested(formed, target, placed.form is Form.DOCUMENT)
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)

@@ -16,7 +16,7 @@ indented lines below it hold words, `native.path=Canonical`:
     policy=~PolicyDocument                       Terraform's own: CloudFormation has no such property
     parameter=Parameters:members                 blocks with name and value, members of an object
     route_settings=RouteSettings:keyed(route_key)   blocks, by one of their attributes
-    alarms=Alarms:each(Name)                     single values, each in an object with that member
+    alarms=Alarms:each(Name)                     single values or blocks, each in an object with that member
 
 Canonical names are relative to where the block that a path goes through stands.
 """

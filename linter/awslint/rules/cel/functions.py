@@ -14,6 +14,7 @@ from typing import Any, Final
 from awslint.graph import Attribute
 from awslint.graph.arns import expanded
 from awslint.iam.texts import structure_of
+from awslint.rules.cel.access_questions import ACCESS_METHODS
 from awslint.rules.cel.account_questions import ACCOUNT_FUNCTIONS
 from awslint.rules.cel.fields import select
 from awslint.rules.cel.network_questions import NETWORK_FUNCTIONS, NETWORK_METHODS
@@ -436,6 +437,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 
 METHODS: Final[Mapping[str, Function]] = {
     **GRAPH_METHODS,
+    **ACCESS_METHODS,
     **NETWORK_METHODS,
     "size": lambda _, operand: size_of(operand),
     "startsWith": _string_question(str.startswith, _starts),

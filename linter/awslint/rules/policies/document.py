@@ -127,17 +127,18 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
-    `properties` in the place of a language are those of one resource, which is written in every language; `plan` is
-    what resources are and become (see `awslint.rules.policies.plans`).
+    `properties` in the place of a language are those of one resource, `resources` several as templates write them, in
+    one mapping or a list of mappings: both are written in every language. `plan` is what resources are and become (see
+    `awslint.rules.policies.plans`).
 
     Raises:
         NoNativeType: properties cannot be written in Terraform.
     """
     for entry in policy.get(name) or ():
         for language, written in entry.items():
-            for kind, content in _variants(policy, name, written, language in ("properties", "plan")):
-                if language == "properties":
-                    yield from ((label, kind, text) for label, text in _rendered(policy, content))
+            for kind, content in _variants(policy, name, written, language not in LANGUAGES):
+                if language in ("properties", "resources"):
+                    yield from ((label, kind, text) for label, text in _rendered(policy, language, content))
                 elif language == "plan":
                     from awslint.rules.policies.plans import as_plan
 
@@ -167,13 +168,16 @@ def _with_value(part: Any, value: Any) -> Any:
     return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part
 
 
-def _rendered(policy: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    from awslint.rules.policies.rendering import as_cloudformation, as_terraform
+def _rendered(policy: Mapping[str, Any], written: str, content: Any) -> Iterator[tuple[str, str]]:
+    from awslint.rules.policies.rendering import LOGICAL_ID, as_cloudformation, as_terraform
 
     type_ = policy["for"] if isinstance(policy["for"], str) else policy["for"][0]
+    resources: dict[str, Any] = {}
+    for part in _as_list(content if written == "resources" else {LOGICAL_ID: {"Type": type_, "Properties": content}}):
+        resources.update(part)
     write = {"terraform": as_terraform, "cloudformation": as_cloudformation}
     for language in policy.get("languages") or LANGUAGES:
-        yield language, write[language](type_, properties)
+        yield language, write[language](resources)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Writes an example in both languages: from one resource's properties, a template and a Terraform configuration."""
+"""Writes an example in both languages: from properties of resources, a template and a Terraform configuration."""
 
 from __future__ import annotations
 
@@ -7,44 +7,95 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from awslint.facts.names import Container, Form, Names, Nested, Placed, cloud_control_type, name_of, terraform_names
+from awslint.facts.names import (
+    Container,
+    Form,
+    Names,
+    Nested,
+    Placed,
+    cloud_control_type,
+    name_of,
+    snake_case,
+    terraform_names,
+)
 from awslint.facts.properties import native_types
 
 _WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS)
 """The forms that an example is written in; what has another is left to `awscc`."""
 
 LOGICAL_ID = "Example"
-NAME = "example"
+"""Names the resource of an example that has one."""
 
 
 class NoNativeType(ValueError):
     """Terraform has no such type, or no such properties of it."""
 
 
-def as_cloudformation(type_: str, properties: Mapping[str, Any]) -> str:
-    """A template with one resource."""
+def as_cloudformation(resources: Mapping[str, Any]) -> str:
+    """A template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties: ...}}`."""
     import yaml
 
-    resource = {"Type": type_, "Properties": nested(properties)}
-    template = {"Resources": {LOGICAL_ID: resource}}
-    return str(yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=110))
+    written = {}
+    for logical_id, resource in resources.items():
+        written[logical_id] = {name: part for name, part in resource.items() if name != "Properties" and part}
+        written[logical_id]["Properties"] = nested(resource.get("Properties") or {})
+    return str(yaml.safe_dump({"Resources": written}, sort_keys=False, allow_unicode=True, width=110))
 
 
-def as_terraform(type_: str, properties: Mapping[str, Any]) -> str:
-    """A configuration with one resource, of the AWS provider where it has all of the properties, else of AWS's own
+def as_terraform(resources: Mapping[str, Any]) -> str:
+    """A configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's own
     (`awscc`).
+
+    `{Ref: Queue}` becomes the id of the Terraform resource, `{Fn::GetAtt: [Queue, Arn]}` its attribute `arn`.
 
     Raises:
         NoNativeType: neither has them.
     """
-    properties = nested(properties)
-    for native in (*native_types(type_), cloud_control_type(type_)):
+    natives = {
+        logical_id: _native_type(resource["Type"], nested(resource.get("Properties") or {}))
+        for logical_id, resource in resources.items()
+    }
+    blocks = []
+    for logical_id, resource in resources.items():
+        native = natives[logical_id]
+        attributes = terraform_names(native).attributes
+        properties = _referring(nested(resource.get("Properties") or {}), natives)
+        body = list(_body(attributes, properties, native.startswith("aws_"), 1))
+        needs = resource.get("DependsOn") or []
+        if needs:
+            addresses = [_address(need, natives) for need in ([needs] if isinstance(needs, str) else needs)]
+            body.append(f"  depends_on = [{', '.join(addresses)}]")
+        blocks.append("\n".join([f'resource "{native}" "{snake_case(logical_id)}" {{', *body, "}"]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _native_type(type_: str, properties: Mapping[str, Any]) -> str:
+    newest_first = sorted(native_types(type_), key=lambda native: native.startswith("aws_alb"))
+    for native in (*newest_first, cloud_control_type(type_)):
         names = terraform_names(native) if native else None
         if names is not None and names.type == type_ and _has_all(names.attributes, properties):
-            blocks = native.startswith("aws_")
-            lines = [f'resource "{native}" "{NAME}" {{', *_body(names.attributes, properties, blocks, 1), "}"]
-            return "\n".join(lines) + "\n"
+            return native
     raise NoNativeType(f"no Terraform type of {type_} has {', '.join(properties)}")
+
+
+def _address(logical_id: str, natives: Mapping[str, str]) -> str:
+    return f"{natives[logical_id]}.{snake_case(logical_id)}"
+
+
+def _referring(part: Any, natives: Mapping[str, str]) -> Any:
+    """Properties with Terraform's references in the place of intrinsics."""
+    if isinstance(part, list):
+        return [_referring(entry, natives) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    if part.keys() == {"Ref"} and part["Ref"] in natives:
+        return _Expression(f"{_address(part['Ref'], natives)}.id")
+    if part.keys() == {"Fn::GetAtt"} and part["Fn::GetAtt"][0] in natives:
+        logical_id, attribute = part["Fn::GetAtt"]
+        names = _canonical(terraform_names(natives[logical_id]).attributes)
+        native = names[attribute][0] if attribute in names else snake_case(attribute)
+        return _Expression(f"{_address(logical_id, natives)}.{native}")
+    return {name: _referring(value, natives) for name, value in part.items()}
 
 
 def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,6 +119,8 @@ def _raised(
     for native, placed in attributes.items():
         if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
+        if placed.form is Form.EACH and isinstance(placed.target, Nested):
+            continue  # blocks of several kinds that are one list
         if not placed.containers and name_of(placed.target) in plain:
             continue  # a name that older versions of the provider have for the same
         path = (*placed.containers, name_of(placed.target))
@@ -100,6 +153,13 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
         pairs = [item for item in value if isinstance(item, dict)]
         return native, {str(pair.get(key)): pair.get(member) for pair in pairs}
     return native, value
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """What Terraform writes without quotes."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +229,8 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
     for name, value in properties.items():
         native, found = names[name]
         if not isinstance(found, Nested):
-            yield f"{indent}{native} = {_literal(value, depth)}"
+            argument = _as_argument(name, native, value) if blocks and depth == 1 else value
+            yield f"{indent}{native} = {_literal(argument, depth)}"
             continue
         items = value if isinstance(value, list) else [value]
         if not all(isinstance(item, dict) for item in items):
@@ -192,7 +253,18 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
             yield f"{indent}}}"
 
 
+def _as_argument(name: str, native: str, value: Any) -> Any:
+    """A value as an argument of the AWS provider takes it: policies as JSON text, alone what templates list."""
+    if isinstance(value, dict) and name.endswith(("Document", "Policy", "Policies")):
+        return _Encoded(value)
+    if isinstance(value, list) and len(value) == 1 and name.endswith("s") and not native.endswith("s"):
+        return value[0]
+    return value
+
+
 def _literal(value: Any, depth: int) -> str:
+    if isinstance(value, _Expression):
+        return value.text
     if isinstance(value, _Encoded):
         return f"jsonencode({_literal(value.document, depth)})"
     if isinstance(value, str):

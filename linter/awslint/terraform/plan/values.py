@@ -23,7 +23,11 @@ IDENTITIES: Final = frozenset({"id", "arn"})
 
 _SINGLE: Final = ("_id", "_arn", "_name", "_identifier", "_key", "_url")
 _PLURAL: Final = ("_ids", "_arns", "_names", "_identifiers")
-_ALONE: Final = frozenset({"role", "bucket", "cluster", "user", "group", "function_name", "vpc_id"})
+_ALONE: Final = frozenset(
+    {"role", "bucket", "cluster", "user", "group", "function_name", "vpc_id"}
+    | {"task_definition", "destination", "s3_bucket", "instance", "repository"}
+)
+_LISTED: Final = frozenset({"subnets", "security_groups", "layers"})
 _COMPOSED: Final = frozenset({"source_arn", "resource_id", "execution_arn", "invoke_arn"})
 """Attributes whose values are often made of an identity and something more."""
 
@@ -241,7 +245,7 @@ def _later(name: str, expression: Any, place: Place) -> Value | None:
     mentions = place.mentions(expression)
     references = [found for leaf in mentions.leaves if (found := _identity(leaf, place)) is not None]
     if not mentions.hidden and len(references) == len(mentions.leaves) and isinstance(expression, dict):
-        if name.endswith(_PLURAL):
+        if name.endswith(_PLURAL) or name in _LISTED:
             return ListOf(tuple(references), complete=False, span=place.span) if references else _unsaid(place)
         single = name.endswith(_SINGLE) or name in _ALONE
         if mentions.direct and single and name not in _COMPOSED:
