@@ -55,12 +55,15 @@ def blocks_of(root: Path, files: Iterable[Path], modules: ModulesByType = dict) 
         PolicyError: a file is not valid.
     """
     from awslint.rules.policies.document import compiled_policies
+    from awslint.rules.policies.errors import PolicyError
 
     blocks: dict[str, Any] = {}
     ids: dict[str, str] = {}
     for file in files:
         for policy in compiled_policies(file, file.read_text(encoding="utf-8")):
             policy["file"] = file.relative_to(root).as_posix()
+            if policy["id"] in ids:
+                raise PolicyError(file, f"{policy['id']} is declared twice")
             ids[policy["id"]] = policy["types"][0]
             for type_ in policy["types"]:
                 blocks.setdefault(type_, []).append(policy)
