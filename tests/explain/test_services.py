@@ -15,7 +15,8 @@ ROOT = Path(awslint_rules.__path__[0])
 
 def test_every_folder_with_policies_says_what_its_service_is_called() -> None:
     folders = {path.parent.name for kind in ("py", "yaml") for path in ROOT.glob(f"*/*.{kind}")}
-    assert folders - services().keys() == set()
+    # The tables in order/ are about consumers of all services.
+    assert folders - services().keys() == {"order"}
 
 
 def test_every_prefix_has_one_title() -> None:
