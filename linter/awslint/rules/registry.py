@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +19,22 @@ BUILT_IN: Final = "awslint_rules"
 def rules_for(types: Iterable[str]) -> list[Rule]:
     """The rules that ask about at least one of the types, by id."""
     present = frozenset(types)
-    modules = index_of(built_in_directory(), modules_by_type)[MODULES]
     for type_ in (*sorted(present), "*"):
-        for module in modules.get(type_, ()):
-            importlib.import_module(module)
+        _import_rules_about(type_)
     applicable = [rule for rule in DECLARED.values() if "*" in rule.types or present.intersection(rule.types)]
     return sorted([*applicable, *built_in_policies().rules_for(present)], key=lambda rule: rule.id)
+
+
+@functools.cache
+def _import_rules_about(type_: str) -> None:
+    for module in _modules().get(type_, ()):
+        importlib.import_module(module)
+
+
+@functools.cache
+def _modules() -> Mapping[str, Sequence[str]]:
+    found: Mapping[str, Sequence[str]] = index_of(built_in_directory(), modules_by_type)[MODULES]
+    return found
 
 
 def modules_by_type() -> dict[str, list[str]]:

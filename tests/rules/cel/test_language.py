@@ -221,6 +221,7 @@ def test_constants(expression: str, expected: Any) -> None:
         ("size(partial) > 10", YES),
         ("partial.matches('^arn')", YES),
         ("partial.matches('jobs$')", MAYBE),
+        ("partial.matches('^arn(?!.*:jobs)')", MAYBE),
         ("'abc'.indexOf('b')", 1),
         ("'abc'.indexOf(unknown)", None),
         ("partial.indexOf('arn')", None),

@@ -103,7 +103,8 @@ def _matches(_: Scope, operand: Any, pattern: Any) -> Any:
 
 def _begins_with(head: str, pattern: str) -> bool:
     """Whether the pattern matches at the start of whatever begins with `head`: what follows has no part in it."""
-    if not pattern.startswith("^") or "$" in pattern or "\\" in pattern or len(head) > LONGEST_MATCHED:
+    looks_beyond = any(sign in pattern for sign in ("$", "\\", "(?"))  # ends, boundaries and lookaheads
+    if not pattern.startswith("^") or looks_beyond or len(head) > LONGEST_MATCHED:
         return False
     found = pattern_of(pattern).match(head)
     return found is not None and found.end() < len(head)
