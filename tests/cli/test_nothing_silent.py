@@ -35,6 +35,49 @@ def test_a_broken_template_is_no_other_file(project) -> None:
     assert "stack.yaml:3:1: syntax: not YAML" in errors
 
 
+RESOURCE = "\n  Key:\n    Type: AWS::KMS::Key\n"
+VERSION = "AWSTemplateFormatVersion: 2010-09-09\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.yaml", f"{VERSION}resources:{RESOURCE}", "a.yaml:2:1: syntax: a template has no section resources"),
+        ("a.yaml", f"{VERSION}Resources:\n  - Type: AWS::KMS::Key\n", "a.yaml:2:1: syntax: Resources is a list"),
+        ("a.yaml", "Resources:\nKey:\n  Type: AWS::KMS::Key\n", "a.yaml:2:1: syntax: the resource Key stands outside"),
+        ("a.yaml", f"{VERSION}Resources:{RESOURCE}".replace("AWS::KMS", "\u201cAWS::KMS"), "characters that no type has"),
+        ("a.yaml", f"Description: caf\u00e9\nResources:{RESOURCE}".encode("latin-1"), "a.yaml: unreadable: it is not UTF-8"),
+        ("a.json", '{"Resources": {"K": {"Type": "AWS::KMS::Key"}}}'.encode("utf-16"), "a.json: unreadable: it is not"),
+        ("a.json", b'{"Resources": {"K": {"Type": "AWS::KMS::Key", "X": "\xed\xa0\x80"}}}', "a.json: unreadable: it is not"),
+        ("a.tf", 'resource "aws_kms_key" {}', 'this block has 1 label: write resource "type" "name"'),
+        ("a.tf", "output {}", 'this block has no labels: write output "name"'),
+        ("a.tf", 'resorce "aws_kms_key" "k" {}', "there is no block resorce: did you mean resource?"),
+        ("a.tf", 'region = "eu-west-1"', "a.tf:1:1: syntax: region stands outside of every block"),
+        ("a.tf", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "run `git lfs pull`"),
+    ],
+)  # fmt: skip
+def test_what_no_tool_deploys_is_named(project, name: str, content: str | bytes, expected: str) -> None:
+    (project.root / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    code, _, errors = project.run(".")
+    assert code == 4, errors
+    assert expected in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.yaml", f"{VERSION}Resources: {{}}\n", "a.yaml: note: the template has no resources"),
+        ("a.yaml", f"Resources:{RESOURCE}{{% if x %}}\n    A: {{{{ b }}}}\n", "note: another tool puts something in here"),
+        ("a.tf", 'action "a" "b" {}\nmoved {\n  from = a.b\n  to = a.c\n}\n', ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_deployed_is_no_fault(project, name: str, content: str, expected: str) -> None:
+    project.write(name, content)
+    code, _, errors = project.run(".")
+    assert code == 0, errors
+    assert expected in errors
+
+
 PLAN = json.dumps(
     {
         "format_version": "1.2",
