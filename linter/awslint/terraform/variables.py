@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,8 +90,24 @@ class RootVariables:
         """Whether a variable has to be set and is not."""
         return name not in self._supplied and "default" not in self._module.variables[name].body.attributes
 
+    def misfits(self) -> Iterator[Problem]:
+        """Yields a problem for each value that is supplied and that the type of its variable refuses."""
+        for name in self._supplied:
+            block = self._module.variables.get(name)
+            value = self._converted(name, block, variable_type(block)) if block is not None else None
+            if block is not None and isinstance(value, Failure):
+                message = f"the value that is given for var.{name} does not fit its type: {value.why}"
+                yield Problem("syntax", message, self._reader.sources[block.header.file].path, block.header)
+
     def _given(self, name: str, block: tree.Block, type_: Type) -> Value | None:
         """What is supplied for a variable; None where its default stands."""
+        value = self._converted(name, block, type_)
+        if isinstance(value, Failure):
+            return Unknown(f"var.{name} is given a value of another type", span=value.span)
+        return value
+
+    def _converted(self, name: str, block: tree.Block, type_: Type) -> Value | None:
+        """The same, a Failure where it does not fit."""
         if name not in self._supplied:
             return None
         inputs = self._supplied[name]
@@ -99,10 +115,7 @@ class RootVariables:
         value = inputs if not isinstance(inputs, str) else _literal(inputs) if as_text else _from_text(inputs)
         if isinstance(value, Known) and value.scalar is None and _refuses_null(block):
             return None
-        value = convert(value, type_)
-        if isinstance(value, Failure):
-            return Unknown(f"var.{name} is given a value of another type", span=value.span)
-        return value
+        return convert(value, type_)
 
 
 def _presence(name: str, type_: Type) -> str:
@@ -188,7 +201,7 @@ def _from_text(text: str) -> Value:
     try:
         return supplied(constant(parse_expression(text, NOWHERE)))
     except SyntaxProblem:
-        return Unknown("the value that is given for it cannot be parsed")
+        return Failure("it cannot be parsed")
 
 
 def child_variable(block: tree.Block, argument: Value | None, name: str) -> Value:
