@@ -335,3 +335,34 @@ def test_a_parameter_that_is_no_number_is_found(project) -> None:
     project.write("t.yaml", "Parameters:\n  Size: {Type: Number}\nResources:\n  Key: {Type: AWS::KMS::Key}\n")
     assert project.rules("--param", "Size=large", ".") == ["CFN002"]
     assert project.rules("--param", "Size=3", ".") == []
+
+
+ROLE = """
+Parameters:
+  Bucket: {Type: String}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: worker
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: !Sub "ec2.${AWS::URLSuffix}"}}]
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:${AWS::Partition}:s3:::${Bucket}"}]
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement: [{Effect: Allow, Action: "kms:*", Resource: "*", Principal: {AWS: !GetAtt Role.Arn}}]
+"""
+
+
+def test_every_undecided_check_has_its_reason(project) -> None:
+    project.write("role.yaml", ROLE)
+    _, output, errors = project.run("--show-undecided", ".")
+    lines = [line for line in (output + errors).splitlines() if "undecided[" in line]
+    assert lines
+    assert not [line for line in lines if "do not say enough" in line or ".Ref " in line]
+    assert not [line for line in lines if "undecided[IAM95" in line], "what hangs on facts about the account"
