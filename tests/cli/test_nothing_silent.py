@@ -53,6 +53,7 @@ VERSION = "AWSTemplateFormatVersion: 2010-09-09\n"
         ("a.tf", "output {}", 'this block has no labels: write output "name"'),
         ("a.tf", 'resorce "aws_kms_key" "k" {}', "there is no block resorce: did you mean resource?"),
         ("a.tf", 'region = "eu-west-1"', "a.tf:1:1: syntax: region stands outside of every block"),
+        ("a.tf", "\0GITCRYPT\0ab", "run `git-crypt unlock` first"),
         ("a.tf", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "run `git lfs pull`"),
     ],
 )  # fmt: skip
@@ -366,3 +367,12 @@ def test_every_undecided_check_has_its_reason(project) -> None:
     assert lines
     assert not [line for line in lines if "do not say enough" in line or ".Ref " in line]
     assert not [line for line in lines if "undecided[IAM95" in line], "what hangs on facts about the account"
+
+
+def test_a_slip_of_a_name_in_a_variables_file_is_noted(project) -> None:
+    project.write("main.tf", 'variable "retention" {}\nvariable "name" {}\n')
+    project.write("terraform.tfvars", 'retension = 3\nnames = ["a"]\nname = "a"\nother = 1\n')
+    code, _, errors = project.run(".")
+    assert code == 0
+    assert "terraform.tfvars:1:1: note: the module declares no variable retension: did you mean retention?" in errors
+    assert errors.count(": note: ") == 1

@@ -16,7 +16,7 @@ from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
 from awslint.terraform.types import convert, parse_type
 from awslint.terraform.unification import ANY, Type
-from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Origin, Span, Unknown, Value, assuming
 
 
 class RootVariables:
@@ -32,6 +32,7 @@ class RootVariables:
         self.problems: list[Problem] = []
         self.files: list[str] = []
         self._supplied: dict[str, Value | str] = {}
+        self._in_files: dict[str, tuple[str, Span]] = {}
         self._unread = ""
         for name, text in inputs.environment.items():
             if name.startswith("TF_VAR_"):
@@ -64,6 +65,7 @@ class RootVariables:
         self.files.append(shown)
         for name, attribute in body.attributes.items():
             self._supplied[name] = supplied(constant(attribute.expression))
+            self._in_files[name] = (shown, attribute.span)
 
     def value(self, name: str) -> Value:
         """The value of a variable of the root module, converted to its type."""
@@ -91,7 +93,17 @@ class RootVariables:
         return name not in self._supplied and "default" not in self._module.variables[name].body.attributes
 
     def misfits(self) -> Iterator[Problem]:
-        """Yields a problem for each value that is supplied and that the type of its variable refuses."""
+        """Yields a problem for each value that is supplied and that the type of its variable refuses, and a note for
+        each name in a variables file that looks like a slip: Terraform warns of these, and passes over them."""
+        declared = self._module.variables
+        for name, (shown, span) in self._in_files.items() if not self._module.incomplete else ():
+            if name not in declared:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, declared.keys() - self._supplied.keys(), 1, 0.8)
+                if near:
+                    message = f"the module declares no variable {name}: did you mean {near[0]}?"
+                    yield Problem("module", message, shown, span, is_read=True)
         for name in self._supplied:
             block = self._module.variables.get(name)
             value = self._converted(name, block, variable_type(block)) if block is not None else None
