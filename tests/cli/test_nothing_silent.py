@@ -301,6 +301,7 @@ def test_reports_of_earlier_runs_are_no_inputs(project) -> None:
     ("arguments", "expected"),
     [
         (("lint",), "Did you mean `awslint check`?"),
+        (("--no-cache", "rules"), "The command comes before the options: `awslint rules`."),
         (("init",), "Did you mean `awslint config init`?"),
         (("--region", "EU-WEST-1", "."), "Did you mean eu-west-1"),
         (("--region", "us-east-1a", "."), "Did you mean us-east-1"),

@@ -183,6 +183,8 @@ _SYNONYMS: Final = {
 
 def misspelled(path: str) -> str:
     """Returns a hint for a path that is not there and looks like a subcommand."""
+    if path in _COMMANDS:
+        return f" The command comes before the options: `awslint {path}`."
     if path in _SYNONYMS:
         return f" Did you mean `awslint {_SYNONYMS[path]}`?"
     return nearest(path, _COMMANDS) if path.isalpha() else ""
