@@ -193,19 +193,19 @@ class Comparison:
             rest = sum(values_in(each, part_of(unknown, index)) for index, each in enumerate(found[:missing]))
             self.unknown[f"a list may be longer in {_last_name(where)}"] += rest
         left = [(each, part_of(unknown, index)) for index, each in enumerate(found)]
-        for index, item in enumerate(mine.items):
+        for index, element in enumerate(mine.items):
             candidates = left if is_set or not mine.complete else left[index : index + 1]
             attempts = []
             for each, partly in candidates:
                 attempt = Comparison()
-                attempt.value(f"{where}[{index}]", item, each, partly, shape.element())
+                attempt.value(f"{where}[{index}]", element, each, partly, shape.element())
                 attempts.append(attempt)
             best = min(attempts, key=lambda attempt: (attempt.faults, -attempt.equal), default=None)
             if best is not None:
                 self.add(best)
         if is_set and mine.complete and _is_known(mine):
             for index, each in enumerate(found):
-                if not any(_fits(item, each, part_of(unknown, index), shape.element()) for item in mine.items):
+                if not any(_fits(element, each, part_of(unknown, index), shape.element()) for element in mine.items):
                     self.different.append(f"{where}: the plan has {each!r} too")
 
     def _members(self, where: str, mine: MapOf, planned: Any, unknown: Any, shape: Shape) -> None:

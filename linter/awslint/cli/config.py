@@ -102,7 +102,7 @@ def _data(value: Any) -> Any:
     if isinstance(value, Path):
         return value.as_posix()
     if isinstance(value, (list, tuple)):
-        return [_data(item) for item in value]
+        return [_data(element) for element in value]
     return value
 
 

@@ -56,7 +56,7 @@ def _elsewhere(value: Value, path: Path, reasons: tuple[str, ...]) -> Value:
         parts = tuple(part if isinstance(part, str) else _elsewhere(part, path, ()) for part in value.parts)
         return replace(value, parts=parts, assumes=assumes)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_elsewhere(item, path, ()) for item in value.items), assumes=assumes)
+        return replace(value, items=tuple(_elsewhere(element, path, ()) for element in value.items), assumes=assumes)
     if isinstance(value, Reference) and value.resource.startswith("AWS::"):
         # A pseudo parameter may differ from stack to stack.
         return Unknown(f"{value.resource} of {path.as_posix()}", "string", value.span)

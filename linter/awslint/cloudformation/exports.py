@@ -35,7 +35,7 @@ class Exports:
 
     def find(self, name: str, region: Region) -> Value | None:
         """The value that exactly one stack exports under the name into the region."""
-        found = [item for item in self.own.get(name, ()) if _may_be_same(region_of(item[0]), region)]
+        found = [element for element in self.own.get(name, ()) if _may_be_same(region_of(element[0]), region)]
         if len(found) == 1 and name not in self._following:
             stack, node = found[0]
             self._following.append(name)

@@ -213,8 +213,8 @@ def _choices(value: Value) -> Iterator[Choice]:
     value = opened(value)
     if isinstance(value, OneOf):
         for condition, alternative in value.choices:
-            for inner, item, reasons in _choices(alternative):
-                yield all_of((condition, inner)), item, (*value.assumes, *reasons)
+            for inner, element, reasons in _choices(alternative):
+                yield all_of((condition, inner)), element, (*value.assumes, *reasons)
     else:
         yield ALWAYS, value, value.assumes
 
@@ -223,8 +223,8 @@ def _elements(value: Value, found: _Found) -> Iterator[Choice]:
     """The elements of a list, and Unknown for what is not known of it; what is missing is left out."""
     for condition, entry, reasons in _choices(value):
         if isinstance(entry, ListOf):
-            for item in entry.items:
-                for inner, element, further in _choices(item):
+            for member in entry.items:
+                for inner, element, further in _choices(member):
                     if not isinstance(element, Missing):
                         yield all_of((condition, inner)), element, (*reasons, *further)
         if not isinstance(entry, (ListOf, Missing)) or (isinstance(entry, ListOf) and not entry.complete):
@@ -274,8 +274,8 @@ def _account(targets: Value) -> tuple[Value | None, bool]:
     ]
     if others or not isinstance(accounts, ListOf):
         return None, False
-    items = [opened(item) for item in accounts.items]
-    sure = any(isinstance(item, (Known, Reference)) for item in items)
+    items = [opened(element) for element in accounts.items]
+    sure = any(isinstance(element, (Known, Reference)) for element in items)
     inner = items[0] if len(items) == 1 and accounts.complete else None
     if isinstance(inner, Known) and _ACCOUNT.fullmatch(str(inner.scalar)):
         return replace(
@@ -334,10 +334,10 @@ def _pairs(listed: Value) -> tuple[dict[str, Value], bool]:
         return {}, True
     values: dict[str, Value] = {}
     is_open = not listed.complete
-    for item in listed.items:
-        name = opened(item.items.get("ParameterKey", Missing())) if isinstance(item, MapOf) else None
-        if isinstance(item, MapOf) and isinstance(name, Known):
-            values[str(name.scalar)] = item.items.get("ParameterValue", Missing())
+    for element in listed.items:
+        name = opened(element.items.get("ParameterKey", Missing())) if isinstance(element, MapOf) else None
+        if isinstance(element, MapOf) and isinstance(name, Known):
+            values[str(name.scalar)] = element.items.get("ParameterValue", Missing())
         else:
             is_open = True
     return values, is_open

@@ -231,19 +231,19 @@ class Attribute:
         """
         content = self.content
         if isinstance(content, ListOf):
-            items = [self._element(index, item) for index, item in enumerate(content.items)]
-            return [item for item in items if not isinstance(item.value, Missing)]
+            items = [self._element(index, element) for index, element in enumerate(content.items)]
+            return [element for element in items if not isinstance(element.value, Missing)]
         if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
             return []
         if isinstance(content, Reference):
             return []
         return [self]
 
-    def _element(self, index: int, item: Value) -> Attribute:
+    def _element(self, index: int, element: Value) -> Attribute:
         found = self._parts.get(index)
         if found is not None:
             return found
-        return self._with_part(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
+        return self._with_part(index, Attribute(self.resource, (*self.path, index), element, self._place(element.span)))
 
     def _place(self, written: Span) -> Span:
         """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
@@ -262,7 +262,7 @@ class Attribute:
         """How many elements there are; a single scalar counts as one."""
         content = self.content
         if isinstance(content, ListOf):
-            settled = tuple(self.resource.deployment.context.settle(item) for item in content.items)
+            settled = tuple(self.resource.deployment.context.settle(element) for element in content.items)
             return count(ListOf(settled, content.complete, is_set=content.is_set))
         if isinstance(content, (Known, Text)) and not (isinstance(content, Known) and content.scalar is None):
             return Range.exactly(1)
@@ -489,11 +489,11 @@ def _references(value: Value) -> Iterator[Reference]:
             if not isinstance(part, str):
                 yield from _references(part)
     elif isinstance(value, ListOf):
-        for item in value.items:
-            yield from _references(item)
+        for member in value.items:
+            yield from _references(member)
     elif isinstance(value, MapOf):
-        for item in value.items.values():
-            yield from _references(item)
+        for member in value.items.values():
+            yield from _references(member)
     elif isinstance(value, OneOf):
         for _, choice in value.choices:
             yield from _references(choice)

@@ -206,7 +206,7 @@ def _principals(value: Value, settle: Settle) -> Principals:
     settled = settle(value)
     plain = revealed(settled)
     if isinstance(plain, MapOf):
-        kinds = {kind: entries_of(item, settle) for kind, item in plain.items.items()}
+        kinds = {kind: entries_of(member, settle) for kind, member in plain.items.items()}
         return Principals(kinds, plain.complete, Truth.YES, settled)
     if isinstance(plain, Missing):
         return Principals({}, True, Truth.NO, settled)
@@ -230,12 +230,12 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
         return Entries((settled,), True, Truth.YES, settled, _names((settled,)))
     values: list[Value] = []
     complete = plain.complete
-    for item in map(settle, plain.items):
-        inner = revealed(item)
+    for element in map(settle, plain.items):
+        inner = revealed(element)
         if isinstance(inner, ListOf):
             complete = False
         elif not isinstance(inner, Missing):
-            values.append(item)
+            values.append(element)
     return Entries(tuple(values), complete, Truth.YES, settled, _names(values) if complete else None)
 
 

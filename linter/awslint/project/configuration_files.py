@@ -256,7 +256,7 @@ class _Reader:
                 raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
-            return tuple(self.text(key, item, name) for item in value)
+            return tuple(self.text(key, element, name) for element in value)
         if key.kind == "named":
             return {
                 member: self.scalar(inner, f"{name}.{member}") for member, inner in self.mapping(value, name).items()
@@ -270,8 +270,8 @@ class _Reader:
         if not isinstance(value, list):
             raise self.fail(name, f"expected [[{name}]]")
         return tuple(
-            self.table(self.mapping(item, f"{name}[{index}]"), key.members, f"{name}[{index}].")
-            for index, item in enumerate(value)
+            self.table(self.mapping(element, f"{name}[{index}]"), key.members, f"{name}[{index}].")
+            for index, element in enumerate(value)
         )
 
     def text(self, key: Key, value: Any, name: str) -> str:

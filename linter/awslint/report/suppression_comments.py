@@ -90,8 +90,8 @@ def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
         if isinstance(node, Scalar):
             yield node.start, node.end, False
         elif isinstance(node, Sequence):
-            for item in node.items:
-                yield item.start, item.end, True
+            for element in node.items:
+                yield element.start, element.end, True
             waiting += reversed(node.items)
         else:
             for key, value in node.entries:

@@ -153,7 +153,7 @@ def _in_terraform_json(source: Source, offset: int) -> _Place | None:
     depth, deepest = 0, 0
     while depth == 0 or depth < deepest:
         if isinstance(node, Items):
-            inside = [item for item in node.items if item.start <= offset < item.end]
+            inside = [element for element in node.items if element.start <= offset < element.end]
             if not inside:
                 return None
             node = inside[0]
@@ -170,7 +170,7 @@ def _in_terraform_json(source: Source, offset: int) -> _Place | None:
         node = found[1]
         depth += 1
     if isinstance(node, Items):
-        inside = [item for item in node.items if item.start <= offset < item.end]
+        inside = [element for element in node.items if element.start <= offset < element.end]
         node = (inside or node.items)[0]
     if not isinstance(node, Mapping):
         return None

@@ -82,7 +82,7 @@ def statistics(findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         numbers[finding.rule.id] = numbers.get(finding.rule.id, 0) + 1
     rules = {finding.rule.id: finding.rule for finding in findings}
-    rows = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
     return "".join(
         f"{number:>6}  {style.severity(f'{id_:<10}', rules[id_].severity)}  {one_line(rules[id_].title)}\n"
         for id_, number in rows

@@ -80,7 +80,7 @@ def _placed(root: Node, place: Place) -> Node:
         if id(node) not in made:
             start, end = place(node.start, node.end)
             if isinstance(node, Sequence):
-                made[id(node)] = Sequence([copied(item) for item in node.items], node.file, start, end)
+                made[id(node)] = Sequence([copied(element) for element in node.items], node.file, start, end)
             else:
                 entries = [(scalar(key), copied(value)) for key, value in node.entries]
                 made[id(node)] = Mapping(entries, node.file, start, end, node.tag)

@@ -150,22 +150,26 @@ class _Builder:
         for child in node[1]:
             if child[0] == "new_line_or_comment":
                 continue
-            item: Attribute | Block = self.attribute(child) if child[0] == "attribute" else self.block(child)
-            item_start, item_end = item.span.start - self.base, item.span.end - self.base
+            element: Attribute | Block = self.attribute(child) if child[0] == "attribute" else self.block(child)
+            element_start, element_end = element.span.start - self.base, element.span.end - self.base
             if one_line:
-                self.fail("a block is written on one line with one attribute, or on several", item_start, item_end)
-            if "\n" not in self.plain[place:item_start] and not (first and is_file):
-                if not first or isinstance(item, Block):
-                    found = self.text[item_start:item_end].split("\n", 1)[0]
-                    self.fail(f'found "{found[:30]}" where a new line must begin', item_start, item_end)
+                self.fail(
+                    "a block is written on one line with one attribute, or on several", element_start, element_end
+                )
+            if "\n" not in self.plain[place:element_start] and not (first and is_file):
+                if not first or isinstance(element, Block):
+                    found = self.text[element_start:element_end].split("\n", 1)[0]
+                    self.fail(f'found "{found[:30]}" where a new line must begin', element_start, element_end)
                 one_line = True
-            if isinstance(item, Block):
-                blocks.append(item)
-            elif item.name in attributes:
-                self.fail(f'the attribute "{item.name}" is set twice', item_start, item_start + len(item.name))
+            if isinstance(element, Block):
+                blocks.append(element)
+            elif element.name in attributes:
+                self.fail(
+                    f'the attribute "{element.name}" is set twice', element_start, element_start + len(element.name)
+                )
             else:
-                attributes[item.name] = item
-            place, first = item_end, False
+                attributes[element.name] = element
+            place, first = element_end, False
         if not is_file and not first and one_line is ("\n" in self.plain[place:end]):
             self.fail("a block is written on one line as a whole, or closed on a line of its own", end, end + 1)
         return Body(attributes, tuple(blocks), self.span(start, end))

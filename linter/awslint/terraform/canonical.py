@@ -218,7 +218,7 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
     for block in map(revealed, value.items):
         name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
         if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
-            rest = {item: inner for item, inner in block.items.items() if item != key}
+            rest = {member: inner for member, inner in block.items.items() if member != key}
             entry = replace(block, items=rest)
             items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
             spans[name.scalar] = block.span
@@ -230,7 +230,7 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
 def _each_in_object(value: Value, member: str) -> Value:
     if not isinstance(value, ListOf):
         return replace(value, type=None) if isinstance(value, Unknown) else value
-    return replace(value, items=tuple(MapOf({member: item}, span=item.span) for item in value.items))
+    return replace(value, items=tuple(MapOf({member: element}, span=element.span) for element in value.items))
 
 
 def _missing_or(make: Callable[[], Value], value: Value) -> Value:
@@ -255,10 +255,10 @@ def _members(parts: list[Part]) -> Iterator[tuple[str, Value]]:
         by_name.setdefault(_first(part), []).append(part)
     for name, several in by_name.items():
         found = [part.value for part in several if not part.containers]
-        within = [item._replace(containers=item.containers[1:]) for item in several if _is_in(item, str)]
+        within = [placed._replace(containers=placed.containers[1:]) for placed in several if _is_in(placed, str)]
         if within:
             found.append(_object(within))
-        elements = [item for item in several if _is_in(item, Element)]
+        elements = [placed for placed in several if _is_in(placed, Element)]
         if elements:
             found.append(_list(elements))
         yield name, found[0] if len(found) == 1 else distribute(_together, *found)
@@ -311,7 +311,7 @@ def _together(*values: Value) -> Value:
         return left[0] if left else values[0]
     unknown = next((inner for inner in left if isinstance(inner, (Unknown, Reference))), None)
     if all(isinstance(inner, (ListOf, Unknown)) for inner in left) and any(isinstance(inner, ListOf) for inner in left):
-        items = tuple(item for inner in left if isinstance(inner, ListOf) for item in inner.items)
+        items = tuple(element for inner in left if isinstance(inner, ListOf) for element in inner.items)
         return ListOf(items, all(isinstance(inner, ListOf) and inner.complete for inner in left))
     if unknown is not None:
         return Unknown("which of several attributes counts is not known", span=unknown.span)
@@ -323,10 +323,10 @@ def _together(*values: Value) -> Value:
 def _merged(maps: list[MapOf]) -> MapOf:
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
-    for item in maps:
-        for name, value in item.items.items():
+    for element in maps:
+        for name, value in element.items.items():
             items[name] = distribute(_together, items[name], value) if name in items else value
-        spans |= {name: span for name, span in item.spans.items() if name not in spans}
+        spans |= {name: span for name, span in element.spans.items() if name not in spans}
     return MapOf(items, all(inner.complete for inner in maps), spans=spans)
 
 
@@ -383,7 +383,7 @@ def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
         if not isinstance(inner, ListOf):
             return formed(inner)
         if not names.single:
-            return replace(inner, items=tuple(distribute(formed, item) for item in inner.items))
+            return replace(inner, items=tuple(distribute(formed, element) for element in inner.items))
         if not inner.complete:
             return Unknown(f"how many {names.name} there are is not known", span=inner.span)
         if len(inner.items) == 1:

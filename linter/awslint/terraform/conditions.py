@@ -33,7 +33,7 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
         return settled
     inner = revealed(value)
     if isinstance(inner, OneOf):
-        parts = [all_of((guard, _of_choice(item, guard, expression, scope))) for guard, item in inner.choices]
+        parts = [all_of((guard, _of_choice(choice, guard, expression, scope))) for guard, choice in inner.choices]
         return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
 
@@ -122,10 +122,10 @@ def _size(condition: Condition, enough: int) -> int:
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:
-    for item, other in ((expression.left, expression.right), (expression.right, expression.left)):
+    for operand, other in ((expression.left, expression.right), (expression.right, expression.left)):
         constant = revealed(evaluate(other, scope))
         if isinstance(constant, Known):
-            subject_scope, subject = _followed(item, scope)
+            subject_scope, subject = _followed(operand, scope)
             value = evaluate(subject, subject_scope)
             if isinstance(value, (OneOf, Known)) or (isinstance(value, Reference) and value.value is not None):
                 return None

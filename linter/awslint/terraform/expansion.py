@@ -135,8 +135,8 @@ def _for_each(value: Value) -> list[Expanded]:
             entries = _entries(inner)
             if entries is None:
                 return _unknown_keys(value)
-            for key, item in entries.items():
-                merged.setdefault(key, []).append((guard, item))
+            for key, member in entries.items():
+                merged.setdefault(key, []).append((guard, member))
         return [
             _keyed(key, _any_of(items) if len(items) < len(possible) else ALWAYS, _either(items), value)
             for key, items in merged.items()
@@ -144,7 +144,7 @@ def _for_each(value: Value) -> list[Expanded]:
     entries = _entries(value)
     if entries is None:
         return _unknown_keys(value)
-    return [_keyed(key, ALWAYS, item, value) for key, item in entries.items()]
+    return [_keyed(key, ALWAYS, member, value) for key, member in entries.items()]
 
 
 def _any_of(items: list[tuple[Condition, Value]]) -> Condition:
@@ -153,13 +153,13 @@ def _any_of(items: list[tuple[Condition, Value]]) -> Condition:
 
 def _either(items: list[tuple[Condition, Value]]) -> Value:
     result = items[-1][1]
-    for guard, item in reversed(items[:-1]):
-        result = choose(guard, item, result)
+    for guard, choice in reversed(items[:-1]):
+        result = choose(guard, choice, result)
     return result
 
 
-def _keyed(key: str, exists: Condition, item: Value, value: Value) -> Expanded:
-    each = MapOf({"key": Known(key), "value": item})
+def _keyed(key: str, exists: Condition, element: Value, value: Value) -> Expanded:
+    each = MapOf({"key": Known(key), "value": element})
     return Expanded(key, exists, keyed=True, bound={"each": each}, assumes=value.assumes)
 
 
@@ -177,8 +177,8 @@ def _entries(value: Value) -> dict[str, Value] | None:
         return {key: content.items[key] for key in sorted(content.items, key=lambda key: key.encode())}
     if isinstance(content, ListOf) and content.complete and len(content.items) <= INSTANCES:
         keys: dict[str, Value] = {}
-        for item in content.items:
-            shown = revealed(item)
+        for element in content.items:
+            shown = revealed(element)
             if not isinstance(shown, Known) or not isinstance(shown.scalar, str):
                 return None
             keys[shown.scalar] = Known(shown.scalar)

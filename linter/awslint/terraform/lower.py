@@ -162,7 +162,7 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
 
 def _ignored(expression: tree.Expression) -> Value:
     if isinstance(expression, tree.Tuple):
-        names = [provider_name(item).partition(".")[0] or "?" for item in expression.items]
+        names = [provider_name(element).partition(".")[0] or "?" for element in expression.items]
         return ListOf(tuple(Known(name) for name in names), span=expression.span)
     return Known(provider_name(expression) or "?", expression.span)
 

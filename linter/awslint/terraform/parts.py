@@ -107,8 +107,12 @@ def _item(value: ListOf, key: Value) -> Value:
 
 def _any_of(value: ListOf) -> Value:
     """Some element: where all are instances of one block, that block."""
-    blocks = {item.resource.split("[")[0] for item in value.items if isinstance(item, Reference) and not item.attribute}
-    if value.complete and len(blocks) == 1 and all(isinstance(item, Reference) for item in value.items):
+    blocks = {
+        element.resource.split("[")[0]
+        for element in value.items
+        if isinstance(element, Reference) and not element.attribute
+    }
+    if value.complete and len(blocks) == 1 and all(isinstance(element, Reference) for element in value.items):
         first = value.items[0]
         assert isinstance(first, Reference)
         return (
@@ -149,9 +153,9 @@ def entries_of(collection: Value) -> Entries | Unknown:
     collection = revealed(collection)
     if isinstance(collection, ListOf):
         numbered = [
-            (item if collection.is_set else Known(index), inherit(collection, item))
-            for index, item in enumerate(collection.items)
-            if not isinstance(item, Missing)
+            (element if collection.is_set else Known(index), inherit(collection, element))
+            for index, element in enumerate(collection.items)
+            if not isinstance(element, Missing)
         ]
         return Entries(numbered, collection.complete)
     if isinstance(collection, MapOf):

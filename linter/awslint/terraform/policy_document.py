@@ -163,9 +163,9 @@ def _distinct(value: Value) -> Value:
     if not isinstance(value, ListOf):
         return value
     distinct: dict[object, Value] = {}
-    for index, item in enumerate(value.items):
-        inner = revealed(item)
-        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, item)
+    for index, element in enumerate(value.items):
+        inner = revealed(element)
+        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, element)
     return replace(value, items=tuple(distinct.values()))
 
 
@@ -173,7 +173,7 @@ def _translated(value: Value) -> Value:
     """`&{aws:username}` is written for IAM's own `${aws:username}`."""
     inner = revealed(value)
     if isinstance(inner, ListOf):
-        return replace(inner, items=tuple(distribute(_translated, item) for item in inner.items))
+        return replace(inner, items=tuple(distribute(_translated, element) for element in inner.items))
     if isinstance(inner, Known) and isinstance(inner.scalar, str) and "&{" in inner.scalar:
         return replace(inner, scalar=inner.scalar.replace("&{", "${"))
     if isinstance(inner, Text):

@@ -88,10 +88,10 @@ def ends_at(inner: Shape, shape: Shape) -> bool:
 
 def _of_values(inner: Shape, shape: Shape) -> Shape | None:
     """The objects that a map has as values, or in lists as values."""
-    item = inner.item if inner.kind == "map" else None
-    if item is not None and item.kind == "list":
-        item = item.item
-    return item if item is not None and item.kind == "object" and shape.kind != "list" else None
+    member = inner.item if inner.kind == "map" else None
+    if member is not None and member.kind == "list":
+        member = member.item
+    return member if member is not None and member.kind == "object" and shape.kind != "list" else None
 
 
 def may_go_on(inner: Shape, above: tuple[str, ...]) -> bool:

@@ -58,8 +58,8 @@ def _lines(data: Any) -> list[str]:
         return lines
     if isinstance(data, list) and data:
         lines = []
-        for item in data:
-            first, *rest = _lines(item)
+        for element in data:
+            first, *rest = _lines(element)
             lines += [f"- {first}", *("  " + line for line in rest)]
         return lines
     return [_scalar(data)]
@@ -140,7 +140,7 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _plain(node)
     if isinstance(node, yaml.SequenceNode):
-        return [inner(item, depth + 1) for item in node.value]
+        return [inner(element, depth + 1) for element in node.value]
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = inner(key_node, depth + 1)

@@ -79,23 +79,23 @@ class Module:
 
     def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Its resource and data blocks by address without keys."""
-        for item in listed(self.body.get("resources")):
-            if isinstance(item, dict) and isinstance(item.get("address"), str):
-                yield self.prefixed(item["address"]), item
+        for resource in listed(self.body.get("resources")):
+            if isinstance(resource, dict) and isinstance(resource.get("address"), str):
+                yield self.prefixed(resource["address"]), resource
 
 
 def references_in(expression: Any) -> Iterator[list[str]]:
     """The lists of references of an expression, of the blocks in it too."""
     if isinstance(expression, list):
-        for item in expression:
-            yield from references_in(item)
+        for member in expression:
+            yield from references_in(member)
     elif isinstance(expression, dict):
         found = expression.get("references")
-        if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        if isinstance(found, list) and all(isinstance(element, str) for element in found):
             yield found
         else:
-            for item in expression.values():
-                yield from references_in(item)
+            for member in expression.values():
+                yield from references_in(member)
 
 
 def specific(references: Sequence[str]) -> list[str]:
@@ -137,7 +137,7 @@ def _mention(module: Module, address: str | None, reference: str, depth: int) ->
     if root in ("data", "ephemeral") and rest:
         name, rest = f"{name}.{rest[0]}", rest[1:]
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
-    names = tuple(item.strip('[]"') for item in rest)
+    names = tuple(part.strip('[]"') for part in rest)
     return Mentions((Leaf(module.prefixed(f"{root}.{name}"), names, address, key),), direct=bool(names))
 
 

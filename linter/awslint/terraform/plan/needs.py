@@ -54,7 +54,9 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
             name: block[f"{name}_expression"] for name in ("count", "for_each") if f"{name}_expression" in block
         }
         expressions["provisioner"] = [
-            item.get("expressions") for item in listed(block.get("provisioners")) if isinstance(item, dict)
+            provisioner.get("expressions")
+            for provisioner in listed(block.get("provisioners"))
+            if isinstance(provisioner, dict)
         ]
         for name, expression in expressions.items():
             mentions = _mentioned(module, expression)
