@@ -25,8 +25,8 @@ class Shape:
 
     def element(self) -> Shape:
         """The type of the elements of a list, a set or a map."""
-        inner = self.kind[1:].removeprefix("1")
-        return Shape(inner or ("o" if self.body is not None else "d"), self.body, self.group)
+        rest = self.kind[1:].removeprefix("1")
+        return Shape(rest or ("o" if self.body is not None else "d"), self.body, self.group)
 
     def members(self) -> dict[str, Shape]:
         """The types of an object's members."""
@@ -37,7 +37,7 @@ class Shape:
 def _members(group: str, number: int) -> dict[str, Shape]:
     words, nested = _table()[group]["bodies"][number]
     found = {name: Shape(kind) for name, _, kind in (word.split(":") for word in words.split())}
-    return found | {name: Shape(kind, inner, group) for name, (kind, _, inner) in nested.items()}
+    return found | {name: Shape(kind, members, group) for name, (kind, _, members) in nested.items()}
 
 
 @cache
@@ -225,8 +225,8 @@ class Comparison:
                 if isinstance(value, Known) and value.scalar is not None:
                     self.different.append(f"{where}.{name}: {value.scalar!r}, but the plan has no such member")
                 continue
-            inner = members[name] if name in members else shape.element() if shape.kind[0] == "m" else Shape("d")
-            self.value(f"{where}.{name}", value, planned.get(name), part_of(unknown, name), inner)
+            member = members[name] if name in members else shape.element() if shape.kind[0] == "m" else Shape("d")
+            self.value(f"{where}.{name}", value, planned.get(name), part_of(unknown, name), member)
         surplus = [name for name, each in planned.items() if name not in mine.items and each is not None]
         if mine.complete and shape.kind[0] in "md" and surplus:
             self.different.append(f"{where}: the plan has {', '.join(surplus)} too")

@@ -156,8 +156,8 @@ def _among(value: Value, members: ListOf) -> Decision | None:
     if len(choices) * len(members.items) > _MOST_PAIRS:
         return None
     true: list[Condition] = []
-    for guard, inner in choices:
-        answers = {same_text(inner, member) for member in members.items}
+    for guard, choice in choices:
+        answers = {same_text(choice, member) for member in members.items}
         if Truth.YES in answers:
             true.append(guard)
         elif Truth.MAYBE in answers or not _is_declared(guard):
@@ -166,10 +166,14 @@ def _among(value: Value, members: ListOf) -> Decision | None:
 
 
 def _each_member_in(stack: Stack, these: Node, those: Node) -> Decision | None:
-    inner, outer = revealed(stack.evaluator.value(these)), revealed(stack.evaluator.value(those))
-    if not isinstance(inner, ListOf) or not isinstance(outer, ListOf) or not (inner.complete and outer.complete):
+    contained, outer = revealed(stack.evaluator.value(these)), revealed(stack.evaluator.value(those))
+    if (
+        not isinstance(contained, ListOf)
+        or not isinstance(outer, ListOf)
+        or not (contained.complete and outer.complete)
+    ):
         return None
-    decided = [_among(opened(element), outer) for element in inner.items]
+    decided = [_among(opened(element), outer) for element in contained.items]
     known = [decision for decision in decided if decision is not None]
     if len(known) != len(decided):
         return None

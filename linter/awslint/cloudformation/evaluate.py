@@ -67,19 +67,19 @@ class Evaluator:
         spans: dict[str, Span] = {}
         repeated = node.repeated
         file = node.file
-        for key, inner in entries:
+        for key, written in entries:
             name = key.text
             if name in repeated:  # the last one counts, as for CloudFormation
                 self.scope.note_repeated(node, key)
                 items.pop(name, None)
             if macro is not None:
-                value: Value = Unknown(f"the macro {macro} may change it", span=inner.span)
+                value: Value = Unknown(f"the macro {macro} may change it", span=written.span)
             else:
-                value = self.value(inner)
+                value = self.value(written)
                 if isinstance(value, Missing):
                     continue
             items[name] = value
-            spans[name] = Span(file, key.start, max(inner.end, key.end))
+            spans[name] = Span(file, key.start, max(written.end, key.end))
         return MapOf(items, complete, node.span, assumes=reasons, spans=spans)
 
     def text(self, node: Node) -> str | None:

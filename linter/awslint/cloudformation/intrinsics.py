@@ -352,8 +352,8 @@ def _is_sure_in_json(value: Value) -> bool:
     value = revealed(value)
     if isinstance(value, Known):
         return isinstance(value.scalar, str) or value.origin is Origin.LITERAL
-    inner = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
-    return all(map(_is_sure_in_json, inner))
+    parts = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
+    return all(map(_is_sure_in_json, parts))
 
 
 def _is_sensitive(value: Value) -> bool:
@@ -362,7 +362,7 @@ def _is_sensitive(value: Value) -> bool:
     if isinstance(value, ListOf):
         return any(map(_is_sensitive, value.items))
     if isinstance(value, OneOf):
-        return any(_is_sensitive(inner) for _, inner in value.choices)
+        return any(_is_sensitive(choice) for _, choice in value.choices)
     if isinstance(value, MapOf):
         return any(map(_is_sensitive, value.items.values()))
     return False

@@ -241,10 +241,10 @@ class Stack:
         """The outputs by name; one under a condition may be missing."""
         section = self.template.section("Outputs")
         for key, node in self.evaluator.loops.expand(section.entries).entries if section is not None else ():
-            inner = node.get("Value") if isinstance(node, Mapping) else None
-            if inner is None or not isinstance(node, Mapping):
+            output = node.get("Value") if isinstance(node, Mapping) else None
+            if output is None or not isinstance(node, Mapping):
                 continue
-            value = self.evaluator.value(inner)
+            value = self.evaluator.value(output)
             name = node.text("Condition")
             yield key.text, self.choose(name, value, Missing(key.span)) if name else value
 
@@ -252,12 +252,12 @@ class Stack:
         """One output, for the parent."""
         section = self.template.section("Outputs")
         node = section.mapping(name) if section is not None else None
-        inner = node.get("Value") if node is not None else None
+        content = node.get("Value") if node is not None else None
         key = (name, "Outputs")
-        if inner is None or key in self._following:
+        if content is None or key in self._following:
             return Unknown(f"the nested stack {self.prefix.rstrip('/')} has no output {name}", span=span)
         self._following.append(key)
-        value = self.evaluator.value(inner)
+        value = self.evaluator.value(content)
         self._following.pop()
         if isinstance(value, MapOf):
             # Handed on from stack to stack, it would double at every step.

@@ -161,7 +161,7 @@ class _File:
         for key, value in node.entries:
             if isinstance(value, MappingNode):
                 # An object for every stack.
-                yield from (self.named(inner.text, member) for inner, member in value.entries)
+                yield from (self.named(name.text, member) for name, member in value.entries)
             else:
                 yield key.text, as_parameter(value)
 

@@ -231,10 +231,10 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
     values: list[Value] = []
     complete = plain.complete
     for element in map(settle, plain.items):
-        inner = revealed(element)
-        if isinstance(inner, ListOf):
+        content = revealed(element)
+        if isinstance(content, ListOf):
             complete = False
-        elif not isinstance(inner, Missing):
+        elif not isinstance(content, Missing):
             values.append(element)
     return Entries(tuple(values), complete, Truth.YES, settled, _names(values) if complete else None)
 

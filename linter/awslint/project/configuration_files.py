@@ -259,13 +259,14 @@ class _Reader:
             return tuple(self.text(key, element, name) for element in value)
         if key.kind == "named":
             return {
-                member: self.scalar(inner, f"{name}.{member}") for member, inner in self.mapping(value, name).items()
+                member: self.scalar(setting, f"{name}.{member}")
+                for member, setting in self.mapping(value, name).items()
             }
         if key.kind == "ids":
             tables = self.mapping(value, name)
             return {
-                member: self.table(self.mapping(inner, f"{name}.{member}"), key.members, f"{name}.{member}.")
-                for member, inner in tables.items()
+                member: self.table(self.mapping(table, f"{name}.{member}"), key.members, f"{name}.{member}.")
+                for member, table in tables.items()
             }
         if not isinstance(value, list):
             raise self.fail(name, f"expected [[{name}]]")

@@ -57,13 +57,13 @@ class _Place:
         if self.form == "note":
             return f'{self.before}"//": {json.dumps(written(rules, reason), ensure_ascii=False)}{self.after}'
         entry = json.dumps({"rules": list(rules), "reason": reason}, ensure_ascii=False)
-        inner = {
+        children = {
             "metadata": f'"Metadata": {{"awslint": {{"ignore": [{entry}]}}}}',
             "awslint": f'"awslint": {{"ignore": [{entry}]}}',
             "ignore": f'"ignore": [{entry}]',
             "entry": entry,
         }[self.form]
-        return f"{self.before}{inner}{self.after}"
+        return f"{self.before}{children}{self.after}"
 
 
 def _places(finding: Finding, sources: Sources) -> Iterator[_Place]:
@@ -135,11 +135,11 @@ def _in_template(source: Source, offset: int, finding: Finding) -> _Place | None
     if not isinstance(owner, Mapping):
         return None
     form = "metadata"
-    for key, inner in (("Metadata", "awslint"), ("awslint", "ignore"), ("ignore", "entry")):
+    for key, child in (("Metadata", "awslint"), ("awslint", "ignore"), ("ignore", "entry")):
         node = owner.get(key)
         if node is None:
             break
-        form = inner
+        form = child
         if isinstance(node, Items):
             return _Place(source.number, node.start + 1, form, "", ", " if node.items else "")
         if not isinstance(node, Mapping):

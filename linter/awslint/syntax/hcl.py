@@ -139,8 +139,8 @@ class _Builder:
     # Bodies
 
     def file_body(self, node: _Node) -> Body:
-        inner = node[1][0] if node[0] == "start" else node
-        return self.body(inner, 0, len(self.text), is_file=True)
+        content = node[1][0] if node[0] == "start" else node
+        return self.body(content, 0, len(self.text), is_file=True)
 
     def body(self, node: _Node, start: int, end: int, is_file: bool = False) -> Body:
         """Returns the body whose items stand between two offsets (without the braces)."""
@@ -226,8 +226,8 @@ class _Builder:
                 behind.append(node[1][1])
             node = node[1][0]
         if node[0] == "expr_term":
-            inner = self.expression(_only(node[1]))
-            base: Expression = Parentheses(inner, self.span(node[1][0][2], node[1][-1][2] + 1))
+            operand = self.expression(_only(node[1]))
+            base: Expression = Parentheses(operand, self.span(node[1][0][2], node[1][-1][2] + 1))
         else:
             base = self.expression(node)
         if not behind:
@@ -347,14 +347,14 @@ class _Builder:
 
     def object_item(self, node: _Node) -> tuple[Expression, Expression]:
         written, _, value = node[1]
-        inner = written[1][0]
-        while inner[0] == "expr_term" and len(inner[1]) == 1:
-            inner = inner[1][0]
-        if inner[0] in _NAMES:
-            name, start = self.word(inner)
+        content = written[1][0]
+        while content[0] == "expr_term" and len(content[1]) == 1:
+            content = content[1][0]
+        if content[0] in _NAMES:
+            name, start = self.word(content)
             key: Expression = Literal(name, self.span(start, start + len(name)))
         else:
-            key = self.expression(inner)
+            key = self.expression(content)
         result = self.expression(value)
         self.same_line(key.span.end - self.base, result.span.start - self.base)
         return key, result
@@ -375,10 +375,10 @@ class _Builder:
 
     def unary(self, node: _Node) -> Expression:
         (_, operator, place), operand = node[1]
-        inner = self.expression(operand)
-        result: Expression = Unary(operator, inner, Span(self.file, self.base + place, inner.span.end))
+        value = self.expression(operand)
+        result: Expression = Unary(operator, value, Span(self.file, self.base + place, value.span.end))
         for earlier, sign in reversed(self.masked.signs.get(place, [])):
-            result = Unary(sign, result, Span(self.file, self.base + earlier, inner.span.end))
+            result = Unary(sign, result, Span(self.file, self.base + earlier, value.span.end))
         return result
 
     def binary(self, node: _Node) -> Expression:

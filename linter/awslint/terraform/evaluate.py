@@ -138,7 +138,7 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
         listed = isinstance(collection, ListOf)
         items = collection.items if isinstance(collection, ListOf) else (collection,)
         each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, member)})) for member in items]
-        failed = next((inner for inner in each if isinstance(inner, Failure)), None)
+        failed = next((result for result in each if isinstance(result, Failure)), None)
         complete = collection.complete if isinstance(collection, ListOf) and listed else True
         return failed if failed is not None else ListOf(tuple(each), complete, expression.span)
 
@@ -158,9 +158,9 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
     for key_expression, value_expression, span in expression.items:
         key = operators.to_text(evaluate(key_expression, scope))
         value = evaluate(value_expression, scope)
-        for inner in (key, value):
-            if isinstance(inner, Failure):
-                return inner
+        for operand in (key, value):
+            if isinstance(operand, Failure):
+                return operand
         if isinstance(key, Known) and isinstance(key.scalar, str):
             items[key.scalar] = value
             spans[key.scalar] = span
@@ -281,14 +281,14 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
         bound = {expression.value_name: member}
         if expression.key_name is not None:
             bound[expression.key_name] = key
-        inner = scope.binding(**bound)
-        selected = _selected(expression.condition, inner)
+        bound_scope = scope.binding(**bound)
+        selected = _selected(expression.condition, bound_scope)
         if isinstance(selected, Failure):
             return selected
         if selected is Truth.NO:
             continue
-        value = evaluate(expression.value, inner)
-        name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
+        value = evaluate(expression.value, bound_scope)
+        name = operators.to_text(evaluate(expression.key, bound_scope)) if expression.key is not None else Known("")
         if selected is Truth.YES and (isinstance(value, Failure) or isinstance(name, Failure)):
             return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):

@@ -94,10 +94,10 @@ def _enabled(body: tree.Body) -> tree.Expression | None:
 
 def _switched(value: Value) -> list[Expanded]:
     choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
-    switches = [(guard, revealed(inner)) for guard, inner in choices]
-    if not all(isinstance(inner, Known) for _, inner in switches):
+    switches = [(guard, revealed(alternative)) for guard, alternative in choices]
+    if not all(isinstance(choice, Known) for _, choice in switches):
         return [Expanded(None, many=True, assumes=value.assumes)]
-    on = [guard for guard, inner in switches if isinstance(inner, Known) and inner.scalar in (True, "true")]
+    on = [guard for guard, choice in switches if isinstance(choice, Known) and choice.scalar in (True, "true")]
     if not on:
         return []
     return [Expanded(None, any_of(on) if len(on) < len(switches) else ALWAYS, assumes=value.assumes)]
@@ -109,8 +109,8 @@ def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:
 
 def _counted(value: Value) -> list[Expanded]:
     numbers: list[tuple[Condition, int]] = []
-    for guard, inner in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
-        content = revealed(inner)
+    for guard, choice in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
+        content = revealed(choice)
         if isinstance(content, Failure):
             continue
         number = as_number(content.scalar) if isinstance(content, Known) else None
@@ -130,9 +130,9 @@ def _counted(value: Value) -> list[Expanded]:
 def _for_each(value: Value) -> list[Expanded]:
     if isinstance(value, OneOf):
         merged: dict[str, list[tuple[Condition, Value]]] = {}
-        possible = [inner for _, inner in value.choices if not isinstance(revealed(inner), Failure)]
-        for guard, inner in value.choices:
-            entries = _entries(inner)
+        possible = [choice for _, choice in value.choices if not isinstance(revealed(choice), Failure)]
+        for guard, choice in value.choices:
+            entries = _entries(choice)
             if entries is None:
                 return _unknown_keys(value)
             for key, member in entries.items():

@@ -73,5 +73,5 @@ def _configured_value(value: Value) -> Value | None:
         return None
     if hasattr(value, "choices"):
         choices = tuple((guard, _configured_value(choice)) for guard, choice in value.choices)
-        return None if any(inner is None for _, inner in choices) else value
+        return None if any(choice is None for _, choice in choices) else value
     return value

@@ -81,9 +81,9 @@ def _blocks(key: Scalar, value: Node, labels: int, found: tuple[Scalar, ...]) ->
             yield from _blocks(key, element, labels, found)
     elif isinstance(value, Mapping):
         if len(found) < labels:
-            for label, inner in value.entries:
+            for label, member in value.entries:
                 if label.text != "//":
-                    yield from _blocks(key, inner, labels, (*found, label))
+                    yield from _blocks(key, member, labels, (*found, label))
         else:
             names = tuple(label.text for label in found)
             header = found[-1].span if found else key.span

@@ -46,13 +46,13 @@ def parse_type(expression: Expression, constant: Callable[[Expression], Value]) 
             else ANY
         )
     if isinstance(expression, Call) and expression.arguments:
-        inner = expression.arguments[0]
+        argument = expression.arguments[0]
         if expression.name in ("list", "set", "map"):
-            return Type(expression.name, parse_type(inner, constant))
-        if expression.name == "tuple" and isinstance(inner, Tuple):
-            return Type("tuple", members=tuple(parse_type(element, constant) for element in inner.items))
-        if expression.name == "object" and isinstance(inner, Object):
-            return _object_type(inner, constant)
+            return Type(expression.name, parse_type(argument, constant))
+        if expression.name == "tuple" and isinstance(argument, Tuple):
+            return Type("tuple", members=tuple(parse_type(element, constant) for element in argument.items))
+        if expression.name == "object" and isinstance(argument, Object):
+            return _object_type(argument, constant)
     return ANY
 
 
@@ -83,10 +83,10 @@ def convert(value: Value, type_: Type) -> Value:
     if isinstance(value, OneOf):
         return distribute(lambda entry: convert(entry, type_), value)
     if isinstance(value, Reference):
-        inner = revealed(value)
-        if isinstance(inner, Reference):
+        content = revealed(value)
+        if isinstance(content, Reference):
             return value
-        converted = convert(inner, type_)
+        converted = convert(content, type_)
         return converted if isinstance(converted, Failure) else replace(value, value=converted)
     if isinstance(value, (Failure, Missing)):
         return value
@@ -182,9 +182,9 @@ _MOST_CONVERTED: Final = 200_000
 
 def _weight(type_: Type) -> int:
     """How many parts a value of that type has at least; defaults count by their text."""
-    inner = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
+    parts = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
     defaults = (default for default in type_.optional.values() if default is not None)
-    return 1 + sum(map(_weight, inner)) + sum(default.length // 20 for default in defaults)
+    return 1 + sum(map(_weight, parts)) + sum(default.length // 20 for default in defaults)
 
 
 def _are_too_many(number: int, element: Type | None) -> bool:

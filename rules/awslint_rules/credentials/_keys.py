@@ -55,8 +55,8 @@ def is_blank(text: str) -> bool:
 
 def is_mock(text: str) -> bool:
     """Returns whether it is what people give to programs that only pretend to be AWS: test, mock_access_key."""
-    inner = unwrapped(text)
-    return len(inner) < 20 and _MOCKS.fullmatch(inner) is not None
+    content = unwrapped(text)
+    return len(content) < 20 and _MOCKS.fullmatch(content) is not None
 
 
 def is_placeholder(text: str) -> bool:

@@ -109,9 +109,9 @@ class _Assembly:
             properties = artifact.get("properties") if isinstance(artifact, dict) else None
             if not isinstance(properties, dict):
                 continue
-            inner = properties.get("directoryName")
-            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(inner) and depth < DEEPEST:
-                self.read(directory / inner, posixpath.join(shown, inner), depth + 1)
+            nested = properties.get("directoryName")
+            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(nested) and depth < DEEPEST:
+                self.read(directory / nested, posixpath.join(shown, nested), depth + 1)
             file = properties.get("templateFile")
             if artifact.get("type") != _STACK_ARTIFACT or not _is_inside(file):
                 continue

@@ -143,9 +143,9 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
     """What Terraform writes for a map of blocks or a list of objects; the names of what is in it."""
     if placed.form is Form.KEYED and isinstance(value, dict):
         key = placed.pair[0]
-        inner = placed.target.attributes if isinstance(placed.target, Nested) else {}
+        names = placed.target.attributes if isinstance(placed.target, Nested) else {}
         blocks = [{**element, key: name} for name, element in value.items() if isinstance(element, dict)]
-        return Nested(native, {**inner, key: key}, single=False), blocks
+        return Nested(native, {**names, key: key}, single=False), blocks
     if placed.form is Form.EACH and isinstance(value, list):
         return native, [element.get(placed.pair[0]) if isinstance(element, dict) else element for element in value]
     if placed.form is Form.PAIRS and isinstance(value, list):
@@ -191,11 +191,11 @@ def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
         return properties.pop(first)
     if not isinstance(properties[first], dict):
         return None
-    inner = dict(properties[first])
-    value = _taken(inner, tuple(others))
+    members = dict(properties[first])
+    value = _taken(members, tuple(others))
     if value is not None:
-        properties[first] = inner
-        if not inner:
+        properties[first] = members
+        if not members:
             del properties[first]
     return value
 

@@ -59,10 +59,10 @@ def certain_items(value: Value) -> tuple[tuple[Value, ...], bool]:
 
 def _list_items(value: Value) -> tuple[Value, ...]:
     """The elements of what must be a list or tuple, not a set."""
-    inner = revealed(value)
-    if isinstance(inner, ListOf) and inner.is_set:
+    content = revealed(value)
+    if isinstance(content, ListOf) and content.is_set:
         raise FunctionError("a set stands where a list is expected")
-    return items_of(inner)
+    return items_of(content)
 
 
 @on_values("length", 1, 1, "number")
@@ -85,10 +85,10 @@ def _concat(*lists: Value) -> Value:
     items: list[Value] = []
     complete = True
     for argument in lists:
-        inner = revealed(argument)
-        if isinstance(inner, ListOf) and inner.is_set:
+        content = revealed(argument)
+        if isinstance(content, ListOf) and content.is_set:
             raise FunctionError("a set stands where a list is expected")
-        more, whole = certain_items(inner)
+        more, whole = certain_items(content)
         items.extend(more)
         complete = complete and whole
     if all(isinstance(element, ListOf) and element.element is not None for element in map(revealed, lists)):
@@ -111,13 +111,13 @@ def _merge(*maps: Value) -> Value:
     spans: dict[str, Span] = {}
     complete = True
     for entry in maps:
-        inner = revealed(entry)
-        if isinstance(inner, Known) and inner.scalar is None:
+        content = revealed(entry)
+        if isinstance(content, Known) and content.scalar is None:
             continue
-        if isinstance(inner, MapOf):
-            added, whole = inner.items, inner.complete
-            spans.update(inner.spans)
-        elif isinstance(inner, (Known, ListOf, Text)) or (isinstance(inner, Unknown) and inner.type in _SCALARS):
+        if isinstance(content, MapOf):
+            added, whole = content.items, content.complete
+            spans.update(content.spans)
+        elif isinstance(content, (Known, ListOf, Text)) or (isinstance(content, Unknown) and content.type in _SCALARS):
             raise FunctionError("only maps can be merged")
         else:
             added, whole = {}, False
@@ -137,9 +137,9 @@ def _flatten(value: Value) -> Value:
 
 def _flatten_into(value: Value, items: list[Value]) -> bool:
     inside, complete = certain_items(value)
-    inner = revealed(value)
-    if isinstance(inner, ListOf) and inner.is_set and complete:
-        inside = items_of(inner)
+    content = revealed(value)
+    if isinstance(content, ListOf) and content.is_set and complete:
+        inside = items_of(content)
     for element in inside:
         kind = kind_of(element)
         if isinstance(revealed(element), OneOf):
@@ -156,13 +156,13 @@ def _flatten_into(value: Value, items: list[Value]) -> bool:
 @on_values("lookup", 2, 3)
 def _lookup(collection: Value, key: Value, default: Value | None = None) -> Value:
     name = string_of(key)
-    inner = revealed(collection)
-    if isinstance(inner, MapOf) and name in inner.items and not isinstance(inner.items[name], Missing):
-        return inner.items[name]
-    members_of(inner)
+    content = revealed(collection)
+    if isinstance(content, MapOf) and name in content.items and not isinstance(content.items[name], Missing):
+        return content.items[name]
+    members_of(content)
     if default is None:
         raise FunctionError(f'the map has no "{name}", and no default is given')
-    element = inner.element if isinstance(inner, MapOf) else None
+    element = content.element if isinstance(content, MapOf) else None
     converted = convert(default, element) if isinstance(element, Type) else default
     if isinstance(converted, Failure):
         raise FunctionError(f"the default: {converted.why}")
@@ -171,20 +171,20 @@ def _lookup(collection: Value, key: Value, default: Value | None = None) -> Valu
 
 @on_values("keys", 1, 1, "list")
 def _keys(value: Value) -> Value:
-    inner = revealed(value)
-    if isinstance(inner, MapOf):
-        names = sorted(key for key, member in inner.items.items() if not isinstance(member, Missing))
-        return ListOf(tuple(wrapped(name) for name in names), inner.complete)
-    return wrapped(sorted(members_of(inner)))
+    content = revealed(value)
+    if isinstance(content, MapOf):
+        names = sorted(key for key, member in content.items.items() if not isinstance(member, Missing))
+        return ListOf(tuple(wrapped(name) for name in names), content.complete)
+    return wrapped(sorted(members_of(content)))
 
 
 @on_values("values", 1, 1, "list")
 def _values(value: Value) -> Value:
-    inner = revealed(value)
-    if isinstance(inner, MapOf):
-        names = sorted(key for key, member in inner.items.items() if not isinstance(member, Missing))
-        return ListOf(tuple(inner.items[name] for name in names), inner.complete)
-    return ListOf(tuple(members_of(inner).values()))
+    content = revealed(value)
+    if isinstance(content, MapOf):
+        names = sorted(key for key, member in content.items.items() if not isinstance(member, Missing))
+        return ListOf(tuple(content.items[name] for name in names), content.complete)
+    return ListOf(tuple(members_of(content).values()))
 
 
 def _element_at_deployment(value: Reference, index: Value) -> Value:
@@ -223,13 +223,13 @@ def _compact(value: Value) -> Value:
     items, complete = certain_items(value)
     kept: list[Value] = []
     for element in items:
-        inner = revealed(as_string(element))
-        if isinstance(inner, Known):
-            if inner.scalar not in (None, ""):
+        content = revealed(as_string(element))
+        if isinstance(content, Known):
+            if content.scalar not in (None, ""):
                 kept.append(as_string(element))
-        elif _is_surely_something(inner):
+        elif _is_surely_something(content):
             kept.append(element)
-        elif isinstance(inner, OneOf):
+        elif isinstance(content, OneOf):
             raise NotKnown("which of the alternatives holds is not known")
         else:
             complete = False
@@ -248,11 +248,11 @@ def _coalesce(*arguments: Value) -> Value:
     if len(arguments) == 1 and isinstance(arguments[0], Reference):
         return arguments[0]
     for argument in unified(arguments):
-        inner = revealed(argument)
-        if isinstance(inner, Known):
-            if inner.scalar is not None and inner.scalar != "":
+        content = revealed(argument)
+        if isinstance(content, Known):
+            if content.scalar is not None and content.scalar != "":
                 return argument
-        elif isinstance(inner, (ListOf, MapOf)) or _is_surely_something(inner):
+        elif isinstance(content, (ListOf, MapOf)) or _is_surely_something(content):
             return argument
         else:
             raise NotKnown("whether an argument is null or empty is known at deployment only")
@@ -264,10 +264,10 @@ def _coalescelist(*arguments: Value) -> Value:
     if not {type_of(argument).kind for argument in arguments} <= {"list", "tuple", "unknown"}:
         raise FunctionError("all arguments are lists")
     for argument in arguments:
-        inner = revealed(argument)
-        if kind_of(inner) == "null":
+        content = revealed(argument)
+        if kind_of(content) == "null":
             continue
-        items, complete = certain_items(inner)
+        items, complete = certain_items(content)
         if items:
             return argument
         if not complete:
@@ -327,11 +327,11 @@ def _index(value: Value, selected: Value) -> Value:
     raise FunctionError("the element is not in the list")
 
 
-def _equal(inner: Value, other: Value) -> Truth:
+def _equal(first: Value, other: Value) -> Truth:
     try:
-        return Truth.of(identity(inner) == identity(other))
+        return Truth.of(identity(first) == identity(other))
     except NotKnown:
-        return same(inner, other)
+        return same(first, other)
 
 
 @on_values("contains", 2, 2, "bool")
@@ -385,7 +385,7 @@ def _one(value: Value) -> Value:
 
 @on_values("setproduct", 2, None, "list")
 def _setproduct(*lists: Value) -> Value:
-    columns = [unified(items_of(inner)) for inner in lists]
+    columns = [unified(items_of(members)) for members in lists]
     number = 1
     for column in columns:
         number *= len(column)
@@ -395,16 +395,16 @@ def _setproduct(*lists: Value) -> Value:
     for column in columns:
         rows = [(*row, element) for row in rows for element in column]
     tuples = [ListOf(row) for row in rows]
-    if any(isinstance(inner, ListOf) and inner.is_set for inner in map(revealed, lists)):
+    if any(isinstance(content, ListOf) and content.is_set for content in map(revealed, lists)):
         return as_set(tuples)
     return ListOf(tuple(tuples))
 
 
 def _set_members(value: Value) -> Sequence[Value]:
-    inner = revealed(value)
-    if isinstance(inner, ListOf) and inner.complete:
-        return unified(inner.items)
-    return items_of(inner)
+    content = revealed(value)
+    if isinstance(content, ListOf) and content.complete:
+        return unified(content.items)
+    return items_of(content)
 
 
 def _combined(kinds: Sequence[Value]) -> list[dict[Any, Value]]:
@@ -426,6 +426,6 @@ def _setintersection(*sets: Value) -> Value:
 
 
 @on_values("setsubtract", 2, 2, "list")
-def _setsubtract(inner: Value, other: Value) -> Value:
-    kept, dropped = _combined([inner, other])
+def _setsubtract(first: Value, other: Value) -> Value:
+    kept, dropped = _combined([first, other])
     return as_set([member for key, member in kept.items() if key not in dropped])

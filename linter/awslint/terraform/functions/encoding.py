@@ -51,8 +51,8 @@ def _json_pieces(value: Value) -> list[str | Value]:
             return [{None: "null", True: "true", False: "false"}[value.scalar]]
         return [_quoted(value.scalar) if isinstance(value.scalar, str) else number_text(value.scalar)]
     if isinstance(value, Text):
-        inner: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
-        return ['"', *inner, '"']
+        parts: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
+        return ['"', *parts, '"']
     if isinstance(value, ListOf) and value.complete and is_ordered(value):
         pieces: list[str | Value] = ["["]
         for number, element in enumerate(value.items):

@@ -186,7 +186,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
         tuple(
             _formatted(
                 text,
-                [inner if column is None else column[row] for inner, column in zip(arguments, columns, strict=True)],
+                [single if column is None else column[row] for single, column in zip(arguments, columns, strict=True)],
             )
             for row in range(number)
         )

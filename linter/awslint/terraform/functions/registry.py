@@ -319,11 +319,11 @@ def element_type(items: Sequence[Value]) -> Type:
 
 def as_string(value: Value) -> Value:
     """The value converted to a string where it is known; null stays null."""
-    inner = revealed(value)
-    if isinstance(inner, Known) and inner.scalar is not None and not isinstance(inner.scalar, str):
-        return Known(string_of(inner), inner.span, inner.sensitive, inner.assumes, Origin.COMPUTED)
-    if isinstance(inner, (ListOf, MapOf)):
-        refuse_structure(inner)
+    content = revealed(value)
+    if isinstance(content, Known) and content.scalar is not None and not isinstance(content.scalar, str):
+        return Known(string_of(content), content.span, content.sensitive, content.assumes, Origin.COMPUTED)
+    if isinstance(content, (ListOf, MapOf)):
+        refuse_structure(content)
     return value
 
 
@@ -360,8 +360,8 @@ def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
         try:
             seen.setdefault(identity(member), member)
         except NotKnown:
-            inner = revealed(member)
-            named = inner if isinstance(inner, Reference) else member
+            content = revealed(member)
+            named = content if isinstance(content, Reference) else member
             key = (named.resource, named.attribute) if isinstance(named, Reference) else number
             seen.setdefault(("?", key), member)
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
@@ -383,14 +383,14 @@ def text_from(parts: Sequence[str | Value]) -> Value:
     run: list[str] = []
     length = 0
     for part in parts:
-        inner = part if isinstance(part, str) else revealed(part)
+        content = part if isinstance(part, str) else revealed(part)
         more: Sequence[str | Value]
-        if isinstance(inner, (str, Known)):
-            more = (inner if isinstance(inner, str) else string_of(inner),)
-        elif isinstance(inner, Text):
-            more = inner.parts
-        elif isinstance(inner, (ListOf, MapOf)):
-            refuse_structure(inner)
+        if isinstance(content, (str, Known)):
+            more = (content if isinstance(content, str) else string_of(content),)
+        elif isinstance(content, Text):
+            more = content.parts
+        elif isinstance(content, (ListOf, MapOf)):
+            refuse_structure(content)
         else:
             more = (part,)
         for name in more:

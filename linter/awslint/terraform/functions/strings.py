@@ -48,8 +48,8 @@ def _letter_by_letter(change: Callable[[str], str]) -> Callable[[Value], Value]:
 
 
 def _changed(hole: Value) -> Value:
-    inner = revealed(hole)
-    return Unknown(inner.why if isinstance(inner, Unknown) else "a part is known at deployment only", "string")
+    content = revealed(hole)
+    return Unknown(content.why if isinstance(content, Unknown) else "a part is known at deployment only", "string")
 
 
 def _lower(text: str) -> str:
@@ -197,8 +197,8 @@ def _join(separator: Value, *lists: Value) -> Value:
             for member in items:
                 string_of(member)
         for member in items:
-            inner = revealed(member)
-            if isinstance(inner, Known) and inner.scalar is None:
+            content = revealed(member)
+            if isinstance(content, Known) and content.scalar is None:
                 raise FunctionError("an element of the list is null")
             pieces += [member] if first else [between, member]
             first = False
@@ -234,10 +234,10 @@ def _truths(value: Value, decisive: bool) -> Value:
     unsure: NotKnown | None = None
     found = not decisive
     for element in items_of(value):
-        inner = revealed(element)
+        content = revealed(element)
         try:
             # A null is as good as false.
-            fact = False if isinstance(inner, Known) and inner.scalar is None else bool_of(inner)
+            fact = False if isinstance(content, Known) and content.scalar is None else bool_of(content)
         except NotKnown as problem:
             unsure = problem
         else:

@@ -165,18 +165,18 @@ def _output(module: Module, address: str | None, name: str, rest: list[str], dep
         return Mentions(hidden=True)
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
     keyed = bool({"count_expression", "for_each_expression"} & mapping(child.call).keys())
-    inner = None
+    within = None
     if address is not None and bool(key) == keyed:
-        inner = f"{address}.module.{name}{key}".lstrip(".")
+        within = f"{address}.module.{name}{key}".lstrip(".")
     outputs = mapping(child.body.get("outputs"))
     if rest and rest[0] in outputs:
         expression = mapping(mapping(outputs[rest[0]]).get("expression"))
         references = expression.get("references")
         if not isinstance(references, list):
             return Mentions()
-        found = mentions(child, inner, references, depth + 1)
+        found = mentions(child, within, references, depth + 1)
         return Mentions(found.leaves, found.direct and len(rest) == 1, found.hidden)
-    every = [mentions(child, inner, reference, depth + 1) for reference in references_in(dict(outputs))]
+    every = [mentions(child, within, reference, depth + 1) for reference in references_in(dict(outputs))]
     return Mentions(
         tuple(leaf for mention in every for leaf in mention.leaves), hidden=any(mention.hidden for mention in every)
     )

@@ -170,17 +170,19 @@ def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any,
     is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, member in unknown.items() if member))):
-        inner = expression.get(name) if is_block else expression
-        if is_block and inner is None and not _may_be_dynamic(name, after, place):
+        written = expression.get(name) if is_block else expression
+        if is_block and written is None and not _may_be_dynamic(name, after, place):
             continue  # of the provider
-        value = _value(name, after.get(name), unknown.get(name), marks.get(name), inner, place)
+        value = _value(name, after.get(name), unknown.get(name), marks.get(name), written, place)
         if value is not None or not is_block:
             items[name] = value if value is not None else Known(None, place.span)
     return MapOf(items, span=place.span)
 
 
 def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any, place: Place) -> ListOf:
-    inner = _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    common = (
+        _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    )
     several = len(after) > 1
     items: list[Value] = []
     for index, element in enumerate(after):
@@ -191,7 +193,7 @@ def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any
             found: Value | None = Unknown(LATER, span=place.span)
         else:
             found = _value(
-                name if isinstance(element, dict) else name.removesuffix("s"), element, partly, mark, inner, place
+                name if isinstance(element, dict) else name.removesuffix("s"), element, partly, mark, common, place
             )
         items.append(found if found is not None else Known(None, place.span))
     return ListOf(tuple(items), span=place.span)
