@@ -60,7 +60,7 @@ class Conditions:
         prefix: str,
     ) -> None:
         self._nodes = {key.text: (key, node) for key, node in entries}
-        self._value = value
+        self.value = value
         self._subject = subject
         self._prefix = prefix
         self._decisions: dict[str, Decision] = {}
@@ -128,7 +128,7 @@ class Conditions:
         return Is(f"{name} (part {self._parts})")
 
     def _equals(self, left: Node, right: Node, whole: bool) -> Decision:
-        first, other = opened(self._value(left)), opened(self._value(right))
+        first, other = opened(self.value(left)), opened(self.value(right))
         pairs = [(a, b) for a in _alternatives(first) for b in _alternatives(other)]
         pairs = [(a, b) for a, b in pairs if not _impossible(a[0], b[0])]
         if len(pairs) > _MOST_PAIRS:

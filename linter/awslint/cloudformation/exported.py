@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.cloudformation.exports import Region, exporting, region_of
+from awslint.cloudformation.exports import Region
 from awslint.cloudformation.loading import open_stack
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Exported, Inputs
@@ -34,10 +34,10 @@ def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[st
         opened_stack = open_stack(path, sources, inputs)
         if opened_stack is None:
             continue
-        for name, node in exporting(opened_stack):
+        for name, node in opened_stack.outputs.exported():
             if isinstance(name, Known) and isinstance(name.scalar, str):
                 value = _elsewhere(opened_stack.evaluator.value(node), path, name.assumes)
-                found.setdefault((region_of(opened_stack), name.scalar), []).append(value)
+                found.setdefault((opened_stack.region, name.scalar), []).append(value)
         opened_stack.release()
     single: dict[str, list[Exported]] = {}
     for (region, exported_name), values in found.items():

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
@@ -130,7 +131,9 @@ class _Assembly:
             (artifact, stack) for artifact in self.artifacts[:MOST_STACKS] if (stack := self.stack(artifact, exports))
         ]
         for _, stack in stacks:
-            exports.add(stack)
+            for export, value in stack.outputs.exported():
+                if isinstance(export, Known):
+                    exports.add(str(export.scalar), stack.region, partial(stack.evaluator.value, value))
         resources: list[Resource] = []
         edges: list[Edge] = []
         outputs: dict[str, Value] = {}
@@ -140,7 +143,7 @@ class _Assembly:
             lowering = Lowering(stack, declarations)
             try:
                 lowering.lower()
-                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs())
+                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs.values())
             except RecursionError:
                 self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
                 continue
