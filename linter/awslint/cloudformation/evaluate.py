@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from awslint.cloudformation.foreach import Loops, is_loop
 from awslint.cloudformation.intrinsics import FUNCTIONS
 from awslint.cloudformation.scope import Scope
@@ -11,8 +9,6 @@ from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value
-
-NO_VALUE: Final = "AWS::NoValue"
 
 
 class Evaluator:

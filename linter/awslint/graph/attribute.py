@@ -147,10 +147,6 @@ class Attribute(AttributeQuestions):
         """Whether the deployment gives it another value than it has: what is created gets all that is written."""
         return lifecycle.is_changed(self.before.value, self.content)
 
-    def set_to(self, written: str) -> str:
-        """How the attribute is set to what is written like that, in the language at hand: `a = true`, or a: true."""
-        return f"`{self.name} = {written}`" if self.resource.language == "terraform" else f"{self.name}: {written}"
-
     def target(self, *types: str) -> Resource | None:
         """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
         an ARN that is put together from its name.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from awslint.graph.deployment_names import DeploymentNames
 from awslint.graph.deployment_order import DeploymentOrder
 from awslint.graph.resource import Resource
-from awslint.values import Reference
 
 if TYPE_CHECKING:
     from awslint.graph.attachments import Attached
@@ -34,7 +33,3 @@ class Deployment(DeploymentNames, DeploymentOrder):
         from awslint.graph.attachments import attachments
 
         return attachments(parent)
-
-    def address_of(self, reference: Reference) -> Resource | None:
-        """The resource that a reference points to."""
-        return self.find(reference.resource)

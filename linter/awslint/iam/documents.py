@@ -280,8 +280,3 @@ def text_of(value: Value) -> str | None:
     """Returns the string that the value surely is, or None."""
     plain = revealed(value)
     return plain.scalar if isinstance(plain, Known) and isinstance(plain.scalar, str) else None
-
-
-def is_text(value: Value) -> bool:
-    """Returns whether the value is surely a string, known in full or in part."""
-    return isinstance(revealed(value), Text) or text_of(value) is not None

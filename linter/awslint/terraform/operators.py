@@ -19,7 +19,6 @@ from awslint.values import (
     Known,
     ListOf,
     MapOf,
-    Missing,
     OneOf,
     Origin,
     Reference,
@@ -276,8 +275,3 @@ def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Valu
     if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
     return branches(value, Known(other.scalar) if isinstance(other, tree.Literal) else evaluated())[0]
-
-
-def missing_is_null(value: Value) -> Value:
-    """What Terraform sees where awslint says missing."""
-    return Known(None, value.span) if isinstance(value, Missing) else value
