@@ -70,7 +70,7 @@ class Conditions:
         """Circles of conditions that were met, `A -> B -> A`, and where the first of each is written."""
 
     def named(self, name: str) -> Decision:
-        """The decision on a named condition; one that is not declared is open."""
+        """Returns the decision on a named condition; one that is not declared is open."""
         found = self._decisions.get(name)
         if found is not None:
             return found
@@ -91,11 +91,11 @@ class Conditions:
         return decision
 
     def names(self) -> Iterator[str]:
-        """The declared names."""
+        """Yields the declared names."""
         yield from self._nodes
 
     def decide(self, node: Node) -> Decision:
-        """The decision on a condition that is written in place."""
+        """Returns the decision on a condition that is written in place."""
         return self._decide(node, whole=False)
 
     def _decide(self, node: Node, whole: bool) -> Decision:
@@ -168,7 +168,7 @@ def _impossible(condition: Condition, other: Condition) -> bool:
 
 
 def same_text(first: Value, other: Value) -> Truth:
-    """Whether two values are equal as conditions compare them: as texts."""
+    """Returns whether two values are equal as conditions compare them: as texts."""
     first, other = opened(first), opened(other)
     if isinstance(first, Known) and isinstance(other, Known):
         texts = (as_text(first.scalar), as_text(other.scalar))

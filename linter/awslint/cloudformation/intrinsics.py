@@ -43,7 +43,7 @@ HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def resting(value: Value, other: Value) -> Value:
-    """The value, resting on the assumptions of another one too."""
+    """Returns the value, resting on the assumptions of another one too."""
     return assuming(value, *other.assumes) if other.assumes else value
 
 
@@ -242,15 +242,15 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
 
 
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:
-    """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
-    `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
+    """Returns a name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings'
+    keys are: `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
     if isinstance(node, Scalar):
         return Known(node.text, node.span)
     return opened(evaluator.value(node))
 
 
 def is_doubtful(level: Mapping, key: str) -> bool:
-    """Whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
+    """Returns whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
     return level.get(key) is None and key.lower() in _WORDS
 
 

@@ -105,7 +105,7 @@ class _Found:
 
 
 def open_set(stack: Stack, declared: Declared, properties: MapOf) -> StackSet:
-    """The stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
+    """Returns the stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
     groups = properties.items.get("StackInstancesGroup", Missing())
     if isinstance(groups, Missing) or not properties.complete:
         # Without groups this deployment makes none; somebody may add them in another way.
@@ -161,7 +161,7 @@ def _existence(name: str, base: Decision, target: _Target) -> Decision:
 
 
 def capabilities(declared: Declared, properties: MapOf) -> Value:
-    """What a stack set acknowledges; an empty list where it says nothing."""
+    """Returns what a stack set acknowledges; an empty list where it says nothing."""
     value = properties.items.get("Capabilities", Missing())
     if not isinstance(value, Missing):
         return value

@@ -37,7 +37,8 @@ class Attribute(AttributeQuestions):
     _parts: dict[str | int, Attribute]
 
     def get(self, *path: str) -> Attribute:
-        """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
+        """Returns the attribute below this one; Missing below what is missing or null, unknown below what is
+        unknown."""
         attribute = self
         for name in path:
             value = attribute.value  # parts are those of the current context
@@ -72,7 +73,7 @@ class Attribute(AttributeQuestions):
         return Attribute(self.resource, path, Unknown(why), self.span)
 
     def elements(self) -> list[Attribute]:
-        """The elements of a list that are known to be there (`count` says whether there may be more).
+        """Returns the elements of a list that are known to be there (`count` says whether there may be more).
 
         A single value where the language also takes a list counts as a list of one; what is missing, null or unknown
         has no elements. An element that is missing in this world is left out.
@@ -101,7 +102,7 @@ class Attribute(AttributeQuestions):
         return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
 
     def keys(self) -> list[str]:
-        """The known keys of a map."""
+        """Returns the known keys of a map."""
         content = self.content
         return list(content.items) if isinstance(content, MapOf) else []
 
@@ -148,8 +149,8 @@ class Attribute(AttributeQuestions):
         return lifecycle.is_changed(self.before.value, self.content)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
-        an ARN that is put together from its name.
+        """Returns the resource of this deployment that the attribute refers to, if it is of one of the types (or any),
+        also by an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
@@ -183,7 +184,7 @@ class Attribute(AttributeQuestions):
         return value.attribute if isinstance(value, Reference) else ()
 
     def references(self) -> Iterator[Reference]:
-        """All references in the value, at any depth and in any alternative."""
+        """Yields all references in the value, at any depth and in any alternative."""
         yield from _references(self._raw)
 
 

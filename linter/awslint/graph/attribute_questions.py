@@ -92,14 +92,14 @@ class AttributeQuestions(AttributeValue):
         return self.matches_text(lambda text: text.lower() == "false")
 
     def equals(self, scalar: Scalar) -> Truth:
-        """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
+        """Returns whether it is that scalar. A number may be written as its text, as both languages allow; else as
         `awslint.values.equals`."""
         if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
             return self.matches_text(lambda text: as_number(text) == scalar)
         return equals(self.content, scalar)
 
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
-        """Whether it is that string. What is known to be something is not the empty one."""
+        """Returns whether it is that string. What is known to be something is not the empty one."""
         content = self.content
         if not text and isinstance(self.value, Reference) and _is_something(self.value):
             return Truth.NO
@@ -111,23 +111,23 @@ class AttributeQuestions(AttributeValue):
         return self.matches_text(lambda mine: mine.lower() == text.lower())
 
     def is_among(self, scalars: Collection[Scalar]) -> Truth:
-        """Whether it is one of the scalars."""
+        """Returns whether it is one of the scalars."""
         return is_among(self.content, scalars)
 
     def starts_with(self, prefix: str) -> Truth:
-        """Whether it is a string with that beginning."""
+        """Returns whether it is a string with that beginning."""
         return starts_with(self.content, prefix)
 
     def matches(self, pattern: str | re.Pattern[str]) -> Truth:
-        """Whether it is a string that the regular expression matches from end to end."""
+        """Returns whether it is a string that the regular expression matches from end to end."""
         return matches(self.content, pattern)
 
     def matches_text(self, predicate: Callable[[str], bool]) -> Truth:
-        """Whether it is a scalar whose text the predicate accepts."""
+        """Returns whether it is a scalar whose text the predicate accepts."""
         return matches_text(self.content, predicate)
 
     def has_any_character(self, characters: Collection[str]) -> Truth:
-        """Whether it is a string that holds one of the characters."""
+        """Returns whether it is a string that holds one of the characters."""
         return has_any_character(self.content, characters)
 
     @property
@@ -147,7 +147,8 @@ class AttributeQuestions(AttributeValue):
         return count(content)
 
     def same(self, other: AttributeValue) -> Truth:
-        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
+        """Returns whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its
+        name."""
         answer = same(self.value, other.value)
         if answer is not Truth.MAYBE:
             return answer

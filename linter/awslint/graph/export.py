@@ -10,7 +10,7 @@ from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text
 
 
 def value_data(value: Value) -> dict[str, Any]:
-    """One value as the contract writes it. The known parts of a sensitive value are left out."""
+    """Returns one value as the contract writes it. The known parts of a sensitive value are left out."""
     if value.sensitive:
         return {"sensitive": True}
     if isinstance(value, Reference):
@@ -47,7 +47,7 @@ def _has_sensitive(value: Value) -> bool:
 
 
 def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any]:
-    """One resource as the contract writes it; `location` is its header's place."""
+    """Returns one resource as the contract writes it; `location` is its header's place."""
     exists = resource.exists
     certain = isinstance(exists, Known) and exists.scalar is True and not resource.many
     data: dict[str, Any] = {
@@ -67,7 +67,7 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
 
 
 def edge_data(deployment: Deployment) -> list[dict[str, str]]:
-    """The edges as the contract writes them."""
+    """Returns the edges as the contract writes them."""
     return [
         {"from": edge.source, "to": edge.target, "kind": edge.kind.value, **({"via": edge.via} if edge.via else {})}
         for edge in deployment.edges

@@ -90,7 +90,7 @@ class Answer:
 
 
 def needed(deployment: Deployment) -> dict[str, Needed]:
-    """The actions that the deployment needs, by name, in order of tier and name."""
+    """Returns the actions that the deployment needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     for resource in deployment.resources:
         _add_needs(resource, found)
@@ -103,7 +103,7 @@ def needed(deployment: Deployment) -> dict[str, Needed]:
 
 
 def needed_for(resource: Resource) -> dict[str, Needed]:
-    """The actions that deploying one resource needs, by name, in order of tier and name."""
+    """Returns the actions that deploying one resource needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     _add_needs(resource, found)
     for name, entry in found.items():
@@ -124,13 +124,13 @@ def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
 
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
-    """The same in order of tier and name."""
+    """Returns the same in order of tier and name."""
     by_tier = sorted(found.values(), key=lambda line: (_ORDER.index(line.tier), line.action))
     return {line.action: line for line in by_tier}
 
 
 def types_not_known(deployment: Deployment) -> list[str]:
-    """The native types of managed AWS resources of which no table says what deploying them needs, sorted."""
+    """Returns the native types of managed AWS resources of which no table says what deploying them needs, sorted."""
     return sorted(
         {
             resource.native_type
@@ -157,7 +157,7 @@ _STACK: Final = "AWS::CloudFormation::Stack"
 
 
 def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
-    """What policies say to an action on all the ARNs that it is needed on."""
+    """Returns what policies say to an action on all the ARNs that it is needed on."""
     keys: Keys = {}
     if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
@@ -179,7 +179,7 @@ def _keys_of(arn: str) -> Keys:
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
-    """The decisions of identity policies that are all that the deployer has."""
+    """Returns the decisions of identity policies that are all that the deployer has."""
 
     @cache
     def about(name: str) -> list[Document]:
@@ -217,7 +217,7 @@ def _is_about_everything(statement: Statement) -> bool:
 
 
 def by_role(role: Resource) -> Decide:
-    """The decisions of the policies and the permissions boundary of a role of the configuration."""
+    """Returns the decisions of the policies and the permissions boundary of a role of the configuration."""
 
     def decide(name: str, on: Value | None, keys: Keys) -> Decision:
         try:
@@ -237,8 +237,8 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
 
 
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
-    """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs and one to pass
-    roles."""
+    """Returns a policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs and one
+    to pass roles."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[str]] = {}
     for need in found:
         if need.is_sure:

@@ -301,7 +301,7 @@ _IDENTITY: Final = re.compile(r"arn:[\w-]+:(?P<service>iam|sts)::(?P<account>\d{
 
 
 def names_identity(entry: Value, principal: str) -> Truth:
-    """Whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
+    """Returns whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
 
     An account names its identities only as far as their own policies go, and the ARN of a session is only one of those
     that a role has: MAYBE.

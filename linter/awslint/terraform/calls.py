@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def called(module: Module, name: str, block: tree.Block) -> tuple[ModuleFiles, list[Expanded]] | None:
-    """The files of a called module and the instances of the call; None where it cannot be loaded."""
+    """Returns the files of a called module and the instances of the call; None where it cannot be loaded."""
     attribute = block.body.attributes.get("source")
     source = literal_text(attribute.expression) if attribute is not None else None
     path = f"{module.call_path}.{name}".lstrip(".")

@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 def canonical(native: MapOf, names: Mapping[str, Names], in_document: bool = False) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept.
+    """Returns the map under canonical names. A null is missing; a name without a canonical one is kept.
 
     An empty string is missing too: the provider sends it no more than a null. In a document it is a string.
     """
@@ -65,7 +65,7 @@ def lazily_canonical(
     names: Mapping[str, Names],
     failed: Callable[[str, Span], Value],
 ) -> tuple[LazyMapping, dict[str, Span]]:
-    """The canonical attributes by name, each found when it is first asked for, and their spans.
+    """Returns the canonical attributes by name, each found when it is first asked for, and their spans.
 
     `native` are the names that are written. Where awslint itself fails, `failed` gets the native name and the
     place, and gives a value.
@@ -370,7 +370,7 @@ def _written_or_missing(value: Value) -> Value:
 
 
 def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
-    """A block, or a list of blocks, under canonical names."""
+    """Returns a block, or a list of blocks, under canonical names."""
 
     def formed(element: Value) -> Value:
         element = revealed(element)

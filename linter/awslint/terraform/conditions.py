@@ -27,7 +27,7 @@ from awslint.values import (
 
 
 def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Condition:
-    """The condition under which the boolean expression, of that value, is true."""
+    """Returns the condition under which the boolean expression, of that value, is true."""
     settled = decided(value)
     if settled is not None:
         return settled
@@ -39,7 +39,7 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
 
 
 def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
-    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
+    """Returns the value of a boolean expression and the condition under which it is true, each part looked at once."""
     if isinstance(expression, tree.Parentheses):
         return logical(expression.inner, scope)
     if isinstance(expression, tree.Unary) and expression.operator == "!":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def attribute(instance: Instance, name: str) -> Value | None:
-    """The value of a data source's computed attribute; None where it is read at deployment."""
+    """Returns the value of a data source's computed attribute; None where it is read at deployment."""
     evaluator = _EVALUATED.get(instance.native_type)
     return evaluator(instance, name) if evaluator is not None else None
 

@@ -42,7 +42,7 @@ __all__ = ["constant", "evaluate"]
 
 
 def constant(expression: tree.Expression) -> Value:
-    """The value of an expression that may refer to nothing (defaults of optional attributes)."""
+    """Returns the value of an expression that may refer to nothing (defaults of optional attributes)."""
     return evaluate(expression, Scope(_Nothing()))
 
 

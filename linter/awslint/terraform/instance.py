@@ -40,7 +40,7 @@ class Instance:
         return label if self.block.type == "resource" else f"{self.block.type}.{label}"
 
     def configured(self, name: str) -> Value | None:
-        """What the configuration says of an attribute; None where the provider decides.
+        """Returns what the configuration says of an attribute; None where the provider decides.
 
         An empty text or list counts as not set: providers treat them as unset where they may compute a value.
         """

@@ -20,7 +20,7 @@ _READERS: dict[int, tuple[Sources, FileReader]] = {}
 
 
 def reader_for(sources: Sources) -> FileReader:
-    """One reader for all units of a run, so that shared modules are read once."""
+    """Returns one reader for all units of a run, so that shared modules are read once."""
     found = _READERS.get(id(sources))
     if found is None or found[0] is not sources:
         _READERS.clear()

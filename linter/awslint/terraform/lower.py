@@ -33,7 +33,7 @@ from awslint.values import (
 
 
 def resources(module: Module) -> Iterator[Resource]:
-    """All nodes of a module instance and of the modules it calls."""
+    """Yields all nodes of a module instance and of the modules it calls."""
     for key in module.files.resources:
         for instance in module.instances(key):
             yield _resource(instance)
@@ -230,5 +230,5 @@ def _unloaded(module: Module, name: str, block: tree.Block) -> Resource:
 
 
 def outputs(module: Module) -> dict[str, Value]:
-    """The outputs of the root module."""
+    """Returns the outputs of the root module."""
     return {name: module.output(name) for name in module.files.outputs}

@@ -65,7 +65,7 @@ class Module:
         self._calls: dict[str, list[Module] | None] = {}
 
     def prefixed(self, local: str, *, instance: bool = True) -> str:
-        """An address inside this module as seen from the root."""
+        """Returns an address inside this module as seen from the root."""
         prefix = self.address if instance else self.block_address
         return f"{prefix}.{local}" if prefix else local
 
@@ -77,7 +77,7 @@ class Module:
         return replace(scope, instance=self.address)
 
     def named(self, kind: str, name: str) -> Value:
-        """The value of `var.name` or `local.name`."""
+        """Returns the value of `var.name` or `local.name`."""
         key = f"{kind}.{name}"
         if key not in self._values:
             self._values[key] = Failure(f"{key} depends on itself")
@@ -96,7 +96,7 @@ class Module:
         return child_variable(block, value, name)
 
     def argument(self, name: str) -> tree.Attribute | None:
-        """The attribute of the call that sets a variable."""
+        """Returns the attribute of the call that sets a variable."""
         assert self.call_block is not None
         return self.call_block.body.attributes.get(name)
 
@@ -105,7 +105,7 @@ class Module:
         return evaluate(attribute.expression, self.scope) if attribute is not None else self.undeclared(f"local.{name}")
 
     def undeclared(self, what: str) -> Value:
-        """What stands for a name that nothing declares."""
+        """Returns what stands for a name that nothing declares."""
         if self.files.incomplete:
             return Unknown(f"{what} may be declared in a file that could not be parsed")
         return Unknown(f"{what} is not declared")
@@ -113,7 +113,7 @@ class Module:
     # Resources.
 
     def instances(self, key: str) -> list[Instance]:
-        """The instances of a resource (`type.name`) or data block (`data.type.name`) of this module."""
+        """Returns the instances of a resource (`type.name`) or data block (`data.type.name`) of this module."""
         found = self._resources.get(key)
         if found is None:
             self._resources[key] = []
@@ -134,7 +134,7 @@ class Module:
     # Module calls.
 
     def children(self, name: str) -> list[Module] | None:
-        """The instances of a called module; None where it cannot be loaded."""
+        """Returns the instances of a called module; None where it cannot be loaded."""
         if name not in self._calls:
             self._calls[name] = None
             block = self.files.modules[name]
@@ -147,7 +147,7 @@ class Module:
         return self._calls[name]
 
     def output(self, name: str) -> Value:
-        """The value of an output of this module."""
+        """Returns the value of an output of this module."""
         key = f"output.{name}"
         if key not in self._values:
             self._values[key] = Failure(f"the output {name} depends on itself")
@@ -162,12 +162,12 @@ class Module:
         return self._values[key]
 
     def outputs(self) -> MapOf:
-        """All outputs as one object."""
+        """Returns all outputs as one object."""
         return MapOf({name: self.output(name) for name in self.files.outputs}, not self.files.incomplete)
 
 
 def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: bool) -> tuple[Module, RootVariables]:
-    """The root module of a directory."""
+    """Returns the root module of a directory."""
     files = reader.module(directory)
     variables = RootVariables(files, reader, inputs, called=called)
     downloaded = downloaded_modules(directory, inputs.environment, reader.sources.disk)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def module_value(module: Module, scope: Scope, name: str, steps: list[tree.Expression]) -> tuple[Value, int]:
-    """The value of `module.name` with the steps behind it, and how many of these that used up."""
+    """Returns the value of `module.name` with the steps behind it, and how many of these that used up."""
     if name not in module.files.modules:
         return module.undeclared(f"module.{name}"), 1
     children = module.children(name)

@@ -47,7 +47,7 @@ def _known(scalar: Scalar, span: Span, *operands: Value) -> Value:
 
 
 def truth(value: Value) -> Truth:
-    """Whether a boolean value is true."""
+    """Returns whether a boolean value is true."""
     value = revealed(value)
     if isinstance(value, Known):
         return Truth.of(value.scalar is True or value.scalar in ("true", "1"))
@@ -55,7 +55,7 @@ def truth(value: Value) -> Truth:
 
 
 def to_bool(value: Value) -> bool | None:
-    """The boolean that a known value converts to; None for what is not known or none."""
+    """Returns the boolean that a known value converts to; None for what is not known or none."""
     value = revealed(value)
     if isinstance(value, Known):
         if isinstance(value.scalar, bool):
@@ -68,7 +68,7 @@ _BOOLS: Final = {"true": True, "false": False, "1": True, "0": False}
 
 
 def to_text(value: Value) -> Value:
-    """The value as a string, which keys and templates need."""
+    """Returns the value as a string, which keys and templates need."""
     if isinstance(value, OneOf):
         return distribute(to_text, value)
     if isinstance(value, Failure):
@@ -84,7 +84,7 @@ def to_text(value: Value) -> Value:
 
 
 def joined(values: Sequence[Value], span: Span) -> Value:
-    """The parts of a template as one string."""
+    """Returns the parts of a template as one string."""
     pieces: list[str | Value] = []
     for value in values:
         text = to_text(value)
@@ -187,8 +187,8 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
-    """The exact result; None for a division by zero, for numbers beyond all use, and where the digits that Terraform
-    rounds away would be seen."""
+    """Returns the exact result; None for a division by zero, for numbers beyond all use, and where the digits that
+    Terraform rounds away would be seen."""
     if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
         return None
     if operator in "*/" and left * right == 0 and min(left, right) < 0:
@@ -254,7 +254,8 @@ def _why(*operands: Value) -> str:
 
 
 def branches(then: Value, otherwise: Value) -> tuple[Value, Value]:
-    """Both branches of a conditional converted to their one type; a Failure in place of both where there is none."""
+    """Returns both branches of a conditional converted to their one type; a Failure in place of both where there is
+    none."""
     types = type_of(then), type_of(otherwise)
     if types[0] == types[1]:
         return then, otherwise
@@ -270,7 +271,7 @@ def _as(value: Value, type_: Type, common: Type) -> Value:
 
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
-    """The taken branch of a decided conditional; the other one matters only for its type."""
+    """Returns the taken branch of a decided conditional; the other one matters only for its type."""
     is_typed = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value

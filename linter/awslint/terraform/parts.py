@@ -12,7 +12,7 @@ from awslint.values.questions import as_text
 
 
 def inherit(container: Value, part: Value) -> Value:
-    """The part with the container's assumptions and its sensitive mark."""
+    """Returns the part with the container's assumptions and its sensitive mark."""
     if container.assumes:
         part = assuming(part, *container.assumes)
     if container.sensitive and not part.sensitive:
@@ -124,7 +124,7 @@ def _any_of(value: ListOf) -> Value:
 
 
 def agreed(candidates: Sequence[Value], container: Value) -> Value:
-    """What one of the candidates is, whichever it is: as far as they agree."""
+    """Returns what one of the candidates is, whichever it is: as far as they agree."""
     first, *others = [revealed(candidate) for candidate in candidates] or [Missing()]
     if isinstance(first, Known) and all(isinstance(other, Known) and _is_same(first, other) for other in others):
         assumes = tuple(dict.fromkeys(reason for part in (container, first, *others) for reason in part.assumes))
@@ -149,7 +149,7 @@ class Entries:
 
 
 def entries_of(collection: Value) -> Entries | Unknown:
-    """The entries of a collection that is no OneOf, or why they are not known."""
+    """Returns the entries of a collection that is no OneOf, or why they are not known."""
     collection = revealed(collection)
     if isinstance(collection, ListOf):
         numbered = [

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def rendered(instance: Instance) -> Value:
-    """The `json` attribute: a text whose `decoded` is the document."""
+    """Returns the `json` attribute: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True

@@ -48,7 +48,7 @@ def provider_name(expression: tree.Expression) -> str:
 
 
 def provider_of(instance: Instance) -> Provider:
-    """The provider configuration of a resource."""
+    """Returns the provider configuration of a resource."""
     attribute = instance.block.body.attributes.get("provider")
     label = instance.block.labels[0]
     if attribute is None:
@@ -63,7 +63,7 @@ def _instance_key(expression: tree.Expression, scope: Scope) -> Value | None:
 
 
 def configuration(module: Module, name: str, instance: Value | None = None) -> Provider:
-    """The configuration that a provider name stands for in a module, followed up through `providers` maps.
+    """Returns the configuration that a provider name stands for in a module, followed up through `providers` maps.
 
     `instance` is the key of one instance of a provider with for_each, as OpenTofu has it.
     """
@@ -131,7 +131,7 @@ def _each(module: Module, block: tree.Block, key: Value) -> MapOf:
 
 
 def partition_of_provider(instance: Instance, provider: Provider) -> Value:
-    """The partition that a provider works in: the one that is given, or that of its region."""
+    """Returns the partition that a provider works in: the one that is given, or that of its region."""
     given = instance.module.tree.inputs.partition
     if given is not None:
         return Known(given)
@@ -148,7 +148,7 @@ def partition_of_provider(instance: Instance, provider: Provider) -> Value:
 
 
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:
-    """The region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
+    """Returns the region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
     attribute = instance.block.body.attributes.get("region")
     native = instance.block.labels[0]
     if attribute is not None and native.startswith("aws_") and not is_global(native):

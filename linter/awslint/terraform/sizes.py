@@ -27,14 +27,14 @@ class Sizes:
         self._known: dict[int, tuple[Value, int, int]] = {}
 
     def bounded(self, value: Value) -> Value:
-        """The value, or an Unknown where it is too large to be looked at as a whole."""
+        """Returns the value, or an Unknown where it is too large to be looked at as a whole."""
         size, depth = self.measured(value)
         if size > LARGEST or depth > DEEPEST:
             return Unknown("the value is too large", span=value.span, sensitive=value.sensitive, assumes=value.assumes)
         return value
 
     def measured(self, value: Value) -> tuple[int, int]:
-        """How many parts a value has, and how deep they are nested."""
+        """Returns how many parts a value has, and how deep they are nested."""
         if isinstance(value, Known):
             scalar = value.scalar
             return (1 + len(scalar) // _TEXT if isinstance(scalar, str) else 1), 1
@@ -65,7 +65,8 @@ def _parts(value: Value) -> Iterator[str | Value]:
 
 
 def has_unknown(value: Value) -> bool:
-    """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
+    """Returns whether the value is unknown, or a part of it at any depth is; what a resource will have is not
+    unknown."""
     waiting, seen = [value], set[int]()
     while waiting:
         node = waiting.pop()

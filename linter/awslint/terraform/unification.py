@@ -41,7 +41,7 @@ _DEEPEST: Final = 12
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
+    """Returns the type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
 
     A part that a value holds many times has one type object, so that what is made from it stays shared as well.
     """
@@ -110,12 +110,12 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
 
 
 def has_any(type_: Type) -> bool:
-    """Whether a part of the type is still to be found from the values."""
+    """Returns whether a part of the type is still to be found from the values."""
     return _has(type_, ("any", "unknown"))
 
 
 def is_unknown(type_: Type) -> bool:
-    """Whether a part of the type is not known."""
+    """Returns whether a part of the type is not known."""
     return _has(type_, ("unknown",))
 
 
@@ -133,7 +133,8 @@ def _has(type_: Type, kinds: tuple[str, ...]) -> bool:
 
 
 def common_type(types: Sequence[Type]) -> Type | None:
-    """The type that values of all these types are converted to, in a list or as branches; None where there is none.
+    """Returns the type that values of all these types are converted to, in a list or as branches; None where there is
+    none.
 
     What is not known does not stand in the way; where it decides, the answer is `unknown`.
     """

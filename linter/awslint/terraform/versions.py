@@ -48,7 +48,7 @@ def _constraint_text(expression: tree.Expression) -> str:
 
 
 def lower_bound(constraint: str) -> Version | None:
-    """The lowest version that a constraint admits; None where it sets no lower bound."""
+    """Returns the lowest version that a constraint admits; None where it sets no lower bound."""
     lowest: Version | None = None
     for part in constraint.split(","):
         match = _CONSTRAINT.match(part)

@@ -57,7 +57,7 @@ class _Artifact:
 
 
 def load_assembly(directory: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
-    """The stacks of an assembly, and of the assemblies in it, as one deployment.
+    """Returns the stacks of an assembly, and of the assemblies in it, as one deployment.
 
     Each stack's resources have the stack's name and a slash before their logical ids. What the manifest says of
     account and region wins over what the user gives, which is for all stacks.
@@ -80,7 +80,7 @@ class _Assembly:
         self.waiting = 0
 
     def is_new(self, path: Path, shown: str) -> bool:
-        """Whether a directory or template is met for the first time: what is met again would never end."""
+        """Returns whether a directory or template is met for the first time: what is met again would never end."""
         real = self.sources.disk.real(path)
         if real in self.seen:
             self.problems.append(Problem("budget", "the manifest names it more than once: it is read once", shown))
@@ -122,7 +122,7 @@ class _Assembly:
                 self.artifacts.append(found)
 
     def deployment(self) -> Loaded:
-        """All stacks, lowered."""
+        """Returns all stacks, lowered."""
         if len(self.artifacts) > MOST_STACKS:
             message = f"an assembly is followed up to {MOST_STACKS} stacks"
             self.problems.append(Problem("budget", message, self.name))
@@ -174,7 +174,7 @@ class _Assembly:
                 yield Edge(artifact.name, address, EdgeKind.DEPENDS_ON)
 
     def stack(self, artifact: _Artifact, exports: Exports) -> Stack | None:
-        """One stack of the assembly; None, and a problem, where its template cannot be read."""
+        """Returns one stack of the assembly; None, and a problem, where its template cannot be read."""
         try:
             template = open_template(self.sources.read(artifact.template, artifact.shown))
         except SyntaxProblem as problem:

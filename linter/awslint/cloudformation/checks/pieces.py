@@ -17,7 +17,8 @@ _HIGHEST: Final = 3
 
 
 def is_piece(path: Path, source: Source, sources: Sources) -> bool:
-    """Whether a template has the framework's variables, or a service near it includes it (`${file(roles.yml)}`)."""
+    """Returns whether a template has the framework's variables, or a service near it includes it
+    (`${file(roles.yml)}`)."""
     if _VARIABLE.search(source.text):
         return True
     directory = path.absolute().parent

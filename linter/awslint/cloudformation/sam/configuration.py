@@ -40,7 +40,7 @@ class Configured:
 
 
 def configured(path: Path, template: Template, inputs: Inputs, sources: Sources) -> Configured:
-    """What holds for a template: the user's words, else its samconfig.toml's `default` environment.
+    """Returns what holds for a template: the user's words, else its samconfig.toml's `default` environment.
 
     The file counts for the template that it names (`template_file`), else for SAM's usual names.
     """

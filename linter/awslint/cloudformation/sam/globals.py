@@ -15,7 +15,7 @@ _REPLACED = frozenset({"Architectures"})
 
 
 def with_globals(section: Mapping | None, key: Scalar, node: Mapping) -> Mapping:
-    """A resource with its part of the Globals section among its Properties; `key` is where it is declared."""
+    """Returns a resource with its part of the Globals section among its Properties; `key` is where it is declared."""
     type_ = node.text("Type") or ""
     common = section.get(type_.removeprefix(_SERVERLESS)) if section is not None else None
     if not isinstance(common, Mapping) or not type_.startswith(_SERVERLESS) or "Properties" in node.repeated:

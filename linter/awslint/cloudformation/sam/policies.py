@@ -14,7 +14,7 @@ _HOLE: Final = re.compile(r"\$\{([^{}]*)\}")
 
 
 def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
-    """The document that a policy template becomes; None for what is none, or lacks a parameter.
+    """Returns the document that a policy template becomes; None for what is none, or lacks a parameter.
 
     `pseudo` are the pseudo parameters of the stack.
     """

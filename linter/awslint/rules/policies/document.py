@@ -44,7 +44,7 @@ _PLACEHOLDER: Final = re.compile(r"<<\s*([A-Za-z_]\w*)\s*>>")
 
 
 def rows(path: Path, text: str) -> list[dict[str, Any]]:
-    """The policies of a file as they are written, one a row of `each`, placeholders filled in.
+    """Returns the policies of a file as they are written, one a row of `each`, placeholders filled in.
 
     A row's fields stand in the place of the file's own; all its other members are what placeholders are filled with.
 
@@ -66,7 +66,8 @@ def rows(path: Path, text: str) -> list[dict[str, Any]]:
 
 
 def schema_faults(text: str) -> Iterator[str]:
-    """What the JSON Schema of policy files says of a text that is a YAML mapping: the place in it, and the fault."""
+    """Yields what the JSON Schema of policy files says of a text that is a YAML mapping: the place in it, and the
+    fault."""
     import jsonschema
     import yaml
 
@@ -123,7 +124,7 @@ def _written(value: Any) -> str:
 
 
 def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, str]]:
-    """The examples of a policy: the language, "bad" or "good", and the text.
+    """Yields the examples of a policy: the language, "bad" or "good", and the text.
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
@@ -185,7 +186,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def compiled_policies(path: Path, text: str) -> list[dict[str, Any]]:
-    """The policies of a file, compiled.
+    """Returns the policies of a file, compiled.
 
     Raises:
         PolicyError: one of them is not valid.
@@ -194,7 +195,7 @@ def compiled_policies(path: Path, text: str) -> list[dict[str, Any]]:
 
 
 def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """One policy, compiled: what the engine needs of it, expressions as trees.
+    """Returns one policy, compiled: what the engine needs of it, expressions as trees.
 
     Raises:
         PolicyError: it is not valid.
@@ -245,7 +246,7 @@ class _Compiler:
         self.policy = policy
 
     def expression(self, text: Any, where: str) -> Any:
-        """The tree of an expression; numbers and booleans of YAML are literals."""
+        """Returns the tree of an expression; numbers and booleans of YAML are literals."""
         if isinstance(text, bool):
             return ["literal", text]
         try:
@@ -256,7 +257,7 @@ class _Compiler:
             raise PolicyError(self.path, message) from None
 
     def template(self, text: str, where: str) -> list[Any]:
-        """A text with expressions in braces, as a list of strings and trees. `{{` and `}}` are braces."""
+        """Returns a text with expressions in braces, as a list of strings and trees. `{{` and `}}` are braces."""
         parts: list[Any] = [""]
         place = 0
         text = str(text)

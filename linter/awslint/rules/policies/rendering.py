@@ -32,7 +32,8 @@ class NoNativeType(ValueError):
 
 
 def as_cloudformation(resources: Mapping[str, Any]) -> str:
-    """A template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties: ...}}`."""
+    """Returns a template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties:
+    ...}}`."""
     import yaml
 
     written = {}
@@ -43,8 +44,8 @@ def as_cloudformation(resources: Mapping[str, Any]) -> str:
 
 
 def as_terraform(resources: Mapping[str, Any]) -> str:
-    """A configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's own
-    (`awscc`).
+    """Returns a configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's
+    own (`awscc`).
 
     `{Ref: Queue}` becomes the id of the Terraform resource, `{Fn::GetAtt: [Queue, Arn]}` its attribute `arn`.
 
@@ -99,7 +100,7 @@ def _referring(part: Any, natives: Mapping[str, str]) -> Any:
 
 
 def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
+    """Returns the properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
     found: dict[str, Any] = {}
     for name, value in properties.items():
         first, _, rest = str(name).partition(".")

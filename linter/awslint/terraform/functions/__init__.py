@@ -48,7 +48,7 @@ def _load() -> None:
 
 
 def call(name: str, arguments: Sequence[Value], surroundings: Surroundings) -> Value:
-    """What the function returns for these arguments, none of which is a OneOf itself.
+    """Returns what the function returns for these arguments, none of which is a OneOf itself.
 
     The result rests on the assumptions of all arguments, and is sensitive where one of them is.
 

@@ -46,7 +46,8 @@ from awslint.values import (
 
 
 def certain_items(value: Value) -> tuple[tuple[Value, ...], bool]:
-    """The elements that are surely in a list, and whether they are all. Raises FunctionError for what is no list."""
+    """Returns the elements that are surely in a list, and whether they are all. Raises FunctionError for what is no
+    list."""
     value = revealed(value)
     if isinstance(value, ListOf):
         return value.items, value.complete

@@ -26,7 +26,7 @@ from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unkno
 
 
 def json_text(value: Value) -> str:
-    """The JSON of a wholly known value.
+    """Returns the JSON of a wholly known value.
 
     Raises:
         NotKnown: a part of it is not known.
@@ -134,7 +134,7 @@ def _without_sets(value: Value) -> Value:
 
 
 def decoded64(text: str) -> bytes:
-    """The bytes of a base64 text.
+    """Returns the bytes of a base64 text.
 
     Raises:
         FunctionError: it is none.
@@ -188,7 +188,7 @@ def _encoding(name: str) -> str:
 
 
 def digest(name: str, content: bytes) -> bytes:
-    """The digest by md5, sha1, sha256 or sha512."""
+    """Returns the digest by md5, sha1, sha256 or sha512."""
     return hashlib.new(name, content, usedforsecurity=False).digest()
 
 

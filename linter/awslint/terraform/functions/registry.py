@@ -96,7 +96,7 @@ def on_scalars(
 
 
 def wrapped(result: Any) -> Value:
-    """The value of a Python result; a Fraction becomes a number, a SetOf a set in Terraform's order."""
+    """Returns the value of a Python result; a Fraction becomes a number, a SetOf a set in Terraform's order."""
     if isinstance(result, (Known, ListOf, MapOf, Text, Unknown, Reference)):
         return result
     if isinstance(result, (Fraction, Decimal)):
@@ -114,7 +114,7 @@ def wrapped(result: Any) -> Value:
 
 
 def number_of(exact: Fraction) -> int | float:
-    """An exact number as values hold it: an int where it is integral."""
+    """Returns an exact number as values hold it: an int where it is integral."""
     if exact.denominator == 1:
         return exact.numerator
     try:
@@ -124,14 +124,14 @@ def number_of(exact: Fraction) -> int | float:
 
 
 def exact_of(number: float) -> Fraction:
-    """The number that was written, 0.1 as one tenth. Raises NotKnown for an infinite one."""
+    """Returns the number that was written, 0.1 as one tenth. Raises NotKnown for an infinite one."""
     if isinstance(number, float) and not math.isfinite(number):
         raise NotKnown("the number is not finite")
     return exact(number)
 
 
 def unknown_of(value: Value, why: str | None = None) -> NotKnown:
-    """The exception for a value that is not known enough."""
+    """Returns the exception for a value that is not known enough."""
     if why is None:
         why = value.why if isinstance(value, Unknown) else "an argument is known at deployment only"
         if isinstance(value, Reference):
@@ -140,7 +140,7 @@ def unknown_of(value: Value, why: str | None = None) -> NotKnown:
 
 
 def scalar_of(value: Value) -> str | int | float | bool:
-    """The scalar of a known value that must not be null.
+    """Returns the scalar of a known value that must not be null.
 
     Raises:
         FunctionError: it is null, a list or a map.
@@ -163,7 +163,7 @@ def refuse_structure(value: Value) -> NoReturn:
 
 
 def string_of(value: Value) -> str:
-    """The string that the argument is or is converted to."""
+    """Returns the string that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         return "true" if scalar else "false"
@@ -171,7 +171,7 @@ def string_of(value: Value) -> str:
 
 
 def fraction_of(value: Value) -> Fraction:
-    """The number that the argument is or is converted to."""
+    """Returns the number that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         raise FunctionError("a boolean stands where a number is expected")
@@ -181,7 +181,7 @@ def fraction_of(value: Value) -> Fraction:
 
 
 def number_in(text: str) -> Fraction:
-    """The number that a string holds.
+    """Returns the number that a string holds.
 
     Raises:
         FunctionError: it holds none.
@@ -198,7 +198,7 @@ def number_in(text: str) -> Fraction:
 
 
 def whole_of(value: Value) -> int:
-    """The whole number that the argument is or is converted to."""
+    """Returns the whole number that the argument is or is converted to."""
     number = fraction_of(value)
     if number.denominator != 1:
         raise FunctionError("a fraction stands where a whole number is expected")
@@ -206,7 +206,7 @@ def whole_of(value: Value) -> int:
 
 
 def bool_of(value: Value) -> bool:
-    """The boolean that the argument is or is converted to."""
+    """Returns the boolean that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         return scalar
@@ -218,7 +218,7 @@ def bool_of(value: Value) -> bool:
 
 
 def items_of(value: Value) -> tuple[Value, ...]:
-    """The elements of a list or set of which all are there.
+    """Returns the elements of a list or set of which all are there.
 
     Raises:
         FunctionError: it is no list, or null.
@@ -240,7 +240,7 @@ def items_of(value: Value) -> tuple[Value, ...]:
 
 
 def members_of(value: Value) -> dict[str, Value]:
-    """The members of a map of which all are there. Raises as `items_of`."""
+    """Returns the members of a map of which all are there. Raises as `items_of`."""
     value = revealed(value)
     if isinstance(value, MapOf):
         if not value.complete:
@@ -252,7 +252,7 @@ def members_of(value: Value) -> dict[str, Value]:
 
 
 def python_of(value: Value) -> Any:
-    """The wholly known argument as a Python object; numbers stay int or float, sets become SetOf."""
+    """Returns the wholly known argument as a Python object; numbers stay int or float, sets become SetOf."""
     value = revealed(value)
     if isinstance(value, Known):
         return value.scalar
@@ -283,14 +283,15 @@ def kind_of(value: Value) -> str | None:
 
 
 def is_identifier(value: Value) -> bool:
-    """Whether the value is the id or the ARN that a resource gets: a text with something in it and no spaces."""
+    """Returns whether the value is the id or the ARN that a resource gets: a text with something in it and no
+    spaces."""
     if not isinstance(value, Reference) or value.value is not None:
         return False
     return value.attribute in (("id",), ("arn",)) and not re.match(r"(?:.*\.)?data\.", value.resource)
 
 
 def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
-    """The elements converted to one type, as where a tuple becomes a list: to strings if they differ.
+    """Returns the elements converted to one type, as where a tuple becomes a list: to strings if they differ.
 
     Not `complete`: there may be elements of other types.
 
@@ -313,12 +314,12 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
 
 
 def element_type(items: Sequence[Value]) -> Type:
-    """The type of elements that `unified` has given one type."""
+    """Returns the type of elements that `unified` has given one type."""
     return common_type([type_of(element) for element in items]) or UNKNOWN
 
 
 def as_string(value: Value) -> Value:
-    """The value converted to a string where it is known; null stays null."""
+    """Returns the value converted to a string where it is known; null stays null."""
     content = revealed(value)
     if isinstance(content, Known) and content.scalar is not None and not isinstance(content.scalar, str):
         return Known(string_of(content), content.span, content.sensitive, content.assumes, Origin.COMPUTED)
@@ -328,7 +329,7 @@ def as_string(value: Value) -> Value:
 
 
 def identity(value: Value) -> Any:
-    """Something hashable that is equal for equal wholly known values, and only for them.
+    """Returns something hashable that is equal for equal wholly known values, and only for them.
 
     Raises:
         NotKnown: the value, or a part of it, is not known.
@@ -349,7 +350,7 @@ def identity(value: Value) -> Any:
 
 
 def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
-    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+    """Returns the set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
     items = unified(items, complete)
     element = element_type(items)
     ordered = set_elements(items)
@@ -378,7 +379,7 @@ def refuse_long(length: int) -> None:
 
 
 def text_from(parts: Sequence[str | Value]) -> Value:
-    """The string of pieces: known ones are joined, the others are holes."""
+    """Returns the string of pieces: known ones are joined, the others are holes."""
     pieces: list[str | Value] = []
     run: list[str] = []
     length = 0

@@ -25,7 +25,7 @@ _SPACES = " \t\n\v\f\r\x85\xa0"
 
 
 def characters(text: str) -> list[str]:
-    """The characters as people see them.
+    """Returns the characters as people see them.
 
     Raises:
         NotKnown: several code points may make one character, which is not modelled.

@@ -121,7 +121,7 @@ class _Reader:
         self.left = 10 * LARGEST
 
     def data(self, node: Any, depth: int) -> Any:
-        """The data of a node.
+        """Returns the data of a node.
 
         Raises:
             NotKnown: it is not modelled, or aliases make it too large.

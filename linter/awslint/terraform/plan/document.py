@@ -75,17 +75,17 @@ class Document:
 
 
 def mapping(data: Any) -> Mapping[str, Any]:
-    """The data if it is an object, else an empty one."""
+    """Returns the data if it is an object, else an empty one."""
     return data if isinstance(data, dict) else {}
 
 
 def listed(data: Any) -> list[Any]:
-    """The data if it is a list, else an empty one."""
+    """Returns the data if it is a list, else an empty one."""
     return data if isinstance(data, list) else []
 
 
 def is_plan(source: Source) -> bool:
-    """Whether a source is a plan, by its content."""
+    """Returns whether a source is a plan, by its content."""
     text = source.text
     if not (_VERSION.search(text) and _CONTENT.search(text)):
         return False
@@ -97,7 +97,7 @@ def is_plan(source: Source) -> bool:
 
 
 def open_plan(source: Source) -> Document:
-    """The plan in a source.
+    """Returns the plan in a source.
 
     Raises:
         SyntaxProblem: it is not JSON, or no object.
@@ -178,12 +178,12 @@ _KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 
 
 def without_keys(address: str) -> str:
-    """An address without its instance keys."""
+    """Returns an address without its instance keys."""
     return _KEY.sub("", address)
 
 
 def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
-    """The resources of a module and of those in it, as `planned_values` and the state nest them."""
+    """Yields the resources of a module and of those in it, as `planned_values` and the state nest them."""
     waiting = [module]
     while waiting:
         level = waiting.pop(0)

@@ -37,7 +37,8 @@ class Providers:
         self._given = inputs
 
     def of(self, key: str, type_: str) -> Provider:
-        """The configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no key."""
+        """Returns the configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no
+        key."""
         key = key or type_.partition("_")[0]
         entry = self._entry(key)
         return replace(self._located(key, entry), credentials=_credentials(entry))
@@ -97,7 +98,7 @@ class Providers:
         return self._value(argument, module.within) if argument is not None else unsaid
 
     def nodes(self) -> Iterator[Resource]:
-        """The provider blocks as nodes of the graph."""
+        """Yields the provider blocks as nodes of the graph."""
         for key, entry in self._entries.items():
             expressions = entry.get("expressions") if isinstance(entry, dict) else None
             if not isinstance(expressions, dict):

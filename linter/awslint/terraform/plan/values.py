@@ -53,12 +53,12 @@ class Place:
     names: Mapping[str, Names] | None = None
 
     def at(self, name: str) -> Place:
-        """The same, inside the block of that name."""
+        """Returns the same, inside the block of that name."""
         nested = nested_of(self.names.get(name)) if self.names is not None else None
         return replace(self, names=nested.attributes if nested is not None else None)
 
     def mentions(self, expression: Any) -> Mentions:
-        """What an expression of that module mentions, at any depth."""
+        """Returns what an expression of that module mentions, at any depth."""
         if self.module is None:
             return Mentions(hidden=True)
         lists = list(references_in(expression))
@@ -73,13 +73,13 @@ class Place:
         )
 
     def targets(self, leaf: Leaf) -> list[Change]:
-        """The instances that a leaf may mean."""
+        """Returns the instances that a leaf may mean."""
         found = self.instances.get((leaf.block, leaf.module), ())
         return [change for change in found if leaf.key in ("", change.key)]
 
 
 def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:
-    """The attributes of an instance under native names. `body` is its block in the plan's configuration."""
+    """Returns the attributes of an instance under native names. `body` is its block in the plan's configuration."""
     after, unknown, marks = mapping(change.after), mapping(change.unknown), mapping(change.sensitive)
     expressions = mapping(body.get("expressions")) if body is not None else {}
     items: dict[str, Value] = {}
@@ -132,7 +132,7 @@ def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
 
 
 def plain_value(data: Any, span: Span) -> Value:
-    """The value of plain data."""
+    """Returns the value of plain data."""
     if isinstance(data, dict):
         return MapOf({str(key): plain_value(member, span) for key, member in data.items()}, span=span)
     if isinstance(data, list):
