@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from awslint.cli.app import nearest, write
+from awslint.frozen import frozen
 
 if TYPE_CHECKING:
     from awslint.report.outcome import Report
     from awslint.report.style import Style
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """One format, and the file that it goes to; None for standard output."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.foreach import Loops
 from awslint.cloudformation.run import Run
 from awslint.cloudformation.sam.globals import with_globals
 from awslint.cloudformation.template import Template, rewriting
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.syntax.tree import Mapping, Node, Scalar
 
@@ -17,7 +17,7 @@ Unseen = tuple[Scalar, Node]
 """A key, and what stands there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """One resource as it is written (or made by a loop)."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.foreach import is_loop
+from awslint.frozen import frozen
 from awslint.syntax import json, yaml
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, conflict_in
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
@@ -116,7 +116,7 @@ def _has_type(node: Node) -> bool:
     return isinstance(node, Mapping) and _TYPE.fullmatch(node.text("Type") or "") is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A template's tree."""
 

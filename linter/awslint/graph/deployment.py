@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.graph.context import EvaluationContext
 from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, keys, keys_of, written
@@ -31,7 +31,7 @@ _WORLDS_REMEMBERED: Final = 8
 """For how many worlds an answer is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What a name or reference stands for: a resource here, or something outside; neither when it is not known.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.files import read_file
+from awslint.frozen import frozen
 from awslint.rules import Finding
 
 VERSION: Final = 1
@@ -21,7 +22,7 @@ class BaselineError(Exception):
     """A baseline that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """Old findings by fingerprint, each with what people read. Units are relative to the file's directory.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from awslint.frozen import frozen
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
@@ -136,7 +137,7 @@ def _is_same(inner: Known, other: Known) -> bool:
     return inner.scalar == other.scalar and isinstance(inner.scalar, bool) is isinstance(other.scalar, bool)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """Keys and items of a collection in Terraform's order; not complete: there may be more."""
 

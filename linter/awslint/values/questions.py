@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values.truth import Truth, all_true, any_true
 from awslint.values.value import Known, ListOf, MapOf, Missing, OneOf, Reference, Scalar, Text, Unknown, Value, revealed
 
@@ -15,7 +15,7 @@ _LISTS_WITHOUT_REPETITION: Final = frozenset({"Fn::GetAZs"})
 Availability Zones of a region."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """A whole number that is at least `low` and, where `high` is not None, at most `high`."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from awslint.facts.properties import has_property, property_names
+from awslint.frozen import frozen
 from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
 from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
@@ -21,7 +21,7 @@ _PASSING = frozenset({"unique", "duplicates", "elements", "before", "json"})
 _QUESTIONS = frozenset({"has", "isSet"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What an expression means: an attribute, or (with an empty path) a resource, of one of the types."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from awslint.facts.names import (
@@ -19,6 +19,7 @@ from awslint.facts.names import (
     terraform_names,
 )
 from awslint.facts.properties import native_types
+from awslint.frozen import frozen
 
 _WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS)
 """The forms that an example is written in; what has another is left to `awscc`."""
@@ -155,14 +156,14 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
     return native, value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Expression:
     """What Terraform writes without quotes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Encoded:
     """A document that Terraform takes as JSON text."""
 
