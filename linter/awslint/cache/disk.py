@@ -186,15 +186,15 @@ def _matching(folder: Path, pattern: str, most: int) -> list[str] | None:
     left = _LOOKED_AT
     waiting = [("", 0)]
     while waiting:
-        inner, at = waiting.pop()
+        directory, at = waiting.pop()
         part, is_last = parts[at], at == len(parts) - 1
         if part is None:
-            waiting.append((inner, at + 1))
+            waiting.append((directory, at + 1))
         try:
-            with os.scandir(folder / inner) as entries:
+            with os.scandir(folder / directory) as entries:
                 for entry in entries:
                     left -= 1
-                    path = f"{inner}{entry.name}"
+                    path = f"{directory}{entry.name}"
                     if part is None:
                         if entry.is_dir(follow_symlinks=False):
                             waiting.append((f"{path}/", at))

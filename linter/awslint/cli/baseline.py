@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from awslint.cli.app import note
-from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths
+from awslint.cli.scope_options import scope_options
 
 if TYPE_CHECKING:
     from awslint.project.configuration import Settings

@@ -177,16 +177,16 @@ def _text(value: Value | None) -> str | None:
 def _value(found: Any, whole: Known | Text, span: Span) -> Value | None:
     """The value of decoded JSON, resting on what the text rests on."""
     if isinstance(found, dict):
-        items = {key: _value(item, whole, span) or Missing() for key, item in found.items()}
+        items = {key: _value(member, whole, span) or Missing() for key, member in found.items()}
         return MapOf(items, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, list):
-        elements = tuple(_value(item, whole, span) or Missing() for item in found)
+        elements = tuple(_value(part, whole, span) or Missing() for part in found)
         return ListOf(elements, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, tuple):
         if len(found) == 1 and not isinstance(found[0], str):
             only: Value = found[0]
             return only
-        return Text(found, span, any(not isinstance(item, str) and item.sensitive for item in found), whole.assumes)
+        return Text(found, span, any(not isinstance(part, str) and part.sensitive for part in found), whole.assumes)
     if isinstance(found, (str, int, float, bool)):
         return Known(found, span, whole.sensitive, whole.assumes, Origin.COMPUTED)
     return None

@@ -150,8 +150,8 @@ class Template:
         whose own format the template says that it is in."""
         tools = ["of another tool"] if self.is_foreign else []
         resources = self.section("Resources")
-        inner = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
-        return tools + [name for name in (*self.transforms(), *inner) if not name.startswith(HARMLESS)]
+        names = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
+        return tools + [name for name in (*self.transforms(), *names) if not name.startswith(HARMLESS)]
 
     @property
     def includes(self) -> list[str]:
@@ -166,9 +166,9 @@ def _transform_names(node: Node | None) -> Iterator[str]:
         for element in node.items:
             yield from _transform_names(element)
     elif isinstance(node, Mapping):
-        inner = node.get("Fn::Transform")
-        if inner is not None:
-            yield from _transform_names(inner)
+        transform = node.get("Fn::Transform")
+        if transform is not None:
+            yield from _transform_names(transform)
         else:
             yield node.text("Name") or "a transform"
 

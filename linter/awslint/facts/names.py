@@ -230,16 +230,16 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
     def body(number: int) -> Mapping[str, Names]:
         words, nested, *moved = bodies[number]
         read: dict[str, Names] = dict(map(native_and_canonical, words.split()))
-        for word, (inner, single) in nested.items():
+        for word, (part, single) in nested.items():
             native, canonical = native_and_canonical(word)
-            read[native] = Nested(canonical, body(inner), bool(single))
+            read[native] = Nested(canonical, body(part), bool(single))
         for native, row in moved[0].items() if moved else ():
             read[native] = placed(row)
         return read
 
     def placed(row: Mapping[str, Any]) -> Names:
-        inner = row.get("body")
-        target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
+        nested = row.get("body")
+        target = Nested(row["name"], body(nested[0]), bool(nested[1])) if nested else row["name"]
         containers = tuple(
             container
             if isinstance(container, str)

@@ -347,7 +347,7 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
         return
     cached = resource.deployment.cached
     related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
-    kinds = owned(str(known), tuple(item.type for item in related))
+    kinds = owned(str(known), tuple(owner.type for owner in related))
     for kind, owners in kinds:
         entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
     if not kinds:

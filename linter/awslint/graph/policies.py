@@ -111,9 +111,7 @@ def attributes_at(resource: Resource, path: Path) -> list[Attribute]:
     """The attributes of a resource at a path in which `*` stands for every known element of a list or map."""
     found = [Attribute(resource, (), resource.attributes, resource.header)]
     for step in path:
-        found = [
-            inner for attribute in found for inner in (_inside(attribute) if step == "*" else [attribute.get(step)])
-        ]
+        found = [part for attribute in found for part in (_inside(attribute) if step == "*" else [attribute.get(step)])]
     return found
 
 

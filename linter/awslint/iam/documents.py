@@ -207,7 +207,7 @@ def _principals(value: Value, settle: Settle) -> Principals:
     settled = settle(value)
     plain = revealed(settled)
     if isinstance(plain, MapOf):
-        kinds = {kind: entries_of(item, settle) for kind, item in plain.items.items()}
+        kinds = {kind: entries_of(member, settle) for kind, member in plain.items.items()}
         return Principals(kinds, plain.complete, Truth.YES, settled)
     if isinstance(plain, Missing):
         return Principals({}, True, Truth.NO, settled)
@@ -231,12 +231,12 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
         return Entries((settled,), True, Truth.YES, settled, _names((settled,)))
     values: list[Value] = []
     complete = plain.complete
-    for item in map(settle, plain.items):
-        inner = revealed(item)
-        if isinstance(inner, ListOf):
+    for element in map(settle, plain.items):
+        content = revealed(element)
+        if isinstance(content, ListOf):
             complete = False
-        elif not isinstance(inner, Missing):
-            values.append(item)
+        elif not isinstance(content, Missing):
+            values.append(element)
     return Entries(tuple(values), complete, Truth.YES, settled, _names(values) if complete else None)
 
 
@@ -281,8 +281,3 @@ def text_of(value: Value) -> str | None:
     """Returns the string that the value surely is, or None."""
     plain = revealed(value)
     return plain.scalar if isinstance(plain, Known) and isinstance(plain.scalar, str) else None
-
-
-def is_text(value: Value) -> bool:
-    """Returns whether the value is surely a string, known in full or in part."""
-    return isinstance(revealed(value), Text) or text_of(value) is not None

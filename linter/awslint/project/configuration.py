@@ -246,13 +246,13 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":
-            placed[name] = tuple(relative(base / item) for item in value)
+            placed[name] = tuple(relative(base / pattern) for pattern in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
         elif name == "deployer" and value.endswith(POLICY_FILE):
             placed[name] = relative(base / value).as_posix()
         elif name == "format":
-            placed[name] = tuple(_placed_format(item, base) for item in value)
+            placed[name] = tuple(_placed_format(pattern, base) for pattern in value)
         else:
             placed[name] = value
     return placed

@@ -93,10 +93,6 @@ class Report:
         """How many findings are advice."""
         return self.number(Severity.INFO)
 
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Returns the findings of that severity or a worse one."""
-        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
-
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
         return tuple(

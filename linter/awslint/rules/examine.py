@@ -249,6 +249,6 @@ def _either(*sides: tuple[Finding, Condition]) -> str:
 
 
 def _in_world(finding: Finding, condition: Condition) -> Finding:
-    inner = f"({finding.world})" if " or " in finding.world else finding.world
-    world = f"{condition} and {inner}" if inner else str(condition)
+    circumstance = f"({finding.world})" if " or " in finding.world else finding.world
+    world = f"{condition} and {circumstance}" if circumstance else str(condition)
     return replace(finding, world=world)

@@ -240,7 +240,7 @@ def _filled(found: Any, holes: list[T]) -> Any:
         filled = [piece if index % 2 == 0 else holes[int(piece)] for index, piece in enumerate(pieces)]
         return tuple(piece for piece in filled if piece != "")
     if isinstance(found, list):
-        return [_filled(item, holes) for item in found]
+        return [_filled(element, holes) for element in found]
     if isinstance(found, dict):
-        return {key: _filled(item, holes) for key, item in found.items()}
+        return {key: _filled(member, holes) for key, member in found.items()}
     return found

@@ -204,9 +204,9 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
     elif block.type == "import":
         module.imports.append(block)
     elif block.type == "check":
-        for inner in block.body.blocks:
-            if inner.type == "data" and len(inner.labels) == 2:
-                module.resources.setdefault(f"data.{inner.labels[0]}.{inner.labels[1]}", inner)
+        for nested in block.body.blocks:
+            if nested.type == "data" and len(nested.labels) == 2:
+                module.resources.setdefault(f"data.{nested.labels[0]}.{nested.labels[1]}", nested)
     elif block.type in _TABLES and len(labels) == _TABLES[block.type][1]:
         table: dict[str, Block] = getattr(module, _TABLES[block.type][0])
         key = _key(block)

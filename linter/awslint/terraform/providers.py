@@ -97,7 +97,7 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
         return ""
     sources = module.tree.reader.sources
     spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
-    spans += [item.span for item in block.body.blocks if item.type not in NOT_OF_THE_ACCOUNT]
+    spans += [nested.span for nested in block.body.blocks if nested.type not in NOT_OF_THE_ACCOUNT]
     written = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
     key = repr(instance) if instance is not None else ""
     return "\n".join((module.prefixed(""), key, *written)) if written else ""

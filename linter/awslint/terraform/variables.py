@@ -143,9 +143,9 @@ def supplied(value: Value) -> Value:
     if isinstance(value, Known):
         return replace(value, origin=Origin.SUPPLIED)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(supplied(item) for item in value.items))
+        return replace(value, items=tuple(supplied(element) for element in value.items))
     if isinstance(value, MapOf):
-        return replace(value, items={key: supplied(item) for key, item in value.items.items()})
+        return replace(value, items={key: supplied(member) for key, member in value.items.items()})
     return value
 
 
@@ -153,9 +153,9 @@ def _defaulted(value: Value) -> Value:
     if isinstance(value, Known):
         return replace(value, origin=Origin.DEFAULT)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_defaulted(item) for item in value.items))
+        return replace(value, items=tuple(_defaulted(element) for element in value.items))
     if isinstance(value, MapOf):
-        return replace(value, items={key: _defaulted(item) for key, item in value.items.items()})
+        return replace(value, items={key: _defaulted(member) for key, member in value.items.items()})
     return value
 
 

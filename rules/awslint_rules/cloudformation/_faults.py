@@ -46,7 +46,7 @@ def of_kind(template: Resource, kind: str) -> Iterator[Fault]:
             continue
         place = element.get("Place").text or ""
         at = Attribute(template, (place,) if place else (), element.value, element.span)
-        known = tuple(text for item in element.get("Known").elements() if (text := item.text) is not None)
+        known = tuple(text for member in element.get("Known").elements() if (text := member.text) is not None)
         name, function = element.get("Name").text or "", element.get("Function").text or ""
         yield Fault(at, element.get("Holds").is_true, name, function, known)
 

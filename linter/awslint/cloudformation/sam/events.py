@@ -71,9 +71,9 @@ def _events(properties: MapOf) -> Iterator[tuple[str, str | None, MapOf]]:
     events = properties.items.get("Events", Missing())
     for name, event in events.items.items() if isinstance(events, MapOf) else ():
         if isinstance(event, MapOf):
-            kind, inner = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
+            kind, settings = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
             known = str(kind.scalar) if isinstance(kind, Known) else None
-            yield name, known, inner if isinstance(inner, MapOf) else MapOf({}, complete=False, span=event.span)
+            yield name, known, settings if isinstance(settings, MapOf) else MapOf({}, complete=False, span=event.span)
 
 
 def alias_of(function: str, properties: MapOf) -> str | None:

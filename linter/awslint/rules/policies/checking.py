@@ -81,8 +81,8 @@ class _Checker:
         return None
 
     def _list(self, scope: Scope, items: list[Tree]) -> None:
-        for item in items:
-            self.meaning(item, scope)
+        for element in items:
+            self.meaning(element, scope)
 
     def _map(self, scope: Scope, entries: list[list[Tree]]) -> None:
         for entry in entries:

@@ -70,7 +70,7 @@ class Providers:
     def _value(self, expression: Any, module: Module | None) -> Value:
         """A constant, or a variable that is one in the end; the plan does not have what else an expression makes."""
         if isinstance(expression, list):
-            return plain_blocks([self._blocks(item, module) for item in expression])
+            return plain_blocks([self._blocks(element, module) for element in expression])
         if not isinstance(expression, dict):
             return Unknown("its expression is not in the plan")
         if "constant_value" in expression:
