@@ -9,6 +9,7 @@ from typing import Any
 
 from awslint.facts.names import (
     Container,
+    Element,
     Form,
     Names,
     Nested,
@@ -20,7 +21,7 @@ from awslint.facts.names import (
 )
 from awslint.facts.properties import native_types
 
-_WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS)
+_WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS, Form.LIST)
 """The forms that an example is written in; what has another is left to `awscc`."""
 
 LOGICAL_ID = "Example"
@@ -117,6 +118,14 @@ def _raised(
     names, found = dict(attributes), dict(properties)
     plain = _canonical(attributes)
     for native, placed in attributes.items():
+        if isinstance(placed, Nested) and not placed.name:
+            inner_names, others = _raised(placed.attributes, found)
+            inside = _canonical(inner_names).keys() & others.keys() - plain.keys()
+            if inside:
+                names[native] = Nested(native, inner_names)
+                found = {name: value for name, value in others.items() if name not in inside}
+                found[native] = {name: others[name] for name in inside}
+            continue
         if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
         if placed.form is Form.EACH and isinstance(placed.target, Nested):
@@ -152,6 +161,8 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
         key, member = placed.pair[:2]
         pairs = [item for item in value if isinstance(item, dict)]
         return native, {str(pair.get(key)): pair.get(member) for pair in pairs}
+    if placed.form is Form.LIST and isinstance(value, list) and len(value) == 1:
+        return native, value[0]
     return native, value
 
 
@@ -185,7 +196,9 @@ def _natively(value: Any, names: Names) -> Any:
 def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
     """What stands at a path of names, taken away from there with containers that it leaves empty; None for nothing."""
     first, *others = path
-    if not isinstance(first, str) or first not in properties:
+    if isinstance(first, Element):
+        return _taken_from_element(properties, first, tuple(others))
+    if first not in properties:
         return None
     if not others:
         return properties.pop(first)
@@ -197,6 +210,25 @@ def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
         properties[first] = inner
         if not inner:
             del properties[first]
+    return value
+
+
+def _taken_from_element(properties: dict[str, Any], element: Element, path: tuple[Container, ...]) -> Any:
+    """The same of the element of a list that has the members; it goes when nothing but them is left of it."""
+    items = properties.get(element.name)
+    if not isinstance(items, list):
+        return None
+    members = dict(element.members)
+    fitting = [item for item in items if isinstance(item, dict) and members.items() <= item.items()]
+    if len(fitting) != 1 or not (members or len(items) == 1):
+        return None
+    inner = dict(fitting[0])
+    value = _taken(inner, path)
+    if value is not None:
+        left = [inner if item is fitting[0] else item for item in items]
+        properties[element.name] = [item for item in left if item is not inner or inner.keys() - members.keys()]
+        if not properties[element.name]:
+            del properties[element.name]
     return value
 
 
