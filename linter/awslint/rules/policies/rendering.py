@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from awslint.facts.attachments import Attachment, attachments_to
 from awslint.facts.names import (
     Container,
     Element,
@@ -52,6 +53,7 @@ def as_terraform(resources: Mapping[str, Any]) -> str:
     Raises:
         NoNativeType: neither has them.
     """
+    resources = _with_attachments(resources)
     natives = {
         logical_id: _native_type(resource["Type"], nested(resource.get("Properties") or {}))
         for logical_id, resource in resources.items()
@@ -68,6 +70,41 @@ def as_terraform(resources: Mapping[str, Any]) -> str:
             body.append(f"  depends_on = [{', '.join(addresses)}]")
         blocks.append("\n".join([f'resource "{native}" "{snake_case(logical_id)}" {{', *body, "}"]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with resources of their own for what the AWS provider attaches: targets of a rule, a bucket's lifecycle."""
+    found: dict[str, Any] = {}
+    for logical_id, resource in resources.items():
+        type_, properties = resource["Type"], nested(resource.get("Properties") or {})
+        attached: dict[str, Any] = {}
+        for name in [] if _is_native(type_, properties) else list(properties):
+            kind = next((kind for kind in attachments_to(type_) if kind.property == name and kind.only is None), None)
+            if kind is None or not any(native.startswith("aws_") for native in native_types(kind.type)):
+                continue
+            apart = dict(_attached(logical_id, kind, properties[name]))
+            if apart and all(_is_native(kind.type, entry["Properties"]) for entry in apart.values()):
+                del properties[name]
+                attached |= apart
+        found[logical_id] = {**resource, "Properties": properties} if attached else resource
+        found |= attached
+    return found
+
+
+def _attached(logical_id: str, kind: Attachment, written: Any) -> Iterator[tuple[str, Any]]:
+    parent: Any = {"Fn::GetAtt": [logical_id, "Arn"]} if kind.names.endswith("Arn") else {"Ref": logical_id}
+    for number, item in enumerate(written if kind.an_element and isinstance(written, list) else [written], 1):
+        content = nested({".".join(kind.content): item}) if kind.content else item
+        if isinstance(content, dict):
+            properties = {kind.names: [parent] if kind.names.endswith("s") else parent, **content}
+            yield f"{logical_id}{kind.property}{number}", {"Type": kind.type, "Properties": properties}
+
+
+def _is_native(type_: str, properties: Mapping[str, Any]) -> bool:
+    try:
+        return _native_type(type_, properties).startswith("aws_")
+    except NoNativeType:
+        return False
 
 
 def _native_type(type_: str, properties: Mapping[str, Any]) -> str:
@@ -233,9 +270,12 @@ def _taken_from_element(properties: dict[str, Any], element: Element, path: tupl
 
 
 def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
-    """Native names by canonical one. What Terraform writes in another form is left to `awscc`."""
+    """Native names by canonical one. What Terraform writes in another form is left to `awscc`.
+
+    The attribute `id` is read alone where another has the same name: `target_id` of a rule's target.
+    """
     found: dict[str, tuple[str, Names]] = {}
-    for native, names in attributes.items():
+    for native, names in sorted(attributes.items(), key=lambda attribute: attribute[0] == "id"):
         if not isinstance(names, Placed):
             found.setdefault(name_of(names), (native, names))
     return found
