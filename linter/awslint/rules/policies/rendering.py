@@ -73,7 +73,7 @@ def as_terraform(resources: Mapping[str, Any]) -> str:
 
 
 def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same with resources of their own for what the AWS provider attaches: targets of a rule, a bucket's lifecycle."""
+    """The same with resources of their own for what the AWS provider attaches: targets, lifecycles."""
     found: dict[str, Any] = {}
     for logical_id, resource in resources.items():
         type_, properties = resource["Type"], nested(resource.get("Properties") or {})
