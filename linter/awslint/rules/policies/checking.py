@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from awslint.facts.attachments import is_attachment
 from awslint.facts.properties import has_property, property_names
 from awslint.frozen import frozen
 from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
@@ -160,7 +161,10 @@ class _Checker:
                 self.below(referrers, field)
             return referrers
         if name == "effective" and place is not None and arguments and arguments[0][0] == "literal":
-            for field in str(arguments[0][1]).split("."):
+            first, *rest = str(arguments[0][1]).split(".")
+            parents = tuple(type_ for type_ in place.types if place.path or not is_attachment(type_, first))
+            place = self.below(Place(parents, place.path), first) if parents else None
+            for field in rest:
                 place = self.below(place, field) if place is not None else None
             return place
         return place if name in ("orDefault", "asWritten") else None
