@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeGuard
 
@@ -133,14 +133,14 @@ def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
         if isinstance(block, ListOf):
             if not block.complete or len(block.items) > 1:
                 return Unknown(f"which block sets {name} is not known", span=block.span)
-            return distribute(member, block.items[0]) if block.items else Missing(block.span)
+            return distribute(member, block.items[0]) if block.items else Missing(block.span, assumes=block.assumes)
         if isinstance(block, MapOf):
             if name in block.items:
                 places.append(block.spans.get(name, block.items[name].span))
                 return block.items[name]
-            return Missing(block.span) if block.complete else Unknown(f"{name} may be set", span=block.span)
+            return Missing(block.span, assumes=block.assumes) if block.complete else Unknown(f"{name} may be set", span=block.span)
         if isinstance(block, Missing) or (isinstance(block, Known) and block.scalar is None):
-            return Missing(block.span)
+            return Missing(block.span, assumes=block.assumes)
         return Unknown(block.why if isinstance(block, Unknown) else f"{name} is not known", span=block.span)
 
     found = distribute(member, value)
@@ -275,13 +275,17 @@ def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Val
 
     def build(*values: Value) -> Value:
         if all(isinstance(inner, Missing) for inner in values):
-            return Missing()
+            return Missing(assumes=_assumptions(values))
         if not any(_is_surely_set(inner) for inner in values):
             unknown = next(inner for inner in values if not isinstance(inner, Missing))
             return replace(unknown, type=None) if isinstance(unknown, Unknown) else Unknown("it may be null")
         return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
 
     return distribute(build, *(part.value for part in parts))
+
+
+def _assumptions(values: Iterable[Value]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(assumption for value in values for assumption in value.assumes))
 
 
 def _built(parts: list[Part], members: tuple[tuple[str, str], ...]) -> Value:
@@ -301,7 +305,7 @@ def _list(parts: list[Part]) -> Value:
     complete = not any(isinstance(inner, Unknown) for inner in elements)
     if not known and not complete:
         return next(inner for inner in elements if isinstance(inner, Unknown))
-    return ListOf(known, complete) if known else Missing()
+    return ListOf(known, complete) if known else Missing(assumes=_assumptions(elements))
 
 
 def _together(*values: Value) -> Value:
@@ -375,7 +379,7 @@ def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
         if isinstance(inner, MapOf):
             return canonical(inner, names.attributes, in_document)
         if isinstance(inner, Known) and inner.scalar is None:
-            return Missing(inner.span)
+            return Missing(inner.span, assumes=inner.assumes)
         return inner
 
     def every(inner: Value) -> Value:
