@@ -146,9 +146,7 @@ resource "aws_glue_trigger" "load" {
 
 
 @pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329"])
-@pytest.mark.parametrize(
-    ("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])]
-)
+@pytest.mark.parametrize(("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])])
 def test_what_an_empty_default_leaves_out(
     tmp_path: Path, head: str, rule: str, expected: list[tuple[str, str]]
 ) -> None:

@@ -41,7 +41,6 @@ OTHER_TOOLS: Final[Mapping[str, str]] = {
 """What to do about a project of another tool, by the name of the file that marks one."""
 
 
-
 def note_on(path: Path) -> str | None:
     """Returns what to do about the project of another tool that a file marks; None of any other file.
 

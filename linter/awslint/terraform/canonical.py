@@ -138,7 +138,9 @@ def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
             if name in block.items:
                 places.append(block.spans.get(name, block.items[name].span))
                 return block.items[name]
-            return Missing(block.span, assumes=block.assumes) if block.complete else Unknown(f"{name} may be set", span=block.span)
+            if not block.complete:
+                return Unknown(f"{name} may be set", span=block.span)
+            return Missing(block.span, assumes=block.assumes)
         if isinstance(block, Missing) or (isinstance(block, Known) and block.scalar is None):
             return Missing(block.span, assumes=block.assumes)
         return Unknown(block.why if isinstance(block, Unknown) else f"{name} is not known", span=block.span)
