@@ -40,6 +40,7 @@ class Report:
 
     Attributes:
         findings: by path, line, column and rule; of every severity.
+        repeated: findings about a text at fault that `findings` has once: in other instances, through other calls.
         suppressed: those that a comment, metadata, the configuration or a baseline silences; same order.
         doubts: checks whose answer was MAYBE, each with the unit it is about.
         problems: inputs that could not be analysed in full, rules that failed.
@@ -57,6 +58,7 @@ class Report:
     """
 
     findings: tuple[Finding, ...] = ()
+    repeated: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -95,9 +97,15 @@ class Report:
 
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
-        return tuple(
-            finding for finding in self.findings if self.limits.get(finding.unit, otherwise).shows(finding.severity)
-        )
+        return self._shown(self.findings, otherwise)
+
+    def shown_repeated(self) -> tuple[Finding, ...]:
+        """Returns the same of all findings, those among them about texts at fault that are shown once."""
+        return self._shown((*self.findings, *self.repeated), USUAL)
+
+    def _shown(self, findings: Sequence[Finding], otherwise: Limits) -> tuple[Finding, ...]:
+        limits = self.limits
+        return tuple(finding for finding in findings if limits.get(finding.unit, otherwise).shows(finding.severity))
 
     @property
     def is_complete(self) -> bool:
