@@ -12,11 +12,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from awslint.files import LARGEST_OF_ALL, read_file
+from awslint.frozen import frozen
 
 Question = tuple[str, str]
 """What was asked, and the path (for `matching` also a pattern) that it was asked of."""
@@ -24,7 +24,7 @@ Question = tuple[str, str]
 ABSENT: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileReads:
     """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from awslint.cli.app import nearest, note, write
+from awslint.frozen import frozen
 
 if TYPE_CHECKING:
     from awslint.graph.loading import Problem
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from awslint.syntax.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """One format, and the file that it goes to; None for standard output."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.conditions import Conditions, Decision, same_text
 from awslint.cloudformation.texts import opened
+from awslint.frozen import frozen
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
     ALWAYS,
@@ -30,7 +30,7 @@ _MOST_PAIRS: Final = 256
 _MOST_ATOMS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assertion:
     """One assertion, as a formula that holds unless the rule's own condition does not."""
 
@@ -40,7 +40,7 @@ class Assertion:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule of the section."""
 

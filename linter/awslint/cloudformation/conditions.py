@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.texts import opened
+from awslint.frozen import frozen
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
     ALWAYS,
@@ -37,7 +37,7 @@ _LARGEST: Final = 100
 """The most atoms of a named condition; a larger one is an atom itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A condition as a formula (ALWAYS and NEVER where it is decided), and the defaults that it rests on."""
 

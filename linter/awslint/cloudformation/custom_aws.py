@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import decode_with_holes
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Span, Text, Unknown, Value
 
@@ -68,7 +68,7 @@ _MADE: Final[dict[str, tuple[str, Mapping[str, str]]]] = {
 _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lowered:
     """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled.
 
@@ -84,7 +84,7 @@ class Lowered:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Call:
     name: str
     parameters: MapOf

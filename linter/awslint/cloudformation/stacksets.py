@@ -27,6 +27,7 @@ from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template
 from awslint.cloudformation.texts import opened
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.graph.resource import ModuleCall
 from awslint.syntax import embedded
@@ -65,7 +66,7 @@ Choice = tuple[Condition, Value, tuple[str, ...]]
 """An alternative, when it holds, and the defaults that this rests on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackSet:
     """What is known of the stacks that a set makes. `is_whole`: there are no others."""
 

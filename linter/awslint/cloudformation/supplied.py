@@ -14,11 +14,12 @@ A file may be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from awslint.cloudformation.template import tree
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.syntax.tree import Mapping as MappingNode
@@ -43,7 +44,7 @@ _TOLD_BY: Final = frozenset({"Capabilities", "ChangeSetName", "Parameters", "Tem
 _FORM: Final = '{"ParameterKey": "Name", "ParameterValue": "..."}'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """The input of an operation that deploys, as far as it is not parameters.
 
@@ -64,7 +65,7 @@ class Input:
         return bool(self.parameters) and self.parameters <= parameters.keys()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supplied:
     """Parameter values that the user gives, as texts, and the names whose value is not known: a stack keeps it.
 

@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, Final, Union
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nested:
     """A nested block or object: its canonical name and its own attributes.
 
@@ -29,7 +30,7 @@ class Nested:
     single: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """The element of the list `name` that has these members: `KeySchema[KeyType:HASH]`."""
 
@@ -67,7 +68,7 @@ class Form(Enum):
         return self in (Form.VALUES, Form.KEYED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """An attribute whose canonical form stands elsewhere, inside the `containers`, or has another form.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.graph.deployment_places import DeploymentPlaces
 from awslint.graph.naming import Index, Key, Names, PossibleMatches, index_of, keys, keys_of, written
@@ -12,7 +12,7 @@ from awslint.graph.resource import Resource
 from awslint.values import Known, Missing, Reference, Text, Truth, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What a name or reference stands for: a resource here, or something outside; neither when it is not known.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
 from awslint.iam.texts import structure_of
 from awslint.values import Known, ListOf, MapOf, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """One variable; `group` tells the containers of a task apart."""
 
@@ -20,7 +20,7 @@ class Variable:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """The variables of one workload, as far as they are known.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.iam.texts import structure_of
 from awslint.values import (
     Known,
@@ -37,7 +38,7 @@ def as_it_is(value: Value) -> Value:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """What IAM takes as one thing or as a list of them.
 
@@ -53,7 +54,7 @@ class Entries:
     names: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Principals:
     """A Principal element: entries by kind (`AWS`, `Service`, `Federated`, `CanonicalUser`).
 
@@ -66,7 +67,7 @@ class Principals:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One statement. `effect` and `conditions` are Missing where they are surely absent."""
 
@@ -83,7 +84,7 @@ class Statement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A policy document.
 

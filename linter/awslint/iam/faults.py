@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.iam.conditions import is_operator
 from awslint.iam.documents import Document, Entries, Statement, text_of
 from awslint.iam.operands import value_problem
@@ -63,7 +63,7 @@ _TRUST_ACTIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One reason for IAM to refuse a document.
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -24,7 +25,7 @@ TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
 """The keys by which a file may keep findings from counting; suppressions and `exclude` are counted where they act."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A value and its origin, in words."""
 
@@ -32,7 +33,7 @@ class Setting:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfiguredSuppression:
     """One entry of [[suppressions]]: rules that do not count in some paths, for some resources."""
 
@@ -51,7 +52,7 @@ class ConfiguredSuppression:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything that counts for one unit. `file` is the nearest configuration file, if there is one."""
 

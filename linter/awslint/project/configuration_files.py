@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
 from awslint.files import is_below, read_file
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -28,7 +28,7 @@ class ConfigurationError(UsageError):
     """A configuration that cannot be: what is wrong, in which file, and what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigurationFile:
     """One file that was read and found in order: plain data by key. Lists are tuples, paths are relative to it."""
 

@@ -65,7 +65,10 @@ FORMS: Final = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>[^-]{16,}|(?:\\[nr]|[^-\\])+)"),
     re.compile(r"\b(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|rk_live_)[\w-]{16,})"),
     re.compile(r"\b(?P<secret>eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"),
-    re.compile(r"(?<![\w/+=.-])(?P<secret>(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z\d/+]{40})(?![\w/+=.-])"),
+    re.compile(
+        r"(?<![\w/+=.-])(?![A-Za-z\d]{32}[\dA-F]{8}(?![\w/+=.-]))"  # but not a logical id, with the hash of the CDK
+        r"(?P<secret>(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z\d/+]{40})(?![\w/+=.-])"
+    ),
     re.compile(r"\b[a-z][a-z+]{1,20}://[^\s:@/\"'$]{1,64}:(?P<secret>[^\s@/\"'${}]{1,256})@"),
     re.compile(
         r"(?i)(?<![a-z])(?:[a-z]+[_-])*(?:password|passwd|pwd|secret|secret[_-]access[_-]key|token|api[_-]?key)"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Protocol
 
+from awslint.frozen import frozen
 from awslint.report.directives import Directive
 from awslint.report.pieces import Pieces
 from awslint.report.suppression_comments import in_hcl, in_yaml
@@ -37,7 +38,7 @@ def _every(_: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """What counts for the findings of one unit.
 

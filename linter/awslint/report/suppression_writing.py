@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.report.directives import written
 from awslint.report.edits import is_editable
 from awslint.rules import Edit, Finding
@@ -18,7 +18,7 @@ from awslint.syntax.tree import Sequence as Items
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Insertion:
     """One suppression to be written, of several findings."""
 
@@ -41,7 +41,7 @@ def insertions(findings: Sequence[Finding], sources: Sources, reason: str) -> li
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where a suppression goes. `form`: comment, metadata, ignore (into an existing awslint map) or note (`//`)."""
 

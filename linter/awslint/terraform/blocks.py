@@ -20,6 +20,7 @@ from awslint.values import (
     Span,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -97,14 +98,16 @@ def _listed(value: Value) -> Value:
 def _concatenated(*lists: Value) -> Value:
     """The blocks of one type. The list has no place of its own: each block stands where it is written."""
     items: list[Value] = []
+    assumes: list[str] = []
     complete = True
     for blocks in lists:
         if isinstance(blocks, ListOf):
             items.extend(blocks.items)
             complete = complete and blocks.complete
+            assumes.extend(blocks.assumes)
         else:
             complete = False
-    return ListOf(tuple(items), complete)
+    return assuming(ListOf(tuple(items), complete), *assumes)
 
 
 def _dynamic(block: tree.Block, scope: Scope) -> Value:
@@ -119,6 +122,9 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
         return Unknown("a dynamic block without content", span=block.header)
 
     def make(collection: Value) -> Value:
+        return assuming(blocks_of(collection), *collection.assumes)
+
+    def blocks_of(collection: Value) -> ListOf:
         if isinstance(revealed(collection), Known):
             return ListOf((), span=block.span)
         entries = entries_of(collection)

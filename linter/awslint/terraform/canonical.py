@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeGuard
 
@@ -133,14 +133,16 @@ def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
         if isinstance(block, ListOf):
             if not block.complete or len(block.items) > 1:
                 return Unknown(f"which block sets {name} is not known", span=block.span)
-            return distribute(member, block.items[0]) if block.items else Missing(block.span)
+            return distribute(member, block.items[0]) if block.items else Missing(block.span, assumes=block.assumes)
         if isinstance(block, MapOf):
             if name in block.items:
                 places.append(block.spans.get(name, block.items[name].span))
                 return block.items[name]
-            return Missing(block.span) if block.complete else Unknown(f"{name} may be set", span=block.span)
+            if not block.complete:
+                return Unknown(f"{name} may be set", span=block.span)
+            return Missing(block.span, assumes=block.assumes)
         if isinstance(block, Missing) or (isinstance(block, Known) and block.scalar is None):
-            return Missing(block.span)
+            return Missing(block.span, assumes=block.assumes)
         return Unknown(block.why if isinstance(block, Unknown) else f"{name} is not known", span=block.span)
 
     found = distribute(member, value)
@@ -275,13 +277,17 @@ def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Val
 
     def build(*values: Value) -> Value:
         if all(isinstance(member, Missing) for member in values):
-            return Missing()
+            return Missing(assumes=_assumptions(values))
         if not any(_is_surely_set(member) for member in values):
             unknown = next(member for member in values if not isinstance(member, Missing))
             return replace(unknown, type=None) if isinstance(unknown, Unknown) else Unknown("it may be null")
         return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
 
     return distribute(build, *(part.value for part in parts))
+
+
+def _assumptions(values: Iterable[Value]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(assumption for value in values for assumption in value.assumes))
 
 
 def _built(parts: list[Part], members: tuple[tuple[str, str], ...]) -> Value:
@@ -301,7 +307,7 @@ def _list(parts: list[Part]) -> Value:
     complete = not any(isinstance(member, Unknown) for member in elements)
     if not known and not complete:
         return next(member for member in elements if isinstance(member, Unknown))
-    return ListOf(known, complete) if known else Missing()
+    return ListOf(known, complete) if known else Missing(assumes=_assumptions(elements))
 
 
 def _together(*values: Value) -> Value:
@@ -377,7 +383,7 @@ def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
         if isinstance(element, MapOf):
             return canonical(element, names.attributes, in_document)
         if isinstance(element, Known) and element.scalar is None:
-            return Missing(element.span)
+            return Missing(element.span, assumes=element.assumes)
         return element
 
     def every(value: Value) -> Value:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.failure import Failure
@@ -51,7 +52,7 @@ _ESCAPES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expanded:
     """One instance of a block: its key (None without count and for_each), when it exists, and what it binds.
 

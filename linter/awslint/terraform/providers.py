@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.regions import partition_of
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_global
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from awslint.terraform.module import Module
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, where that is set, and what decides its account."""
 

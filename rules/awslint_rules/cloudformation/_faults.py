@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.rules import Raises
 from awslint.values import Truth
@@ -18,7 +18,7 @@ REFUSED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One part of a template that is refused: where, what it names, in which function, what there is instead."""
 

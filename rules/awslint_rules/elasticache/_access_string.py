@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, Text, Value
 
 HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -89,7 +89,7 @@ _SEVEN: Final = (7, 0)
 _SIX_TWO: Final = (6, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One rule of an access string: `number` counts words, `place` characters, both from 1 (0: not known).
 
@@ -102,7 +102,7 @@ class Word:
     in_selector: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A word and what is wrong with it: `kind` is no_rule, password, reset, doubtful, restricted or category.
 

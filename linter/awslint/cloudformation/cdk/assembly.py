@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -20,6 +20,7 @@ from awslint.cloudformation.run import Run
 from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
+from awslint.frozen import frozen
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
@@ -40,7 +41,7 @@ _NESTED_ARTIFACT: Final = "cdk:cloud-assembly"
 _ENVIRONMENT = re.compile(r"aws://([^/]+)/([^/]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Artifact:
     """A stack as the manifest has it. `name` is its address here: the path of its construct, or its id."""
 

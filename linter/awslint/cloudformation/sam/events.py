@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, MapOf, Missing, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _SAME: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A resource that the transform makes. `mentions`: the properties of the origin whose names it depends on."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.terraform.plan.document import listed, mapping
 
 _STEP: Final = re.compile(r'\.?([^\W\d][\w-]*)|(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])')
@@ -19,7 +19,7 @@ DEPTH: Final = 40
 LOCAL: Final = "local"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """An attribute of a block that an expression mentions.
 
@@ -33,7 +33,7 @@ class Leaf:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mentions:
     """What an expression mentions. `direct`: nothing but one attribute, of variables none, all the way through.
 
@@ -45,7 +45,7 @@ class Mentions:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """One module call's configuration; `address` is without instance keys, `within` the module that calls it."""
 

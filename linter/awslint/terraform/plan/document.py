@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import members
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.values import NOWHERE, Span
@@ -29,7 +30,7 @@ KINDS: Final[Mapping[tuple[str, ...], str]] = {
 """Actions, as plans list them, to the words of `Resource.change`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One instance of a resource or data source, and what the plan does with it.
 
@@ -65,7 +66,7 @@ class Change:
         return KINDS.get(self.actions, "update")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A plan. `root` holds everything but the changes, as plain data."""
 

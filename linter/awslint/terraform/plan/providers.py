@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from awslint.facts.names import TypeNames
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
@@ -18,7 +19,7 @@ from awslint.terraform.versions import Version, lower_bound
 from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, and what decides its account."""
 

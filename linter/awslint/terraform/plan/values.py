@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.facts.names import Names, nested_of
+from awslint.frozen import frozen
 from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
 from awslint.terraform.plan.document import Change, mapping
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
@@ -38,7 +39,7 @@ _HASH: Final = re.compile("[0-9a-f]{40}")
 _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where values stand: the module with its configuration, its address, and the span.
 
