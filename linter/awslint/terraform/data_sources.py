@@ -38,7 +38,7 @@ def _partition(instance: Instance, name: str) -> Value | None:
 
 
 def _caller(instance: Instance, name: str) -> Value | None:
-    account = instance.module.tree.inputs.account
+    account = instance.module.unit.inputs.account
     return Known(account) if name in ("account_id", "id") and account is not None else None
 
 

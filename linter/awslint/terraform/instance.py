@@ -59,7 +59,7 @@ class Instance:
         attribute = self.block.body.attributes.get(name)
         if attribute is None or name in ("count", "for_each", "provider", "depends_on"):
             return None
-        return _configured_value(self.module.tree.sizes.bounded(evaluate(attribute.expression, self.scope)))
+        return _configured_value(self.module.unit.sizes.bounded(evaluate(attribute.expression, self.scope)))
 
 
 _REWRITTEN: Final = frozenset({"user_data", "user_data_base64", "id"})

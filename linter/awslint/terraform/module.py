@@ -16,7 +16,7 @@ from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules,
 from awslint.terraform.instance import Instance
 from awslint.terraform.names import ModuleNames
 from awslint.terraform.scope import Scope
-from awslint.terraform.shared import Tree
+from awslint.terraform.unit_state import UnitState
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
 from awslint.values import (
     ALWAYS,
@@ -34,7 +34,7 @@ class Module:
     def __init__(
         self,
         files: ModuleFiles,
-        shared: Tree,
+        unit: UnitState,
         *,
         root_variables: RootVariables | None = None,
         caller: Module | None = None,
@@ -42,7 +42,7 @@ class Module:
         expanded: Expanded | None = None,
     ) -> None:
         self.files = files
-        self.tree = shared
+        self.unit = unit
         self.caller = caller
         self.call_block = call
         self.expanded = expanded if expanded is not None else Expanded(None, bound={})
@@ -59,7 +59,7 @@ class Module:
         self.chain: tuple[ModuleCall, ...] = ()
         if caller is not None and call is not None:
             self.chain = (*caller.chain, ModuleCall(self.address, call.header))
-        self.scope = Scope(ModuleNames(self, shared))
+        self.scope = Scope(ModuleNames(self, unit))
         self._values: dict[str, Value] = {}
         self._resources: dict[str, list[Instance]] = {}
         self._calls: dict[str, list[Module] | None] = {}
@@ -82,7 +82,7 @@ class Module:
         if key not in self._values:
             self._values[key] = Failure(f"{key} depends on itself")
             value = self._variable(name) if kind == "var" else self._local(name)
-            self._values[key] = self.tree.sizes.bounded(value)
+            self._values[key] = self.unit.sizes.bounded(value)
         return self._values[key]
 
     def _variable(self, name: str) -> Value:
@@ -128,7 +128,7 @@ class Module:
         world = scope.world.given(expanded.exists)
         scope = replace(scope, world=world) if world is not None else scope
         instance = Instance(self, block, address, self.prefixed(key, instance=False), expanded, scope)
-        self.tree.instances[address] = instance
+        self.unit.instances[address] = instance
         return instance
 
     # Module calls.
@@ -142,7 +142,7 @@ class Module:
             if found is not None:
                 files, instances = found
                 self._calls[name] = [
-                    Module(files, self.tree, caller=self, call=block, expanded=each) for each in instances
+                    Module(files, self.unit, caller=self, call=block, expanded=each) for each in instances
                 ]
         return self._calls[name]
 
@@ -157,7 +157,7 @@ class Module:
                 self._values[key] = self.undeclared(f"output {name}")
             else:
                 value = evaluate(attribute.expression, self.scope)
-                value = self.tree.sizes.bounded(value)
+                value = self.unit.sizes.bounded(value)
                 self._values[key] = replace(value, sensitive=True) if is_sensitive(block) else value
         return self._values[key]
 
@@ -171,5 +171,5 @@ def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: 
     files = reader.module(directory)
     variables = RootVariables(files, reader, inputs, called=called)
     downloaded = downloaded_modules(directory, inputs.environment, reader.sources.disk)
-    shared = Tree(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
-    return Module(files, shared, root_variables=variables), variables
+    unit = UnitState(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
+    return Module(files, unit, root_variables=variables), variables

@@ -95,7 +95,7 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
     """The settings that decide the account, as they are written."""
     if block is None:
         return ""
-    sources = module.tree.reader.sources
+    sources = module.unit.reader.sources
     spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
     spans += [nested.span for nested in block.body.blocks if nested.type not in NOT_OF_THE_ACCOUNT]
     written = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
@@ -111,7 +111,7 @@ def _located(module: Module, name: str, block: tree.Block | None, instance: Valu
         if isinstance(shown, Known):
             key = f'{key}["{shown.scalar}"]'
         scope = scope.binding(each=_each(module, block, instance))
-    inputs = module.tree.inputs.region
+    inputs = module.unit.inputs.region
     attribute = block.body.attributes.get("region") if block is not None else None
     if attribute is not None:
         value = evaluate(attribute.expression, scope)
@@ -133,7 +133,7 @@ def _each(module: Module, block: tree.Block, key: Value) -> MapOf:
 
 def partition_of_provider(instance: Instance, provider: Provider) -> Value:
     """Returns the partition that a provider works in: the one that is given, or that of its region."""
-    given = instance.module.tree.inputs.partition
+    given = instance.module.unit.inputs.partition
     if given is not None:
         return Known(given)
 

@@ -135,7 +135,7 @@ class Needs:
                 try:
                     self._known[key] = self._named(module, kind, mention[1:])
                 except RecursionError:
-                    module.tree.too_deep = True
+                    module.unit.too_deep = True
             return self._known[key]
         return self._block(module, f"{kind}.{mention[1]}")
 

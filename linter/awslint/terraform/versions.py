@@ -67,10 +67,10 @@ def lower_bound(constraint: str) -> Version | None:
 
 def _locked(root: Module) -> dict[str, Version]:
     path = root.files.directory / ".terraform.lock.hcl"
-    if not root.tree.reader.sources.disk.is_file(path):
+    if not root.unit.reader.sources.disk.is_file(path):
         return {}
     try:
-        body = root.tree.reader.body(path)
+        body = root.unit.reader.body(path)
     except (OSError, UnicodeDecodeError, SyntaxProblem):
         return {}
     found: dict[str, Version] = {}
