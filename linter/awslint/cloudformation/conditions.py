@@ -74,15 +74,15 @@ class Conditions:
         found = self._decisions.get(name)
         if found is not None:
             return found
-        entry = self._nodes.get(name)
-        if entry is None or name in self._open:
-            if name in self._open and entry is not None:
+        declared = self._nodes.get(name)
+        if declared is None or name in self._open:
+            if name in self._open and declared is not None:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
-                self.cycles.append((circle, entry[0].span))
+                self.cycles.append((circle, declared[0].span))
             return Decision(Is(f"Condition {self._prefix}{name}"))
         parts, self._parts = self._parts, 0
         self._open.append(name)
-        decision = self._decide(entry[1], whole=True)
+        decision = self._decide(declared[1], whole=True)
         self._open.pop()
         self._parts = parts
         if _size(decision.condition) > _LARGEST:

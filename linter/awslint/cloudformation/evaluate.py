@@ -55,9 +55,9 @@ class Evaluator:
         if any(key.text.startswith("Fn::") for key, _ in entries):
             expansion = self.loops.expand(entries)
             entries, reasons = expansion.entries, expansion.assumes
-            kept = [entry for entry in entries if entry[0].text != "Fn::Transform"]
-            complete = not expansion.leftover and len(kept) == len(entries)
-            entries = kept
+            others = [entry for entry in entries if entry[0].text != "Fn::Transform"]
+            complete = not expansion.leftover and len(others) == len(entries)
+            entries = others
             macro = rewriting(node)
         items: dict[str, Value] = {}
         spans: dict[str, Span] = {}

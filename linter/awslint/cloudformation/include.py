@@ -90,10 +90,10 @@ class _Inclusion:
 
 def _joined(mapping: Mapping, added: Mapping, without: str) -> Mapping | None:
     """Both mappings' entries but for one key; None where they share a key: which one counts is not documented."""
-    kept = [entry for entry in mapping.entries if entry[0].text != without]
-    if {key.text for key, _ in kept} & {key.text for key, _ in added.entries}:
+    others = [entry for entry in mapping.entries if entry[0].text != without]
+    if {key.text for key, _ in others} & {key.text for key, _ in added.entries}:
         return None
-    return _with(mapping, [*kept, *added.entries])
+    return _with(mapping, [*others, *added.entries])
 
 
 def _with(mapping: Mapping, entries: list[Entry]) -> Mapping:

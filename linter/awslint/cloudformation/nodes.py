@@ -69,9 +69,9 @@ class Nodes:
         """Returns the attributes as they are after the template's macros: there may be more, and others."""
         if not self.macros:
             return attributes
-        kept = (f"the macro {name} keeps what is written" for name in self.macros)
+        causes = (f"the macro {name} keeps what is written" for name in self.macros)
         certain: MapOf = _without_strings(attributes, f"the macro {self.macros[0]} may replace it")
-        return assuming(replace(certain, complete=False), *kept)
+        return assuming(replace(certain, complete=False), *causes)
 
     def resource(self, declared: Declared, type_: str, attributes: MapOf) -> Resource:
         """Returns the node of a resource, or of what a transform makes of it."""

@@ -67,7 +67,7 @@ class Parameter:
     def value(self, supplied: Supplied, passed: Value | None = None) -> Value:
         """Returns the value that Ref gives. `passed` is what a parent stack hands down."""
         if isinstance(passed, OneOf):
-            return distribute(lambda entry: self.value(supplied, entry), passed)
+            return distribute(lambda choice: self.value(supplied, choice), passed)
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::Value<"):

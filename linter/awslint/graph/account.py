@@ -37,17 +37,17 @@ class AccountFacts:
     regions: Mapping[str, Part] = field(default_factory=dict)
 
     @staticmethod
-    def of(data: Mapping[str, Any]) -> AccountFacts:
+    def of(table: Mapping[str, Any]) -> AccountFacts:
         """Returns the facts as a file writes them (see account.schema.json)."""
-        regions = {name: _part(part) for name, part in data.get("regions", {}).items()}
-        return AccountFacts(data.get("account"), _part(data), regions)
+        regions = {name: _part(part) for name, part in table.get("regions", {}).items()}
+        return AccountFacts(table.get("account"), _part(table), regions)
 
 
-def _part(data: Mapping[str, Any]) -> Part:
+def _part(table: Mapping[str, Any]) -> Part:
     return Part(
-        data.get("zones"),
-        data.get("quotas", {}),
-        {type_: tuple(names) for type_, names in data.get("names", {}).items()},
+        table.get("zones"),
+        table.get("quotas", {}),
+        {type_: tuple(names) for type_, names in table.get("names", {}).items()},
     )
 
 

@@ -14,8 +14,8 @@ def value_data(value: Value) -> dict[str, Any]:
     if value.sensitive:
         return {"sensitive": True}
     if isinstance(value, Reference):
-        data: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
-        return {**value_data(value.value), **data} if value.value is not None else data
+        shown: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
+        return {**value_data(value.value), **shown} if value.value is not None else shown
     if isinstance(value, Unknown):
         return {"unknown": value.why}
     if isinstance(value, Missing):
@@ -50,7 +50,7 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
     """Returns one resource as the contract writes it; `location` is its header's place."""
     exists = resource.exists
     certain = isinstance(exists, Known) and exists.scalar is True and not resource.many
-    data: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "address": resource.address,
         "type": resource.type,
         "native_type": resource.native_type,
@@ -62,8 +62,8 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
     }
     if isinstance(exists, OneOf):
         when = [str(guard) for guard, choice in exists.choices if isinstance(choice, Known) and choice.scalar is True]
-        data["when"] = " or ".join(when)
-    return data
+        shown["when"] = " or ".join(when)
+    return shown
 
 
 def edge_data(deployment: Deployment) -> list[dict[str, str]]:

@@ -95,11 +95,11 @@ def needed(deployment: Deployment) -> dict[str, Needed]:
     found: dict[str, Needed] = {}
     for resource in deployment.resources:
         _add_needs(resource, found)
-    for name, entry in found.items():
-        for address in entry.because:
+    for name, need in found.items():
+        for address in need.because:
             needing = deployment.find(address)
             if needing is not None:
-                _place(entry, action(name), needing)
+                _place(need, action(name), needing)
     return ordered(found)
 
 
@@ -107,21 +107,21 @@ def needed_for(resource: Resource) -> dict[str, Needed]:
     """Returns the actions that deploying one resource needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     _add_needs(resource, found)
-    for name, entry in found.items():
-        _place(entry, action(name), resource)
+    for name, need in found.items():
+        _place(need, action(name), resource)
     return ordered(found)
 
 
 def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
     for name, (tier, phases) in _needs(resource).items():
-        entry = found.get(name)
-        if entry is None:
+        need = found.get(name)
+        if need is None:
             found[name] = Needed(name, tier, set(phases), because={resource.address: None})
-        elif entry.tier is tier:
-            entry.phases |= phases
-            entry.because[resource.address] = None
+        elif need.tier is tier:
+            need.phases |= phases
+            need.because[resource.address] = None
         else:
-            entry.merge(Needed(name, tier, set(phases), because={resource.address: None}))
+            need.merge(Needed(name, tier, set(phases), because={resource.address: None}))
 
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
@@ -340,20 +340,20 @@ def _may_go_with(name: str, own_prefix: str, phase: Phase) -> bool:
     return phase == "update" and known.prefix == own_prefix and known.level in (Level.WRITE, Level.PERMISSIONS)
 
 
-def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
+def _place(need: Needed, known: Action | None, resource: Resource) -> None:
     """Adds the ARNs that one resource needs the action on."""
     if known is None or known.disputed or known.retired or not known.needs:
-        entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
+        need.on["*"] = Known("*") if known is not None and known.takes_only_star else None
         return
     cached = resource.deployment.cached
     related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
     kinds = owned(str(known), tuple(owner.type for owner in related))
     for kind, owners in kinds:
-        entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
+        need.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
     if not kinds:
-        entry.on["*"] = None
-    if entry.action == PASS_ROLE:
-        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
+        need.on["*"] = None
+    if need.action == PASS_ROLE:
+        need.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
 _PASSED_TO: Final = {

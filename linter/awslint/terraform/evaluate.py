@@ -106,7 +106,7 @@ def _traversal(expression: tree.Expression, scope: Scope) -> Value:
     for step in steps[used:]:
         if isinstance(step, tree.GetAttr):
             name = step.name
-            value = distribute(lambda entry, name=name: scope.names.attribute(entry, name), value)
+            value = distribute(lambda choice, name=name: scope.names.attribute(choice, name), value)
         elif isinstance(step, tree.Index):
             value = distribute(element_of, value, evaluate(step.key, scope))
         value = under(value, scope.world)
@@ -171,7 +171,8 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
 
 def _unary(expression: tree.Unary, scope: Scope) -> Value:
     return distribute(
-        lambda entry: operators.unary(expression.operator, entry, expression.span), evaluate(expression.operand, scope)
+        lambda choice: operators.unary(expression.operator, choice, expression.span),
+        evaluate(expression.operand, scope),
     )
 
 
@@ -180,7 +181,7 @@ def _binary(expression: tree.Binary, scope: Scope) -> Value:
         return logical(expression, scope)[0]
     left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
     return distribute(
-        lambda entry, other: operators.binary(expression.operator, entry, other, expression.span), left, right
+        lambda choice, other: operators.binary(expression.operator, choice, other, expression.span), left, right
     )
 
 
@@ -346,7 +347,7 @@ def _call(expression: tree.Call, scope: Scope) -> Value:
         if isinstance(last, (Unknown, Reference)) or (isinstance(last, ListOf) and not last.complete):
             return Unknown("the arguments are not wholly known", span=expression.span)
         if not isinstance(last, ListOf):
-            return distribute(lambda entry: _expanded(expression, scope, arguments, entry), last)
+            return distribute(lambda choice: _expanded(expression, scope, arguments, choice), last)
         arguments.extend(inherit(last, element) for element in last.items)
     return distribute(lambda *values: _called(name, list(values), expression, scope), *arguments)
 
@@ -387,7 +388,7 @@ def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
     choices = getattr(value, "choices", ())
     if any(isinstance(choice, Failure) for _, choice in choices):
         fallback = _try(expression, scope, index + 1)
-        return distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
+        return distribute(lambda choice, other: other if isinstance(choice, Failure) else choice, value, fallback)
     return value
 
 

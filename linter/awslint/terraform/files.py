@@ -56,7 +56,7 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
         return []
     names = [name for name in listed if name.endswith(SUFFIXES) and not disk.is_directory(directory / name)]
     present = frozenset(names)
-    kept = []
+    found = []
     for name in names:
         if name.startswith((".", "#")) or name.endswith("~"):
             continue
@@ -68,8 +68,8 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
             and f"{stem}.{'tofu.json' if name.endswith('json') else 'tofu'}" in present
         ):
             continue
-        kept.append((stem == "override" or stem.endswith("_override"), name))
-    return [directory / name for _, name in sorted(kept)]
+        found.append((stem == "override" or stem.endswith("_override"), name))
+    return [directory / name for _, name in sorted(found)]
 
 
 HELD: Final = 1_000_000
@@ -265,9 +265,11 @@ def _key(block: Block) -> str:
 def _overridden(original: Block, override: Block) -> Block:
     """Terraform's merge: attributes one by one, nested blocks by type."""
     types = {block.type for block in override.body.blocks}
-    kept = tuple(block for block in original.body.blocks if block.type not in types)
+    remaining = tuple(block for block in original.body.blocks if block.type not in types)
     attributes = {**original.body.attributes, **override.body.attributes}
-    return replace(original, body=replace(original.body, attributes=attributes, blocks=kept + override.body.blocks))
+    return replace(
+        original, body=replace(original.body, attributes=attributes, blocks=remaining + override.body.blocks)
+    )
 
 
 def literal_text(expression: Expression) -> str | None:
@@ -298,14 +300,14 @@ def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     listed = entries if isinstance(entries, list) else []
-    return {entry["Key"]: root / entry["Dir"] for entry in listed if _is_downloaded(entry)}
+    return {module["Key"]: root / module["Dir"] for module in listed if _is_downloaded(module)}
 
 
-def _is_downloaded(entry: object) -> bool:
+def _is_downloaded(module: object) -> bool:
     """Whether an entry of the manifest names a call and a path that there can be."""
-    if not isinstance(entry, dict):
+    if not isinstance(module, dict):
         return False
-    key, directory = entry.get("Key"), entry.get("Dir")
+    key, directory = module.get("Key"), module.get("Dir")
     if not isinstance(key, str) or not isinstance(directory, str):
         return False
     return bool(key) and directory.isprintable()

@@ -106,8 +106,8 @@ def _failed(instance: Instance, name: str, span: Span) -> Value:
     return Unknown(f"awslint failed on {name} of {instance.address}", span=span, sensitive=True)
 
 
-def _configured_value(text: str | None, what: str) -> Value:
-    return Known(text) if text is not None else Unknown(f"{what} is not known")
+def _configured_value(text: str | None, name: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{name} is not known")
 
 
 def _at_destruction(provisioner: tree.Block) -> bool:

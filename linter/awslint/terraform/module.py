@@ -104,11 +104,11 @@ class Module:
         attribute = self.files.locals.get(name)
         return evaluate(attribute.expression, self.scope) if attribute is not None else self.undeclared(f"local.{name}")
 
-    def undeclared(self, what: str) -> Value:
+    def undeclared(self, name: str) -> Value:
         """Returns what stands for a name that nothing declares."""
         if self.files.incomplete:
-            return Unknown(f"{what} may be declared in a file that could not be parsed")
-        return Unknown(f"{what} is not declared")
+            return Unknown(f"{name} may be declared in a file that could not be parsed")
+        return Unknown(f"{name} is not declared")
 
     # Resources.
 

@@ -58,7 +58,7 @@ def _keyed_module(
             return found if isinstance(found, Failure) else Unknown("the module instance is not known")
 
         return distribute(output, collection, evaluate(steps[1].key, scope)), 3
-    return distribute(lambda entry: _with_outputs(entry, by_address), collection), 1
+    return distribute(lambda choice: _with_outputs(choice, by_address), collection), 1
 
 
 def _span(expression: tree.Expression | None) -> Span:

@@ -54,8 +54,8 @@ def _is_decimal(denominator: int) -> bool:
 def _shortest(number: Fraction) -> str:
     """The fewest decimal digits that tell the number of 512 bits nearest to this one from its neighbours."""
     unit = Fraction(2) ** (math.floor(math.log2(number)) + 1 - PRECISION)
-    kept = round(number / unit)
-    low, high, middle = (kept - Fraction(1, 2)) * unit, (kept + Fraction(1, 2)) * unit, kept * unit
+    units = round(number / unit)
+    low, high, middle = (units - Fraction(1, 2)) * unit, (units + Fraction(1, 2)) * unit, units * unit
     for places in range(1, PRECISION):
         scale = 10**places
         below = math.floor(middle * scale)

@@ -81,7 +81,7 @@ def convert(value: Value, type_: Type) -> Value:
     if type_.kind in ("any", "unknown"):
         return value
     if isinstance(value, OneOf):
-        return distribute(lambda entry: convert(entry, type_), value)
+        return distribute(lambda choice: convert(choice, type_), value)
     if isinstance(value, Reference):
         content = revealed(value)
         if isinstance(content, Reference):

@@ -76,9 +76,9 @@ class RootVariables:
         if inputs is not None:
             value = inputs
         elif self._called or self._unread:
-            who = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
+            reason = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
             present = "" if "default" in block.body.attributes else _presence(name, type_)
-            value = Unknown(f"var.{name} {who}", _scalar_kind(type_), block.header, present=present)
+            value = Unknown(f"var.{name} {reason}", _scalar_kind(type_), block.header, present=present)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
             value = assuming(_defaulted(value), _assumption(name, value, sensitive))
@@ -140,12 +140,12 @@ _AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
 
 def automatic_files(directory: Path, disk: Disk) -> list[Path]:
     """Returns the variables files that Terraform reads by itself, in order; later ones win."""
-    fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
+    named = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
     try:
         automatic = [directory / name for name in disk.names(directory) if name.endswith(_AUTOMATIC)]
     except OSError:
         return []
-    return [path for path in (*fixed, *sorted(automatic)) if disk.is_file(path)]
+    return [path for path in (*named, *sorted(automatic)) if disk.is_file(path)]
 
 
 def variable_type(block: tree.Block) -> Type:

@@ -97,8 +97,8 @@ class _Assembly:
         if not self.is_new(directory, shown):
             return
         try:
-            data = json.loads(self.sources.disk.read(directory / MANIFEST))
-            artifacts = data["artifacts"]
+            manifest = json.loads(self.sources.disk.read(directory / MANIFEST))
+            artifacts = manifest["artifacts"]
             entries = list(artifacts.items())
         except OSError as problem:
             self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", path))

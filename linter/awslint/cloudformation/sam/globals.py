@@ -21,13 +21,13 @@ def with_globals(section: Mapping | None, key: Scalar, node: Mapping) -> Mapping
     if not isinstance(common, Mapping) or not type_.startswith(_SERVERLESS) or "Properties" in node.repeated:
         return node
     ignored = frozenset(depended_on(node.get("IgnoreGlobals")))
-    kept = [entry for entry in common.entries if entry[0].text not in ignored]
-    if not kept or "*" in ignored:
+    others = [entry for entry in common.entries if entry[0].text not in ignored]
+    if not others or "*" in ignored:
         return node
-    common = Mapping(kept, common.file, common.start, common.end)
+    common = Mapping(others, common.file, common.start, common.end)
     own = node.get("Properties")
     if own is None or (isinstance(own, Scalar) and own.is_plain and own.text in ("", "~", "null")):
-        properties: Node = Mapping(kept, key.file, key.start, key.end)
+        properties: Node = Mapping(others, key.file, key.start, key.end)
         entries = [entry for entry in node.entries if entry[0].text != "Properties"]
         place = node.key("Properties") or Scalar("Properties", False, key.file, key.start, key.end)
         entries.append((place, properties))

@@ -51,15 +51,15 @@ def rows(path: Path, text: str) -> list[dict[str, Any]]:
     Raises:
         PolicyError: the text is no YAML mapping, or a placeholder names nothing.
     """
-    data = _loaded(path, text)
-    each = data.pop("each", None)
+    document = _loaded(path, text)
+    each = document.pop("each", None)
     if each is None:
-        return [data]
+        return [document]
     if not isinstance(each, list) or not all(isinstance(row, dict) for row in each):
         raise PolicyError(path, "`each` has to be a list of mappings")
     found = []
     for row in each:
-        merged = {**data, **{name: value for name, value in row.items() if name in FIELDS}}
+        merged = {**document, **{name: value for name, value in row.items() if name in FIELDS}}
         values = {name: value for name, value in row.items() if name not in FIELDS}
         found.append(_filled(merged, {**values, "id": row.get("id", "")}, path))
     return found
@@ -72,8 +72,8 @@ def schema_faults(text: str) -> Iterator[str]:
     import yaml
 
     schema = json.loads((Path(__file__).parent / "policy.schema.json").read_bytes())
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(document):
         place = ".".join(map(str, error.absolute_path)) or "the file"
         yield f"{place}: {error.message[:300]}"
 
@@ -83,15 +83,15 @@ def _loaded(path: Path, text: str) -> dict[str, Any]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load(text, Loader=loader)
+        document = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
         raise PolicyError(path, f"not valid YAML: {error.problem}", line) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise PolicyError(path, f"not valid YAML: {error}") from None
-    if not isinstance(data, dict):
+    if not isinstance(document, dict):
         raise PolicyError(path, "a policy file has to be a mapping")
-    return data
+    return document
 
 
 def _filled(part: Any, values: Mapping[str, Any], path: Path) -> Any:
@@ -135,8 +135,8 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
     Raises:
         NoNativeType: properties cannot be written in Terraform.
     """
-    for entry in policy.get(name) or ():
-        for language, written in entry.items():
+    for row in policy.get(name) or ():
+        for language, written in row.items():
             for kind, content in _variants(policy, name, written, language not in LANGUAGES):
                 if language in ("properties", "resources"):
                     yield from ((label, kind, text) for label, text in _rendered(policy, language, content))

@@ -85,7 +85,7 @@ def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
             if kind is None or not any(native.startswith("aws_") for native in native_types(kind.type)):
                 continue
             apart = dict(_attached(logical_id, kind, properties[name]))
-            if apart and all(_is_native(kind.type, entry["Properties"]) for entry in apart.values()):
+            if apart and all(_is_native(kind.type, element["Properties"]) for element in apart.values()):
                 del properties[name]
                 attached |= apart
         found[logical_id] = {**resource, "Properties": properties} if attached else resource
@@ -125,7 +125,7 @@ def _address(logical_id: str, natives: Mapping[str, str]) -> str:
 def _referring(part: Any, natives: Mapping[str, str]) -> Any:
     """Properties with Terraform's references in the place of intrinsics."""
     if isinstance(part, list):
-        return [_referring(entry, natives) for entry in part]
+        return [_referring(element, natives) for element in part]
     if not isinstance(part, dict):
         return part
     if part.keys() == {"Ref"} and part["Ref"] in natives:

@@ -111,8 +111,8 @@ def _merge(*maps: Value) -> Value:
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
     complete = True
-    for entry in maps:
-        content = revealed(entry)
+    for argument in maps:
+        content = revealed(argument)
         if isinstance(content, Known) and content.scalar is None:
             continue
         if isinstance(content, MapOf):
@@ -208,33 +208,33 @@ def _element(value: Value, index: Value) -> Value:
 @on_values("distinct", 1, 1, "list")
 def _distinct(value: Value) -> Value:
     items, complete = certain_items(value)
-    kept: dict[Any, Value] = {}
+    elements: dict[Any, Value] = {}
     for element in unified(items, complete):
         try:
-            kept.setdefault(identity(element), element)
+            elements.setdefault(identity(element), element)
         except NotKnown:
             if len(items) == 1:
                 return ListOf(tuple(items), complete)
             complete = False
-    return ListOf(tuple(kept.values()), complete)
+    return ListOf(tuple(elements.values()), complete)
 
 
 @on_values("compact", 1, 1, "list")
 def _compact(value: Value) -> Value:
     items, complete = certain_items(value)
-    kept: list[Value] = []
+    elements: list[Value] = []
     for element in items:
         content = revealed(as_string(element))
         if isinstance(content, Known):
             if content.scalar not in (None, ""):
-                kept.append(as_string(element))
+                elements.append(as_string(element))
         elif _is_surely_something(content):
-            kept.append(element)
+            elements.append(element)
         elif isinstance(content, OneOf):
             raise NotKnown("which of the alternatives holds is not known")
         else:
             complete = False
-    return ListOf(tuple(kept), complete)
+    return ListOf(tuple(elements), complete)
 
 
 def _is_surely_something(value: Value) -> bool:
@@ -428,5 +428,5 @@ def _setintersection(*sets: Value) -> Value:
 
 @on_values("setsubtract", 2, 2, "list")
 def _setsubtract(first: Value, other: Value) -> Value:
-    kept, dropped = _combined([first, other])
-    return as_set([member for key, member in kept.items() if key not in dropped])
+    elements, dropped = _combined([first, other])
+    return as_set([member for key, member in elements.items() if key not in dropped])

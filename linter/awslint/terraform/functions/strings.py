@@ -191,9 +191,9 @@ def _join(separator: Value, *lists: Value) -> Value:
     between = string_of(separator)
     pieces: list[str | Value] = []
     first = True
-    for entry in lists:
-        items = items_of(entry)
-        if getattr(revealed(entry), "is_set", False) and len(items) > 1:
+    for argument in lists:
+        items = items_of(argument)
+        if getattr(revealed(argument), "is_set", False) and len(items) > 1:
             for member in items:
                 string_of(member)
         for member in items:

@@ -102,8 +102,8 @@ class Lowering:
         return provider, NOWHERE, False
 
 
-def _configured_value(text: str | None, what: str) -> Value:
-    return Known(text) if text is not None else Unknown(f"{what} is not known")
+def _configured_value(text: str | None, name: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{name} is not known")
 
 
 def _lifecycle(change: Change) -> dict[str, Value]:

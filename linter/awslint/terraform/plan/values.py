@@ -132,13 +132,13 @@ def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
     return place.names is None or name not in place.names or nested_of(place.names[name]) is not None
 
 
-def plain_value(data: Any, span: Span) -> Value:
+def plain_value(value: Any, span: Span) -> Value:
     """Returns the value of plain data."""
-    if isinstance(data, dict):
-        return MapOf({str(key): plain_value(member, span) for key, member in data.items()}, span=span)
-    if isinstance(data, list):
-        return ListOf(tuple(plain_value(element, span) for element in data), span=span)
-    return Known(data, span, origin=Origin.COMPUTED)
+    if isinstance(value, dict):
+        return MapOf({str(key): plain_value(member, span) for key, member in value.items()}, span=span)
+    if isinstance(value, list):
+        return ListOf(tuple(plain_value(element, span) for element in value), span=span)
+    return Known(value, span, origin=Origin.COMPUTED)
 
 
 def _value(name: str, after: Any, unknown: Any, marks: Any, expression: Any, place: Place) -> Value | None:
@@ -216,31 +216,31 @@ def _either(expressions: list[Any]) -> Any:
     return {"references": every}
 
 
-def _scalar(data: Any, expression: Any, place: Place) -> Value:
+def _scalar(value: Any, expression: Any, place: Place) -> Value:
     """A known scalar, as a reference where an attribute that its expression mentions has that very value.
 
     It is computed where it may come from anything: dynamic blocks have no expressions in plans, and locals no values.
     """
-    known = Known(data, place.span, origin=Origin.COMPUTED)
-    if not isinstance(data, str) or not data:
+    known = Known(value, place.span, origin=Origin.COMPUTED)
+    if not isinstance(value, str) or not value:
         return known
     mentions = place.mentions(expression)
     if expression is not None and not mentions.hidden:
         known = replace(known, origin=Origin.SUPPLIED)
     for leaf in mentions.leaves:
         for target in place.targets(leaf):
-            if leaf.attribute and _attribute_of(target.after, leaf.attribute) == data:
+            if leaf.attribute and _attribute_of(target.after, leaf.attribute) == value:
                 return Reference(target.address, leaf.attribute, place.span, value=known)
     return known
 
 
-def _attribute_of(data: Any, path: Sequence[str]) -> Any:
+def _attribute_of(planned: Any, path: Sequence[str]) -> Any:
     for name in path:
-        if isinstance(data, list) and name.isdigit() and int(name) < len(data):
-            data = data[int(name)]
+        if isinstance(planned, list) and name.isdigit() and int(name) < len(planned):
+            planned = planned[int(name)]
         else:
-            data = data.get(name) if isinstance(data, dict) else None
-    return data
+            planned = planned.get(name) if isinstance(planned, dict) else None
+    return planned
 
 
 def _later(name: str, expression: Any, place: Place) -> Value | None:
