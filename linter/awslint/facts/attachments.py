@@ -6,6 +6,7 @@ that CloudFormation has for the same member of the service's API.
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from awslint.frozen import frozen
@@ -173,11 +174,13 @@ ATTACHMENTS: Final = (
 """All kinds. A property that CloudFormation's parent does not have (Permissions, Rules, Policies) is one of ours."""
 
 
+@functools.cache
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachments to a type."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)
 
 
+@functools.cache
 def attachments_as(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachment that resources of a type are."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.type == type_)
