@@ -113,6 +113,52 @@ def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[s
     assert of(found(tmp_path, head + GROUP.format(tls="false", groups=groups)), "EC051") == expected
 
 
+LEFT_OUT = """
+variable "image" {
+  default = ""
+}
+variable "condition" {
+  default = null
+}
+resource "aws_lambda_function" "worker" {
+  function_name = "worker"
+  role          = "arn:aws:iam::111122223333:role/worker"
+  package_type  = "Image"
+  image_uri     = var.image
+}
+resource "aws_glue_trigger" "load" {
+  name = "load"
+  type = "CONDITIONAL"
+  dynamic "predicate" {
+    for_each = var.condition == null ? [] : [1]
+    content {
+      conditions {
+        job_name = var.condition
+        state    = "SUCCEEDED"
+      }
+    }
+  }
+  actions {
+    job_name = "load"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329"])
+@pytest.mark.parametrize(("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])])
+def test_what_an_empty_default_leaves_out(
+    tmp_path: Path, head: str, rule: str, expected: list[tuple[str, str]]
+) -> None:
+    findings = found(tmp_path, head + LEFT_OUT)
+    assert of(findings, rule) == expected
+    assert all(
+        any("(default)" in assumption for assumption in finding.assumes)
+        for finding in findings
+        if finding.rule.id == rule
+    )
+
+
 STATEMENT = """
 variable "buckets" {{
   type    = list(string)

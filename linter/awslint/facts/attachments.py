@@ -6,11 +6,12 @@ that CloudFormation has for the same member of the service's API.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Attachment:
     """One kind of attachment.
 

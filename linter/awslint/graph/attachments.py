@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from awslint.facts.attachments import Attachment, attachments_as, attachments_to, is_attachment
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.values import ListOf, Missing, Truth, Unknown, Value
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attached:
     """One attachment. `certain` says whether it surely exists and surely is attached to this parent."""
 

@@ -20,6 +20,7 @@ from awslint.values import (
     Span,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -97,14 +98,16 @@ def _listed(value: Value) -> Value:
 def _concatenated(*lists: Value) -> Value:
     """The blocks of one type. The list has no place of its own: each block stands where it is written."""
     items: list[Value] = []
+    assumes: list[str] = []
     complete = True
-    for inner in lists:
-        if isinstance(inner, ListOf):
-            items.extend(inner.items)
-            complete = complete and inner.complete
+    for blocks in lists:
+        if isinstance(blocks, ListOf):
+            items.extend(blocks.items)
+            complete = complete and blocks.complete
+            assumes.extend(blocks.assumes)
         else:
             complete = False
-    return ListOf(tuple(items), complete)
+    return assuming(ListOf(tuple(items), complete), *assumes)
 
 
 def _dynamic(block: tree.Block, scope: Scope) -> Value:
@@ -114,11 +117,14 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
     bound_name = (
         iterator.expression.name if iterator is not None and isinstance(iterator.expression, tree.Name) else name
     )
-    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    content = next((body for body in block.body.blocks if body.type == "content"), None)
     if content is None or "for_each" not in attributes:
         return Unknown("a dynamic block without content", span=block.header)
 
     def make(collection: Value) -> Value:
+        return assuming(blocks_of(collection), *collection.assumes)
+
+    def blocks_of(collection: Value) -> ListOf:
         if isinstance(revealed(collection), Known):
             return ListOf((), span=block.span)
         entries = entries_of(collection)
@@ -129,8 +135,8 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
             return ListOf((), False, block.header)
         made = []
         for key, value in entries.items:
-            inner = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
-            made.append(replace(body_value(content.body, inner), span=block.span))
+            scope_of_block = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
+            made.append(replace(body_value(content.body, scope_of_block), span=block.span))
         return ListOf(tuple(made), entries.complete, block.span)
 
     return distribute(make, evaluate(attributes["for_each"].expression, scope))

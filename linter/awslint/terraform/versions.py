@@ -1,4 +1,4 @@
-"""Which provider versions a configuration admits: required_providers of all modules, and the lock file."""
+"""Which provider versions a configuration admits: required_providers and providers of all modules, the lock file."""
 
 from __future__ import annotations
 
@@ -33,12 +33,19 @@ def _constraints(module: Module, found: dict[str, Version]) -> None:
         for block in settings.body.blocks:
             if block.type == "required_providers":
                 for name, attribute in block.body.attributes.items():
-                    low = lower_bound(_constraint_text(attribute.expression))
-                    if low is not None:
-                        found[name] = max(found.get(name, ()), low)
+                    _constrain(found, name, attribute)
+    for provider in module.files.providers.values():
+        if "version" in provider.body.attributes:  # as Terraform up to 0.12 has it
+            _constrain(found, provider.labels[0], provider.body.attributes["version"])
     for name in module.files.modules:
         for child in (module.children(name) or ())[:1]:
             _constraints(child, found)
+
+
+def _constrain(found: dict[str, Version], name: str, constraint: tree.Attribute) -> None:
+    low = lower_bound(_constraint_text(constraint.expression))
+    if low is not None:
+        found[name] = max(found.get(name, ()), low)
 
 
 def _constraint_text(expression: tree.Expression) -> str:

@@ -25,7 +25,8 @@ _CHECKED: Final = ("Properties", "CreationPolicy", "UpdatePolicy", "DependsOn")
 def faults(stack: Stack) -> list[Fault]:
     """Everything that is surely refused in one template."""
     found = _Template(stack).faults() if _can_be_told(stack) else []
-    return [] if found and is_piece(stack.path, stack.template.source, stack.run.sources) else found
+    sources, conditions = stack.run.sources, stack.conditions.names()
+    return [] if found and is_piece(stack.path, stack.template.source, sources, found, conditions) else found
 
 
 def _can_be_told(stack: Stack) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from awslint.facts.attachments import is_attachment
 from awslint.facts.properties import has_property, property_names
+from awslint.frozen import frozen
 from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
 from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
@@ -22,7 +22,7 @@ _PASSING = frozenset({"unique", "duplicates", "elements", "before", "json"})
 _QUESTIONS = frozenset({"has", "isSet"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What an expression means: an attribute, or (with an empty path) a resource, of one of the types."""
 
@@ -82,8 +82,8 @@ class _Checker:
         return None
 
     def _list(self, scope: Scope, items: list[Tree]) -> None:
-        for item in items:
-            self.meaning(item, scope)
+        for element in items:
+            self.meaning(element, scope)
 
     def _map(self, scope: Scope, entries: list[list[Tree]]) -> None:
         for entry in entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from awslint.facts.attachments import Attachment, attachments_to
@@ -21,6 +21,7 @@ from awslint.facts.names import (
     terraform_names,
 )
 from awslint.facts.properties import native_types
+from awslint.frozen import frozen
 
 _WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS, Form.LIST)
 """The forms that an example is written in; what has another is left to `awscc`."""
@@ -189,28 +190,28 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
     """What Terraform writes for a map of blocks or a list of objects; the names of what is in it."""
     if placed.form is Form.KEYED and isinstance(value, dict):
         key = placed.pair[0]
-        inner = placed.target.attributes if isinstance(placed.target, Nested) else {}
-        blocks = [{**item, key: name} for name, item in value.items() if isinstance(item, dict)]
-        return Nested(native, {**inner, key: key}, single=False), blocks
+        names = placed.target.attributes if isinstance(placed.target, Nested) else {}
+        blocks = [{**element, key: name} for name, element in value.items() if isinstance(element, dict)]
+        return Nested(native, {**names, key: key}, single=False), blocks
     if placed.form is Form.EACH and isinstance(value, list):
-        return native, [item.get(placed.pair[0]) if isinstance(item, dict) else item for item in value]
+        return native, [element.get(placed.pair[0]) if isinstance(element, dict) else element for element in value]
     if placed.form is Form.PAIRS and isinstance(value, list):
         key, member = placed.pair[:2]
-        pairs = [item for item in value if isinstance(item, dict)]
+        pairs = [element for element in value if isinstance(element, dict)]
         return native, {str(pair.get(key)): pair.get(member) for pair in pairs}
     if placed.form is Form.LIST and isinstance(value, list) and len(value) == 1:
         return native, value[0]
     return native, value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Expression:
     """What Terraform writes without quotes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Encoded:
     """A document that Terraform takes as JSON text."""
 
@@ -220,13 +221,13 @@ class _Encoded:
 def _natively(value: Any, names: Names) -> Any:
     """A document with the native names of its members."""
     if isinstance(value, list):
-        return [_natively(item, names) for item in value]
+        return [_natively(element, names) for element in value]
     if not isinstance(value, dict) or not isinstance(names, Nested):
         return value
     canonical = _canonical(names.attributes)
     return {
-        (canonical[name][0] if name in canonical else name): _natively(item, canonical.get(name, ("", ""))[1])
-        for name, item in value.items()
+        (canonical[name][0] if name in canonical else name): _natively(member, canonical.get(name, ("", ""))[1])
+        for name, member in value.items()
     }
 
 
@@ -241,11 +242,11 @@ def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
         return properties.pop(first)
     if not isinstance(properties[first], dict):
         return None
-    inner = dict(properties[first])
-    value = _taken(inner, tuple(others))
+    members = dict(properties[first])
+    value = _taken(members, tuple(others))
     if value is not None:
-        properties[first] = inner
-        if not inner:
+        properties[first] = members
+        if not members:
             del properties[first]
     return value
 
@@ -288,8 +289,8 @@ def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> 
         if name not in names:
             return False
         found = names[name][1]
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(found, Nested) and isinstance(item, dict) and not _has_all(found.attributes, item):
+        for element in value if isinstance(value, list) else [value]:
+            if isinstance(found, Nested) and isinstance(element, dict) and not _has_all(found.attributes, element):
                 return False
     return True
 
@@ -305,18 +306,18 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
             yield f"{indent}{native} = {_literal(argument, depth)}"
             continue
         items = value if isinstance(value, list) else [value]
-        if not all(isinstance(item, dict) for item in items):
+        if not all(isinstance(element, dict) for element in items):
             yield f"{indent}{native} = {_literal(value, depth)}"
         elif blocks:
-            for item in items:
+            for member in items:
                 yield f"{indent}{native} {{"
-                yield from _body(found.attributes, item, blocks, depth + 1)
+                yield from _body(found.attributes, member, blocks, depth + 1)
                 yield f"{indent}}}"
         elif isinstance(value, list):
             yield f"{indent}{native} = ["
-            for item in items:
+            for member in items:
                 yield f"{indent}  {{"
-                yield from _body(found.attributes, item, blocks, depth + 2)
+                yield from _body(found.attributes, member, blocks, depth + 2)
                 yield f"{indent}  }},"
             yield f"{indent}]"
         else:
@@ -342,9 +343,9 @@ def _literal(value: Any, depth: int) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, list):
-        return f"[{', '.join(_literal(item, depth) for item in value)}]"
+        return f"[{', '.join(_literal(element, depth) for element in value)}]"
     if isinstance(value, dict):
         indent = "  " * (depth + 1)
-        lines = [f"{indent}{json.dumps(str(key))} = {_literal(item, depth + 1)}" for key, item in value.items()]
+        lines = [f"{indent}{json.dumps(str(key))} = {_literal(member, depth + 1)}" for key, member in value.items()]
         return "\n".join(["{", *lines, "  " * depth + "}"])
     return json.dumps(value)
