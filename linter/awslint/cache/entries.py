@@ -75,9 +75,9 @@ def plain(value: Any) -> object:
         TypeError: its type may be printed in several ways.
     """
     if isinstance(value, Mapping):
-        return sorted((str(name), plain(item)) for name, item in value.items())
+        return sorted((str(name), plain(member)) for name, member in value.items())
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [plain(element) for element in value]
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, Path):

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from awslint.cli.app import note, write
-from awslint.cli.configured import Chosen, check_ids, scope_options, telling_usage
+from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.regions import effective_regions
+from awslint.cli.scope_options import scope_options
+from awslint.cli.setting_checks import check_ids
 
 if TYPE_CHECKING:
     from awslint.project.configuration import Settings
@@ -102,7 +104,7 @@ def _data(value: Any) -> Any:
     if isinstance(value, Path):
         return value.as_posix()
     if isinstance(value, (list, tuple)):
-        return [_data(item) for item in value]
+        return [_data(element) for element in value]
     return value
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awslint.cli.app import note, write
 from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths, input_options
-from awslint.graph.loading import Problem
+from awslint.cli.outputs import note_problems
+
+if TYPE_CHECKING:
+    from awslint.graph import Deployment
+    from awslint.graph.loading import Problem
+    from awslint.syntax.sources import Sources
 
 
 @click.command("graph")
@@ -28,14 +32,6 @@ from awslint.graph.loading import Problem
 def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
     from awslint.engine import load_units
-    from awslint.graph.export import edge_data, resource_data, value_data
-    from awslint.report import text
-    from awslint.report.outcome import Report
-    from awslint.report.places import location
-    from awslint.report.redaction import Redaction
-    from awslint.report.secrets import hide_value
-    from awslint.report.sensitive import secret_texts
-    from awslint.report.style import Style, as_json_text, harmless, wants_colour
     from awslint.syntax.sources import Sources
 
     sources = Sources()
@@ -44,44 +40,50 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     with telling_usage():
         chosen = Chosen(**about_deployment)
         for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
-            path = unit.path.as_posix()
-            deployment = loaded.deployment
-            redact = Redaction(secret_texts(deployment)).data
-            resources = [
-                resource_data(resource, location(resource.header, sources, path)) for resource in deployment.resources
-            ]
-            for resource in resources:
-                resource["attributes"] = {
-                    name: redact(hide_value(name, value)) for name, value in resource["attributes"].items()
-                }
-                resource["address"] = redact(resource["address"])
-            outputs = {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()}
-            units.append(
-                {
-                    "path": path,
-                    "kind": deployment.kind,
-                    "resources": resources,
-                    "edges": edge_data(deployment),
-                    "outputs": outputs,
-                }
-            )
+            units.append(_data(unit.path.as_posix(), loaded.deployment, sources))
             problems += (*loaded.problems, *loaded.met())
-    if format_ in ("mermaid", "dot"):
-        from awslint.report.drawing import as_dot, as_mermaid
-
-        write((as_mermaid if format_ == "mermaid" else as_dot)(units))
-    elif format_ == "json":
-        write(as_json_text({"schema_version": 1, "units": units}) + "\n")
-    else:
-        write(harmless("\n".join(_unit(unit) for unit in units)))
-    report = Report(
-        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
-    )
-    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    write(_shown(units, format_))
+    report = note_problems(problems, sources)
     if not units:
         note("nothing to show: no Terraform configuration and no CloudFormation template\n")
         return 3
     return report.exit_code(None)
+
+
+def _data(path: str, deployment: Deployment, sources: Sources) -> dict[str, Any]:
+    """One unit as JSON data, without its secrets."""
+    from awslint.graph.export import edge_data, resource_data, value_data
+    from awslint.report.places import location
+    from awslint.report.redaction import Redaction
+    from awslint.report.secrets import hide_value
+    from awslint.report.sensitive import secret_texts
+
+    redact = Redaction(secret_texts(deployment)).data
+    resources = [resource_data(resource, location(resource.header, sources, path)) for resource in deployment.resources]
+    for resource in resources:
+        resource["attributes"] = {
+            name: redact(hide_value(name, value)) for name, value in resource["attributes"].items()
+        }
+        resource["address"] = redact(resource["address"])
+    return {
+        "path": path,
+        "kind": deployment.kind,
+        "resources": resources,
+        "edges": edge_data(deployment),
+        "outputs": {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()},
+    }
+
+
+def _shown(units: Sequence[dict[str, Any]], format_: str) -> str:
+    from awslint.report.style import as_json_text, harmless
+
+    if format_ in ("mermaid", "dot"):
+        from awslint.report.drawing import as_dot, as_mermaid
+
+        return (as_mermaid if format_ == "mermaid" else as_dot)(units)
+    if format_ == "json":
+        return as_json_text({"schema_version": 1, "units": units}) + "\n"
+    return harmless("\n".join(_unit(unit) for unit in units))
 
 
 def _unit(unit: Mapping[str, Any]) -> str:

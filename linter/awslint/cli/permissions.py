@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from awslint.cli.app import FINDINGS, NOTHING, note, write
 from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths, input_options
+from awslint.cli.outputs import note_problems
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
@@ -38,11 +38,9 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     from awslint.engine import load_units
     from awslint.graph.loading import Problem
     from awslint.graph.permissions import modules_not_here, needed, ordered, policy_for, types_not_known
-    from awslint.report import text
-    from awslint.report.outcome import Report
     from awslint.report.redaction import Redaction
     from awslint.report.sensitive import secret_texts
-    from awslint.report.style import Style, as_json_text, harmless, wants_colour
+    from awslint.report.style import as_json_text, harmless
     from awslint.syntax.sources import Sources
 
     sources, problems = Sources(), list[Problem]()
@@ -74,10 +72,7 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
         note(f"{type_}: what deploying it needs is not known; its actions are not listed\n")
     for address in sorted(modules):
         note(f"{address}: what it makes is not here; the actions that its resources need are not listed\n")
-    report = Report(
-        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
-    )
-    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    report = note_problems(problems, sources)
     if not deployments:
         note("nothing to deploy: no Terraform configuration and no CloudFormation template\n")
         return NOTHING

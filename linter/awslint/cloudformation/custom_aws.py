@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import decode_with_holes
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Span, Text, Unknown, Value
 
@@ -68,7 +68,7 @@ _MADE: Final[dict[str, tuple[str, Mapping[str, str]]]] = {
 _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lowered:
     """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled.
 
@@ -83,7 +83,7 @@ class Lowered:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Call:
     name: str
     parameters: MapOf
@@ -177,16 +177,16 @@ def _text(value: Value | None) -> str | None:
 def _value(found: Any, whole: Known | Text, span: Span) -> Value | None:
     """The value of decoded JSON, resting on what the text rests on."""
     if isinstance(found, dict):
-        items = {key: _value(item, whole, span) or Missing() for key, item in found.items()}
+        items = {key: _value(member, whole, span) or Missing() for key, member in found.items()}
         return MapOf(items, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, list):
-        elements = tuple(_value(item, whole, span) or Missing() for item in found)
+        elements = tuple(_value(part, whole, span) or Missing() for part in found)
         return ListOf(elements, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, tuple):
         if len(found) == 1 and not isinstance(found[0], str):
             only: Value = found[0]
             return only
-        return Text(found, span, any(not isinstance(item, str) and item.sensitive for item in found), whole.assumes)
+        return Text(found, span, any(not isinstance(part, str) and part.sensitive for part in found), whole.assumes)
     if isinstance(found, (str, int, float, bool)):
         return Known(found, span, whole.sensitive, whole.assumes, Origin.COMPUTED)
     return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from awslint.cloudformation.foreach import Loops, is_loop
 from awslint.cloudformation.intrinsics import FUNCTIONS
 from awslint.cloudformation.scope import Scope
@@ -11,8 +9,6 @@ from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value
-
-NO_VALUE: Final = "AWS::NoValue"
 
 
 class Evaluator:
@@ -67,19 +63,19 @@ class Evaluator:
         spans: dict[str, Span] = {}
         repeated = node.repeated
         file = node.file
-        for key, inner in entries:
+        for key, written in entries:
             name = key.text
             if name in repeated:  # the last one counts, as for CloudFormation
                 self.scope.note_repeated(node, key)
                 items.pop(name, None)
             if macro is not None:
-                value: Value = Unknown(f"the macro {macro} may change it", span=inner.span)
+                value: Value = Unknown(f"the macro {macro} may change it", span=written.span)
             else:
-                value = self.value(inner)
+                value = self.value(written)
                 if isinstance(value, Missing):
                     continue
             items[name] = value
-            spans[name] = Span(file, key.start, max(inner.end, key.end))
+            spans[name] = Span(file, key.start, max(written.end, key.end))
         return MapOf(items, complete, node.span, assumes=reasons, spans=spans)
 
     def text(self, node: Node) -> str | None:

@@ -62,8 +62,8 @@ class _Inclusion:
             return root
         left: list[Node] = []
         for element in written.items:
-            inner = element.get(_KEY) if isinstance(element, Mapping) and len(element.entries) == 1 else element
-            added = self.added(inner)
+            arguments = element.get(_KEY) if isinstance(element, Mapping) and len(element.entries) == 1 else element
+            added = self.added(arguments)
             grown = _joined(root, added, "") if added is not None else None
             root = grown or root
             left += [] if grown is not None else [element]

@@ -131,7 +131,7 @@ def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if not isinstance(whole, ListOf) or not whole.complete:
             why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
             return resting(Unknown(why, "string", span, whole.sensitive), whole)
-        elements = [opened(item) for item in whole.items]
+        elements = [opened(element) for element in whole.items]
         if sum(isinstance(element, OneOf) for element in elements) > MOST_BRANCHING:
             return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
         return resting(distribute(pieces, *elements), whole)
@@ -150,7 +150,7 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
             if text.scalar.count(delimiter) >= MOST_PARTS:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
-            items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
+            items = [replace(text, scalar=piece, origin=Origin.COMPUTED) for piece in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
         return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
@@ -175,7 +175,7 @@ def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
         place = int(as_text(number.scalar)[:9])
         if not isinstance(items, ListOf) or not items.complete or place >= len(items.items):
             return resting(unknown, items)
-        if any(isinstance(leaf, Missing) for item in items.items[: place + 1] for leaf in leaves(item)):
+        if any(isinstance(leaf, Missing) for element in items.items[: place + 1] for leaf in leaves(element)):
             return unknown
         return resting(resting(at(items.items[place], span), number), items)
 
@@ -323,7 +323,7 @@ def length(evaluator: Evaluation, node: Node, span: Span) -> Value:
     def chosen(items: Value) -> Value:
         items = revealed(items)
         if isinstance(items, ListOf) and items.complete:
-            if not any(isinstance(leaf, Missing) for item in items.items for leaf in leaves(item)):
+            if not any(isinstance(leaf, Missing) for element in items.items for leaf in leaves(element)):
                 return Known(len(items.items), span, False, items.assumes, Origin.COMPUTED)
         return Unknown("the number of elements is known after deployment", span=span)
 
@@ -352,8 +352,8 @@ def _is_sure_in_json(value: Value) -> bool:
     value = revealed(value)
     if isinstance(value, Known):
         return isinstance(value.scalar, str) or value.origin is Origin.LITERAL
-    inner = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
-    return all(map(_is_sure_in_json, inner))
+    parts = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
+    return all(map(_is_sure_in_json, parts))
 
 
 def _is_sensitive(value: Value) -> bool:
@@ -362,7 +362,7 @@ def _is_sensitive(value: Value) -> bool:
     if isinstance(value, ListOf):
         return any(map(_is_sensitive, value.items))
     if isinstance(value, OneOf):
-        return any(_is_sensitive(inner) for _, inner in value.choices)
+        return any(_is_sensitive(choice) for _, choice in value.choices)
     if isinstance(value, MapOf):
         return any(map(_is_sensitive, value.items.values()))
     return False

@@ -93,7 +93,7 @@ def _deployment(stack: Stack, run: Run, beside: Sequence[Resource] = ()) -> Load
     lowering = Lowering(stack, declarations)
     lowering.lower()
     lowering.resources += beside
-    outputs: dict[str, Value] = dict(stack.outputs())
+    outputs: dict[str, Value] = dict(stack.outputs.values())
     deployment = Deployment(
         lowering.resources,
         lowering.edges,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.resources import Declared
 from awslint.cloudformation.run import Run
+from awslint.cloudformation.scope import Evaluation
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
+from awslint.graph.resource import ModuleCall
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.syntax.tree import Scalar
 from awslint.values import Known, MapOf, Missing, OneOf, Unknown, Value, leaves
-
-if TYPE_CHECKING:
-    from awslint.cloudformation.stack import Stack
 
 MOST_REPEATED: Final = 1000
 """How many resources templates may make that are nested more than once, so that few lines do not nest thousands."""
@@ -28,6 +27,19 @@ MOST_TEMPLATES: Final = 200
 DEEPEST_NESTING: Final = 8
 NESTED_TYPES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 """Types that are stacks themselves, and the property that says where the template is."""
+
+
+class Parent(Protocol):
+    """A stack, as far as one that is nested in it depends on it."""
+
+    path: Path
+    template: Template
+    run: Run
+    chain: tuple[ModuleCall, ...]
+
+    @property
+    def evaluator(self) -> Evaluation:
+        """Evaluates what the stack's template passes on."""
 
 
 def with_includes(template: Template, root: Path, run: Run) -> Template:
@@ -57,7 +69,7 @@ def with_includes(template: Template, root: Path, run: Run) -> Template:
         return template
 
 
-def local_template(stack: Stack, resource: Declared, property_: str) -> tuple[Template, Path] | None:
+def local_template(stack: Parent, resource: Declared, property_: str) -> tuple[Template, Path] | None:
     """The template that the property `property_` of a resource names, and its path, where it is a file here that can
     be read."""
     local = _local_path(stack, resource, property_)
@@ -83,7 +95,7 @@ def local_template(stack: Stack, resource: Declared, property_: str) -> tuple[Te
     return template, path
 
 
-def may_repeat(stack: Stack, resource: Declared, shown: str) -> bool:
+def may_repeat(stack: Parent, resource: Declared, shown: str) -> bool:
     """Whether a nested template is followed that may have been met before; a problem says so where it is not."""
     if shown not in stack.run.files or sum(stack.run.repeated) < MOST_REPEATED:
         return True
@@ -92,7 +104,7 @@ def may_repeat(stack: Stack, resource: Declared, shown: str) -> bool:
     return False
 
 
-def may_nest(stack: Stack, resource: Declared) -> bool:
+def may_nest(stack: Parent, resource: Declared) -> bool:
     """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""
     if len(stack.chain) < DEEPEST_NESTING and len(stack.run.files) < MOST_TEMPLATES:
         return True
@@ -102,7 +114,7 @@ def may_nest(stack: Stack, resource: Declared) -> bool:
     return False
 
 
-def _local_path(stack: Stack, resource: Declared, property_: str) -> str | None:
+def _local_path(stack: Parent, resource: Declared, property_: str) -> str | None:
     """The path of a nested template, relative to this resource, if it is a file here."""
     properties, notes = resource.properties, resource.node.mapping("Metadata")
     if notes is not None and notes.text("aws:asset:property") == property_ and notes.text("aws:asset:path"):
@@ -117,7 +129,8 @@ def _local_path(stack: Stack, resource: Declared, property_: str) -> str | None:
     return posixpath.normpath(where)
 
 
-def arguments(stack: Stack, resource: Declared, template: Template) -> dict[str, Value]:
+def arguments(stack: Parent, resource: Declared, template: Template) -> dict[str, Value]:
+    """The parameters that a resource passes to the stack that it makes, by name."""
     properties = resource.properties
     node = properties.get("Parameters") if properties is not None else None
     inputs = stack.evaluator.value(node) if node is not None else MapOf({})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation.supplied import Supplied, as_parameter
 from awslint.cloudformation.texts import DYNAMIC, RESOLVE, joined
+from awslint.frozen import frozen
 from awslint.syntax.tree import Ambiguous, Scalar, Sequence
 from awslint.syntax.tree import Mapping as MappingNode
 from awslint.values import (
@@ -43,7 +44,7 @@ def is_list(type_: str) -> bool:
     return type_ == "CommaDelimitedList" or type_.startswith("List<")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """One declared parameter.
 

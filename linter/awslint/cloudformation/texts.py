@@ -47,9 +47,9 @@ _STORES: Final = {
 def opened(value: Value) -> Value:
     """What a reference's value is, where the configuration tells it as a scalar, a text or alternatives."""
     if isinstance(value, Reference) and value.value is not None:
-        inner = revealed(value)
-        if isinstance(inner, (Known, Text, OneOf)):
-            return inner
+        content = revealed(value)
+        if isinstance(content, (Known, Text, OneOf)):
+            return content
     return value
 
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.rules.registry import built_in_directory
 
 NAME: Final = "service.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """What can be said of one exception before deployment.
 
@@ -32,7 +33,7 @@ class Coverage:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """One cause. `checked`: ids of rules; `hint`: what awslint can say without being sure; `run`: commands."""
 
@@ -42,7 +43,7 @@ class Cause:
     run: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """What is known of one exception beyond its model.
 
@@ -55,7 +56,7 @@ class Knowledge:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """One folder of policies."""
 

@@ -6,11 +6,12 @@ that CloudFormation has for the same member of the service's API.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Attachment:
     """One kind of attachment.
 
@@ -175,3 +176,13 @@ ATTACHMENTS: Final = (
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachments to a type."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)
+
+
+def attachments_as(type_: str) -> tuple[Attachment, ...]:
+    """Returns the kinds of attachment that resources of a type are."""
+    return tuple(attachment for attachment in ATTACHMENTS if attachment.type == type_)
+
+
+def is_attachment(type_: str, property_: str) -> bool:
+    """Returns whether a resource of the type gives that property to its parent."""
+    return any(kind.property == property_ for kind in attachments_as(type_))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One kind of identifier: a resource type and which of its attributes, `AWS::KMS::Key` and `Arn`."""
 

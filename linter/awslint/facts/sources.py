@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from awslint.facts.packs import read_json
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A package or program that tables were made from: its version, the day it is of, and its licence."""
 

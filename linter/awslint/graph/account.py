@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from awslint.frozen import frozen
 from awslint.values import Known, Truth, Unknown
 
 if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What is known of one region, or of the account as a whole.
 
@@ -27,7 +28,7 @@ class Part:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountFacts:
     """What is known of one account; `whole` counts in all regions, for services that have none."""
 

@@ -7,9 +7,9 @@ read as the same text: what is not known of it is a hole that is equal to itself
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.iam.documents import Settle
 from awslint.values import Known, Reference, Text, Truth, Value, equals, same
 
@@ -21,7 +21,7 @@ _DEPTH: Final = 8
 """How often a name may be made of other names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Form:
     """How the ARN of a type is made: `{}` in `path` is the name, which `name` is the canonical attribute of.
 

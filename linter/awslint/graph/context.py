@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World, without_placeholders
+from awslint.values import (
+    Condition,
+    Known,
+    OneOf,
+    Reference,
+    Truth,
+    Unknown,
+    Value,
+    World,
+    known_later,
+    without_placeholders,
+)
 
 OPEN_WORLD: Final = World()
 """The world in which nothing is decided."""
@@ -70,7 +80,7 @@ class EvaluationContext:
         if isinstance(value, Unknown):
             self.doubts[value.why] = None
         elif isinstance(value, Reference) and value.value is None:
-            self.doubts[_known_later(value.resource, value.attribute)] = None
+            self.doubts[known_later(value.resource, value.attribute)] = None
         return value
 
     def truth(self, value: Value) -> Truth:
@@ -89,8 +99,3 @@ class EvaluationContext:
     def assume(self, assumption: str) -> None:
         """Notes a circumstance that the answer relies on."""
         self.assumptions[assumption] = None
-
-
-@lru_cache(maxsize=4096)
-def _known_later(resource: str, attribute: tuple[str, ...]) -> str:
-    return f"{resource}.{'.'.join(attribute)} is known after deployment"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from awslint.facts.actions import Level, action
 from awslint.facts.handlers import Phase
 from awslint.facts.provider_calls import provider_calls
+from awslint.frozen import frozen
 from awslint.graph.deployment import PROVIDER, SERVICE_ROLE, Deployment
 from awslint.graph.permissions import PHASES, Decide, Needed, Tier, answer, by_documents, by_role, needed_for
 from awslint.graph.resource import Resource
@@ -28,7 +28,7 @@ DEPLOYED: Final = "Deployment::Resource"
 _NATIVE: Final = ("AWS::", "aws_", "awscc_")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployer:
     """Who deploys. `name` is a file or an address; `role` the role where it is one of the configuration."""
 
@@ -38,7 +38,7 @@ class Deployer:
     role: Resource | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """An action that a resource surely needs in the phases and that its deployer surely may not call.
 

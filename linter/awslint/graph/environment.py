@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
 from awslint.iam.texts import structure_of
 from awslint.values import Known, ListOf, MapOf, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """One variable; `group` tells the containers of a task apart."""
 
@@ -20,7 +20,7 @@ class Variable:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """The variables of one workload, as far as they are known.
 
@@ -70,18 +70,18 @@ def _of_containers(containers: Attribute) -> Environment:
     content = containers.content
     complete = isinstance(content, ListOf) and content.complete
     for group, container in enumerate(containers.elements()):
-        inner = container.content
-        if not isinstance(inner, MapOf):
+        value = container.content
+        if not isinstance(value, MapOf):
             complete = False
             continue
-        complete = complete and inner.complete
+        complete = complete and value.complete
         # CloudFormation writes the members with capitals, the API's JSON without.
         for member in ("Environment", "environment"):
-            if member in inner.items:
+            if member in value.items:
                 listed = _child(container, member)
                 complete = complete and isinstance(listed.content, ListOf) and listed.content.complete
                 found += _of_pairs(listed, group)
-        if {"Secrets", "secrets", "EnvironmentFiles", "environmentFiles"} & set(inner.items):
+        if {"Secrets", "secrets", "EnvironmentFiles", "environmentFiles"} & set(value.items):
             complete = False
     return Environment(found, complete)
 

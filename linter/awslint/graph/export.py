@@ -32,17 +32,17 @@ def value_data(value: Value) -> dict[str, Any]:
         except ValueError:
             pass
     if isinstance(value, ListOf):
-        return {"list": [value_data(item) for item in value.items], "complete": value.complete}
-    return {"map": {key: value_data(item) for key, item in value.items.items()}, "complete": value.complete}
+        return {"list": [value_data(element) for element in value.items], "complete": value.complete}
+    return {"map": {key: value_data(member) for key, member in value.items.items()}, "complete": value.complete}
 
 
 def _has_sensitive(value: Value) -> bool:
     if value.sensitive:
         return True
     if isinstance(value, ListOf):
-        return any(_has_sensitive(item) for item in value.items)
+        return any(_has_sensitive(element) for element in value.items)
     if isinstance(value, MapOf):
-        return any(_has_sensitive(item) for item in value.items.values())
+        return any(_has_sensitive(element) for element in value.items.values())
     return isinstance(value, Reference) and value.value is not None and _has_sensitive(value.value)
 
 
@@ -57,7 +57,7 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
         "exists": "yes" if certain else "maybe",
         "many": resource.many,
         "region": value_data(resource.region),
-        "attributes": {key: value_data(item) for key, item in resource.attributes.items.items()},
+        "attributes": {key: value_data(member) for key, member in resource.attributes.items.items()},
         "location": location,
     }
     if isinstance(exists, OneOf):

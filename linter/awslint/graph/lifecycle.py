@@ -55,7 +55,7 @@ def ignores_changes(resource: Resource, path: Path) -> bool:
     ignored = resource.deployment.context.settle(setting)
     if not isinstance(ignored, ListOf):
         return not isinstance(ignored, Missing)
-    names = [item.scalar for item in ignored.items if isinstance(item, Known)]
+    names = [element.scalar for element in ignored.items if isinstance(element, Known)]
     if names == [ALL] or UNKNOWN in names or not ignored.complete or len(names) < len(ignored.items):
         return True
     return resource.names.native_path(path[:1]) in names
@@ -106,12 +106,12 @@ def is_changed(was: Value, becomes: Value) -> Truth:
 
 def _scalars(value: ListOf) -> list[str] | None:
     """The texts of a list's elements, if all of them are known."""
-    items = [revealed(item) for item in value.items]
-    return [str(item.scalar) for item in items if isinstance(item, Known)] if _are_known(items) else None
+    items = [revealed(element) for element in value.items]
+    return [str(element.scalar) for element in items if isinstance(element, Known)] if _are_known(items) else None
 
 
 def _are_known(items: list[Value]) -> bool:
-    return all(isinstance(item, Known) for item in items)
+    return all(isinstance(element, Known) for element in items)
 
 
 def _is_empty(value: Value) -> bool:

@@ -69,8 +69,8 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
         for _, choice in value.choices:
             yield from keys(choice, is_one)
     elif isinstance(value, (ListOf, MapOf)):
-        for item in value.items if isinstance(value, ListOf) else value.items.values():
-            yield from keys(item, is_one)
+        for element in value.items if isinstance(value, ListOf) else value.items.values():
+            yield from keys(element, is_one)
         if not value.complete:
             yield OPEN
     elif not isinstance(value, Missing):
@@ -136,12 +136,12 @@ class Index(Generic[T]):
     def __getitem__(self, place: int) -> T:
         return self._all[place]
 
-    def add(self, item: T, names: Collection[Key]) -> None:
+    def add(self, named: T, names: Collection[Key]) -> None:
         """Adds a thing with all its names."""
         place = len(self._all)
         self._merged.clear()
-        self._all.append(item)
-        self._place[item] = place
+        self._all.append(named)
+        self._place[named] = place
         for name in dict.fromkeys(names):
             if name not in self._places:
                 self._places[name] = []
@@ -151,9 +151,9 @@ class Index(Generic[T]):
                     self._lengths.add(len(name[1]))
             self._places[name].append(place)
 
-    def place(self, item: T) -> int:
+    def place(self, named: T) -> int:
         """The place of a thing that was added."""
-        return self._place[item]
+        return self._place[named]
 
     def places(self, names: Collection[Key]) -> Sequence[int]:
         """The places of what has one of the names, in order."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.graph.attachments import effective_elements
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
@@ -34,7 +34,7 @@ class WayOut(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Routes:
     """The routes of a table beside the local ones; not `complete` where there may be more."""
 

@@ -17,6 +17,7 @@ from awslint.facts.actions import Action, Level, action
 from awslint.facts.handlers import Phase, has_handlers
 from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
+from awslint.frozen import frozen
 from awslint.graph.access import allows, trusts
 from awslint.graph.deployment import Deployment
 from awslint.graph.needed_arns import any_of, arn_in, owned, targets_of
@@ -80,7 +81,7 @@ class Needed:
         self.services |= other.services
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Whether policies allow an action on all its ARNs; `statement` describes the deciding one, where there is one."""
 
@@ -346,7 +347,7 @@ def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
         return
     cached = resource.deployment.cached
     related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
-    kinds = owned(str(known), tuple(item.type for item in related))
+    kinds = owned(str(known), tuple(owner.type for owner in related))
     for kind, owners in kinds:
         entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
     if not kinds:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.managed_policies import possible_additions, statements_of
+from awslint.frozen import frozen
 from awslint.graph.arns import settling
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
@@ -75,7 +76,7 @@ SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
 """Where policy documents are, by canonical type; `*` stands for every element of a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """One policy document of a resource, in the world of the current inquiry."""
 
@@ -110,9 +111,7 @@ def attributes_at(resource: Resource, path: Path) -> list[Attribute]:
     """The attributes of a resource at a path in which `*` stands for every known element of a list or map."""
     found = [Attribute(resource, (), resource.attributes, resource.header)]
     for step in path:
-        found = [
-            inner for attribute in found for inner in (_inside(attribute) if step == "*" else [attribute.get(step)])
-        ]
+        found = [part for attribute in found for part in (_inside(attribute) if step == "*" else [attribute.get(step)])]
     return found
 
 

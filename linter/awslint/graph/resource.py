@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from awslint.facts.names import TypeNames
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Reference, Span, Truth, Unknown, Value
 
@@ -25,7 +26,7 @@ class EdgeKind(enum.Enum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """The node `source` needs the node `target` first. Both are block addresses (no instance keys)."""
 
@@ -35,7 +36,7 @@ class Edge:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleCall:
     """One step of the chain of module calls (or nested stacks) that made a resource."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from awslint.frozen import frozen
 
 
 class When(enum.Enum):
@@ -29,7 +31,7 @@ class When(enum.Enum):
     TO_BE_USED = "before anything can use it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Companion:
     """One action that goes with another, and when.
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.facts.actions import Action, ResourceType
+from awslint.frozen import frozen
 from awslint.iam.documents import Document, Entries, Principals, Statement
 from awslint.iam.matching import action_matches, arn_matches, covers_type
 from awslint.values import (
@@ -50,7 +50,7 @@ class Reason(enum.Enum):
     UNDECIDED = "it depends on what is not known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """Whether a request is allowed (YES), refused (NO), or not decided (MAYBE).
 

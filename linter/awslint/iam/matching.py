@@ -9,10 +9,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Union
 
+from awslint.frozen import frozen
 from awslint.values import (
     Known,
     ListOf,
@@ -35,7 +35,7 @@ class _Sign(enum.Enum):
     HOLE = "characters that are not known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Attribute:
     """A hole that is the same characters wherever the same attribute is referred to."""
 

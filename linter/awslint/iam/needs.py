@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -19,6 +18,7 @@ from awslint.facts.calls import Call, Gate
 from awslint.facts.handler_calls import handler_gates
 from awslint.facts.handlers import Phase, permissions
 from awslint.facts.references import Path, sites
+from awslint.frozen import frozen
 from awslint.values import Truth, all_true, any_true
 
 IsSet = Callable[[Path], Truth]
@@ -43,7 +43,7 @@ class Strength(enum.Enum):
     POSSIBLE = "possibly"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PermissionNeed:
     """One action that a phase needs. `because` are the set properties that make it necessary (gated ones only)."""
 

@@ -107,8 +107,8 @@ class _Restored:
         if isinstance(data, _Object):
             return self._object(data)
         if isinstance(data, list):
-            items = tuple(self.value(item) for item in data)
-            complete = not any(isinstance(item, str) and self._may_be_several(item) for item in data)
+            items = tuple(self.value(element) for element in data)
+            complete = not any(isinstance(element, str) and self._may_be_several(element) for element in data)
             return ListOf(items, complete, span, sensitive, assumes)
         if isinstance(data, str):
             return self._string(data)
@@ -119,13 +119,13 @@ class _Restored:
         span = self._source.span
         items: dict[str, Value] = {}
         complete = True
-        for key, item in pairs:
+        for key, member in pairs:
             if _HOLE.search(key):
                 complete = False
             elif key in items:
                 items[key] = Unknown(f"{key} is written twice", span=span)
             else:
-                items[key] = self.value(item)
+                items[key] = self.value(member)
         if not complete:
             # The key that is not known may be any of the others again.
             items = {key: Unknown(f"{key} may be written twice", span=span) for key in items}

@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
 from awslint.files import is_below, read_file
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -28,7 +28,7 @@ class ConfigurationError(UsageError):
     """A configuration that cannot be: what is wrong, in which file, and what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigurationFile:
     """One file that was read and found in order: plain data by key. Lists are tuples, paths are relative to it."""
 
@@ -256,22 +256,23 @@ class _Reader:
                 raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
-            return tuple(self.text(key, item, name) for item in value)
+            return tuple(self.text(key, element, name) for element in value)
         if key.kind == "named":
             return {
-                member: self.scalar(inner, f"{name}.{member}") for member, inner in self.mapping(value, name).items()
+                member: self.scalar(setting, f"{name}.{member}")
+                for member, setting in self.mapping(value, name).items()
             }
         if key.kind == "ids":
             tables = self.mapping(value, name)
             return {
-                member: self.table(self.mapping(inner, f"{name}.{member}"), key.members, f"{name}.{member}.")
-                for member, inner in tables.items()
+                member: self.table(self.mapping(table, f"{name}.{member}"), key.members, f"{name}.{member}.")
+                for member, table in tables.items()
             }
         if not isinstance(value, list):
             raise self.fail(name, f"expected [[{name}]]")
         return tuple(
-            self.table(self.mapping(item, f"{name}[{index}]"), key.members, f"{name}[{index}].")
-            for index, item in enumerate(value)
+            self.table(self.mapping(element, f"{name}[{index}]"), key.members, f"{name}[{index}].")
+            for index, element in enumerate(value)
         )
 
     def text(self, key: Key, value: Any, name: str) -> str:

@@ -71,9 +71,9 @@ class Redaction:
 
         def cleaned(part: Any) -> Any:
             if isinstance(part, dict):
-                return {name: cleaned(item) for name, item in part.items()}
+                return {name: cleaned(member) for name, member in part.items()}
             if isinstance(part, list):
-                return [cleaned(item) for item in part]
+                return [cleaned(element) for element in part]
             return self(part) if isinstance(part, str) else part
 
         return cleaned(data)

@@ -150,9 +150,9 @@ def hide_value(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         parts = data["text"]
         shown["text"] = [_hide_plain(name, part) if isinstance(part, str) else hide_value(name, part) for part in parts]
     if "list" in data:
-        shown["list"] = [hide_value(name, item) for item in data["list"]]
+        shown["list"] = [hide_value(name, element) for element in data["list"]]
     if "map" in data:
-        shown["map"] = {key: hide_value(_inner(name, key), item) for key, item in data["map"].items()}
+        shown["map"] = {key: hide_value(_inner(name, key), member) for key, member in data["map"].items()}
     if "one_of" in data:
         shown["one_of"] = [
             {"when": hide_assigned(choice["when"]), "value": hide_value(name, choice["value"])}
@@ -167,9 +167,9 @@ def _inner(name: str, key: str) -> str:
 
 def _hide_plain(name: str, data: object) -> object:
     if isinstance(data, dict):
-        return {key: _hide_plain(_inner(name, key), item) for key, item in data.items()}
+        return {key: _hide_plain(_inner(name, key), member) for key, member in data.items()}
     if isinstance(data, list):
-        return [_hide_plain(name, item) for item in data]
+        return [_hide_plain(name, element) for element in data]
     return hide(data) if isinstance(data, str) and is_secret_name(name) else data
 
 

@@ -25,7 +25,7 @@ def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
     while waiting:
         node, span = waiting.pop()
         if isinstance(node, Sequence):
-            waiting += [(item, item.span) for item in reversed(node.items)]
+            waiting += [(element, element.span) for element in reversed(node.items)]
         elif isinstance(node, Mapping):
             metadata = node.mapping("Metadata")
             ours = metadata.mapping("awslint") if metadata is not None else None
@@ -89,7 +89,7 @@ def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
     while waiting:
         node, span = waiting.pop()
         if isinstance(node, Sequence):
-            waiting += [(item, span and item.span) for item in reversed(node.items)]
+            waiting += [(element, span and element.span) for element in reversed(node.items)]
         elif isinstance(node, Mapping):
             for key, value in node.entries:
                 if key.text == "//":
@@ -135,7 +135,7 @@ def _removal(source: Source, chain: list[Node | None], entry: Node) -> Span | No
 
 def _elements(container: Node) -> list[tuple[int, int, Node]]:
     if isinstance(container, Sequence):
-        return [(item.start, item.end, item) for item in container.items]
+        return [(element.start, element.end, element) for element in container.items]
     if isinstance(container, Mapping):
         return [(key.start, value.end, value) for key, value in container.entries]
     return []

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.rules.fix import Applicability, Edit, Fix
 from awslint.values import Known, Origin, Span, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Own:
     """What a resource has of its own: the pseudo parameter of templates, and the data source of Terraform.
 
@@ -122,7 +122,7 @@ def with_own_zone(attribute: Attribute) -> Fix | None:
     return _unsafe(*edits, *declared)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Zone:
     """A zone that is written as a literal, its region, and the place of its letter in the alphabet."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.report.outcome import USUAL, Limits
 from awslint.report.suppression import Policy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from awslint.runs.workers import MakeExecutor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitOptions:
     """What counts for one unit.
 
@@ -48,7 +49,7 @@ class UnitOptions:
     cache_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What a check is asked for.
 

@@ -100,11 +100,11 @@ def _concatenated(*lists: Value) -> Value:
     items: list[Value] = []
     assumes: list[str] = []
     complete = True
-    for inner in lists:
-        if isinstance(inner, ListOf):
-            items.extend(inner.items)
-            complete = complete and inner.complete
-            assumes.extend(inner.assumes)
+    for blocks in lists:
+        if isinstance(blocks, ListOf):
+            items.extend(blocks.items)
+            complete = complete and blocks.complete
+            assumes.extend(blocks.assumes)
         else:
             complete = False
     # That some blocks are left out by a default says nothing of the others.
@@ -118,7 +118,7 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
     bound_name = (
         iterator.expression.name if iterator is not None and isinstance(iterator.expression, tree.Name) else name
     )
-    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    content = next((body for body in block.body.blocks if body.type == "content"), None)
     if content is None or "for_each" not in attributes:
         return Unknown("a dynamic block without content", span=block.header)
 
@@ -136,8 +136,8 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
             return ListOf((), False, block.header)
         made = []
         for key, value in entries.items:
-            inner = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
-            made.append(replace(body_value(content.body, inner), span=block.span))
+            scope_of_block = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
+            made.append(replace(body_value(content.body, scope_of_block), span=block.span))
         return ListOf(tuple(made), entries.complete, block.span)
 
     return distribute(make, evaluate(attributes["for_each"].expression, scope))

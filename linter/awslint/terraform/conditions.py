@@ -31,9 +31,9 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
     settled = decided(value)
     if settled is not None:
         return settled
-    inner = revealed(value)
-    if isinstance(inner, OneOf):
-        parts = [all_of((guard, _of_choice(item, guard, expression, scope))) for guard, item in inner.choices]
+    content = revealed(value)
+    if isinstance(content, OneOf):
+        parts = [all_of((guard, _of_choice(choice, guard, expression, scope))) for guard, choice in content.choices]
         return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
 
@@ -63,9 +63,9 @@ def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition
 
 def decided(value: Value) -> Condition | None:
     """ALWAYS or NEVER for a known boolean, None for what is not known."""
-    inner = revealed(value)
-    if isinstance(inner, Known):
-        return ALWAYS if inner.scalar is True or inner.scalar in ("true", "1") else NEVER
+    content = revealed(value)
+    if isinstance(content, Known):
+        return ALWAYS if content.scalar is True or content.scalar in ("true", "1") else NEVER
     return None
 
 
@@ -122,10 +122,10 @@ def _size(condition: Condition, enough: int) -> int:
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:
-    for item, other in ((expression.left, expression.right), (expression.right, expression.left)):
+    for operand, other in ((expression.left, expression.right), (expression.right, expression.left)):
         constant = revealed(evaluate(other, scope))
         if isinstance(constant, Known):
-            subject_scope, subject = _followed(item, scope)
+            subject_scope, subject = _followed(operand, scope)
             value = evaluate(subject, subject_scope)
             if isinstance(value, (OneOf, Known)) or (isinstance(value, Reference) and value.value is not None):
                 return None

@@ -137,8 +137,8 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
             return Unknown(why, span=expression.span)
         listed = isinstance(collection, ListOf)
         items = collection.items if isinstance(collection, ListOf) else (collection,)
-        each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, item)})) for item in items]
-        failed = next((inner for inner in each if isinstance(inner, Failure)), None)
+        each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, member)})) for member in items]
+        failed = next((result for result in each if isinstance(result, Failure)), None)
         complete = collection.complete if isinstance(collection, ListOf) and listed else True
         return failed if failed is not None else ListOf(tuple(each), complete, expression.span)
 
@@ -146,8 +146,8 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
 
 
 def _tuple(expression: tree.Tuple, scope: Scope) -> Value:
-    items = tuple(evaluate(item, scope) for item in expression.items)
-    failed = next((item for item in items if isinstance(item, Failure)), None)
+    items = tuple(evaluate(element, scope) for element in expression.items)
+    failed = next((element for element in items if isinstance(element, Failure)), None)
     return failed if failed is not None else ListOf(items, span=expression.span)
 
 
@@ -158,9 +158,9 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
     for key_expression, value_expression, span in expression.items:
         key = operators.to_text(evaluate(key_expression, scope))
         value = evaluate(value_expression, scope)
-        for inner in (key, value):
-            if isinstance(inner, Failure):
-                return inner
+        for operand in (key, value):
+            if isinstance(operand, Failure):
+                return operand
         if isinstance(key, Known) and isinstance(key.scalar, str):
             items[key.scalar] = value
             spans[key.scalar] = span
@@ -230,8 +230,8 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
-        for key, item in entries.items:
-            bound = {expression.value_name: item}
+        for key, member in entries.items:
+            bound = {expression.value_name: member}
             if expression.key_name is not None:
                 bound[expression.key_name] = key
             parts.append(evaluate(expression.body, scope.binding(**bound)))
@@ -261,9 +261,11 @@ def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> 
         return None
     if not isinstance(collection, Reference) or not collection.attribute or collection.value is not None:
         return None
-    item = replace(collection, attribute=(*collection.attribute, MANY))
-    part = evaluate(expression.value, scope.binding(**{expression.value_name: item}))
-    return part if isinstance(part, Reference) and part.attribute[: len(item.attribute)] == item.attribute else None
+    element = replace(collection, attribute=(*collection.attribute, MANY))
+    part = evaluate(expression.value, scope.binding(**{expression.value_name: element}))
+    return (
+        part if isinstance(part, Reference) and part.attribute[: len(element.attribute)] == element.attribute else None
+    )
 
 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
@@ -275,18 +277,18 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     complete = entries.complete
     listed: list[Value] = []
     mapped: dict[str, Value] = {}
-    for key, item in entries.items:
-        bound = {expression.value_name: item}
+    for key, member in entries.items:
+        bound = {expression.value_name: member}
         if expression.key_name is not None:
             bound[expression.key_name] = key
-        inner = scope.binding(**bound)
-        selected = _selected(expression.condition, inner)
+        bound_scope = scope.binding(**bound)
+        selected = _selected(expression.condition, bound_scope)
         if isinstance(selected, Failure):
             return selected
         if selected is Truth.NO:
             continue
-        value = evaluate(expression.value, inner)
-        name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
+        value = evaluate(expression.value, bound_scope)
+        name = operators.to_text(evaluate(expression.key, bound_scope)) if expression.key is not None else Known("")
         if selected is Truth.YES and (isinstance(value, Failure) or isinstance(name, Failure)):
             return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
@@ -345,14 +347,14 @@ def _call(expression: tree.Call, scope: Scope) -> Value:
             return Unknown("the arguments are not wholly known", span=expression.span)
         if not isinstance(last, ListOf):
             return distribute(lambda entry: _expanded(expression, scope, arguments, entry), last)
-        arguments.extend(inherit(last, item) for item in last.items)
+        arguments.extend(inherit(last, element) for element in last.items)
     return distribute(lambda *values: _called(name, list(values), expression, scope), *arguments)
 
 
 def _expanded(expression: tree.Call, scope: Scope, arguments: list[Value], last: Value) -> Value:
     if not isinstance(last, ListOf) or not last.complete:
         return Unknown("the arguments are not wholly known", span=expression.span)
-    every = [*arguments, *(inherit(last, item) for item in last.items)]
+    every = [*arguments, *(inherit(last, element) for element in last.items)]
     return distribute(lambda *values: _called(expression.name, list(values), expression, scope), *every)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from awslint.frozen import frozen
 from awslint.values import Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure(Unknown):
     """The outcome of an expression that certainly fails (`why` says how). `try` and `can` look for it; to everything
     else it is an unknown: in a world where it occurs, nothing is deployed."""

@@ -11,7 +11,7 @@ from typing import Final
 from awslint.cache.disk import Disk, FileReads
 from awslint.graph.loading import Problem
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Source, Sources, SyntaxProblem, conflict_in, why_unreadable
+from awslint.syntax.sources import Source, Sources, SyntaxProblem, unfinished_in, why_unreadable
 from awslint.values import Span
 
 
@@ -163,6 +163,9 @@ class FileReader:
                 module.problems.append(Problem("unreadable", reason, shown))
                 module.incomplete = True
                 continue
+            for argument in body.attributes.values():
+                message = f"{argument.name} stands outside of every block, where no argument can"
+                module.problems.append(Problem("syntax", message, shown, argument.span))
             for block in body.blocks:
                 _declare(module, block, override, shown)
         return module
@@ -180,7 +183,7 @@ def parse_source(source: Source) -> Body:
     try:
         return cached_tree(kind, source, parse)
     except SyntaxProblem as problem:
-        raise conflict_in(source) or problem from None
+        raise unfinished_in(source) or problem from None
 
 
 def _parse_json(source: Source) -> Body:
@@ -204,9 +207,9 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
     elif block.type == "import":
         module.imports.append(block)
     elif block.type == "check":
-        for inner in block.body.blocks:
-            if inner.type == "data" and len(inner.labels) == 2:
-                module.resources.setdefault(f"data.{inner.labels[0]}.{inner.labels[1]}", inner)
+        for nested in block.body.blocks:
+            if nested.type == "data" and len(nested.labels) == 2:
+                module.resources.setdefault(f"data.{nested.labels[0]}.{nested.labels[1]}", nested)
     elif block.type in _TABLES and len(labels) == _TABLES[block.type][1]:
         table: dict[str, Block] = getattr(module, _TABLES[block.type][0])
         key = _key(block)
@@ -217,8 +220,26 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
             module.problems.append(Problem("syntax", message, shown, block.header))
         else:
             table[key] = block
+    elif (reason := _misdeclared(block)) is not None:
+        module.problems.append(Problem("syntax", reason, shown, block.header))
+        module.incomplete = True
 
 
+def _misdeclared(block: Block) -> str | None:
+    """Returns what is wrong with a block that declares nothing; None of blocks that only newer versions may know."""
+    if block.type in _TABLES:
+        labels = '"type" "name"' if _TABLES[block.type][1] == 2 else '"name"'
+        count = f"{len(block.labels) or 'no'} label{'s' if len(block.labels) != 1 else ''}"
+        return f"this block has {count}: write {block.type} {labels}"
+    if block.type in _OTHER_BLOCKS:
+        return None
+    from difflib import get_close_matches
+
+    near = get_close_matches(block.type, (*_TABLES, *_OTHER_BLOCKS), 1, 0.8)
+    return f"there is no block {block.type}: did you mean {near[0]}?" if near else None
+
+
+_OTHER_BLOCKS: Final = ("locals", "terraform", "import", "check", "moved", "removed", "action", "list", "language")
 _TABLES = {
     "variable": ("variables", 1),
     "output": ("outputs", 1),

@@ -72,6 +72,6 @@ def _configured_value(value: Value) -> Value | None:
     if isinstance(value, Unknown) or (isinstance(value, ListOf) and not value.items):
         return None
     if hasattr(value, "choices"):
-        choices = tuple((guard, _configured_value(item)) for guard, item in value.choices)
-        return None if any(inner is None for _, inner in choices) else value
+        choices = tuple((guard, _configured_value(choice)) for guard, choice in value.choices)
+        return None if any(choice is None for _, choice in choices) else value
     return value

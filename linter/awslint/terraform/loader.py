@@ -47,7 +47,7 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         is_library=bool(needs_values) and not module.files.providers,
     )
     files: dict[str, None] = {}
-    problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
+    problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *variables.misfits(), *module.tree.problems))
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
     if module.tree.budget < 0:

@@ -42,9 +42,9 @@ def resources(module: Module) -> Iterator[Resource]:
         yield _settings_node(module, f"provider.{name}", "Terraform::Provider", block)
     if module.caller is None:
         for settings in module.files.settings:
-            for inner in settings.body.blocks:
-                if inner.type == "backend" and inner.labels:
-                    yield _settings_node(module, f"backend.{inner.labels[0]}", "Terraform::Backend", inner)
+            for nested in settings.body.blocks:
+                if nested.type == "backend" and nested.labels:
+                    yield _settings_node(module, f"backend.{nested.labels[0]}", "Terraform::Backend", nested)
     for name, block in module.files.modules.items():
         children = module.children(name)
         if children is None:
@@ -155,14 +155,14 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found["IgnoreChanges"] = _ignored(attribute.expression)
             elif name == "replace_triggered_by":
                 found["ReplaceTriggeredBy"] = Known(True, attribute.span)
-        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+        if any(nested.type in ("precondition", "postcondition") for nested in block.body.blocks):
             found["Conditions"] = Known(True, block.header)
     return found
 
 
 def _ignored(expression: tree.Expression) -> Value:
     if isinstance(expression, tree.Tuple):
-        names = [provider_name(item).partition(".")[0] or "?" for item in expression.items]
+        names = [provider_name(element).partition(".")[0] or "?" for element in expression.items]
         return ListOf(tuple(Known(name) for name in names), span=expression.span)
     return Known(provider_name(expression) or "?", expression.span)
 

@@ -68,13 +68,15 @@ def _span(expression: tree.Expression | None) -> Span:
 
 def _with_outputs(collection: Value, modules: Mapping[str, Module]) -> Value:
     if isinstance(collection, ListOf):
-        items = tuple(modules[item.resource].outputs() for item in collection.items if isinstance(item, Reference))
+        items = tuple(
+            modules[element.resource].outputs() for element in collection.items if isinstance(element, Reference)
+        )
         return replace(collection, items=items)
     if isinstance(collection, MapOf):
         mapped = {
-            key: modules[item.resource].outputs()
-            for key, item in collection.items.items()
-            if isinstance(item, Reference)
+            key: modules[member.resource].outputs()
+            for key, member in collection.items.items()
+            if isinstance(member, Reference)
         }
         return replace(collection, items=mapped)
     return Unknown("the module's instances are not known")

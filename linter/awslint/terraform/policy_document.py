@@ -67,8 +67,8 @@ def _none(body: MapOf, complete: bool) -> ListOf:
 
 def _blocks(value: Value) -> Value:
     """Nested blocks as a list; the JSON syntax may write a single one as an object."""
-    inner = revealed(value)
-    return ListOf((inner,), span=inner.span) if isinstance(inner, MapOf) else inner
+    content = revealed(value)
+    return ListOf((content,), span=content.span) if isinstance(content, MapOf) else content
 
 
 def _is_null(value: Value) -> bool:
@@ -107,22 +107,22 @@ _MOST_STATEMENTS: Final = 2_000
 
 
 def _decoded(value: Value) -> MapOf | None:
-    inner = revealed(value)
-    if isinstance(inner, (Known, Text)):
-        if isinstance(inner.decoded, MapOf):
-            return inner.decoded
-        if isinstance(inner, Known) and inner.scalar == "":
+    content = revealed(value)
+    if isinstance(content, (Known, Text)):
+        if isinstance(content.decoded, MapOf):
+            return content.decoded
+        if isinstance(content, Known) and content.scalar == "":
             return MapOf({})
-        if isinstance(inner, Known) and isinstance(inner.scalar, str):
+        if isinstance(content, Known) and isinstance(content.scalar, str):
             import json
 
             from awslint.values import wrap
 
             try:
-                data = json.loads(inner.scalar)
+                data = json.loads(content.scalar)
             except ValueError:
                 return None
-            wrapped = wrap(data, inner.span)
+            wrapped = wrap(data, content.span)
             return wrapped if isinstance(wrapped, MapOf) else None
     return None
 
@@ -175,22 +175,22 @@ def _distinct(value: Value) -> Value:
     if not isinstance(value, ListOf):
         return value
     distinct: dict[object, Value] = {}
-    for index, item in enumerate(value.items):
-        inner = revealed(item)
-        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, item)
+    for index, element in enumerate(value.items):
+        content = revealed(element)
+        distinct.setdefault(content.scalar if isinstance(content, Known) else index, element)
     return replace(value, items=tuple(distinct.values()))
 
 
 def _translated(value: Value) -> Value:
     """`&{aws:username}` is written for IAM's own `${aws:username}`."""
-    inner = revealed(value)
-    if isinstance(inner, ListOf):
-        return replace(inner, items=tuple(distribute(_translated, item) for item in inner.items))
-    if isinstance(inner, Known) and isinstance(inner.scalar, str) and "&{" in inner.scalar:
-        return replace(inner, scalar=inner.scalar.replace("&{", "${"))
-    if isinstance(inner, Text):
-        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in inner.parts)
-        return replace(inner, parts=parts)
+    content = revealed(value)
+    if isinstance(content, ListOf):
+        return replace(content, items=tuple(distribute(_translated, element) for element in content.items))
+    if isinstance(content, Known) and isinstance(content.scalar, str) and "&{" in content.scalar:
+        return replace(content, scalar=content.scalar.replace("&{", "${"))
+    if isinstance(content, Text):
+        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in content.parts)
+        return replace(content, parts=parts)
     return value
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.regions import partition_of
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_global
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from awslint.terraform.module import Module
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, where that is set, and what decides its account."""
 
@@ -96,7 +97,7 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
         return ""
     sources = module.tree.reader.sources
     spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
-    spans += [item.span for item in block.body.blocks if item.type not in NOT_OF_THE_ACCOUNT]
+    spans += [nested.span for nested in block.body.blocks if nested.type not in NOT_OF_THE_ACCOUNT]
     written = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
     key = repr(instance) if instance is not None else ""
     return "\n".join((module.prefixed(""), key, *written)) if written else ""

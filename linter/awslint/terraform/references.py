@@ -16,11 +16,11 @@ def children(expression: tree.Expression) -> Iterator[tree.Expression]:
     for name in _CHILDREN.get(expression.__class__, ()):
         found = getattr(expression, name)
         if isinstance(found, tuple):
-            for item in found:
-                if isinstance(item, tuple):
-                    yield from item[:2]
-                elif not isinstance(item, str):
-                    yield item
+            for part in found:
+                if isinstance(part, tuple):
+                    yield from part[:2]
+                elif not isinstance(part, str):
+                    yield part
         elif found is not None:
             yield found
 
@@ -48,10 +48,10 @@ def names_in(expression: tree.Expression) -> frozenset[str]:
     found = set()
     stack = [expression]
     while stack:
-        item = stack.pop()
-        if isinstance(item, tree.Name):
-            found.add(item.name)
-        stack.extend(children(item))
+        node = stack.pop()
+        if isinstance(node, tree.Name):
+            found.add(node.name)
+        stack.extend(children(node))
     return frozenset(found)
 
 
@@ -60,10 +60,10 @@ def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
     `("module", "m", "out")`, the last one shorter where a whole module is meant."""
     stack = [expression]
     while stack:
-        item = stack.pop()
-        if isinstance(item, (tree.GetAttr, tree.Index)):
+        node = stack.pop()
+        if isinstance(node, (tree.GetAttr, tree.Index)):
             path: list[str] = []
-            root: tree.Expression = item
+            root: tree.Expression = node
             while isinstance(root, (tree.GetAttr, tree.Index)):
                 if isinstance(root, tree.GetAttr):
                     path.append(root.name)
@@ -74,11 +74,11 @@ def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
                 yield (root.name, *reversed(path))
             else:
                 stack.append(root)
-        elif isinstance(item, tree.Splat) and _is_module(item.object):
-            yield from _splat_names(item)
-            stack.append(item.each)
+        elif isinstance(node, tree.Splat) and _is_module(node.object):
+            yield from _splat_names(node)
+            stack.append(node.each)
         else:
-            stack.extend(children(item))
+            stack.extend(children(node))
 
 
 def _is_module(expression: tree.Expression) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, Protocol
 
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.values import Condition, MapOf, Span, Value, World
 
@@ -45,7 +46,7 @@ class Names(Protocol):
         """Conditions that were worked out, by what they belong to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where an expression stands: its module, the names that `for` binds, `each`, `count` and `self`.
 

@@ -68,10 +68,10 @@ def has_unknown(value: Value) -> bool:
     """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
     waiting, seen = [value], set[int]()
     while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, Unknown) or (isinstance(inner, (ListOf, MapOf)) and not inner.complete):
+        node = waiting.pop()
+        if isinstance(node, Unknown) or (isinstance(node, (ListOf, MapOf)) and not node.complete):
             return True
-        if id(inner) not in seen:
-            seen.add(id(inner))
-            waiting.extend(part for part in _parts(inner) if not isinstance(part, str))
+        if id(node) not in seen:
+            seen.add(id(node))
+            waiting.extend(part for part in _parts(node) if not isinstance(part, str))
     return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """What an optional attribute has that is not written, and how many characters say so."""
 
@@ -17,7 +18,7 @@ class Default:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
 
@@ -90,7 +91,7 @@ def _type_of_list(value: ListOf, depth: int, seen: dict[int, Type]) -> Type:
         return Type(kind, value.element)
     if not value.complete:
         return Type(kind, UNKNOWN)
-    members = tuple(_type_of(item, depth - 1, seen) for item in value.items if not isinstance(item, Missing))
+    members = tuple(_type_of(element, depth - 1, seen) for element in value.items if not isinstance(element, Missing))
     if value.is_set or value.element is not None:
         return Type(kind, common_type(members) or UNKNOWN)
     return Type("tuple", members=members)
@@ -102,7 +103,7 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
     if not value.complete:
         return Type("map", UNKNOWN)
     attributes = {
-        key: _type_of(item, depth - 1, seen) for key, item in value.items.items() if not isinstance(item, Missing)
+        key: _type_of(member, depth - 1, seen) for key, member in value.items.items() if not isinstance(member, Missing)
     }
     if value.element is not None:
         return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
@@ -19,6 +20,7 @@ from awslint.cloudformation.run import Run
 from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
+from awslint.frozen import frozen
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
@@ -39,7 +41,7 @@ _NESTED_ARTIFACT: Final = "cdk:cloud-assembly"
 _ENVIRONMENT = re.compile(r"aws://([^/]+)/([^/]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Artifact:
     """A stack as the manifest has it. `name` is its address here: the path of its construct, or its id."""
 
@@ -109,9 +111,9 @@ class _Assembly:
             properties = artifact.get("properties") if isinstance(artifact, dict) else None
             if not isinstance(properties, dict):
                 continue
-            inner = properties.get("directoryName")
-            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(inner) and depth < DEEPEST:
-                self.read(directory / inner, posixpath.join(shown, inner), depth + 1)
+            nested = properties.get("directoryName")
+            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(nested) and depth < DEEPEST:
+                self.read(directory / nested, posixpath.join(shown, nested), depth + 1)
             file = properties.get("templateFile")
             if artifact.get("type") != _STACK_ARTIFACT or not _is_inside(file):
                 continue
@@ -130,7 +132,9 @@ class _Assembly:
             (artifact, stack) for artifact in self.artifacts[:MOST_STACKS] if (stack := self.stack(artifact, exports))
         ]
         for _, stack in stacks:
-            exports.add(stack)
+            for export, value in stack.outputs.exported():
+                if isinstance(export, Known):
+                    exports.add(str(export.scalar), stack.region, partial(stack.evaluator.value, value))
         resources: list[Resource] = []
         edges: list[Edge] = []
         outputs: dict[str, Value] = {}
@@ -140,7 +144,7 @@ class _Assembly:
             lowering = Lowering(stack, declarations)
             try:
                 lowering.lower()
-                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs())
+                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs.values())
             except RecursionError:
                 self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
                 continue

@@ -45,7 +45,7 @@ def _groups(needs: dict[str, list[str]]) -> Iterator[frozenset[str]]:
         on_stack.add(start)
         while path:
             name, rest = path[-1]
-            following = next((item for item in rest if item in needs), None)
+            following = next((member for member in rest if member in needs), None)
             if following is None:
                 path.pop()
                 if path:

@@ -6,11 +6,12 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.cloudformation.template import Template
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Known, ListOf, Span
@@ -24,7 +25,7 @@ _SERVICE_ROLE = re.compile(r"""\s*["']?role_arn["']?\s*=\s*""")
 _PAIR = re.compile(r"ParameterKey=([^,\s]+),ParameterValue=(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Configured:
     """What the user gives together with the configuration beside the template.
 

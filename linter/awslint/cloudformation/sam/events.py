@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, MapOf, Missing, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _SAME: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A resource that the transform makes. `mentions`: the properties of the origin whose names it depends on."""
 
@@ -70,9 +71,9 @@ def _events(properties: MapOf) -> Iterator[tuple[str, str | None, MapOf]]:
     events = properties.items.get("Events", Missing())
     for name, event in events.items.items() if isinstance(events, MapOf) else ():
         if isinstance(event, MapOf):
-            kind, inner = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
+            kind, settings = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
             known = str(kind.scalar) if isinstance(kind, Known) else None
-            yield name, known, inner if isinstance(inner, MapOf) else MapOf({}, complete=False, span=event.span)
+            yield name, known, settings if isinstance(settings, MapOf) else MapOf({}, complete=False, span=event.span)
 
 
 def alias_of(function: str, properties: MapOf) -> str | None:

@@ -45,11 +45,11 @@ def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
 
 def _substituted(written: Any, names: Mapping[str, Value], span: Span) -> Value:
     text, variables = written if isinstance(written, list) else (written, {})
-    inner = {**names, **{name: _value(member, names, span) for name, member in variables.items()}}
+    scope = {**names, **{name: _value(member, names, span) for name, member in variables.items()}}
     pieces: list[str | Value] = []
     place = 0
     for hole in _HOLE.finditer(text):
-        pieces += [text[place : hole.start()], inner[hole[1]]]
+        pieces += [text[place : hole.start()], scope[hole[1]]]
         place = hole.end()
     pieces.append(text[place:])
     value = joined(pieces, span)

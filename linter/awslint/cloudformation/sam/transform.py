@@ -9,6 +9,7 @@ from typing import Final
 
 from awslint.cloudformation.sam.events import Made, alias_of, made_by_events, role_of_events
 from awslint.cloudformation.sam.policies import expanded
+from awslint.frozen import frozen
 from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
     Known,
@@ -97,7 +98,7 @@ def connected(node: Mapping) -> Iterator[str]:
             waiting.extend(value for _, value in element.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Where the transform works: the prefix of addresses, and the pseudo parameters."""
 

@@ -97,7 +97,7 @@ def _filled(part: Any, values: Mapping[str, Any], path: Path) -> Any:
     if isinstance(part, dict):
         return {_filled(key, values, path): _filled(value, values, path) for key, value in part.items()}
     if isinstance(part, list):
-        return [_filled(item, values, path) for item in part]
+        return [_filled(element, values, path) for element in part]
     if not isinstance(part, str) or "<<" not in part:
         return part
 
@@ -160,9 +160,9 @@ def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool)
 
 def _with_value(part: Any, value: Any) -> Any:
     if isinstance(part, dict):
-        return {key: _with_value(item, value) for key, item in part.items()}
+        return {key: _with_value(member, value) for key, member in part.items()}
     if isinstance(part, list):
-        return [_with_value(item, value) for item in part]
+        return [_with_value(element, value) for element in part]
     if part == "<<value>>":
         return value
     return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part

@@ -6,11 +6,11 @@ import functools
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.rules.declaration import Rule
 from awslint.rules.policies.errors import PolicyError
 from awslint.rules.policies.index import policy_files
@@ -74,7 +74,7 @@ def _digest_of(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFinder:
     """The built-in rules and a team's own, by the types that they ask about. It can be sent to another process.
 
@@ -121,7 +121,7 @@ class RuleFinder:
         return _digest_of((*(file for path in self._directories() for file in _files(path)), *code))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """An installed pack that is imported. `policies` are its directories of policy files."""
 

@@ -110,10 +110,10 @@ class _Check:
         items = elements_of(function(scope))
         if items is ABSENT:
             return
-        for item in items.items:
+        for element in items.items:
             # What is defined may depend on the element: it is evaluated anew for each.
-            inner = scope.with_values({name: item}, self.definitions)
-            exists = item.existence if isinstance(item, Resource) and item.change != "delete" else Truth.YES
+            inner = scope.with_values({name: element}, self.definitions)
+            exists = element.existence if isinstance(element, Resource) and element.change != "delete" else Truth.YES
             for further, truth in self.bound(inner, others):
                 yield further, truth & exists
         if not items.complete:

@@ -170,9 +170,9 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
         refuse_long(sum(len(part) + part.count(selected) * len(by) for part in value.parts if isinstance(part, str)))
         pieces: list[str | Value] = []
         for part in value.parts:
-            inner = part if isinstance(part, str) else revealed(part)
-            why = inner.why if isinstance(inner, Unknown) else "a part is known at deployment only"
-            pieces.append(inner.replace(selected, by) if isinstance(inner, str) else Unknown(why, "string"))
+            content = part if isinstance(part, str) else revealed(part)
+            why = content.why if isinstance(content, Unknown) else "a part is known at deployment only"
+            pieces.append(content.replace(selected, by) if isinstance(content, str) else Unknown(why, "string"))
         return text_from(pieces)
     text = string_of(value)
     refuse_long(len(text) + text.count(selected) * len(by))

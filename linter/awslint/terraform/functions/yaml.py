@@ -47,19 +47,19 @@ def _lines(data: Any) -> list[str]:
     if isinstance(data, dict) and data:
         lines = []
         for key in sorted(data):
-            inner = _lines(data[key])
+            nested = _lines(data[key])
             if isinstance(data[key], dict) and data[key]:
-                lines += [f"{_string(key)}:", *("  " + line for line in inner)]
+                lines += [f"{_string(key)}:", *("  " + line for line in nested)]
             elif isinstance(data[key], list) and data[key]:
-                lines += [f"{_string(key)}:", *inner]
+                lines += [f"{_string(key)}:", *nested]
             else:
-                lines.append(f"{_string(key)}: {inner[0]}")
-                lines += inner[1:]
+                lines.append(f"{_string(key)}: {nested[0]}")
+                lines += nested[1:]
         return lines
     if isinstance(data, list) and data:
         lines = []
-        for item in data:
-            first, *rest = _lines(item)
+        for element in data:
+            first, *rest = _lines(element)
             lines += [f"- {first}", *("  " + line for line in rest)]
         return lines
     return [_scalar(data)]
@@ -132,7 +132,7 @@ class _Reader:
         return _data(node, depth, self.data)
 
 
-def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
+def _data(node: Any, depth: int, read: Callable[[Any, int], Any]) -> Any:
     import yaml
 
     if depth > _DEEPEST or not str(node.tag).startswith(_TAG):
@@ -140,15 +140,15 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _plain(node)
     if isinstance(node, yaml.SequenceNode):
-        return [inner(item, depth + 1) for item in node.value]
+        return [read(element, depth + 1) for element in node.value]
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = inner(key_node, depth + 1)
+        key = read(key_node, depth + 1)
         if not isinstance(key, str):
             raise NotKnown("keys other than strings are not modelled")
         if key_node.tag == _TAG + "merge":
             raise NotKnown("such a YAML document is not modelled")
-        result[key] = inner(value_node, depth + 1)
+        result[key] = read(value_node, depth + 1)
     return result
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import members
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.values import NOWHERE, Span
@@ -29,7 +30,7 @@ KINDS: Final[Mapping[tuple[str, ...], str]] = {
 """Actions, as plans list them, to the words of `Resource.change`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One instance of a resource or data source, and what the plan does with it.
 
@@ -65,7 +66,7 @@ class Change:
         return KINDS.get(self.actions, "update")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A plan. `root` holds everything but the changes, as plain data."""
 
@@ -136,7 +137,7 @@ def _changes(source: Source, start: int) -> Iterator[Change]:
         head = next((member for member in members(source, entry.value_start) if member.key == "address"), entry)
         yield replace(
             _identity(entry.value),
-            actions=tuple(str(item) for item in listed(change.get("actions"))) or ("no-op",),
+            actions=tuple(str(action) for action in listed(change.get("actions"))) or ("no-op",),
             before=change.get("before"),
             after=change.get("after"),
             unknown=change.get("after_unknown"),
@@ -186,10 +187,10 @@ def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
     """The resources of a module and of those in it, as `planned_values` and the state nest them."""
     waiting = [module]
     while waiting:
-        item = waiting.pop(0)
-        if isinstance(item, dict):
-            yield from (entry for entry in listed(item.get("resources")) if isinstance(entry, dict))
-            waiting += listed(item.get("child_modules"))
+        level = waiting.pop(0)
+        if isinstance(level, dict):
+            yield from (entry for entry in listed(level.get("resources")) if isinstance(entry, dict))
+            waiting += listed(level.get("child_modules"))
 
 
 def _at(data: Any, *path: str) -> Any:

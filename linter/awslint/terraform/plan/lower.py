@@ -118,7 +118,7 @@ def _before(change: Change, names: TypeNames) -> MapOf | None:
     if not isinstance(value, MapOf):
         return None
     marks = mapping(change.before_sensitive)
-    items = {key: replace(inner, sensitive=True) if marks.get(key) else inner for key, inner in value.items.items()}
+    items = {key: replace(member, sensitive=True) if marks.get(key) else member for key, member in value.items.items()}
     return canonical(replace(value, items=items), names.attributes)
 
 

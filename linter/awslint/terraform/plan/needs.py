@@ -54,7 +54,9 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
             name: block[f"{name}_expression"] for name in ("count", "for_each") if f"{name}_expression" in block
         }
         expressions["provisioner"] = [
-            item.get("expressions") for item in listed(block.get("provisioners")) if isinstance(item, dict)
+            provisioner.get("expressions")
+            for provisioner in listed(block.get("provisioners"))
+            if isinstance(provisioner, dict)
         ]
         for name, expression in expressions.items():
             mentions = _mentioned(module, expression)
@@ -85,7 +87,7 @@ def _depended(module: Module, targets: Any) -> set[str]:
         steps = steps_of(str(target))
         child = module.child(steps[1]) if len(steps) > 1 and steps[0] == "module" else None
         if child is not None:
-            found |= {address for inner in child.tree() for address, _ in inner.blocks()}
+            found |= {address for configuration in child.tree() for address, _ in configuration.blocks()}
         else:
             found |= {leaf.block for leaf in mentions(module, None, [str(target)]).leaves}
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from awslint.facts.names import TypeNames
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
@@ -18,7 +19,7 @@ from awslint.terraform.versions import Version, lower_bound
 from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, and what decides its account."""
 
@@ -69,7 +70,7 @@ class Providers:
     def _value(self, expression: Any, module: Module | None) -> Value:
         """A constant, or a variable that is one in the end; the plan does not have what else an expression makes."""
         if isinstance(expression, list):
-            return plain_blocks([self._blocks(item, module) for item in expression])
+            return plain_blocks([self._blocks(element, module) for element in expression])
         if not isinstance(expression, dict):
             return Unknown("its expression is not in the plan")
         if "constant_value" in expression:

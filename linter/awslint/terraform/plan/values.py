@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.facts.names import Names, nested_of
+from awslint.frozen import frozen
 from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
 from awslint.terraform.plan.document import Change, mapping
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
@@ -38,7 +39,7 @@ _HASH: Final = re.compile("[0-9a-f]{40}")
 _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where values stand: the module with its configuration, its address, and the span.
 
@@ -119,7 +120,7 @@ def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any]
 def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], names: Mapping[str, Names]) -> bool:
     """Whether an attribute without an expression comes from dynamic blocks, of which plans have no expressions."""
     value = after.get(name)
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+    if isinstance(value, list) and value and all(isinstance(element, dict) for element in value):
         return True
     return unknown.get(name) is True and nested_of(names.get(name)) is not None
 
@@ -136,7 +137,7 @@ def plain_value(data: Any, span: Span) -> Value:
     if isinstance(data, dict):
         return MapOf({str(key): plain_value(member, span) for key, member in data.items()}, span=span)
     if isinstance(data, list):
-        return ListOf(tuple(plain_value(item, span) for item in data), span=span)
+        return ListOf(tuple(plain_value(element, span) for element in data), span=span)
     return Known(data, span, origin=Origin.COMPUTED)
 
 
@@ -170,27 +171,31 @@ def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any,
     is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, member in unknown.items() if member))):
-        inner = expression.get(name) if is_block else expression
-        if is_block and inner is None and not _may_be_dynamic(name, after, place):
+        written = expression.get(name) if is_block else expression
+        if is_block and written is None and not _may_be_dynamic(name, after, place):
             continue  # of the provider
-        value = _value(name, after.get(name), unknown.get(name), marks.get(name), inner, place)
+        value = _value(name, after.get(name), unknown.get(name), marks.get(name), written, place)
         if value is not None or not is_block:
             items[name] = value if value is not None else Known(None, place.span)
     return MapOf(items, span=place.span)
 
 
 def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any, place: Place) -> ListOf:
-    inner = _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    common = (
+        _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    )
     several = len(after) > 1
     items: list[Value] = []
-    for index, item in enumerate(after):
+    for index, element in enumerate(after):
         partly = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
         mark = marks[index] if isinstance(marks, list) and index < len(marks) else None
         if partly is True and several and not isinstance(expression, list):
             # Which of the mentioned attributes an element is cannot be determined.
             found: Value | None = Unknown(LATER, span=place.span)
         else:
-            found = _value(name if isinstance(item, dict) else name.removesuffix("s"), item, partly, mark, inner, place)
+            found = _value(
+                name if isinstance(element, dict) else name.removesuffix("s"), element, partly, mark, common, place
+            )
         items.append(found if found is not None else Known(None, place.span))
     return ListOf(tuple(items), span=place.span)
 
