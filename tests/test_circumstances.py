@@ -126,6 +126,24 @@ resource "aws_lambda_function" "worker" {
   package_type  = "Image"
   image_uri     = var.image
 }
+variable "accounts" {
+  default = []
+}
+data "aws_iam_policy_document" "others" {
+  dynamic "statement" {
+    for_each = var.accounts
+    content {
+      actions = ["sts:AssumeRole"]
+      principals {
+        type        = "AWS"
+        identifiers = [statement.value]
+      }
+    }
+  }
+}
+resource "aws_iam_role" "others" {
+  assume_role_policy = data.aws_iam_policy_document.others.json
+}
 resource "aws_glue_trigger" "load" {
   name = "load"
   type = "CONDITIONAL"
@@ -145,7 +163,7 @@ resource "aws_glue_trigger" "load" {
 """
 
 
-@pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329"])
+@pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329", "IAM010"])
 @pytest.mark.parametrize(("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])])
 def test_what_an_empty_default_leaves_out(
     tmp_path: Path, head: str, rule: str, expected: list[tuple[str, str]]
