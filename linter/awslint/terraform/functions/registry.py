@@ -16,7 +16,7 @@ from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_refused_list, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -310,6 +310,16 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 
 
+def refuse_list(items: Sequence[Value]) -> None:
+    """Refuses the elements of a tuple of which Terraform makes no list.
+
+    Raises:
+        FunctionError: it makes none.
+    """
+    if is_refused_list([type_of(item) for item in items]):
+        raise FunctionError("a null without a type stands among collections")
+
+
 def element_type(items: Sequence[Value]) -> Type:
     """The type of elements that `unified` has given one type."""
     return common_type([type_of(item) for item in items]) or UNKNOWN
@@ -346,10 +356,13 @@ def identity(value: Value) -> Any:
     raise unknown_of(value)
 
 
-def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
-    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+def as_set(items: Sequence[Value], complete: bool = True, element: Type | None = None) -> ListOf:
+    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type.
+
+    `element` is the type of the elements, where it is more than the elements that are there say.
+    """
     items = unified(items, complete)
-    element = element_type(items)
+    element = element or element_type(items)
     ordered = set_elements(items)
     if ordered is not None:
         return ListOf(ordered, complete, is_set=True, element=element)
