@@ -13,7 +13,7 @@ from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, logical
 from awslint.terraform.failure import Doubt, Failure
-from awslint.terraform.parts import MANY, agreed, attribute_of, element_of, entries_of, inherit
+from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.references import names_in
 from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
 from awslint.terraform.sizes import has_doubt, has_unknown
@@ -31,6 +31,7 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    agreed,
     choose,
     distribute,
     negation,

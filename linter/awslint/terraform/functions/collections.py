@@ -42,6 +42,7 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    agreed,
     revealed,
     same,
 )
@@ -157,8 +158,10 @@ def _flatten_into(value: Value, items: list[Value]) -> bool:
 
 @on_values("lookup", 2, 3)
 def _lookup(collection: Value, key: Value, default: Value | None = None) -> Value:
-    name = string_of(key)
     inner = revealed(collection)
+    if not isinstance(key, Known) and default is not None:
+        return agreed([*members_of(inner).values(), default], inner)
+    name = string_of(key)
     if isinstance(inner, MapOf) and name in inner.items and not isinstance(inner.items[name], Missing):
         return inner.items[name]
     members_of(inner)
