@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from awslint.facts.defaults import default_of
 from awslint.facts.references import identifies
 from awslint.graph import lifecycle
+from awslint.graph.reference_questions import is_something, references_in
 from awslint.values import (
     Known,
     ListOf,
     MapOf,
     Missing,
-    OneOf,
     Origin,
     Range,
     Reference,
@@ -274,7 +274,7 @@ class Attribute:
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
-        if isinstance(value, Reference) and _is_something(value):
+        if isinstance(value, Reference) and is_something(value):
             return Truth.YES
         content = self.content
         if isinstance(content, Missing):
@@ -362,7 +362,7 @@ class Attribute:
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
         """Whether it is that string. What is known to be something is not the empty one."""
         content = self.content
-        if not text and isinstance(self.value, Reference) and _is_something(self.value):
+        if not text and isinstance(self.value, Reference) and is_something(self.value):
             return Truth.NO
         if not text and isinstance(content, Unknown) and content.present:
             self.resource.deployment.context.assume(content.present)
@@ -445,7 +445,7 @@ class Attribute:
 
     def references(self) -> Iterator[Reference]:
         """All references in the value, at any depth and in any alternative."""
-        yield from _references(self._raw)
+        yield from references_in(self._raw)
 
 
 def _as_number(text: str) -> float | None:
@@ -466,34 +466,3 @@ def _is_plain(value: Value) -> bool:
     if isinstance(value, Known):
         return not value.assumes and (not isinstance(value.scalar, str) or without_placeholders(value) is value)
     return isinstance(value, (MapOf, ListOf, Missing)) and not value.assumes
-
-
-def _is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
-    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
-    if reference.resource.startswith("resolve:"):
-        return True
-    if not reference.attribute:
-        return False
-    last = reference.attribute[-1]
-    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))
-
-
-def _references(value: Value) -> Iterator[Reference]:
-    if isinstance(value, Reference):
-        yield value
-        if value.value is not None:
-            yield from _references(value.value)
-    elif isinstance(value, Text):
-        for part in value.parts:
-            if not isinstance(part, str):
-                yield from _references(part)
-    elif isinstance(value, ListOf):
-        for item in value.items:
-            yield from _references(item)
-    elif isinstance(value, MapOf):
-        for item in value.items.values():
-            yield from _references(item)
-    elif isinstance(value, OneOf):
-        for _, choice in value.choices:
-            yield from _references(choice)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from awslint.terraform.failure import Failure
+from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.functions.registry import (
     LARGEST,
     FunctionError,
@@ -263,9 +263,20 @@ def _coalesce(*arguments: Value) -> Value:
                 return argument
         elif isinstance(inner, (ListOf, MapOf)) or _is_surely_something(inner):
             return argument
+        elif isinstance(inner, OneOf):
+            raise NotKnown("which of the alternatives holds is not known")
         else:
-            raise NotKnown("whether an argument is null or empty is known at deployment only")
+            why = "whether an argument is null or empty is known at deployment only"
+            return Doubt(
+                why, _scalar_kind(arguments), present="coalesce() finds a value that is neither null nor empty"
+            )
     raise FunctionError("all arguments are null or empty")
+
+
+def _scalar_kind(values: Sequence[Value]) -> str | None:
+    """The type that all these scalars are converted to; None where it is not known, or none of a scalar."""
+    common = common_type([type_of(value) for value in values])
+    return common.kind if common is not None and common.kind in _SCALARS else None
 
 
 @on_values("coalescelist", 1, None, "list")
