@@ -136,6 +136,7 @@ class Chosen:
             {name: value for name, value in options.items() if value is not None}, os.environ, config, no_config
         )
         self._units: dict[Path, UnitOptions] = {}
+        self._by_settings: dict[int, UnitOptions] = {}
         self._selections: dict[tuple[Any, ...], Any] = {}
         self._digests: dict[RuleFinder, str] = {}
         self._baselines: dict[Path, Baseline] = {}
@@ -172,10 +173,14 @@ class Chosen:
     def unit(self, path: Path) -> UnitOptions:
         """Returns the settings of a unit."""
         if path not in self._units:
-            self._units[path] = self._unit(path)
+            settings = self.configuration.of(path)
+            if id(settings) not in self._by_settings:
+                self._by_settings[id(settings)] = self._unit(settings)
+            options = self._by_settings[id(settings)]
+            self._units[path] = replace(options, excluded=True) if settings.excludes_path(path) else options
         return self._units[path]
 
-    def _unit(self, path: Path) -> UnitOptions:
+    def _unit(self, settings: Settings) -> UnitOptions:
         from awslint.engine import UnitOptions
         from awslint.graph.loading import Inputs
         from awslint.project.globs import matches_any
@@ -184,7 +189,6 @@ class Chosen:
         from awslint.rules import Severity
         from awslint.rules.policies.own import RuleFinder
 
-        settings = self.configuration.of(path)
         finder = RuleFinder(tuple(settings["policies"]), tuple(settings["packs"]))
         check_ids(settings)
         check_deployment(settings)
@@ -217,7 +221,6 @@ class Chosen:
             limits=Limits(Severity(settings["severity"]), None if fails == "never" else Severity(fails)),
             policy=None if self.no_suppressions else policy,
             severities={rule: Severity(word) for rule, word in settings.severities().items()},
-            excluded=settings.excludes_path(path),
             configuration=settings.file.as_posix() if settings.file is not None else "",
             cache_key=repr((settings["select"], settings["ignore"], existing, self._digest(finder))),
         )

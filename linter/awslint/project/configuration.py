@@ -102,6 +102,7 @@ class Configuration:
     _nearest: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _chains: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _settings: dict[Path, Settings] = field(default_factory=dict)
+    _by_layers: dict[tuple[str, ...], Settings] = field(default_factory=dict)
 
     def of(self, path: Path) -> Settings:
         """Returns what counts for a unit: a module's directory, or a template.
@@ -110,8 +111,13 @@ class Configuration:
             ConfigurationError: a file, or the environment, says what cannot be.
         """
         if path not in self._settings:
-            directory = path if path.is_dir() else path.parent
-            self._settings[path] = self._merged(path, self._files(directory))
+            files = self._files(path if path.is_dir() else path.parent)
+            overrides = {file.path: _overrides(path, file) for file in files}
+            # Most units share everything that counts for them.
+            key = tuple(f"{file.path} {overrides[file.path]}" for file in files)
+            if key not in self._by_layers:
+                self._by_layers[key] = self._merged(files, overrides)
+            self._settings[path] = self._by_layers[key]
         return self._settings[path]
 
     def is_users_own(self, origin: str) -> bool:
@@ -144,8 +150,8 @@ class Configuration:
             self._chains[path] = read_chain(path, is_named=is_named)
         return self._chains[path]
 
-    def _merged(self, unit: Path, files: Sequence[ConfigurationFile]) -> Settings:
-        layers = [(self.command_line, COMMAND_LINE), *self._from_environment(), *_layers(unit, files)]
+    def _merged(self, files: Sequence[ConfigurationFile], overrides: Mapping[Path, Sequence[int]]) -> Settings:
+        layers = [(self.command_line, COMMAND_LINE), *self._from_environment(), *_layers(files, overrides)]
         settings: dict[str, Setting] = {}
         for key in KEYS:
             if key.kind in ("named", "ids"):
@@ -212,13 +218,24 @@ def _from_text(key: Key, text: str, origin: str) -> Any:
     return tuple(values) if key.kind == "texts" else text
 
 
-def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _overrides(unit: Path, file: ConfigurationFile) -> list[int]:
+    """Which overrides of a file count for a unit, by their numbers."""
+    overrides = enumerate(file.values.get("overrides", ()))
+    return [
+        number
+        for number, override in overrides
+        if any(path_matches(unit, glob, file.directory) for glob in override["paths"])
+    ]
+
+
+def _layers(
+    files: Sequence[ConfigurationFile], overrides: Mapping[Path, Sequence[int]]
+) -> Iterator[tuple[Mapping[str, Any], str]]:
     for file in files:
         origin = file.path.as_posix()
-        overrides = file.values.get("overrides", ())
-        for number, override in reversed(list(enumerate(overrides))):
-            if any(path_matches(unit, glob, file.directory) for glob in override["paths"]):
-                yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
+        for number in reversed(overrides[file.path]):
+            override = file.values["overrides"][number]
+            yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
         yield _placed(file.values, file.directory), origin
 
 

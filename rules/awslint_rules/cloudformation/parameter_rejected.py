@@ -91,6 +91,8 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
             help=f"Give {name} a number, or declare it as a String.",
         )
     for constraint, holds, selected in _broken(parameter, value, kind):
+        if holds is Truth.NO:
+            continue
         close = suggestion(value.text or "", selected.split(", ")) if constraint.name == "AllowedValues" else ""
         yield Verdict(
             holds=holds,
