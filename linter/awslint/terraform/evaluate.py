@@ -214,7 +214,8 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     if truth is not Truth.MAYBE:
         branch = evaluate(expression.then if truth is Truth.YES else expression.otherwise, scope)
         other = expression.otherwise if truth is Truth.YES else expression.then
-        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, scope)))
+        aside = replace(scope, doubts=None)  # a branch that is not taken may fail
+        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, aside)))
     then = _branch(expression.then, scope, condition)
     otherwise = _branch(expression.otherwise, scope, negation(condition))
     if then is None or otherwise is None:

@@ -226,8 +226,8 @@ def _distinct(value: Value) -> Value:
 
 @on_values("compact", 1, 1, "list")
 def _compact(value: Value) -> Value:
-    element = type_of(value).element
-    if element is not None and element.kind in ("list", "set", "map", "object", "tuple"):
+    element = value.element if isinstance(value, ListOf) else None
+    if isinstance(element, Type) and element.kind in ("list", "set", "map", "object", "tuple"):
         raise FunctionError("the elements are no strings")
     items, complete = certain_items(value)
     kept: list[Value] = []
