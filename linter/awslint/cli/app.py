@@ -66,8 +66,8 @@ class _Commands(click.Group):
         check = self.get_command(ctx, "check")
         if check is None or not incomplete.startswith("-"):
             return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
-        with click.Context(check, ctx, "check", resilient_parsing=True) as inner:
-            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(inner, incomplete)]
+        with click.Context(check, ctx, "check", resilient_parsing=True) as context:
+            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(context, incomplete)]
 
 
 def _show_version(ctx: click.Context) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.foreach import Loops
 from awslint.cloudformation.run import Run
 from awslint.cloudformation.sam.globals import with_globals
 from awslint.cloudformation.template import Template, has_type, rewriting
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 
@@ -21,7 +21,7 @@ Unseen = tuple[Scalar, Node]
 """A key, and what stands there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """One resource as it is written (or made by a loop)."""
 
@@ -38,7 +38,7 @@ class Declared:
 
 
 def declared_resources(template: Template, loops: Loops, run: Run) -> tuple[dict[str, Declared], dict[str, Unseen]]:
-    """The resources of a template by logical id, and what makes resources that cannot be seen, by key."""
+    """Returns the resources of a template by logical id, and what makes resources that cannot be seen, by key."""
     section = template.section("Resources")
     found: dict[str, Declared] = {}
     unseen: dict[str, Unseen] = {}

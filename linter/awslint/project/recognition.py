@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from awslint.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.found import UnitKind
 from awslint.project.other_tools import is_own_output, strange
@@ -21,7 +21,7 @@ Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a unit of some kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileKind:
     """A kind of units that are one file each, as its front end describes it.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.report.places import located
 from awslint.rules import Finding, Severity
@@ -14,7 +15,7 @@ from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The lowest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
 
@@ -33,7 +34,7 @@ class Limits:
 USUAL: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything one run has to say.
 
@@ -93,10 +94,6 @@ class Report:
     def infos(self) -> int:
         """How many findings are advice."""
         return self.number(Severity.INFO)
-
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Returns the findings of that severity or a worse one."""
-        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
 
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
@@ -23,7 +24,7 @@ from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raised:
     """A finding of a unit. `touched`: it is asked for."""
 

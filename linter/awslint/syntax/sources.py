@@ -6,16 +6,16 @@ import bisect
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from awslint.cache.disk import Disk, FileReads, digest
 from awslint.files import LARGEST_OF_ALL
+from awslint.frozen import frozen
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """A place in a file as people count it: both from 1, the column in characters."""
 

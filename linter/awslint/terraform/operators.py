@@ -90,7 +90,7 @@ def joined(values: Sequence[Value], span: Span) -> Value:
     for value in values:
         text = to_text(value)
         if isinstance(text, Failure):
-            return text
+            return replace(text, type="string")
         if isinstance(text, Text):
             pieces.extend(text.parts)
         else:
@@ -115,17 +115,20 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
     if isinstance(operand, Failure):
         return operand
     inner = revealed(operand)
+    kind = "bool" if operator == "!" else "number"
+    if isinstance(inner, (ListOf, MapOf)):
+        return Failure(f"{operator} needs a {kind}", kind, span)
     if not isinstance(inner, Known):
-        return _marks(Unknown(_why(inner), "bool" if operator == "!" else "number", span), inner)
+        return _marks(Unknown(_why(inner), kind, span), inner)
     if operator == "!":
         fact = to_bool(inner)
-        return Failure("! needs a bool", span=span) if fact is None else _known(not fact, span, inner)
+        return Failure("! needs a bool", kind, span) if fact is None else _known(not fact, span, inner)
     number = as_number(inner.scalar)
     if isinstance(number, Unknown):
         return _marks(replace(number, span=span), inner)
     if number == 0:
         return _marks(Unknown(_NEGATIVE_ZERO, "number", span), inner)
-    return Failure("- needs a number", span=span) if number is None else _known(-number, span, inner)
+    return Failure("- needs a number", kind, span) if number is None else _known(-number, span, inner)
 
 
 _NEGATIVE_ZERO: Final = "Terraform writes a negative zero as -0"
@@ -144,17 +147,16 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     inner, other = revealed(left), revealed(right)
     if operator in ("&&", "||"):
         return _logical(operator, inner, other, span)
+    kind = "bool" if operator in _COMPARISONS else "number"
     if not isinstance(inner, Known) or not isinstance(other, Known):
         for operand in (inner, other):
             if isinstance(operand, (ListOf, MapOf)):
-                return Failure(f"{operator} needs numbers", span=span)
-        kind = "bool" if operator in ("<", ">", "<=", ">=") else "number"
+                return Failure(f"{operator} needs numbers", kind, span)
         return _marks(Unknown(_why(inner, other), kind, span), inner, other)
     first, second = as_number(inner.scalar), as_number(other.scalar)
     if first is None or second is None:
-        return Failure(f"{operator} needs numbers", span=span)
+        return Failure(f"{operator} needs numbers", kind, span)
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        kind = "bool" if operator in _COMPARISONS else "number"
         return _marks(Unknown("the number is too large", kind, span), inner, other)
     if operator in _COMPARISONS:
         return _known(_COMPARISONS[operator](first, second), span, inner, other)
@@ -170,7 +172,7 @@ def _logical(operator: str, inner: Value, other: Value, span: Span) -> Value:
     facts = [to_bool(inner), to_bool(other)]
     for operand, fact in zip((inner, other), facts, strict=True):
         if fact is None and isinstance(operand, (Known, ListOf, MapOf)):
-            return Failure(f"{operator} needs bools", span=span)
+            return Failure(f"{operator} needs bools", "bool", span)
     for operand, fact in zip((inner, other), facts, strict=True):
         if fact is decisive:
             return _known(decisive, span, operand)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from awslint.frozen import frozen
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, agreed, assuming, revealed
 from awslint.values.questions import as_text
 
 
@@ -119,24 +120,7 @@ def _any_of(value: ListOf) -> Value:
     return Unknown("the index is not known", span=value.span)
 
 
-def agreed(candidates: Sequence[Value], container: Value) -> Value:
-    """What one of the candidates is, whichever it is: as far as they agree."""
-    first, *others = [revealed(candidate) for candidate in candidates] or [Missing()]
-    if isinstance(first, Known) and all(isinstance(other, Known) and _is_same(first, other) for other in others):
-        assumes = tuple(dict.fromkeys(reason for inner in (container, first, *others) for reason in inner.assumes))
-        return replace(first, assumes=assumes, sensitive=any(inner.sensitive for inner in (container, first, *others)))
-    maps = [other for other in (first, *others) if isinstance(other, MapOf) and other.complete]
-    if len(maps) == 1 + len(others) and all(inner.items.keys() == maps[0].items.keys() for inner in maps):
-        items = {key: agreed([inner.items[key] for inner in maps], container) for key in maps[0].items}
-        return MapOf(items, span=maps[0].span, sensitive=container.sensitive, assumes=container.assumes)
-    return Unknown("which element it is, is not known", span=container.span, sensitive=container.sensitive)
-
-
-def _is_same(inner: Known, other: Known) -> bool:
-    return inner.scalar == other.scalar and isinstance(inner.scalar, bool) is isinstance(other.scalar, bool)
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """Keys and items of a collection in Terraform's order; not complete: there may be more."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values.truth import Truth, all_true, any_true
 from awslint.values.value import Known, ListOf, MapOf, Missing, OneOf, Reference, Scalar, Text, Unknown, Value, revealed
 
@@ -16,7 +16,7 @@ _LISTS_WITHOUT_REPETITION: Final = frozenset({"Fn::GetAZs"})
 Availability Zones of a region."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """A whole number that is at least `low` and, where `high` is not None, at most `high`."""
 

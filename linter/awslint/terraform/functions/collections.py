@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from awslint.terraform.failure import Failure
+from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.functions.registry import (
     LARGEST,
     FunctionError,
@@ -19,6 +20,7 @@ from awslint.terraform.functions.registry import (
     kind_of,
     members_of,
     on_values,
+    refuse_list,
     string_of,
     unified,
     whole_of,
@@ -40,6 +42,7 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    agreed,
     revealed,
     same,
 )
@@ -155,8 +158,10 @@ def _flatten_into(value: Value, items: list[Value]) -> bool:
 
 @on_values("lookup", 2, 3)
 def _lookup(collection: Value, key: Value, default: Value | None = None) -> Value:
-    name = string_of(key)
     inner = revealed(collection)
+    if not isinstance(key, Known) and default is not None:
+        return agreed([*members_of(inner).values(), default], inner)
+    name = string_of(key)
     if isinstance(inner, MapOf) and name in inner.items and not isinstance(inner.items[name], Missing):
         return inner.items[name]
     members_of(inner)
@@ -207,6 +212,7 @@ def _element(value: Value, index: Value) -> Value:
 @on_values("distinct", 1, 1, "list")
 def _distinct(value: Value) -> Value:
     items, complete = certain_items(value)
+    refuse_list(items)
     kept: dict[Any, Value] = {}
     for item in unified(items, complete):
         try:
@@ -220,6 +226,9 @@ def _distinct(value: Value) -> Value:
 
 @on_values("compact", 1, 1, "list")
 def _compact(value: Value) -> Value:
+    element = value.element if isinstance(value, ListOf) else None
+    if isinstance(element, Type) and element.kind in ("list", "set", "map", "object", "tuple"):
+        raise FunctionError("the elements are no strings")
     items, complete = certain_items(value)
     kept: list[Value] = []
     for item in items:
@@ -254,9 +263,20 @@ def _coalesce(*arguments: Value) -> Value:
                 return argument
         elif isinstance(inner, (ListOf, MapOf)) or _is_surely_something(inner):
             return argument
+        elif isinstance(inner, OneOf):
+            raise NotKnown("which of the alternatives holds is not known")
         else:
-            raise NotKnown("whether an argument is null or empty is known at deployment only")
+            why = "whether an argument is null or empty is known at deployment only"
+            return Doubt(
+                why, _scalar_kind(arguments), present="coalesce() finds a value that is neither null nor empty"
+            )
     raise FunctionError("all arguments are null or empty")
+
+
+def _scalar_kind(values: Sequence[Value]) -> str | None:
+    """The type that all these scalars are converted to; None where it is not known, or none of a scalar."""
+    common = common_type([type_of(value) for value in values])
+    return common.kind if common is not None and common.kind in _SCALARS else None
 
 
 @on_values("coalescelist", 1, None, "list")
@@ -297,7 +317,9 @@ def _chunklist(value: Value, size: Value) -> Value:
     if width < 0:
         raise FunctionError("the size is negative")
     width = width or len(items)
-    return ListOf(tuple(ListOf(items[at : at + width]) for at in range(0, len(items), width or 1)))
+    element = element_type(items)
+    chunks = tuple(ListOf(items[at : at + width], element=element) for at in range(0, len(items), width or 1))
+    return ListOf(chunks, element=Type("list", element))
 
 
 @on_values("reverse", 1, 1, "list")
@@ -339,8 +361,6 @@ def _contains(value: Value, selected: Value) -> Value:
     items, complete = certain_items(value)
     if kind_of(selected) == "null":
         raise FunctionError("the searched value must not be null")
-    if any(kind_of(item) == "null" for item in items):
-        raise NotKnown("lists with nulls are not modelled")
     answers = [_equal(item, selected) for item in items]
     if Truth.YES in answers:
         return wrapped(True)
@@ -395,9 +415,10 @@ def _setproduct(*lists: Value) -> Value:
     for column in columns:
         rows = [(*row, item) for row in rows for item in column]
     tuples = [ListOf(row) for row in rows]
+    element = Type("tuple", members=tuple(map(element_type, columns)))
     if any(isinstance(inner, ListOf) and inner.is_set for inner in map(revealed, lists)):
-        return as_set(tuples)
-    return ListOf(tuple(tuples))
+        return as_set(tuples, element=element)
+    return ListOf(tuple(tuples), element=element)
 
 
 def _set_members(value: Value) -> Sequence[Value]:
@@ -407,25 +428,46 @@ def _set_members(value: Value) -> Sequence[Value]:
     return items_of(inner)
 
 
-def _combined(kinds: Sequence[Value]) -> list[dict[Any, Value]]:
-    """The sets as identity -> element, after conversion to one common type."""
+def _combined(kinds: Sequence[Value]) -> tuple[list[dict[Any, Value]], Type]:
+    """The sets as identity -> element, after conversion to one common type, and that type."""
     sets = [_set_members(kind) for kind in kinds]
     flat = iter(unified([item for members in sets for item in members]))
-    return [{identity(item): item for item in (next(flat) for _ in members)} for members in sets]
+    converted = [{identity(item): item for item in (next(flat) for _ in members)} for members in sets]
+    return converted, _common_element(kinds)
+
+
+def _common_element(kinds: Sequence[Value]) -> Type:
+    """The type of the elements that the sets, also empty ones, have in common.
+
+    Raises:
+        FunctionError: there is none.
+    """
+    found = common_type([type_of(kind).element or UNKNOWN for kind in map(_typed, kinds)])
+    if found is None:
+        raise FunctionError("the sets have no type in common")
+    return found
+
+
+def _typed(value: Value) -> Value:
+    """A list or set with the type of its elements."""
+    inner = revealed(value)
+    if not isinstance(inner, ListOf) or inner.element is not None:
+        return inner
+    return replace(inner, element=element_type(inner.items) if inner.complete else UNKNOWN)
 
 
 @on_values("setunion", 1, None, "list")
 def _setunion(*sets: Value) -> Value:
-    return as_set([item for members in map(_set_members, sets) for item in members])
+    return as_set([item for members in map(_set_members, sets) for item in members], element=_common_element(sets))
 
 
 @on_values("setintersection", 1, None, "list")
 def _setintersection(*sets: Value) -> Value:
-    first, *others = _combined(sets)
-    return as_set([item for key, item in first.items() if all(key in other for other in others)])
+    (first, *others), element = _combined(sets)
+    return as_set([item for key, item in first.items() if all(key in other for other in others)], element=element)
 
 
 @on_values("setsubtract", 2, 2, "list")
 def _setsubtract(inner: Value, other: Value) -> Value:
-    kept, dropped = _combined([inner, other])
-    return as_set([item for key, item in kept.items() if key not in dropped])
+    (kept, dropped), element = _combined([inner, other])
+    return as_set([item for key, item in kept.items() if key not in dropped], element=element)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.cache.disk import Disk
+from awslint.frozen import frozen
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_refused_list, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -31,7 +32,7 @@ class NotKnown(Exception):
     """The result depends on what is not known before deployment, or is not modelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
 
@@ -49,7 +50,7 @@ class SetOf(list[Any]):
     """A Python result that is a set in Terraform."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function on values, with the least and the most arguments (None: any number)."""
 
@@ -310,6 +311,16 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
     return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
 
 
+def refuse_list(items: Sequence[Value]) -> None:
+    """Refuses the elements of a tuple of which Terraform makes no list.
+
+    Raises:
+        FunctionError: it makes none.
+    """
+    if is_refused_list([type_of(item) for item in items]):
+        raise FunctionError("a null without a type stands among collections")
+
+
 def element_type(items: Sequence[Value]) -> Type:
     """The type of elements that `unified` has given one type."""
     return common_type([type_of(item) for item in items]) or UNKNOWN
@@ -346,10 +357,13 @@ def identity(value: Value) -> Any:
     raise unknown_of(value)
 
 
-def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
-    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+def as_set(items: Sequence[Value], complete: bool = True, element: Type | None = None) -> ListOf:
+    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type.
+
+    `element` is the type of the elements, where it is more than the elements that are there say.
+    """
     items = unified(items, complete)
-    element = element_type(items)
+    element = element or element_type(items)
     ordered = set_elements(items)
     if ordered is not None:
         return ListOf(ordered, complete, is_set=True, element=element)
