@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    agreed,
     assuming,
     at,
     distribute,
@@ -221,7 +222,10 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if len(texts) != 3:
             unsure = next(key for key in keys if not isinstance(key, Known))
             why = unsure.why if isinstance(unsure, Unknown) else "the mapping's key is known after deployment"
-            return Unknown(why, span=span)
+            unknown = Unknown(why, span=span)
+            found = [evaluator.value(each) for each in _candidates(evaluator, keys)]
+            every = agreed([*found, *([otherwise] if otherwise is not None else [])], unknown) if found else unknown
+            return unknown if isinstance(every, Unknown) else every
         level: Node | None = evaluator.scope.mappings
         incomplete = False
         for text in texts:
@@ -239,6 +243,21 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
         return assuming(evaluator.value(level), *reasons)
 
     return distribute(chosen, *(mapping_key(evaluator, operand) for operand in operands[:3]))
+
+
+def _candidates(evaluator: Evaluation, keys: Iterable[Value]) -> list[Node]:
+    """What the mappings have under keys of which one is not known; nothing where they may have more."""
+    levels: list[Node] = [evaluator.scope.mappings] if evaluator.scope.mappings is not None else []
+    for depth, key in enumerate(keys):
+        members = [each for each in levels if isinstance(each, Mapping)]
+        if any(each.repeated or each.get("Fn::Transform") is not None for each in members):
+            return []
+        if isinstance(key, Known):
+            found = [each.get(as_text(key.scalar)) for each in members]
+            levels = [each for each in found if each is not None]
+        else:
+            levels = [each for member in members for _, each in member.entries] if depth else []
+    return levels
 
 
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:

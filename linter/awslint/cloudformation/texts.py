@@ -167,4 +167,5 @@ def _dynamic(pieces: list[str | Value], span: Span) -> Value:
     if len(pieces) == 1 and service in _STORES:
         return Reference(f"{RESOLVE}{service}", (name,), span, sensitive)
     store = _STORES.get(service, "another service")
-    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive)
+    present = f"{store} holds what is read from it"
+    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive, present=present)

@@ -9,12 +9,12 @@ from awslint.facts.defaults import default_of
 from awslint.graph import lifecycle
 from awslint.graph.attribute_questions import AttributeQuestions
 from awslint.graph.attribute_value import is_plain
+from awslint.graph.reference_questions import references_in
 from awslint.values import (
     Known,
     ListOf,
     MapOf,
     Missing,
-    OneOf,
     Origin,
     Reference,
     Span,
@@ -185,24 +185,4 @@ class Attribute(AttributeQuestions):
 
     def references(self) -> Iterator[Reference]:
         """Yields all references in the value, at any depth and in any alternative."""
-        yield from _references(self._raw)
-
-
-def _references(value: Value) -> Iterator[Reference]:
-    if isinstance(value, Reference):
-        yield value
-        if value.value is not None:
-            yield from _references(value.value)
-    elif isinstance(value, Text):
-        for part in value.parts:
-            if not isinstance(part, str):
-                yield from _references(part)
-    elif isinstance(value, ListOf):
-        for member in value.items:
-            yield from _references(member)
-    elif isinstance(value, MapOf):
-        for member in value.items.values():
-            yield from _references(member)
-    elif isinstance(value, OneOf):
-        for _, choice in value.choices:
-            yield from _references(choice)
+        yield from references_in(self._raw)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 from awslint.facts.references import identifies
 from awslint.graph.attribute_value import AttributeValue, as_number
+from awslint.graph.reference_questions import is_something
 from awslint.values import (
     Known,
     ListOf,
@@ -41,7 +42,7 @@ class AttributeQuestions(AttributeValue):
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
-        if isinstance(value, Reference) and _is_something(value):
+        if isinstance(value, Reference) and is_something(value):
             return Truth.YES
         content = self.content
         if isinstance(content, Missing):
@@ -101,7 +102,7 @@ class AttributeQuestions(AttributeValue):
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
         """Returns whether it is that string. What is known to be something is not the empty one."""
         content = self.content
-        if not text and isinstance(self.value, Reference) and _is_something(self.value):
+        if not text and isinstance(self.value, Reference) and is_something(self.value):
             return Truth.NO
         if not text and isinstance(content, Unknown) and content.present:
             self.resource.deployment.context.assume(content.present)
@@ -158,14 +159,3 @@ class AttributeQuestions(AttributeValue):
         target = self.resource.deployment.find(mine.resource)
         named = target is not None and all(identifies(target.type, reference.attribute) for reference in (mine, theirs))
         return Truth.YES if named else answer
-
-
-def _is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
-    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
-    if reference.resource.startswith("resolve:"):
-        return True
-    if not reference.attribute:
-        return False
-    last = reference.attribute[-1]
-    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))

@@ -107,7 +107,8 @@ def _concatenated(*lists: Value) -> Value:
             assumes.extend(blocks.assumes)
         else:
             complete = False
-    return assuming(ListOf(tuple(items), complete), *assumes)
+    # That some blocks are left out by a default says nothing of the others.
+    return ListOf(tuple(items), complete) if items else assuming(ListOf((), complete), *assumes)
 
 
 def _dynamic(block: tree.Block, scope: Scope) -> Value:

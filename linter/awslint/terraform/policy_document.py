@@ -21,6 +21,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     from awslint.terraform.instance import Instance
 
 
+_SOURCES: Final = ("source_json", "source_policy_documents")
+_OVERRIDES: Final = ("override_json", "override_policy_documents")
+
+
 def rendered(instance: Instance) -> Value:
     """Returns the `json` attribute: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True
-    for name in ("source_json", "source_policy_documents"):
+    for name in _SOURCES:
         complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
     own = body.items.get("statement")
     if own is not None:
@@ -42,15 +47,22 @@ def rendered(instance: Instance) -> Value:
         complete = complete and isinstance(blocks, ListOf) and blocks.complete
         for block in blocks.items if isinstance(blocks, ListOf) else ():
             _put(statements, _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known"))
-    for name in ("override_json", "override_policy_documents"):
+    for name in _OVERRIDES:
         complete = _merge(statements, body.items.get(name), replaces=True) and complete
     items: dict[str, Value] = {"Version": body.items.get("version", Known("2012-10-17"))}
     policy_id = body.items.get("policy_id")
     if policy_id is not None and not _is_null(policy_id):
         items["Id"] = policy_id
-    items["Statement"] = ListOf(tuple(statements), complete)
+    items["Statement"] = ListOf(tuple(statements), complete) if statements else _none(body, complete)
     document = MapOf(items, span=instance.block.header)
     return Text((Unknown("the rendered text of a policy document"),), instance.block.header, decoded=document)
+
+
+def _none(body: MapOf, complete: bool) -> ListOf:
+    """No statements, and the defaults that leave them out."""
+    left_out = (body.items.get(name) for name in ("statement", *_SOURCES, *_OVERRIDES))
+    assumptions = (assumption for value in left_out if value is not None for assumption in value.assumes)
+    return assuming(ListOf((), complete), *assumptions)
 
 
 def _blocks(value: Value) -> Value:

@@ -50,13 +50,20 @@ class Names(Protocol):
 class Scope:
     """Where an expression stands: its module, the names that `for` binds, `each`, `count` and `self`.
 
-    `instance` tells instances of one block apart in the texts that stand for unknown values.
+    `instance` tells instances of one block apart in the texts that stand for unknown values. `doubts` is there inside
+    of `try` and `can`: the reasons why an expression may fail.
     """
 
     names: Names
     bound: Mapping[str, Value] = field(default_factory=dict)
     world: World = field(default_factory=World)
     instance: str = ""
+    doubts: list[str] | None = None
+
+    def doubt(self, why: str) -> None:
+        """Notes that the expression may fail."""
+        if self.doubts is not None:
+            self.doubts.append(why)
 
     def binding(self, **values: Value) -> Scope:
         """Returns the scope with further names bound."""

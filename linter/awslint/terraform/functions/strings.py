@@ -19,7 +19,8 @@ from awslint.terraform.functions.registry import (
     text_from,
     wrapped,
 )
-from awslint.values import Known, Text, Unknown, Value, revealed
+from awslint.terraform.parts import MANY
+from awslint.values import Known, Reference, Text, Unknown, Value, revealed
 
 _SPACES = " \t\n\v\f\r\x85\xa0"
 
@@ -189,6 +190,8 @@ _on_text("strcontains", _text_contains, str.__contains__)
 @on_values("join", 2, None, "string")
 def _join(separator: Value, *lists: Value) -> Value:
     between = string_of(separator)
+    if len(lists) == 1 and isinstance(lists[0], Reference) and MANY in lists[0].attribute:
+        return lists[0]  # the element, as the list is used: the way before one()
     pieces: list[str | Value] = []
     first = True
     for argument in lists:
