@@ -58,6 +58,9 @@ def of(findings: list[Finding], rule: str) -> list[tuple[str, str]]:
             [("warning", MANY)],
         ),
         ('variable "on" {\n  default = false\n}\n', "count = var.on ? 1 : 0", []),
+        ("", "count = lookup({ dev = 0, prod = 0 }, terraform.workspace, 0)", []),
+        ("", "count = lookup({ dev = 0, prod = 1 }, terraform.workspace, 0)", [("warning", MANY)]),
+        ("", "count = try({ dev = 0, prod = 0 }[terraform.workspace], 1)", [("warning", MANY)]),
         ('variable "on" {\n  default = true\n}\n', "count = var.on ? 1 : 0", [("error", "")]),
         ("", "lifecycle {\n    enabled = false\n  }", []),
         ("", "lifecycle {\n    enabled = true\n  }", [("error", "")]),
@@ -246,7 +249,49 @@ resource "aws_elasticache_replication_group" "r" {{
     assert all("var.token is given a value" in finding.assumes for finding in findings)
 
 
-@pytest.mark.parametrize("token", ["!Ref Token", "'{{resolve:secretsmanager:cache:SecretString:token}}'"])
+@pytest.mark.parametrize(
+    ("token", "number"),
+    [
+        ("data.aws_secretsmanager_secret_version.s.secret_string", 1),
+        ("data.aws_ssm_parameter.s.value", 1),
+        ('coalesce(var.token, "0123456789abcdef")', 1),
+        ("data.aws_ssm_parameter.s.description", 0),
+        ("nonsensitive(var.other)", 0),
+    ],
+)
+def test_what_is_read_at_deployment_is_given(tmp_path: Path, token: str, number: int) -> None:
+    text = f"""{PROVIDER}variable "token" {{}}
+variable "other" {{
+  default = null
+}}
+data "aws_secretsmanager_secret_version" "s" {{
+  secret_id = "s"
+}}
+data "aws_ssm_parameter" "s" {{
+  name = "s"
+}}
+resource "aws_elasticache_replication_group" "r" {{
+  replication_group_id       = "r"
+  description                = "d"
+  engine                     = "redis"
+  node_type                  = "cache.t4g.small"
+  auth_token                 = {token}
+  transit_encryption_enabled = false
+}}
+"""
+    assert len(of(found(tmp_path, text), "EC053")) == number
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "!Ref Token",
+        "'{{resolve:secretsmanager:cache:SecretString:token}}'",
+        "!Sub '{{resolve:secretsmanager:${Token}:SecretString:token}}'",
+        "!Join ['', ['{{resolve:secretsmanager:', !Ref Token, ':SecretString:token}}']]",
+        "!ImportValue cache-token",
+    ],
+)
 def test_a_parameter_and_a_dynamic_reference_are_given(tmp_path: Path, token: str) -> None:
     text = f"""Parameters:
   Token: {{Type: String, NoEcho: true}}
@@ -271,6 +316,8 @@ Resources:
         ("element(tolist(aws_cloudhsm_v2_cluster.c.cluster_certificates), 0).cluster_certificate", 1),
         ("coalesce(aws_cloudhsm_v2_cluster.c.cluster_certificates[0].cluster_certificate)", 1),
         ("one(local.certificates)", 1),
+        ('join("", aws_cloudhsm_v2_cluster.c.cluster_certificates[*].cluster_certificate)', 1),
+        ('lookup({ a = aws_cloudhsm_v2_cluster.c.cluster_certificates[0].cluster_certificate }, "a", null)', 1),
         ('file("customerCA.crt")', 0),
     ],
 )

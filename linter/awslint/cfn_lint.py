@@ -47,7 +47,7 @@ class CfnLint:
         region: str | None = None,
         text: str | None = None,
     ) -> Iterator[Finding]:
-        """What cfn-lint says of a template.
+        """Yields what cfn-lint says of a template.
 
         Args:
             path: the template's file.

@@ -55,6 +55,41 @@ def test_a_failing_condition_of_a_for_is_a_failure(tmp_path: Path) -> None:
     assert plain(value) == "refused"
 
 
+MAP = "{ a = false, b = false }"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"try({MAP}[terraform_data.later.id], true)",
+        'try({ name = "x", size = tonumber(terraform_data.later.output) }, null)',
+        'try("v${tonumber(terraform_data.later.output)}", "none")',
+        'try([for v in terraform_data.later.output : v if v.on], ["x"])[0]',
+        "can(terraform_data.later.output + 1)",
+        f"can({MAP}[terraform_data.later.id])",
+        'try({ "a" = 1, (tostring(terraform_data.later.output)) = 2 }, {}).a',
+        'try(coalesce("x", upper(terraform_data.later.output)), "y")',
+    ],
+)
+def test_what_may_fail_inside_of_try_and_can_is_unknown(tmp_path: Path, expression: str) -> None:
+    with pytest.raises(ValueError, match="not wholly known"):
+        plain(output(tmp_path, expression))
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (f"try({MAP}[terraform_data.later.id], false)", False),
+        ('try({ name = "x", id = terraform_data.later.id }.name, "y")', "x"),
+        ('try(coalesce("x", terraform_data.later.id), "y")', "x"),
+        ('try(true ? "x" : tostring(terraform_data.later.output), "y")', "x"),
+        ("try([for id in [terraform_data.later.id] : 1], [])", [1]),
+    ],
+)
+def test_what_cannot_fail_or_comes_out_the_same_is_known(tmp_path: Path, expression: str, expected: object) -> None:
+    assert plain(output(tmp_path, expression)) == expected
+
+
 def test_references_stay_references(tmp_path: Path) -> None:
     value = output(tmp_path, "coalesce(null, terraform_data.later.id)")
     assert isinstance(value, Reference)

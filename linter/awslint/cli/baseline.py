@@ -72,9 +72,9 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
     found = old.of(finding for finding in findings if old.holds(finding)).entries
     looked_at = {Baseline(file, {}).unit_of(unit) for unit in report.units}
     elsewhere = {
-        fingerprint: entry
-        for fingerprint, entry in old.entries.items()
-        if entry["unit"] not in looked_at and entry["unit"] not in old.lost
+        fingerprint: finding
+        for fingerprint, finding in old.entries.items()
+        if finding["unit"] not in looked_at and finding["unit"] not in old.lost
     }
     remaining = {**elsewhere, **found}
     if remaining != old.entries:

@@ -47,13 +47,13 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
         regions = effective_regions(unit, chosen)
     rows = list(_rows(settings))
     if format_ == "json":
-        data = {
+        shown = {
             "path": unit.as_posix(),
             "file": settings.file.as_posix() if settings.file is not None else None,
             "settings": {name: {"value": _data(value), "origin": origin} for name, value, origin in rows},
             "regions": [asdict(region) for region in regions],
         }
-        write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
         return 0
     head = f"# {unit.as_posix()}: " + (
         settings.file.as_posix() if settings.file is not None else "no configuration file"

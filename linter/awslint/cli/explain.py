@@ -136,8 +136,8 @@ def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def _json(answer: object) -> str:
+    return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
 def _page(rule: Rule) -> str:

@@ -114,26 +114,26 @@ def _unit(unit: Mapping[str, Any]) -> str:
     return clean("\n".join(lines)) + "\n"
 
 
-def _value(data: Mapping[str, Any]) -> str:
-    if data.get("sensitive"):
+def _value(shown: Mapping[str, Any]) -> str:
+    if shown.get("sensitive"):
         return "(sensitive)"
-    if "reference" in data:
-        path = f"{data['reference']}.{data['attribute']}" if data.get("attribute") else data["reference"]
-        known = {key: value for key, value in data.items() if key not in ("reference", "attribute")}
+    if "reference" in shown:
+        path = f"{shown['reference']}.{shown['attribute']}" if shown.get("attribute") else shown["reference"]
+        known = {key: value for key, value in shown.items() if key not in ("reference", "attribute")}
         return f"{path} = {_value(known)}" if known else path
-    if "value" in data:
-        return json.dumps(data["value"], ensure_ascii=False)
-    if "unknown" in data:
-        return f"unknown: {data['unknown']}"
-    if "missing" in data:
+    if "value" in shown:
+        return json.dumps(shown["value"], ensure_ascii=False)
+    if "unknown" in shown:
+        return f"unknown: {shown['unknown']}"
+    if "missing" in shown:
         return "not set"
-    if "text" in data:
-        parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in data["text"])
+    if "text" in shown:
+        parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in shown["text"])
         return f'"{"".join(parts)}"'
-    if "one_of" in data:
-        return " | ".join(f"{_value(choice['value'])} when {choice['when']}" for choice in data["one_of"])
-    more = [] if data.get("complete", True) else ["..."]
-    if "list" in data:
-        return f"[{', '.join([*map(_value, data['list']), *more])}]"
-    items = [f"{name} = {_value(value)}" for name, value in data.get("map", {}).items()]
+    if "one_of" in shown:
+        return " | ".join(f"{_value(choice['value'])} when {choice['when']}" for choice in shown["one_of"])
+    more = [] if shown.get("complete", True) else ["..."]
+    if "list" in shown:
+        return f"[{', '.join([*map(_value, shown['list']), *more])}]"
+    items = [f"{name} = {_value(value)}" for name, value in shown.get("map", {}).items()]
     return f"{{{', '.join([*items, *more])}}}"

@@ -88,7 +88,7 @@ def _index(rules: Sequence[Rule]) -> str:
             f"## {names.get(family, family)}\n",
             "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
         ]
-        for rule in sorted(members, key=lambda entry: entry.id):
+        for rule in sorted(members, key=lambda each: each.id):
             codes = dict.fromkeys(
                 exception.code for exception in rule.raises if exception.service != suppression_rules.SERVICE
             )

@@ -12,21 +12,21 @@ from awslint.explain.data import rule_data
 
 
 @click.command("rules")
-@click.argument("what", nargs=-1, metavar="[new ID [DIRECTORY]]")
+@click.argument("words", nargs=-1, metavar="[new ID [DIRECTORY]]")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.option("--python", is_flag=True, help="With new: a package with a policy in Python.")
-def command(*, what: tuple[str, ...], format_: str, python: bool) -> int:
+def command(*, words: tuple[str, ...], format_: str, python: bool) -> int:
     """Lists every rule: id, severity, title, and the exceptions it predicts.
 
     `awslint rules new ACME001` writes the beginning of a policy file of your own, in `policies` or DIRECTORY; with
     --python that of a package, in `acme-rules` or DIRECTORY.
     """
-    if what:
-        if what[0] != "new" or not 2 <= len(what) <= 3:
+    if words:
+        if words[0] != "new" or not 2 <= len(words) <= 3:
             raise click.UsageError("awslint rules takes nothing, or: new ID [DIRECTORY].")
         from awslint.cli.scaffold import begin
 
-        begin(what[1], Path(what[2]) if len(what) == 3 else None, python=python)
+        begin(words[1], Path(words[2]) if len(words) == 3 else None, python=python)
         return 0
     if python:
         raise click.UsageError("--python goes with: new ID [DIRECTORY].")

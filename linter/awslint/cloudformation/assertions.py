@@ -50,7 +50,7 @@ class Rule:
 
 
 def assertions(section: Mapping | None, conditions: Conditions) -> Iterator[Rule]:
-    """The rules whose assertions can be decided, or depend on parameters whose values are listed."""
+    """Yields the rules whose assertions can be decided, or depend on parameters whose values are listed."""
     for key, node in section.entries if section is not None else ():
         if not isinstance(node, Mapping):
             continue
@@ -73,7 +73,8 @@ def assertions(section: Mapping | None, conditions: Conditions) -> Iterator[Rule
 
 
 def restriction(section: Mapping | None, conditions: Conditions) -> Decision:
-    """What the assertions demand of parameters that are left open: no deployment is made where it does not hold.
+    """Returns what the assertions demand of parameters that are left open: no deployment is made where it does not
+    hold.
 
     What is decided is no restriction: a rule that surely fails is a finding, and the rest is still looked at.
     """

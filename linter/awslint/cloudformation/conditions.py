@@ -70,19 +70,19 @@ class Conditions:
         """Circles of conditions that were met, `A -> B -> A`, and where the first of each is written."""
 
     def named(self, name: str) -> Decision:
-        """The decision on a named condition; one that is not declared is open."""
+        """Returns the decision on a named condition; one that is not declared is open."""
         found = self._decisions.get(name)
         if found is not None:
             return found
-        entry = self._nodes.get(name)
-        if entry is None or name in self._open:
-            if name in self._open and entry is not None:
+        declared = self._nodes.get(name)
+        if declared is None or name in self._open:
+            if name in self._open and declared is not None:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
-                self.cycles.append((circle, entry[0].span))
+                self.cycles.append((circle, declared[0].span))
             return Decision(Is(f"Condition {self._prefix}{name}"))
         parts, self._parts = self._parts, 0
         self._open.append(name)
-        decision = self._decide(entry[1], whole=True)
+        decision = self._decide(declared[1], whole=True)
         self._open.pop()
         self._parts = parts
         if _size(decision.condition) > _LARGEST:
@@ -91,11 +91,11 @@ class Conditions:
         return decision
 
     def names(self) -> Iterator[str]:
-        """The declared names."""
+        """Yields the declared names."""
         yield from self._nodes
 
     def decide(self, node: Node) -> Decision:
-        """The decision on a condition that is written in place."""
+        """Returns the decision on a condition that is written in place."""
         return self._decide(node, whole=False)
 
     def _decide(self, node: Node, whole: bool) -> Decision:
@@ -168,7 +168,7 @@ def _impossible(condition: Condition, other: Condition) -> bool:
 
 
 def same_text(first: Value, other: Value) -> Truth:
-    """Whether two values are equal as conditions compare them: as texts."""
+    """Returns whether two values are equal as conditions compare them: as texts."""
     first, other = opened(first), opened(other)
     if isinstance(first, Known) and isinstance(other, Known):
         texts = (as_text(first.scalar), as_text(other.scalar))

@@ -72,7 +72,8 @@ _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 class Lowered:
     """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled.
 
-    `region` is where the call goes, if it says so; `elsewhere`: it is made with a role, perhaps in another account.
+    `region` is where the call goes, where it names one; `elsewhere`: it is made with a role, which another account may
+    have.
     """
 
     type: str
@@ -95,14 +96,14 @@ _PROVIDER: Final = "AWS679f53fac002430cb0da5b7982bd2287"
 
 
 def is_call(type_: str, properties: MapOf) -> bool:
-    """Whether a resource of that type makes API calls for the CDK."""
+    """Returns whether a resource of that type makes API calls for the CDK."""
     token = properties.items.get("ServiceToken")
     made = isinstance(token, Reference) and token.resource.rpartition("/")[2].startswith(_PROVIDER)
     return type_ == TYPE or (made and type_.startswith("Custom::"))
 
 
 def lower(properties: MapOf) -> Lowered:
-    """The resource that the Create call makes, or an opaque step with its call and the call's parameters.
+    """Returns the resource that the Create call makes, or an opaque step with its call and the call's parameters.
 
     The calls themselves are kept below `Create`, `Update` and `Delete`, with `service` and `action` as botocore
     writes them (`kms`, `CreateKey`) and the `parameters`.

@@ -15,7 +15,8 @@ from awslint.values import Known, ListOf, Reference, Text, Unknown, Value
 
 
 def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[str, list[Exported]]:
-    """What the templates of a run export, where exactly one of them has the name; empty where none imports anything.
+    """Returns what the templates of a run export, where exactly one of them has the name; empty where none imports
+    anything.
 
     Values are those that mean the same in another template: texts, numbers and lists.
     """

@@ -30,7 +30,7 @@ class Exports:
         self._own.clear()
 
     def find(self, name: str, region: Region) -> Value | None:
-        """The value that exactly one stack exports under the name into the region."""
+        """Returns the value that exactly one stack exports under the name into the region."""
         found = [evaluate for where, evaluate in self._own.get(name, ()) if _may_be_same(where, region)]
         if len(found) == 1 and name not in self._following:
             self._following.append(name)

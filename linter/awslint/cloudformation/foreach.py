@@ -21,7 +21,7 @@ Entry = tuple[Scalar, Node]
 
 
 def is_loop(key: str) -> bool:
-    """Whether a key is a loop's."""
+    """Returns whether a key is a loop's."""
     return key.startswith("Fn::ForEach::")
 
 
@@ -50,7 +50,7 @@ class Loops:
         self._left = MOST
 
     def expand(self, entries: Names[Entry]) -> Expansion:
-        """The entries with every loop replaced by what it makes."""
+        """Returns the entries with every loop replaced by what it makes."""
         found = Expansion()
         for key, node in entries:
             if is_loop(key.text):

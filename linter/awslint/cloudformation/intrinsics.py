@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    agreed,
     assuming,
     at,
     distribute,
@@ -43,7 +44,7 @@ HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def resting(value: Value, other: Value) -> Value:
-    """The value, resting on the assumptions of another one too."""
+    """Returns the value, resting on the assumptions of another one too."""
     return assuming(value, *other.assumes) if other.assumes else value
 
 
@@ -221,7 +222,10 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if len(texts) != 3:
             unsure = next(key for key in keys if not isinstance(key, Known))
             why = unsure.why if isinstance(unsure, Unknown) else "the mapping's key is known after deployment"
-            return Unknown(why, span=span)
+            unknown = Unknown(why, span=span)
+            found = [evaluator.value(each) for each in _candidates(evaluator, keys)]
+            every = agreed([*found, *([otherwise] if otherwise is not None else [])], unknown) if found else unknown
+            return unknown if isinstance(every, Unknown) else every
         level: Node | None = evaluator.scope.mappings
         incomplete = False
         for text in texts:
@@ -241,16 +245,31 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
     return distribute(chosen, *(mapping_key(evaluator, operand) for operand in operands[:3]))
 
 
+def _candidates(evaluator: Evaluation, keys: Iterable[Value]) -> list[Node]:
+    """What the mappings have under keys of which one is not known; nothing where they may have more."""
+    levels: list[Node] = [evaluator.scope.mappings] if evaluator.scope.mappings is not None else []
+    for depth, key in enumerate(keys):
+        members = [each for each in levels if isinstance(each, Mapping)]
+        if any(each.repeated or each.get("Fn::Transform") is not None for each in members):
+            return []
+        if isinstance(key, Known):
+            found = [each.get(as_text(key.scalar)) for each in members]
+            levels = [each for each in found if each is not None]
+        else:
+            levels = [each for member in members for _, each in member.entries] if depth else []
+    return levels
+
+
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:
-    """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
-    `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
+    """Returns a name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings'
+    keys are: `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
     if isinstance(node, Scalar):
         return Known(node.text, node.span)
     return opened(evaluator.value(node))
 
 
 def is_doubtful(level: Mapping, key: str) -> bool:
-    """Whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
+    """Returns whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
     return level.get(key) is None and key.lower() in _WORDS
 
 

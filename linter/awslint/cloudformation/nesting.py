@@ -43,7 +43,7 @@ class Parent(Protocol):
 
 
 def with_includes(template: Template, root: Path, run: Run) -> Template:
-    """The template with the local files that it includes."""
+    """Returns the template with the local files that it includes."""
     here = posixpath.dirname(template.source.path)
     shown = template.source.path
 
@@ -70,8 +70,8 @@ def with_includes(template: Template, root: Path, run: Run) -> Template:
 
 
 def local_template(stack: Parent, resource: Declared, property_: str) -> tuple[Template, Path] | None:
-    """The template that the property `property_` of a resource names, and its path, where it is a file here that can
-    be read."""
+    """Returns the template that the property `property_` of a resource names, and its path, where it is a file here
+    that can be read."""
     local = _local_path(stack, resource, property_)
     if local is None or not may_nest(stack, resource):
         return None
@@ -96,7 +96,8 @@ def local_template(stack: Parent, resource: Declared, property_: str) -> tuple[T
 
 
 def may_repeat(stack: Parent, resource: Declared, shown: str) -> bool:
-    """Whether a nested template is followed that may have been met before; a problem says so where it is not."""
+    """Returns whether a nested template is followed that may have been met before; a problem names one that is
+    not."""
     if shown not in stack.run.files or sum(stack.run.repeated) < MOST_REPEATED:
         return True
     message = f"templates that are nested again are followed up to {MOST_REPEATED} resources: {resource.name} is not"
@@ -105,7 +106,7 @@ def may_repeat(stack: Parent, resource: Declared, shown: str) -> bool:
 
 
 def may_nest(stack: Parent, resource: Declared) -> bool:
-    """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""
+    """Returns whether a further stack may be opened, for a resource; a problem names the limit where it may not."""
     if len(stack.chain) < DEEPEST_NESTING and len(stack.run.files) < MOST_TEMPLATES:
         return True
     limit = f"{DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all"
@@ -130,7 +131,7 @@ def _local_path(stack: Parent, resource: Declared, property_: str) -> str | None
 
 
 def arguments(stack: Parent, resource: Declared, template: Template) -> dict[str, Value]:
-    """The parameters that a resource passes to the stack that it makes, by name."""
+    """Returns the parameters that a resource passes to the stack that it makes, by name."""
     properties = resource.properties
     node = properties.get("Parameters") if properties is not None else None
     inputs = stack.evaluator.value(node) if node is not None else MapOf({})
@@ -146,5 +147,5 @@ def arguments(stack: Parent, resource: Declared, template: Template) -> dict[str
 
 
 def passed_unknown(resource: Declared, name: str) -> Unknown:
-    """What a resource passes on to a stack that it makes, where that is not known."""
+    """Returns what a resource passes on to a stack that it makes, where that is not known."""
     return Unknown(f"what {resource.name} passes as {name} is known at deployment", span=resource.key.span)

@@ -27,7 +27,7 @@ class Outputs:
     following: list[tuple[str, str]]
 
     def values(self) -> Iterator[tuple[str, Value]]:
-        """The outputs by name; one under a condition may be missing."""
+        """Yields the outputs by name; one under a condition may be missing."""
         for key, node in self.evaluator.loops.expand(self.section.entries).entries if self.section is not None else ():
             written = node.get("Value") if isinstance(node, Mapping) else None
             if written is None or not isinstance(node, Mapping):
@@ -37,7 +37,7 @@ class Outputs:
             yield key.text, self.evaluator.scope.choose(name, value, Missing(key.span)) if name else value
 
     def value(self, name: str, span: Span) -> Value:
-        """One output, for the parent of the stack."""
+        """Returns one output, for the parent of the stack."""
         node = self.section.mapping(name) if self.section is not None else None
         written = node.get("Value") if node is not None else None
         key = (name, "Outputs")
@@ -52,7 +52,7 @@ class Outputs:
         return value
 
     def exported(self) -> Iterator[tuple[Value, Node]]:
-        """The names and values of the outputs that the stack surely exports."""
+        """Yields the names and values of the outputs that the stack surely exports."""
         for _, node in self.section.entries if self.section is not None else ():
             export = node.mapping("Export") if isinstance(node, Mapping) else None
             if export is None or not isinstance(node, Mapping) or self.decision(node).condition != ALWAYS:

@@ -28,7 +28,7 @@ class RepeatedProperties:
     _values: dict[tuple[str, str], Value | None] = field(default_factory=dict)
 
     def value(self, name: str, attribute: str) -> Value | None:
-        """The value of the property that an attribute repeats, where it is written and tells anything."""
+        """Returns the value of the property that an attribute repeats, where it is written and tells anything."""
         key = (name, attribute)
         if key in self._values:
             return self._values[key]

@@ -38,7 +38,7 @@ class Declared:
 
 
 def declared_resources(template: Template, loops: Loops, run: Run) -> tuple[dict[str, Declared], dict[str, Unseen]]:
-    """The resources of a template by logical id, and what makes resources that cannot be seen, by key."""
+    """Returns the resources of a template by logical id, and what makes resources that cannot be seen, by key."""
     section = template.section("Resources")
     found: dict[str, Declared] = {}
     unseen: dict[str, Unseen] = {}

@@ -123,7 +123,7 @@ class Stack:
     # --- what names stand for -----------------------------------------------------------------------------------
 
     def address(self, name: str) -> str:
-        """The address of a logical id of this stack."""
+        """Returns the address of a logical id of this stack."""
         return self.prefix + name
 
     @property
@@ -146,7 +146,7 @@ class Stack:
         )
 
     def ref(self, name: str, span: Span) -> Value:
-        """What Ref gives for a parameter, a pseudo parameter or a resource."""
+        """Returns what Ref gives for a parameter, a pseudo parameter or a resource."""
         if name in self.parameters:
             value = self._values.get(name)
             if value is None:
@@ -162,7 +162,7 @@ class Stack:
         return Unknown(f"nothing in the template is called {name}", span=span)
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
-        """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
+        """Returns what Fn::GetAtt gives for a resource, or for an output of a nested stack."""
         if (resource := self.resources.get(name)) is None and name not in self.generated and name not in self.unseen:
             return Unknown(f"no resource in the template is called {name}", span=span)
         if resource is not None and resource.type in NESTED_TYPES and path.startswith("Outputs."):
@@ -173,19 +173,19 @@ class Stack:
         return Reference(self.address(name), tuple(path.split(".")), span, value=value)
 
     def imported(self, name: str, span: Span) -> Value:
-        """What Fn::ImportValue gives. The same export's name is the same value."""
+        """Returns what Fn::ImportValue gives. The same export's name is the same value."""
         value = self.run.exports.find(name, self.region)
         if isinstance(value, (Missing, Unknown)):
             value = None
         return Reference("Fn::ImportValue", (name,), span, value=value)
 
     def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
-        """The alternative that a named condition takes, or both."""
+        """Returns the alternative that a named condition takes, or both."""
         decision = self.conditions.named(condition)
         return assuming(choose(decision.condition, then, otherwise), *decision.assumes)
 
     def taken(self, condition: str) -> bool | None:
-        """Whether a named condition holds; None while that is open."""
+        """Returns whether a named condition holds; None while that is open."""
         decided = self.conditions.named(condition).condition
         return True if decided == ALWAYS else False if decided == NEVER else None
 
@@ -202,7 +202,7 @@ class Stack:
     # --- existence ----------------------------------------------------------------------------------------------
 
     def decision(self, node: Mapping, assumes: tuple[str, ...] = ()) -> Decision:
-        """Whether something with a Condition is created."""
+        """Returns whether something with a Condition is created."""
         own = Decision(ALWAYS, assumes)
         name = node.text("Condition")
         if name:
@@ -215,14 +215,14 @@ class Stack:
 
     @staticmethod
     def existence(decision: Decision) -> Value:
-        """A decision as a boolean value."""
+        """Returns a decision as a boolean value."""
         value = choose(decision.condition, Known(True), Known(False))
         return assuming(value, *decision.assumes)
 
     # --- nested stacks ----------------------------------------------------------------------------------------
 
     def child(self, name: str) -> Stack | None:
-        """The stack that a resource is, where its template is a local file that can be read."""
+        """Returns the stack that a resource is, where its template is a local file that can be read."""
         if name in self._children:
             return self._children[name]
         self._children[name] = None
@@ -230,7 +230,7 @@ class Stack:
         return self._children[name]
 
     def children(self) -> Iterator[tuple[str, Stack]]:
-        """The nested stacks that could be loaded, by logical id."""
+        """Yields the nested stacks that could be loaded, by logical id."""
         for name, resource in self.resources.items():
             if resource.type in NESTED_TYPES:
                 child = self.child(name)

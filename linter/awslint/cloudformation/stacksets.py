@@ -106,7 +106,7 @@ class _Found:
 
 
 def open_set(stack: Stack, declared: Declared, properties: MapOf) -> StackSet:
-    """The stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
+    """Returns the stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
     groups = properties.items.get("StackInstancesGroup", Missing())
     if isinstance(groups, Missing) or not properties.complete:
         # Without groups this deployment makes none; somebody may add them in another way.
@@ -162,7 +162,7 @@ def _existence(name: str, base: Decision, target: _Target) -> Decision:
 
 
 def capabilities(declared: Declared, properties: MapOf) -> Value:
-    """What a stack set acknowledges; an empty list where it says nothing."""
+    """Returns what a stack set acknowledges; an empty list where it says nothing."""
     value = properties.items.get("Capabilities", Missing())
     if not isinstance(value, Missing):
         return value
@@ -222,15 +222,15 @@ def _choices(value: Value) -> Iterator[Choice]:
 
 def _elements(value: Value, found: _Found) -> Iterator[Choice]:
     """The elements of a list, and Unknown for what is not known of it; what is missing is left out."""
-    for condition, entry, reasons in _choices(value):
-        if isinstance(entry, ListOf):
-            for member in entry.items:
+    for condition, choice, reasons in _choices(value):
+        if isinstance(choice, ListOf):
+            for member in choice.items:
                 for guard, element, further in _choices(member):
                     if not isinstance(element, Missing):
                         yield all_of((condition, guard)), element, (*reasons, *further)
-        if not isinstance(entry, (ListOf, Missing)) or (isinstance(entry, ListOf) and not entry.complete):
+        if not isinstance(choice, (ListOf, Missing)) or (isinstance(choice, ListOf) and not choice.complete):
             found.is_whole = False
-            yield condition, Unknown("not all is known", span=entry.span), reasons
+            yield condition, Unknown("not all is known", span=choice.span), reasons
 
 
 def _targets(groups: Value) -> _Found:
@@ -276,15 +276,15 @@ def _account(targets: Value) -> tuple[Value | None, bool]:
     if others or not isinstance(accounts, ListOf):
         return None, False
     items = [opened(element) for element in accounts.items]
-    sure = any(isinstance(element, (Known, Reference)) for element in items)
+    is_certain = any(isinstance(element, (Known, Reference)) for element in items)
     account = items[0] if len(items) == 1 and accounts.complete else None
     if isinstance(account, Known) and _ACCOUNT.fullmatch(str(account.scalar)):
         return replace(
             account, scalar=str(account.scalar), origin=Origin.SUPPLIED, assumes=(*accounts.assumes, *account.assumes)
-        ), sure
+        ), is_certain
     if isinstance(account, Reference) and account.resource.rpartition("/")[2] == "AWS::AccountId":
-        return account, sure
-    return None, sure
+        return account, is_certain
+    return None, is_certain
 
 
 def _merged(targets: list[_Target]) -> list[_Target]:

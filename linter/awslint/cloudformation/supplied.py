@@ -59,7 +59,7 @@ class Input:
     parameters: frozenset[str]
 
     def is_for(self, path: PurePath, parameters: Mapping[str, object]) -> bool:
-        """Whether it surely belongs to the template at a path with these parameters."""
+        """Returns whether it surely belongs to the template at a path with these parameters."""
         if self.template:
             return self.template == path.name
         return bool(self.parameters) and self.parameters <= parameters.keys()
@@ -78,7 +78,7 @@ class Supplied:
 
 
 def read_supplied(inputs: Inputs, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
-    """The parameters on the command line and in parameter files, the later ones winning.
+    """Returns the parameters on the command line and in parameter files, the later ones winning.
 
     On the command line `Stack:Name=Value` is for the stack of that name only, where there are several: `stack` is its
     name.
@@ -135,7 +135,7 @@ class _File:
         self.problems.append(Problem("syntax", message, self.shown, span or self.start))
 
     def entries(self, node: Node | None) -> Iterator[tuple[str, str | None]]:
-        """Names and texts; None for a value that is not known."""
+        """Yields names and texts; None for a value that is not known."""
         if isinstance(node, Sequence):
             yield from self.listed(node)
         elif isinstance(node, MappingNode):
@@ -150,7 +150,7 @@ class _File:
             self.problem(f"{words}: write a list of {_FORM}, or an object of names and values", span)
 
     def section(self, name: str, node: Node | None) -> Iterator[tuple[str, str | None]]:
-        """What stands below Parameters or parameters."""
+        """Yields what stands below Parameters or parameters."""
         if isinstance(node, Sequence):
             yield from self.listed(node)
         elif isinstance(node, MappingNode):
@@ -229,7 +229,7 @@ def _input(root: Node | None) -> Input | None:
 
 
 def as_parameter(node: Node | None) -> str:
-    """A value as CloudFormation is sent it."""
+    """Returns a value as CloudFormation is sent it."""
     if isinstance(node, Sequence):
         return ",".join(as_parameter(element) for element in node.items)
     if isinstance(node, Scalar):

@@ -41,7 +41,7 @@ _WRITTEN_RESOURCES = re.compile(
 
 @functools.lru_cache(maxsize=4)
 def tree(source: Source) -> Node | None:
-    """The document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
+    """Returns the document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
 
     Raises:
         SyntaxProblem: it is neither.
@@ -71,7 +71,7 @@ def _parse(source: Source) -> Node | None:
 
 
 def recognise(source: Source) -> bool:
-    """Whether a source is a CloudFormation template, by its content.
+    """Returns whether a source is a CloudFormation template, by its content.
 
     A text that no parser takes is one if it says so itself (AWSTemplateFormatVersion at the beginning of a line), or
     has a Resources section at its root and a type of CloudFormation's.
@@ -109,7 +109,7 @@ def _is_not_indented(root: Node) -> bool:
 
 
 def is_template(root: Node) -> bool:
-    """Whether a document is a template: it says so, or has a resource with a type."""
+    """Returns whether a document is a template: it has a version of templates, or a resource with a type."""
     if not isinstance(root, Mapping):
         return False
     if root.get(VERSION) is not None:
@@ -121,7 +121,7 @@ def is_template(root: Node) -> bool:
 
 
 def has_type(node: Node) -> bool:
-    """Whether a node is a mapping with the name of a resource type."""
+    """Returns whether a node is a mapping with the name of a resource type."""
     return isinstance(node, Mapping) and _TYPE.fullmatch(node.text("Type") or "") is not None
 
 
@@ -133,11 +133,11 @@ class Template:
     root: Mapping
 
     def section(self, name: str) -> Mapping | None:
-        """A top-level section, if it is there and is a mapping."""
+        """Returns a top-level section, if it is there and is a mapping."""
         return self.root.mapping(name)
 
     def transforms(self) -> Iterator[str]:
-        """The names of the transforms that the template as a whole goes through."""
+        """Yields the names of the transforms that the template as a whole goes through."""
         yield from _transform_names(self.root.get("Transform"))
         yield from _transform_names(self.root.get("Fn::Transform"))
 
@@ -183,14 +183,14 @@ def _transform_names(node: Node | None) -> Iterator[str]:
 
 
 def rewriting(node: Mapping) -> str | None:
-    """The macro that a mapping names beside its other entries: it is given all of them and may change any."""
+    """Returns the macro that a mapping names beside its other entries: it is given all of them and may change any."""
     if node.get("Fn::Transform") is None:
         return None
     return next((name for name in _transform_names(node.get("Fn::Transform")) if name != INCLUDE), None)
 
 
 def open_template(source: Source) -> Template:
-    """The template in a source.
+    """Returns the template in a source.
 
     Raises:
         SyntaxProblem: it cannot be parsed, or its root is no mapping.

@@ -104,7 +104,7 @@ def prefix(name: str) -> Prefix | None:
     found = (_action(name, label, row, types, keys) for label, row in block["actions"].items())
     return Prefix(
         name,
-        {entry.name.lower(): entry for entry in found},
+        {action.name.lower(): action for action in found},
         {resource_type.name.lower(): resource_type for resource_type in types},
         {key.lower(): kind for key, kind in block["keys"]},
     )

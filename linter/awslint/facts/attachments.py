@@ -6,6 +6,7 @@ that CloudFormation has for the same member of the service's API.
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from awslint.frozen import frozen
@@ -168,16 +169,72 @@ ATTACHMENTS: Final = (
         (),
         ("PolicyDocument",),
     ),
+    Attachment(
+        "AWS::AutoScaling::AutoScalingGroup",
+        "AWS::AutoScaling::Notification",
+        "GroupNames",
+        "NotificationConfigurations",
+        ("AutoScalingGroupName",),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScheduledAction",
+        "ResourceId",
+        "ScheduledActions",
+        (),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::Backup::BackupVault",
+        "AWS::Backup::VaultLockConfiguration",
+        "BackupVaultName",
+        "LockConfiguration",
+        ("BackupVaultName",),
+    ),
+    Attachment(
+        "AWS::Route53Resolver::FirewallRuleGroup",
+        "AWS::Route53Resolver::FirewallRule",
+        "FirewallRuleGroupId",
+        "FirewallRules",
+        (),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::Route53::CidrCollection", "AWS::Route53::CidrLocation", "CidrCollectionId", "Locations", (), (), True
+    ),
+    Attachment(
+        "AWS::Logs::LogGroup",
+        "AWS::Logs::DataProtectionPolicy",
+        "LogGroupName",
+        "DataProtectionPolicy",
+        ("LogGroupName",),
+        ("DataProtectionPolicy",),
+    ),
+    Attachment(
+        "AWS::APS::Workspace",
+        "AWS::APS::AlertManagerDefinition",
+        "WorkspaceId",
+        "AlertManagerDefinition",
+        (),
+        ("AlertManagerDefinition",),
+    ),
+    Attachment("AWS::VerifiedPermissions::PolicyStore", "AWS::VerifiedPermissions::Schema", "PolicyStoreId", "Schema"),
     Attachment("AWS::ApiGateway::RestApi", "AWS::ApiGateway::RestApiPolicy", "RestApiId", "Policy", (), ("Policy",)),
 )
 """All kinds. A property that CloudFormation's parent does not have (Permissions, Rules, Policies) is one of ours."""
 
 
+@functools.cache
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachments to a type."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)
 
 
+@functools.cache
 def attachments_as(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachment that resources of a type are."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.type == type_)

@@ -38,7 +38,7 @@ class Call:
 
 
 def read_calls(words: Iterable[str], prefix: str) -> tuple[Call, ...]:
-    """The calls that the words of a row stand for."""
+    """Returns the calls that the words of a row stand for."""
     return tuple(_call(word, prefix) for word in words)
 
 

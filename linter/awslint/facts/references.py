@@ -47,7 +47,8 @@ def _namespace(name: str) -> Mapping[str, Any]:
 
 
 def identifies(type_name: str, attribute: tuple[str, ...]) -> bool:
-    """Whether an attribute, in the language's own name, is one by which a resource of a type is named elsewhere.
+    """Returns whether an attribute, in the language's own name, is one by which a resource of a type is named
+    elsewhere.
 
     `Ref`, `id`, `arn`, `name`, and those with the type's name before it: `VpcId`, `ListenerArn`, `function_name`.
     """

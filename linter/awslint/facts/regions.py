@@ -58,8 +58,8 @@ class Services:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read_json("regions")
-    return data
+    table: Mapping[str, Any] = read_json("regions")
+    return table
 
 
 @cache

@@ -24,5 +24,5 @@ def sources() -> tuple[Source, ...]:
     recorded = read_json("sources")
     listed = {**recorded["packages"], **recorded["programs"]}
     return tuple(
-        Source(name, entry["version"], entry["date"], entry["licence"]) for name, entry in sorted(listed.items())
+        Source(name, source["version"], source["date"], source["licence"]) for name, source in sorted(listed.items())
     )

@@ -30,7 +30,8 @@ class Attached:
 
 
 def attachments(parent: Resource) -> list[Attached]:
-    """What is attached to a resource in this world, or may be (see `Attached.certain`), in the order of the files."""
+    """Returns what is attached to a resource in this world, or may be (see `Attached.certain`), in the order of the
+    files."""
     return parent.deployment.cached_per_world(
         ("attachments", parent.address), lambda: list(_attachments(parent)), doubts=False
     )
@@ -76,7 +77,7 @@ def _names(resource: Resource, kind: Attachment, parent: Resource) -> Truth:
 
 
 def effective(parent: Resource, *path: str) -> Attribute:
-    """The attribute at a path of a resource, with what is attached to it.
+    """Returns the attribute at a path of a resource, with what is attached to it.
 
     Where one attachment surely is the property, the answer is an attribute of that attachment, in its names and places.
     A list has the elements of the parent and of all attachments. What may or may not be attached makes the property
@@ -116,7 +117,7 @@ def _without_parent(attachment: Resource, property_: str) -> Attribute:
 
 
 def effective_elements(parent: Resource, property_: str) -> list[Attribute]:
-    """The known elements of a list of a resource and of its attachments, each in its own names and places."""
+    """Returns the known elements of a list of a resource and of its attachments, each in its own names and places."""
     if is_attachment(parent.type, property_):
         own = _without_parent(parent, property_)
         return [] if own.is_missing is Truth.YES else [Attribute(parent, (), parent.attributes, parent.header)]

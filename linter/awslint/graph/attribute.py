@@ -9,12 +9,12 @@ from awslint.facts.defaults import default_of
 from awslint.graph import lifecycle
 from awslint.graph.attribute_questions import AttributeQuestions
 from awslint.graph.attribute_value import is_plain
+from awslint.graph.reference_questions import references_in
 from awslint.values import (
     Known,
     ListOf,
     MapOf,
     Missing,
-    OneOf,
     Origin,
     Reference,
     Span,
@@ -37,7 +37,8 @@ class Attribute(AttributeQuestions):
     _parts: dict[str | int, Attribute]
 
     def get(self, *path: str) -> Attribute:
-        """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
+        """Returns the attribute below this one; Missing below what is missing or null, unknown below what is
+        unknown."""
         attribute = self
         for name in path:
             value = attribute.value  # parts are those of the current context
@@ -72,7 +73,7 @@ class Attribute(AttributeQuestions):
         return Attribute(self.resource, path, Unknown(why), self.span)
 
     def elements(self) -> list[Attribute]:
-        """The elements of a list that are known to be there (`count` says whether there may be more).
+        """Returns the elements of a list that are known to be there (`count` says whether there may be more).
 
         A single value where the language also takes a list counts as a list of one; what is missing, null or unknown
         has no elements. An element that is missing in this world is left out.
@@ -101,7 +102,7 @@ class Attribute(AttributeQuestions):
         return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
 
     def keys(self) -> list[str]:
-        """The known keys of a map."""
+        """Returns the known keys of a map."""
         content = self.content
         return list(content.items) if isinstance(content, MapOf) else []
 
@@ -148,8 +149,8 @@ class Attribute(AttributeQuestions):
         return lifecycle.is_changed(self.before.value, self.content)
 
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
-        an ARN that is put together from its name.
+        """Returns the resource of this deployment that the attribute refers to, if it is of one of the types (or any),
+        also by an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
@@ -183,25 +184,5 @@ class Attribute(AttributeQuestions):
         return value.attribute if isinstance(value, Reference) else ()
 
     def references(self) -> Iterator[Reference]:
-        """All references in the value, at any depth and in any alternative."""
-        yield from _references(self._raw)
-
-
-def _references(value: Value) -> Iterator[Reference]:
-    if isinstance(value, Reference):
-        yield value
-        if value.value is not None:
-            yield from _references(value.value)
-    elif isinstance(value, Text):
-        for part in value.parts:
-            if not isinstance(part, str):
-                yield from _references(part)
-    elif isinstance(value, ListOf):
-        for member in value.items:
-            yield from _references(member)
-    elif isinstance(value, MapOf):
-        for member in value.items.values():
-            yield from _references(member)
-    elif isinstance(value, OneOf):
-        for _, choice in value.choices:
-            yield from _references(choice)
+        """Yields all references in the value, at any depth and in any alternative."""
+        yield from references_in(self._raw)

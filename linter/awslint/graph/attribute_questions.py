@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 from awslint.facts.references import identifies
 from awslint.graph.attribute_value import AttributeValue, as_number
+from awslint.graph.reference_questions import is_something
 from awslint.values import (
     Known,
     ListOf,
@@ -41,7 +42,7 @@ class AttributeQuestions(AttributeValue):
         value = self.value
         if isinstance(value, Missing):
             return Truth.NO
-        if isinstance(value, Reference) and _is_something(value):
+        if isinstance(value, Reference) and is_something(value):
             return Truth.YES
         content = self.content
         if isinstance(content, Missing):
@@ -92,16 +93,16 @@ class AttributeQuestions(AttributeValue):
         return self.matches_text(lambda text: text.lower() == "false")
 
     def equals(self, scalar: Scalar) -> Truth:
-        """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
+        """Returns whether it is that scalar. A number may be written as its text, as both languages allow; else as
         `awslint.values.equals`."""
         if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
             return self.matches_text(lambda text: as_number(text) == scalar)
         return equals(self.content, scalar)
 
     def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
-        """Whether it is that string. What is known to be something is not the empty one."""
+        """Returns whether it is that string. What is known to be something is not the empty one."""
         content = self.content
-        if not text and isinstance(self.value, Reference) and _is_something(self.value):
+        if not text and isinstance(self.value, Reference) and is_something(self.value):
             return Truth.NO
         if not text and isinstance(content, Unknown) and content.present:
             self.resource.deployment.context.assume(content.present)
@@ -111,23 +112,23 @@ class AttributeQuestions(AttributeValue):
         return self.matches_text(lambda mine: mine.lower() == text.lower())
 
     def is_among(self, scalars: Collection[Scalar]) -> Truth:
-        """Whether it is one of the scalars."""
+        """Returns whether it is one of the scalars."""
         return is_among(self.content, scalars)
 
     def starts_with(self, prefix: str) -> Truth:
-        """Whether it is a string with that beginning."""
+        """Returns whether it is a string with that beginning."""
         return starts_with(self.content, prefix)
 
     def matches(self, pattern: str | re.Pattern[str]) -> Truth:
-        """Whether it is a string that the regular expression matches from end to end."""
+        """Returns whether it is a string that the regular expression matches from end to end."""
         return matches(self.content, pattern)
 
     def matches_text(self, predicate: Callable[[str], bool]) -> Truth:
-        """Whether it is a scalar whose text the predicate accepts."""
+        """Returns whether it is a scalar whose text the predicate accepts."""
         return matches_text(self.content, predicate)
 
     def has_any_character(self, characters: Collection[str]) -> Truth:
-        """Whether it is a string that holds one of the characters."""
+        """Returns whether it is a string that holds one of the characters."""
         return has_any_character(self.content, characters)
 
     @property
@@ -147,7 +148,8 @@ class AttributeQuestions(AttributeValue):
         return count(content)
 
     def same(self, other: AttributeValue) -> Truth:
-        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
+        """Returns whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its
+        name."""
         answer = same(self.value, other.value)
         if answer is not Truth.MAYBE:
             return answer
@@ -157,14 +159,3 @@ class AttributeQuestions(AttributeValue):
         target = self.resource.deployment.find(mine.resource)
         named = target is not None and all(identifies(target.type, reference.attribute) for reference in (mine, theirs))
         return Truth.YES if named else answer
-
-
-def _is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
-    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
-    if reference.resource.startswith("resolve:"):
-        return True
-    if not reference.attribute:
-        return False
-    last = reference.attribute[-1]
-    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))

@@ -53,8 +53,8 @@ class AttributeValue:
 
     @classmethod
     def whole(cls, resource: Resource) -> Self:
-        """All attributes of a resource as one, which keeps its parts: rules that read the same do not make them again,
-        nor settle again what is the same in every world."""
+        """Returns all attributes of a resource as one, which keeps its parts: rules that read the same do not make them
+        again, nor settle again what is the same in every world."""
         attribute = cls(resource, (), resource.attributes, resource.header)
         if lifecycle.is_as_written(resource) and is_plain(resource.attributes):
             attribute._settled = resource.attributes
@@ -170,7 +170,7 @@ def _is_password(path: tuple[str | int, ...]) -> bool:
 
 
 def is_plain(value: Value) -> bool:
-    """Whether a value is the same in every world, so that who reads it has nothing to note."""
+    """Returns whether a value is the same in every world, so that who reads it has nothing to note."""
     if isinstance(value, Known):
         return not value.assumes and (not isinstance(value.scalar, str) or without_placeholders(value) is value)
     return isinstance(value, (MapOf, ListOf, Missing)) and not value.assumes

@@ -42,7 +42,7 @@ class EvaluationContext:
         """How many elements of lists a policy has looked at."""
 
     def holds_in(self, world: World) -> bool:
-        """Whether the same questions have the same answers in another world."""
+        """Returns whether the same questions have the same answers in another world."""
         return all(world.holds(condition) is Truth.of(answer) for condition, answer in self.decisions.items())
 
     def take_over(self, other: EvaluationContext, doubts: bool = True) -> None:
@@ -55,7 +55,7 @@ class EvaluationContext:
             self.is_unresolved = self.is_unresolved or other.is_unresolved
 
     def settle(self, value: Value, as_written: bool = False) -> Value:
-        """The value in this world, never a OneOf. A placeholder is not known.
+        """Returns the value in this world, never a OneOf. A placeholder is not known.
 
         With `as_written` one of words (`changeme`, `<your-key>`) is the text that it is.
 
@@ -84,7 +84,7 @@ class EvaluationContext:
         return value
 
     def truth(self, value: Value) -> Truth:
-        """Whether a boolean value is true; MAYBE for what is not known.
+        """Returns whether a boolean value is true; MAYBE for what is not known.
 
         Raises:
             Undecided: as in `settle`.

@@ -29,7 +29,7 @@ class Deployment(DeploymentNames, DeploymentOrder):
         return any(self.every(SERVICE_ROLE)) or any(assuming)
 
     def attachments(self, parent: Resource) -> list[Attached]:
-        """What is attached, or may be, to a resource by resources of their own (see `graph.attachments`)."""
+        """Returns what is attached, or may be, to a resource by resources of their own (see `graph.attachments`)."""
         from awslint.graph.attachments import attachments
 
         return attachments(parent)

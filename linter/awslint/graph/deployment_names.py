@@ -28,7 +28,7 @@ class DeploymentNames(DeploymentPlaces):
     """Finds resources by the names that attributes hold: references, ids, ARNs and texts."""
 
     def naming(self, target: Resource, type_: str, attribute: str, *identifier: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute may mean `target` in some world: by a
+        """Returns existing or maybe existing resources of a type whose attribute may mean `target` in some world: by a
         reference, or by one of the target's identifying attributes.
 
         The cheap question before the exact one. See `naming_any` for those that may mean it because they may mean any.
@@ -38,8 +38,8 @@ class DeploymentNames(DeploymentPlaces):
         return [resource for resource in found if resource.existence is not Truth.NO]
 
     def naming_any(self, target: str, type_: str, attribute: str) -> Iterator[Resource]:
-        """Resources of a type that exist in some world and whose attribute is not wholly known, so that it may mean
-        any resource of the type `target`.
+        """Yields resources of a type that exist in some world and whose attribute is not wholly known, so that it may
+        mean any resource of the type `target`.
 
         Which of them exist in this world is not asked: nothing is certain of the target where one may exist at all,
         and each condition of a resource that has nothing to do with it would double the worlds to look at.
@@ -56,7 +56,7 @@ class DeploymentNames(DeploymentPlaces):
         )
 
     def alike(self, resource: Resource, attribute: str, type_: str = "", *identifier: str) -> PossibleMatches:
-        """The resources of the same type whose attribute may be the same as that of this one in this world.
+        """Returns the resources of the same type whose attribute may be the same as that of this one in this world.
 
         Where the attribute names a resource of `type_`, its identifying attributes as texts mean the same as a
         reference to it.
@@ -88,7 +88,8 @@ class DeploymentNames(DeploymentPlaces):
         return found is not None and found.type == type_
 
     def referrers(self, target: Resource, type_: str, *path: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to it."""
+        """Returns existing or maybe existing resources of a type whose attribute at `path`, or a part of it, refers to
+        it."""
         found = []
         for resource in self.naming(target, type_, path[0]) if path else self.of_type(type_):
             if _refers(resource.get(*path), target):
@@ -96,7 +97,7 @@ class DeploymentNames(DeploymentPlaces):
         return found
 
     def resolve(self, attribute: Attribute, type_: str, *identifier: str, ignoring_case: bool = False) -> Resolution:
-        """What an attribute that holds an id or a name of a `type_` stands for.
+        """Returns what an attribute that holds an id or a name of a `type_` stands for.
 
         `identifier` names the attributes of that type that such a string may equal. A known string that no resource
         here has, while some resource's identifier is unknown, is not resolved.
@@ -124,7 +125,8 @@ class DeploymentNames(DeploymentPlaces):
         return Resolution(external=not doubtful and not any(map(_may_be_any, names.doubtful)), text=content.scalar)
 
     def composed_like(self, attribute: Attribute, type_: str, *identifier: str) -> Resource | None:
-        """The resource whose identifier is composed of the same parts as an attribute: `${AWS::StackName}-users`."""
+        """Returns the resource whose identifier is composed of the same parts as an attribute:
+        `${AWS::StackName}-users`."""
         text = attribute.content
         if not isinstance(text, Text):
             return None
@@ -139,7 +141,7 @@ class DeploymentNames(DeploymentPlaces):
         return None
 
     def named(self, type_: str, attribute: str, text: str) -> list[Resource]:
-        """The resources of a type whose attribute is that text."""
+        """Returns the resources of a type whose attribute is that text."""
         names = self._names(type_, (attribute,), False)
         return [resource for resource, _ in names.with_text(text) if resource.get(attribute).text == text]
 

@@ -20,29 +20,29 @@ class DeploymentOrder(DeploymentResources):
         return Ordering(self._by_block, self.edges)
 
     def depends(self, later: Resource, earlier: Resource) -> bool:
-        """Whether `later` is certainly started only after `earlier` is done."""
+        """Returns whether `later` is certainly started only after `earlier` is done."""
         return self.ordering.reaches(later.block, earlier.block)
 
     def before(self, later: Resource) -> Blocks:
-        """The blocks that are done before `later` starts."""
+        """Returns the blocks that are done before `later` starts."""
         return self.ordering.before(later.block)
 
     def after(self, earlier: Resource) -> Blocks:
-        """The blocks that only start when `earlier` is done."""
+        """Returns the blocks that only start when `earlier` is done."""
         return self.ordering.after(earlier.block)
 
     def blocks_of(self, *resources: Resource) -> Blocks:
-        """The blocks that the resources are instances of."""
+        """Returns the blocks that the resources are instances of."""
         return self.ordering.these(resource.block for resource in resources)
 
     def blocks_with(self, quality: Callable[[Resource], bool]) -> Blocks:
-        """The blocks of which an instance has a quality that it has in all worlds."""
+        """Returns the blocks of which an instance has a quality that it has in all worlds."""
         return self.cached(
             quality, lambda: self.ordering.these(resource.block for resource in self.resources if quality(resource))
         )
 
     def steps_in(self, blocks: Blocks) -> list[Resource]:
-        """The opaque steps among the instances of the blocks."""
+        """Returns the opaque steps among the instances of the blocks."""
         return [
             resource
             for block in blocks & self.blocks_with(_is_opaque)
@@ -51,22 +51,22 @@ class DeploymentOrder(DeploymentResources):
         ]
 
     def steps_between(self, earlier: Resource, later: Resource) -> list[Resource]:
-        """Opaque steps that are done before `later` starts and that may run after `earlier`.
+        """Returns opaque steps that are done before `later` starts and that may run after `earlier`.
 
         Whatever they might have done (connect a store, activate a cluster) is not known to be undone.
         """
         return self.steps_in(self.before(later) - self.before(earlier) - self.blocks_of(earlier))
 
     def is_passed_on(self, resource: Resource) -> bool:
-        """Whether a module that is not analysed gets the resource, and may attach anything to it."""
+        """Returns whether a module that is not analysed gets the resource, and may attach anything to it."""
         return any(step.mode == "module" for step in self.steps_in(self.after(resource)))
 
     def steps_before(self, later: Resource) -> list[Resource]:
-        """All opaque steps that are done before `later` starts."""
+        """Returns all opaque steps that are done before `later` starts."""
         return self.steps_in(self.before(later))
 
     def steps(self) -> list[Resource]:
-        """All opaque steps."""
+        """Returns all opaque steps."""
         return [resource for resource in self._opaque if resource.existence is not Truth.NO]
 
 

@@ -11,12 +11,12 @@ class DeploymentPlaces(DeploymentResources):
     """Compares the regions and accounts of resources."""
 
     def regions_differ(self, resource: Resource, other: Resource) -> Truth:
-        """Whether two resources are surely in different regions; NO only for one region of one account."""
+        """Returns whether two resources are surely in different regions; NO only for one region of one account."""
         differ = self.region_names_differ(resource, other)
         return differ | Truth.MAYBE if self._accounts_differ(resource, other) is not Truth.NO else differ
 
     def region_names_differ(self, resource: Resource, other: Resource) -> Truth:
-        """Whether two resources are in regions of different names, whatever their accounts."""
+        """Returns whether two resources are in regions of different names, whatever their accounts."""
         if resource.provider == other.provider and not resource.own_region and not other.own_region:
             return Truth.NO
         return ~same(self.context.settle(resource.region), self.context.settle(other.region))

@@ -90,13 +90,14 @@ class DeploymentResources:
         self._by_type[type_] = list(resources)
 
     def every(self, *types: str) -> Iterable[Resource]:
-        """Resources of the types, whether or not they exist in this world: for building indexes, not for rules."""
+        """Returns resources of the types, whether or not they exist in this world: for building indexes, not for
+        rules."""
         if len(types) == 1:
             return self._by_type.get(types[0], ())
         return chain.from_iterable(self._by_type[type_] for type_ in types if type_ in self._by_type)
 
     def of_type(self, *types: str) -> list[Resource]:
-        """Resources of the types that exist, or may exist (`existence` says which), in this world."""
+        """Returns resources of the types that exist, or may exist (`existence` says which), in this world."""
 
         def existing() -> list[Resource]:
             return [resource for resource in self.every(*types) if resource.existence is not Truth.NO]
@@ -104,11 +105,12 @@ class DeploymentResources:
         return list(self.cached_per_world(("of_type", types), existing))
 
     def deletes(self, *types: str) -> list[Resource]:
-        """Resources of the types that a plan deletes, as they were before. What it replaces is not among them."""
+        """Returns resources of the types that a plan deletes, as they were before. What it replaces is not among
+        them."""
         return [resource for resource in self.deleted if resource.type in types and resource.change == "delete"]
 
     def find(self, address: str) -> Resource | None:
-        """The resource with that address, or the only instance of that block."""
+        """Returns the resource with that address, or the only instance of that block."""
         found = self._by_address.get(address)
         if found is None:
             instances = self._by_block.get(address, ())
@@ -116,11 +118,11 @@ class DeploymentResources:
         return found
 
     def instances(self, block: str) -> list[Resource]:
-        """All instances of a block."""
+        """Returns all instances of a block."""
         return list(self._by_block.get(block, ()))
 
     def cached_per_world(self, key: Hashable, question: Callable[[], T], *, doubts: bool = True) -> T:
-        """The answer to a question, which is asked once in every world that it depends on.
+        """Returns the answer to a question, which is asked once in every world that it depends on.
 
         The answer must not be changed by who gets it. `doubts` says whether all that the question met on its way and
         is not known explains what is undecided for who asks; where a question is about everything it does not.
@@ -142,13 +144,13 @@ class DeploymentResources:
         return answer
 
     def cached(self, key: Hashable, question: Callable[[], T]) -> T:
-        """The answer to a question whose answer is the same in all worlds."""
+        """Returns the answer to a question whose answer is the same in all worlds."""
         if key not in self._fixed:
             self._fixed[key] = question()
         return self._fixed[key]  # type: ignore[no-any-return]
 
     def number(self, resources: Iterable[Resource]) -> Range:
-        """How many of the resources will exist, counting the unknown instances of `many`."""
+        """Returns how many of the resources will exist, counting the unknown instances of `many`."""
         total = Range.exactly(0)
         for resource in resources:
             truth = resource.existence

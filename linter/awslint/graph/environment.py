@@ -31,7 +31,7 @@ class Environment:
     complete: bool
 
     def named(self, name: str, group: int = 0) -> Variable | None:
-        """The variable of that name."""
+        """Returns the variable of that name."""
         return next(
             (variable for variable in self.variables if variable.name == name and variable.group == group), None
         )
@@ -42,7 +42,7 @@ WORKLOADS = ("AWS::Lambda::Function", "AWS::ECS::TaskDefinition")
 
 
 def environment_of(resource: Resource) -> Environment:
-    """The environment of a Lambda function or of the containers of an ECS task definition."""
+    """Returns the environment of a Lambda function or of the containers of an ECS task definition."""
     if resource.type == "AWS::Lambda::Function":
         variables = resource.get("Environment", "Variables")
         content = variables.content
@@ -55,7 +55,7 @@ def environment_of(resource: Resource) -> Environment:
 
 
 def containers_of(task: Resource) -> Attribute:
-    """The container definitions as a list, also where they are written as JSON text."""
+    """Returns the container definitions as a list, also where they are written as JSON text."""
     attribute = task.get("ContainerDefinitions")
     content = attribute.content
     if isinstance(content, (Known, Text)):

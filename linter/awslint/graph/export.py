@@ -10,12 +10,12 @@ from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text
 
 
 def value_data(value: Value) -> dict[str, Any]:
-    """One value as the contract writes it. The known parts of a sensitive value are left out."""
+    """Returns one value as the contract writes it. The known parts of a sensitive value are left out."""
     if value.sensitive:
         return {"sensitive": True}
     if isinstance(value, Reference):
-        data: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
-        return {**value_data(value.value), **data} if value.value is not None else data
+        shown: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
+        return {**value_data(value.value), **shown} if value.value is not None else shown
     if isinstance(value, Unknown):
         return {"unknown": value.why}
     if isinstance(value, Missing):
@@ -47,10 +47,10 @@ def _has_sensitive(value: Value) -> bool:
 
 
 def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any]:
-    """One resource as the contract writes it; `location` is its header's place."""
+    """Returns one resource as the contract writes it; `location` is its header's place."""
     exists = resource.exists
     certain = isinstance(exists, Known) and exists.scalar is True and not resource.many
-    data: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "address": resource.address,
         "type": resource.type,
         "native_type": resource.native_type,
@@ -62,12 +62,12 @@ def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any
     }
     if isinstance(exists, OneOf):
         when = [str(guard) for guard, choice in exists.choices if isinstance(choice, Known) and choice.scalar is True]
-        data["when"] = " or ".join(when)
-    return data
+        shown["when"] = " or ".join(when)
+    return shown
 
 
 def edge_data(deployment: Deployment) -> list[dict[str, str]]:
-    """The edges as the contract writes them."""
+    """Returns the edges as the contract writes them."""
     return [
         {"from": edge.source, "to": edge.target, "kind": edge.kind.value, **({"via": edge.via} if edge.via else {})}
         for edge in deployment.edges

@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 
 def in_force(resource: Resource, path: Path, value: Value) -> Value:
-    """What an attribute is once the deployment is done, of what is written for it in this world.
+    """Returns what an attribute is once the deployment is done, of what is written for it in this world.
 
     - What a plan lists is what will be: it has left out what is ignored.
     - A resource that exists keeps what `ignore_changes` names, whatever is written. One that may exist is taken to be
@@ -43,12 +43,12 @@ def in_force(resource: Resource, path: Path, value: Value) -> Value:
 
 
 def is_as_written(resource: Resource) -> bool:
-    """Whether `in_force` leaves all attributes of a resource as they are written."""
+    """Returns whether `in_force` leaves all attributes of a resource as they are written."""
     return not resource.change and not resource.imported and "IgnoreChanges" not in resource.lifecycle
 
 
 def ignores_changes(resource: Resource, path: Path) -> bool:
-    """Whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
+    """Returns whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
     setting = resource.lifecycle.get("IgnoreChanges")
     if setting is None:
         return False
@@ -62,7 +62,7 @@ def ignores_changes(resource: Resource, path: Path) -> bool:
 
 
 def before(resource: Resource, path: Path) -> Value:
-    """What an attribute is before the deployment, as a plan lists it: Missing of what is created."""
+    """Returns what an attribute is before the deployment, as a plan lists it: Missing of what is created."""
     if resource.change in ("create", "replace"):
         return Missing()
     value: Value = resource.before if resource.before is not None else Unknown("what is there already is not known")
@@ -87,7 +87,7 @@ def _changes(resource: Resource, path: Path, value: Value) -> bool:
 
 
 def is_changed(was: Value, becomes: Value) -> Truth:
-    """Whether two values of an attribute, before and after, differ. What is empty is not written."""
+    """Returns whether two values of an attribute, before and after, differ. What is empty is not written."""
     if _is_empty(was) or _is_empty(becomes):
         other = becomes if _is_empty(was) else was
         return Truth.MAYBE if isinstance(other, Unknown) else Truth.of(not _is_empty(other))

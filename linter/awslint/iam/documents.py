@@ -163,8 +163,8 @@ def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
     entries = entries_of(value, settle)
     found = []
     complete = entries.complete
-    for entry in entries.values:
-        plain = revealed(entry)
+    for element in entries.values:
+        plain = revealed(element)
         if isinstance(plain, MapOf):
             found.append(_statement(plain, settle))
         else:
@@ -258,7 +258,7 @@ def _alternatives(value: OneOf, settle: Settle) -> Entries:
         entries = entries_of(choice, settle)
         complete = complete and entries.complete
         written.add(entries.written)
-        values += (OneOf(((guard, entry), (negation(guard), Missing())), value.span) for entry in entries.values)
+        values += (OneOf(((guard, element), (negation(guard), Missing())), value.span) for element in entries.values)
     return Entries(tuple(values), complete, written.pop() if len(written) == 1 else Truth.MAYBE, value)
 
 

@@ -219,8 +219,8 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
     parts, others = _arn_parts(tokens), _arn_parts(_format_tokens(arn_format, (_Sign.ONE, _Sign.STAR)), is_format=True)
     if parts is None or others is None:
         return Truth.MAYBE
-    sure = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
-    return Truth.YES if sure else Truth.MAYBE
+    is_certain = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
+    return Truth.YES if is_certain else Truth.MAYBE
 
 
 def symbolic_arn(arn_format: str, known: Mapping[str, Value] | None = None) -> Value:

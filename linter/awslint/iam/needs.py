@@ -53,12 +53,13 @@ class PermissionNeed:
 
 
 def is_open(gate: Gate, is_set: IsSet) -> Truth:
-    """Whether all that has to be set is set, and nothing that must not be."""
+    """Returns whether all that has to be set is set, and nothing that must not be."""
     return all_true((*map(is_set, gate.on), *(~is_set(path) for path in gate.off)))
 
 
 def need_of_call(call: Call, is_set: IsSet) -> PermissionNeed | None:
-    """How sure a call is that something surely makes once its gate is open; None where it surely is not made."""
+    """Returns how sure a call is that something surely makes once its gate is open; None where it surely is not
+    made."""
     if call.gate is None:
         return PermissionNeed(call.action, Strength.POSSIBLE)
     answer = is_open(call.gate, is_set)

@@ -270,18 +270,18 @@ def _excludes(setting: Setting, files: Sequence[ConfigurationFile]) -> tuple[tup
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
     for file in files:
-        for index, entry in enumerate(file.values.get("suppressions", ())):
-            until = entry.get("until")
+        for index, table in enumerate(file.values.get("suppressions", ())):
+            until = table.get("until")
             try:
                 day = date.fromisoformat(until) if until else None
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
                 raise ConfigurationError(f"{file.path.as_posix()}: {message}") from None
             yield ConfiguredSuppression(
-                entry["rules"],
+                table["rules"],
                 file.path,
-                entry.get("paths", ()),
-                entry.get("resources", ()),
-                entry.get("reason", ""),
+                table.get("paths", ()),
+                table.get("resources", ()),
+                table.get("reason", ""),
                 day,
             )

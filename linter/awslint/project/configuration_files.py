@@ -186,11 +186,11 @@ def read_configuration(path: Path) -> ConfigurationFile:
         ConfigurationError: see there.
     """
     try:
-        data = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
+        table = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
     except OSError as error:
         raise ConfigurationError(f"{path.as_posix()}: {error.strerror or 'it cannot be read'}") from None
-    _check_version(path, data.get("required-version"))
-    return ConfigurationFile(path, _Reader(path).table(data, KEYS, ""))
+    _check_version(path, table.get("required-version"))
+    return ConfigurationFile(path, _Reader(path).table(table, KEYS, ""))
 
 
 def _check_version(path: Path, selected: object) -> None:
@@ -232,15 +232,15 @@ class _Reader:
         place = self.path.as_posix() if line is None else f"{self.path.as_posix()}:{line}"
         return ConfigurationError(f"{place}: {name}: {message}")
 
-    def table(self, data: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
+    def table(self, values: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
         known = {key.name: key for key in keys}
-        for name in data:
+        for name in values:
             if name not in known:
                 raise self.fail(f"{prefix}{name}", f"no such key.{_meant(name, known)}")
         for key in keys:
-            if key.required and key.name not in data:
+            if key.required and key.name not in values:
                 raise self.fail(f"{prefix}{key.name}", "it is missing")
-        return {name: self.value(known[name], value, f"{prefix}{name}") for name, value in data.items()}
+        return {name: self.value(known[name], value, f"{prefix}{name}") for name, value in values.items()}
 
     def value(self, key: Key, value: Any, name: str) -> Any:
         if key.kind in ("text", "path"):

@@ -73,7 +73,7 @@ def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     page = rule.page or rule.title
-    data: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "id": rule.id,
         "name": _name(rule),
         "shortDescription": {"text": rule.title},
@@ -92,8 +92,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
     address = next((source for source in rule.evidence if source.startswith("https://")), "")
     if address or not is_from_cfn_lint(rule):
-        data["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
-    return data
+        descriptor["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
+    return descriptor
 
 
 def _name(rule: Rule) -> str:
@@ -171,13 +171,13 @@ def _related(finding: Finding, report: Report) -> list[dict[str, Any]]:
 
 def _suppression(suppressed: Suppressed) -> dict[str, Any]:
     inside = suppressed.kind in ("comment", "metadata")
-    data: dict[str, Any] = {"kind": "inSource" if inside else "external", "status": "accepted"}
+    suppression: dict[str, Any] = {"kind": "inSource" if inside else "external", "status": "accepted"}
     if suppressed.reason:
-        data["justification"] = suppressed.reason
-    data["properties"] = {"by": suppressed.kind}
+        suppression["justification"] = suppressed.reason
+    suppression["properties"] = {"by": suppressed.kind}
     if suppressed.until is not None:
-        data["properties"]["until"] = suppressed.until.isoformat()
-    return data
+        suppression["properties"]["until"] = suppressed.until.isoformat()
+    return suppression
 
 
 def _changes(edits: Sequence[Edit], report: Report) -> list[dict[str, Any]]:
@@ -201,15 +201,15 @@ def _changes(edits: Sequence[Edit], report: Report) -> list[dict[str, Any]]:
 
 def _notification(problem: Problem, report: Report) -> dict[str, Any]:
     where = location(problem.span, report.sources, problem.path)
-    data: dict[str, Any] = {
+    notification: dict[str, Any] = {
         "descriptor": {"id": problem.kind},
         "level": "note" if problem.kind == "module" else "error",
         "message": {"text": one_line(problem.message)},
         "locations": [{"physicalLocation": _physical(where)}],
     }
     if problem.rule:
-        data["properties"] = {"rule": problem.rule}
-    return data
+        notification["properties"] = {"rule": problem.rule}
+    return notification
 
 
 def _physical(where: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,9 +67,7 @@ class Baseline:
 
     def text(self) -> str:
         """Returns the file: an entry a line, in an order that makes for small differences."""
-        rows: list[dict[str, Any]] = [
-            {**entry, "fingerprint": fingerprint} for fingerprint, entry in self.entries.items()
-        ]
+        rows: list[dict[str, Any]] = [{**row, "fingerprint": fingerprint} for fingerprint, row in self.entries.items()]
         rows.sort(key=lambda row: (row["unit"], row["address"], row["rule"], row.get("property", "")))
         lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
         listed = f"[\n{lines}\n  ]" if rows else "[]"
@@ -84,16 +82,20 @@ def read(path: Path) -> Baseline:
     """
     shown = path.as_posix()
     try:
-        data = json.loads(read_file(path, LARGEST).decode("utf-8"))
+        document = json.loads(read_file(path, LARGEST).decode("utf-8"))
     except OSError as error:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
     except (ValueError, RecursionError):
         raise BaselineError(f"baseline {shown}: it is not valid JSON") from None
-    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
+    if (
+        not isinstance(document, dict)
+        or document.get("version") != VERSION
+        or not isinstance(document.get("findings"), list)
+    ):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
     entries = {}
-    for row in data["findings"]:
+    for row in document["findings"]:
         if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
             raise BaselineError(f"baseline {shown}: an entry is not understood")
         if not {"fingerprint", "rule", "unit", "address"} <= row.keys():

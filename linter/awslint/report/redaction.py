@@ -66,7 +66,7 @@ class Redaction:
         )
         return finding if clean == finding else clean
 
-    def data(self, data: Any) -> Any:
+    def data(self, value: Any) -> Any:
         """Returns JSON data whose strings are clean; the names of members stay."""
 
         def cleaned(part: Any) -> Any:
@@ -76,7 +76,7 @@ class Redaction:
                 return [cleaned(element) for element in part]
             return self(part) if isinstance(part, str) else part
 
-        return cleaned(data)
+        return cleaned(value)
 
     def doubt(self, doubt: Doubt) -> Doubt:
         """Returns the doubt with clean sentences."""

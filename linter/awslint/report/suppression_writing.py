@@ -56,12 +56,12 @@ class _Place:
             return f"{self.before}# {written(rules, reason)}{self.after}"
         if self.form == "note":
             return f'{self.before}"//": {json.dumps(written(rules, reason), ensure_ascii=False)}{self.after}'
-        entry = json.dumps({"rules": list(rules), "reason": reason}, ensure_ascii=False)
+        suppression = json.dumps({"rules": list(rules), "reason": reason}, ensure_ascii=False)
         children = {
-            "metadata": f'"Metadata": {{"awslint": {{"ignore": [{entry}]}}}}',
-            "awslint": f'"awslint": {{"ignore": [{entry}]}}',
-            "ignore": f'"ignore": [{entry}]',
-            "entry": entry,
+            "metadata": f'"Metadata": {{"awslint": {{"ignore": [{suppression}]}}}}',
+            "awslint": f'"awslint": {{"ignore": [{suppression}]}}',
+            "ignore": f'"ignore": [{suppression}]',
+            "entry": suppression,
         }[self.form]
         return f"{self.before}{children}{self.after}"
 

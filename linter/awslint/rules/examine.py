@@ -54,7 +54,7 @@ _CLEAR: Final = _Answer({}, {}, undecided=False)
 
 
 def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
-    """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
+    """Yields the resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
 
     What the rule surely has nothing to say of, as the resource is written, is left out.
     """
@@ -67,7 +67,7 @@ def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
 
 
 def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
-    """All findings of a rule about a resource.
+    """Returns all findings of a rule about a resource.
 
     A finding stands when it holds in every world in which the resource exists. Where the alternatives are declared by
     the author (AllowedValues), it also stands in some of the worlds, at most as a warning that names them.
@@ -197,7 +197,7 @@ def _why_undecided(at: Attribute | Resource | Span, asked: Resource) -> Iterator
 
 
 def chain_of(resource: Resource) -> tuple[Place, ...]:
-    """Who made the resource: module calls, nested stacks, a construct of the CDK."""
+    """Returns who made the resource: module calls, nested stacks, a construct of the CDK."""
     calls = [Place(call.span, f"called here as {call.address}") for call in resource.chain]
     if resource.construct:
         calls.append(Place(resource.header, f"made by the construct {resource.construct}"))

@@ -87,7 +87,7 @@ def _attribute(resource: Resource, own: Own) -> str:
 
 
 def is_of_version_6(resource: Resource) -> bool:
-    """Whether the AWS provider surely is one whose resources may set their region."""
+    """Returns whether the AWS provider surely is one whose resources may set their region."""
     return resource.deployment.provider_versions.get("aws", ()) >= (6,)
 
 
@@ -207,7 +207,7 @@ def _in_template(text: str, written: Span, old: re.Pattern[str], own: Own, is_li
 
 
 def module_of(resource: Resource) -> str:
-    """The address of the module that a resource is in, with a dot behind it; empty for the root module."""
+    """Returns the address of the module that a resource is in, with a dot behind it; empty for the root module."""
     return resource.chain[-1].address + "." if resource.chain else ""
 
 

@@ -32,7 +32,7 @@ class UnitOptions:
         limits: which severities are shown and fail.
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
-        configuration: the file that says so, as it is shown.
+        configuration: the file that these are written in, as it is shown.
         cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
         severities: the severities that rules are given instead of their own, by id.
     """

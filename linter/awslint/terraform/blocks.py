@@ -30,7 +30,7 @@ META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecyc
 
 
 def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()) -> MapOf:
-    """A body as a map: attributes by name, nested blocks of one type as a list of maps."""
+    """Returns a body as a map: attributes by name, nested blocks of one type as a list of maps."""
     written = _Written(body, scope, skip)
     return MapOf({name: written.value(name) for name in written.spans}, span=body.span, spans=written.spans)
 
@@ -38,7 +38,7 @@ def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()
 def resource_value(
     body: tree.Body, scope: Scope, names: Mapping[str, Names], failed: Callable[[str, Span], Value]
 ) -> MapOf:
-    """The body of a resource under canonical names, each attribute evaluated when it is first asked for.
+    """Returns the body of a resource under canonical names, each attribute evaluated when it is first asked for.
 
     Who asks expects a value: where awslint itself fails, `failed` gets the native name and the place, and gives one.
     """
@@ -68,7 +68,7 @@ class _Written:
                 self.spans.setdefault(name, block.span)
 
     def value(self, name: str) -> Value:
-        """The value under a name."""
+        """Returns the value under a name."""
         attribute = self.attributes.get(name)
         value = evaluate(attribute.expression, self.scope) if attribute is not None else None
         blocks = self.blocks.get(name)

@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 def canonical(native: MapOf, names: Mapping[str, Names], in_document: bool = False) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept.
+    """Returns the map under canonical names. A null is missing; a name without a canonical one is kept.
 
     An empty string is missing too: the provider sends it no more than a null. In a document it is a string.
     """
@@ -65,7 +65,7 @@ def lazily_canonical(
     names: Mapping[str, Names],
     failed: Callable[[str, Span], Value],
 ) -> tuple[LazyMapping, dict[str, Span]]:
-    """The canonical attributes by name, each found when it is first asked for, and their spans.
+    """Returns the canonical attributes by name, each found when it is first asked for, and their spans.
 
     `native` are the names that are written. Where awslint itself fails, `failed` gets the native name and the
     place, and gives a value.
@@ -117,7 +117,7 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
         return
     if isinstance(target, Nested) and placed.form is Form.EACH:
         value = nested(value, target)
-    formed = distribute(lambda entry: _formed(revealed(entry), placed), value) if _has_form(placed) else value
+    formed = distribute(lambda choice: _formed(revealed(choice), placed), value) if _has_form(placed) else value
     if isinstance(target, Nested) and not placed.form.is_map and placed.form is not Form.EACH:
         formed = nested(formed, target, placed.form is Form.DOCUMENT)
     formed = _set_or_missing(formed)
@@ -189,7 +189,7 @@ def _pairs(value: Value, key: str, member: str) -> Value:
         return MapOf({key: Known(name, place), member: element}, span=place, spans={member: place})
 
     items = tuple(
-        distribute(lambda entry, name=name: _missing_or(lambda: pair(name, entry), entry), _set_or_missing(element))
+        distribute(lambda choice, name=name: _missing_or(lambda: pair(name, choice), choice), _set_or_missing(element))
         for name, element in value.items.items()
     )
     return ListOf(items, value.complete, value.span, value.sensitive, value.assumes)
@@ -221,8 +221,8 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
         name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
         if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
             rest = {member: element for member, element in block.items.items() if member != key}
-            entry = replace(block, items=rest)
-            items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
+            block_value = replace(block, items=rest)
+            items[name.scalar] = nested(block_value, target) if isinstance(target, Nested) else block_value
             spans[name.scalar] = block.span
         else:
             complete = False
@@ -376,7 +376,7 @@ def _written_or_missing(value: Value) -> Value:
 
 
 def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
-    """A block, or a list of blocks, under canonical names."""
+    """Returns a block, or a list of blocks, under canonical names."""
 
     def formed(element: Value) -> Value:
         element = revealed(element)

@@ -27,7 +27,7 @@ from awslint.values import (
 
 
 def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Condition:
-    """The condition under which the boolean expression, of that value, is true."""
+    """Returns the condition under which the boolean expression, of that value, is true."""
     settled = decided(value)
     if settled is not None:
         return settled
@@ -39,12 +39,12 @@ def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Con
 
 
 def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
-    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
+    """Returns the value of a boolean expression and the condition under which it is true, each part looked at once."""
     if isinstance(expression, tree.Parentheses):
         return logical(expression.inner, scope)
     if isinstance(expression, tree.Unary) and expression.operator == "!":
         operand, positive = logical(expression.operand, scope)
-        value = distribute(lambda entry: operators.unary("!", entry, expression.span), operand)
+        value = distribute(lambda choice: operators.unary("!", choice, expression.span), operand)
         return value, decided(value) or negation(positive)
     if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
         value = evaluate(expression, scope)
@@ -57,7 +57,7 @@ def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition
         narrower = scope.world.given(first, operator == "&&")
         right_scope = replace(scope, world=narrower) if narrower is not None else scope
     right, second = logical(expression.right, right_scope)
-    value = distribute(lambda entry, other: operators.binary(operator, entry, other, expression.span), left, right)
+    value = distribute(lambda choice, other: operators.binary(operator, choice, other, expression.span), left, right)
     return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 

@@ -12,11 +12,11 @@ from typing import Final
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, logical
-from awslint.terraform.failure import Failure
+from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.references import names_in
 from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
-from awslint.terraform.sizes import has_unknown
+from awslint.terraform.sizes import has_doubt, has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
 from awslint.values import (
@@ -31,6 +31,7 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    agreed,
     choose,
     distribute,
     negation,
@@ -108,7 +109,10 @@ def _traversal(expression: tree.Expression, scope: Scope) -> Value:
             name = step.name
             value = distribute(lambda entry, name=name: scope.names.attribute(entry, name), value)
         elif isinstance(step, tree.Index):
-            value = distribute(element_of, value, evaluate(step.key, scope))
+            key = evaluate(step.key, scope)
+            if not isinstance(key, Known) and not isinstance(value, Reference):
+                scope.doubt("the key may be another one")
+            value = distribute(element_of, value, key)
         value = under(value, scope.world)
     return value if value.span.is_somewhere else replace(value, span=expression.span)
 
@@ -137,8 +141,8 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
             return Unknown(why, span=expression.span)
         listed = isinstance(collection, ListOf)
         items = collection.items if isinstance(collection, ListOf) else (collection,)
-        each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, member)})) for member in items]
-        failed = next((result for result in each if isinstance(result, Failure)), None)
+        each = [evaluate(expression.each, scope.binding(**{_ITEM: inherit(collection, item)})) for item in items]
+        failed = next((inner for inner in each if isinstance(inner, Failure)), None)
         complete = collection.complete if isinstance(collection, ListOf) and listed else True
         return failed if failed is not None else ListOf(tuple(each), complete, expression.span)
 
@@ -146,8 +150,8 @@ def _splat(expression: tree.Splat, scope: Scope) -> Value:
 
 
 def _tuple(expression: tree.Tuple, scope: Scope) -> Value:
-    items = tuple(evaluate(element, scope) for element in expression.items)
-    failed = next((element for element in items if isinstance(element, Failure)), None)
+    items = tuple(evaluate(item, scope) for item in expression.items)
+    failed = next((item for item in items if isinstance(item, Failure)), None)
     return failed if failed is not None else ListOf(items, span=expression.span)
 
 
@@ -158,27 +162,38 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
     for key_expression, value_expression, span in expression.items:
         key = operators.to_text(evaluate(key_expression, scope))
         value = evaluate(value_expression, scope)
-        for operand in (key, value):
-            if isinstance(operand, Failure):
-                return operand
+        for inner in (key, value):
+            if isinstance(inner, Failure):
+                return inner
         if isinstance(key, Known) and isinstance(key.scalar, str):
             items[key.scalar] = value
             spans[key.scalar] = span
         else:
+            scope.doubt("a key is not known")
             complete = False
     return MapOf(items, complete, expression.span, spans=spans)
 
 
 def _unary(expression: tree.Unary, scope: Scope) -> Value:
-    return distribute(
-        lambda entry: operators.unary(expression.operator, entry, expression.span), evaluate(expression.operand, scope)
-    )
+    operand = evaluate(expression.operand, scope)
+    _doubt_scalars(scope, "bool" if expression.operator == "!" else "number", operand)
+    return distribute(lambda entry: operators.unary(expression.operator, entry, expression.span), operand)
+
+
+def _doubt_scalars(scope: Scope, kind: str, *operands: Value) -> None:
+    """Notes where an operand that is not known may be of another type than that."""
+    if scope.doubts is not None:
+        for operand in map(revealed, operands):
+            if isinstance(operand, (Text, Reference)) or (isinstance(operand, Unknown) and operand.type != kind):
+                scope.doubt(f"an operand may be no {kind}")
 
 
 def _binary(expression: tree.Binary, scope: Scope) -> Value:
     if expression.operator in ("&&", "||"):
         return logical(expression, scope)[0]
     left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
+    if expression.operator not in ("==", "!="):
+        _doubt_scalars(scope, "number", left, right)
     return distribute(
         lambda entry, other: operators.binary(expression.operator, entry, other, expression.span), left, right
     )
@@ -191,12 +206,16 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     settled = revealed(value)
     if isinstance(settled, (ListOf, MapOf)) or (isinstance(settled, Known) and operators.to_bool(settled) is None):
         return Failure("the condition is no bool", span=expression.span)
+    if isinstance(settled, Unknown) and settled.type in ("list", "map"):
+        return Failure("the condition is no bool", span=expression.span)
+    _doubt_scalars(scope, "bool", settled)
     condition = condition_of(expression.condition, scope, value)
     truth = scope.world.holds(condition)
     if truth is not Truth.MAYBE:
         branch = evaluate(expression.then if truth is Truth.YES else expression.otherwise, scope)
         other = expression.otherwise if truth is Truth.YES else expression.then
-        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, scope)))
+        aside = replace(scope, doubts=None)  # a branch that is not taken may fail
+        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, aside)))
     then = _branch(expression.then, scope, condition)
     otherwise = _branch(expression.otherwise, scope, negation(condition))
     if then is None or otherwise is None:
@@ -230,8 +249,8 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
-        for key, member in entries.items:
-            bound = {expression.value_name: member}
+        for key, item in entries.items:
+            bound = {expression.value_name: item}
             if expression.key_name is not None:
                 bound[expression.key_name] = key
             parts.append(evaluate(expression.body, scope.binding(**bound)))
@@ -261,34 +280,32 @@ def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> 
         return None
     if not isinstance(collection, Reference) or not collection.attribute or collection.value is not None:
         return None
-    element = replace(collection, attribute=(*collection.attribute, MANY))
-    part = evaluate(expression.value, scope.binding(**{expression.value_name: element}))
-    return (
-        part if isinstance(part, Reference) and part.attribute[: len(element.attribute)] == element.attribute else None
-    )
+    item = replace(collection, attribute=(*collection.attribute, MANY))
+    part = evaluate(expression.value, scope.binding(**{expression.value_name: item}))
+    return part if isinstance(part, Reference) and part.attribute[: len(item.attribute)] == item.attribute else None
 
 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
-        return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
+        return entries if isinstance(entries, Failure) else _doubtful(entries, expression, scope)
     if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
     mapped: dict[str, Value] = {}
-    for key, member in entries.items:
-        bound = {expression.value_name: member}
+    for key, item in entries.items:
+        bound = {expression.value_name: item}
         if expression.key_name is not None:
             bound[expression.key_name] = key
-        bound_scope = scope.binding(**bound)
-        selected = _selected(expression.condition, bound_scope)
+        inner = scope.binding(**bound)
+        selected = _selected(expression.condition, inner)
         if isinstance(selected, Failure):
             return selected
         if selected is Truth.NO:
             continue
-        value = evaluate(expression.value, bound_scope)
-        name = operators.to_text(evaluate(expression.key, bound_scope)) if expression.key is not None else Known("")
+        value = evaluate(expression.value, inner)
+        name = operators.to_text(evaluate(expression.key, inner)) if expression.key is not None else Known("")
         if selected is Truth.YES and (isinstance(value, Failure) or isinstance(name, Failure)):
             return value if isinstance(value, Failure) else name
         if selected is Truth.MAYBE or not (isinstance(name, Known) and isinstance(name.scalar, str)):
@@ -309,14 +326,24 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     return inherit(collection, MapOf(mapped, complete, expression.span))
 
 
+def _doubtful(value: Unknown, expression: tree.Expression, scope: Scope) -> Doubt:
+    """An expression that is not known, and may fail, since a value in it is not known."""
+    scope.doubt(value.why)
+    return Doubt(value.why, None, expression.span, value.sensitive, value.assumes)
+
+
 def _refused_condition(expression: tree.For, scope: Scope, collection: Value) -> Failure | None:
     """What Terraform finds wrong with the condition of a `for` although there is no element."""
     if not isinstance(collection, (ListOf, MapOf)) or collection.items or not collection.complete:
         return None
-    bound = {name for name in (expression.key_name, expression.value_name) if name is not None}
-    if expression.condition is None or bound & names_in(expression.condition):
+    if expression.condition is None:
         return None
-    found = _selected(expression.condition, scope)
+    # Terraform tries the condition once with an element that is not known, and looks at some arguments of functions.
+    names = [name for name in (expression.key_name, expression.value_name) if name is not None]
+    found = _selected(expression.condition, scope.binding(**dict.fromkeys(names, Unknown("there is no element"))))
+    if isinstance(found, Failure) and not names_in(expression.condition).isdisjoint(names):
+        scope.doubt(found.why)
+        return None
     return found if isinstance(found, Failure) else None
 
 
@@ -329,6 +356,7 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
         return value
     if isinstance(value, (ListOf, MapOf)) or (isinstance(value, Known) and operators.to_bool(value) is None):
         return Failure("the condition of a for is no bool", span=condition.span)
+    _doubt_scalars(scope, "bool", value)
     return operators.truth(value)
 
 
@@ -339,22 +367,26 @@ def _call(expression: tree.Call, scope: Scope) -> Value:
     if name == "try":
         return _try(expression, scope, 0)
     if name == "can" and len(expression.arguments) == 1:
-        return distribute(_can, evaluate(expression.arguments[0], scope))
+        watched = replace(scope, doubts=[])
+        value = evaluate(expression.arguments[0], watched)
+        return distribute(lambda entry: _can(entry, bool(watched.doubts)), value)
     arguments = [evaluate(argument, scope) for argument in expression.arguments]
     if expression.expand and arguments:
         last = revealed(arguments.pop())
+        if isinstance(last, Failure):
+            return last
         if isinstance(last, (Unknown, Reference)) or (isinstance(last, ListOf) and not last.complete):
-            return Unknown("the arguments are not wholly known", span=expression.span)
+            return _doubtful(Unknown("the arguments are not wholly known"), expression, scope)
         if not isinstance(last, ListOf):
             return distribute(lambda entry: _expanded(expression, scope, arguments, entry), last)
-        arguments.extend(inherit(last, element) for element in last.items)
+        arguments.extend(inherit(last, item) for item in last.items)
     return distribute(lambda *values: _called(name, list(values), expression, scope), *arguments)
 
 
 def _expanded(expression: tree.Call, scope: Scope, arguments: list[Value], last: Value) -> Value:
     if not isinstance(last, ListOf) or not last.complete:
-        return Unknown("the arguments are not wholly known", span=expression.span)
-    every = [*arguments, *(inherit(last, element) for element in last.items)]
+        return _doubtful(Unknown("the arguments are not wholly known"), expression, scope)
+    every = [*arguments, *(inherit(last, item) for item in last.items)]
     return distribute(lambda *values: _called(expression.name, list(values), expression, scope), *every)
 
 
@@ -371,6 +403,8 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
     if not scope.names.spend(1):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     result = scope.names.call(name, values, expression)
+    if isinstance(result, Doubt):
+        scope.doubt(result.why)
     if isinstance(result, (ListOf, MapOf)):
         scope.names.spend(len(result.items))
     if isinstance(result, Known) and result.origin is Origin.LITERAL:
@@ -381,20 +415,33 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
 def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
     if index >= len(expression.arguments):
         return Failure("no alternative of try succeeds", span=expression.span)
-    value = evaluate(expression.arguments[index], scope)
+    watched = replace(scope, doubts=[])
+    value = evaluate(expression.arguments[index], watched)
     if isinstance(value, Failure):
         return _try(expression, scope, index + 1)
     choices = getattr(value, "choices", ())
     if any(isinstance(choice, Failure) for _, choice in choices):
         fallback = _try(expression, scope, index + 1)
-        return distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
+        value = distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
+    if watched.doubts or has_doubt(value):
+        return _perhaps(value, _try(expression, scope, index + 1), scope)
     return value
 
 
-def _can(value: Value) -> Value:
+def _perhaps(value: Value, fallback: Value, scope: Scope) -> Value:
+    """One value or the other, whichever it is: known where they are the same."""
+    if isinstance(fallback, Failure):
+        scope.doubt("no alternative of try may succeed")
+        return value
+    if isinstance(value, Unknown) or agreed([value, fallback], value) == value:
+        return replace(value, type=None, present="") if isinstance(value, Unknown) else value
+    return Unknown("whether the expression succeeds is not known", None, value.span, value.sensitive, value.assumes)
+
+
+def _can(value: Value, is_doubtful: bool) -> Value:
     if isinstance(value, Failure):
         return Known(False)
-    unsure = has_unknown(value)
+    unsure = is_doubtful or has_unknown(value)
     return Unknown("whether the expression succeeds is not known", "bool") if unsure else Known(True)
 
 

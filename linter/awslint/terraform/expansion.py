@@ -35,7 +35,7 @@ Key = str | int | None
 
 
 def escaped(text: str) -> str:
-    """A key as it stands between the quotes of an address."""
+    """Returns a key as it stands between the quotes of an address."""
     for plain, written in _ESCAPES:
         text = text.replace(plain, written)
     return text
@@ -75,7 +75,7 @@ class Expanded:
 
 
 def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
-    """The instances of a resource or module block."""
+    """Returns the instances of a resource or module block."""
     attributes = body.attributes
     if "count" in attributes:
         return _counted(evaluate(attributes["count"].expression, scope))
@@ -188,7 +188,8 @@ def _entries(value: Value) -> dict[str, Value] | None:
 
 
 def instances_value(block: str, body: tree.Body, instances: list[Expanded]) -> Value:
-    """What the block's own name stands for: one object, a list or a map of them; References with no attribute."""
+    """Returns what the block's own name stands for: one object, a list or a map of them; References with no
+    attribute."""
     if not instances and "for_each" in body.attributes:
         return MapOf({})
     from awslint.terraform.parts import MANY

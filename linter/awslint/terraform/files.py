@@ -44,7 +44,8 @@ SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
 def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]:
-    """The configuration files of a module, ordinary ones first, then overrides, each in the order of their names.
+    """Returns the configuration files of a module, ordinary ones first, then overrides, each in the order of their
+    names.
 
     A `.tofu` file takes the place of the `.tf` file of the same name, as OpenTofu has it.
     """
@@ -55,7 +56,7 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
         return []
     names = [name for name in listed if name.endswith(SUFFIXES) and not disk.is_directory(directory / name)]
     present = frozenset(names)
-    kept = []
+    found = []
     for name in names:
         if name.startswith((".", "#")) or name.endswith("~"):
             continue
@@ -67,8 +68,8 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
             and f"{stem}.{'tofu.json' if name.endswith('json') else 'tofu'}" in present
         ):
             continue
-        kept.append((stem == "override" or stem.endswith("_override"), name))
-    return [directory / name for _, name in sorted(kept)]
+        found.append((stem == "override" or stem.endswith("_override"), name))
+    return [directory / name for _, name in sorted(found)]
 
 
 HELD: Final = 1_000_000
@@ -80,8 +81,8 @@ LARGEST_MODULE: Final = 3_000_000
 
 
 def project_directory(root: Path, sources: Sources) -> Path:
-    """The directory that a root module's functions may read files in: the repository around it, else the directory
-    that the user named, else its own."""
+    """Returns the directory that a root module's functions may read files in: the repository around it, else the
+    directory that the user named, else its own."""
     real = Path(sources.disk.real(root))
     for directory in (real, *real.parents):
         if sources.disk.is_there(directory / ".git"):
@@ -102,11 +103,11 @@ class FileReader:
         self._keys: dict[Path, str] = {}
 
     def shown(self, path: Path) -> str:
-        """The path relative to the working directory where it is near it."""
+        """Returns the path relative to the working directory where it is near it."""
         return Path(os.path.relpath(self.sources.disk.real(path), self._real_base)).as_posix()
 
     def module(self, directory: Path) -> ModuleFiles:
-        """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
+        """Returns the declarations of a directory; never raises: what cannot be read is a problem of the result."""
         key = self._keys.get(directory)
         if key is None:
             key = self._keys[directory] = self.sources.disk.real(directory)
@@ -127,7 +128,7 @@ class FileReader:
             del self._rests_on[oldest]
 
     def body(self, path: Path) -> Body:
-        """One parsed file.
+        """Returns one parsed file.
 
         Raises:
             OSError, UnicodeDecodeError: it cannot be read.
@@ -172,7 +173,7 @@ class FileReader:
 
 
 def parse_source(source: Source) -> Body:
-    """The body of a configuration or variables file, HCL or JSON by its name.
+    """Returns the body of a configuration or variables file, HCL or JSON by its name.
 
     Raises:
         SyntaxProblem: it is neither.
@@ -264,13 +265,15 @@ def _key(block: Block) -> str:
 def _overridden(original: Block, override: Block) -> Block:
     """Terraform's merge: attributes one by one, nested blocks by type."""
     types = {block.type for block in override.body.blocks}
-    kept = tuple(block for block in original.body.blocks if block.type not in types)
+    remaining = tuple(block for block in original.body.blocks if block.type not in types)
     attributes = {**original.body.attributes, **override.body.attributes}
-    return replace(original, body=replace(original.body, attributes=attributes, blocks=kept + override.body.blocks))
+    return replace(
+        original, body=replace(original.body, attributes=attributes, blocks=remaining + override.body.blocks)
+    )
 
 
 def literal_text(expression: Expression) -> str | None:
-    """The text of a literal string expression, else None."""
+    """Returns the text of a literal string expression, else None."""
     from awslint.syntax.hcl_tree import Literal
 
     if isinstance(expression, Literal) and isinstance(expression.scalar, str):
@@ -279,7 +282,7 @@ def literal_text(expression: Expression) -> str | None:
 
 
 def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
-    """Name, literal source and place of every module call."""
+    """Yields name, literal source and place of every module call."""
     for name, block in module.modules.items():
         attribute = block.body.attributes.get("source")
         text = literal_text(attribute.expression) if attribute is not None else None
@@ -288,7 +291,7 @@ def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
 
 
 def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -> Mapping[str, Path]:
-    """Where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
+    """Returns where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
     import json
 
     manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
@@ -297,14 +300,14 @@ def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     listed = entries if isinstance(entries, list) else []
-    return {entry["Key"]: root / entry["Dir"] for entry in listed if _is_downloaded(entry)}
+    return {module["Key"]: root / module["Dir"] for module in listed if _is_downloaded(module)}
 
 
-def _is_downloaded(entry: object) -> bool:
+def _is_downloaded(module: object) -> bool:
     """Whether an entry of the manifest names a call and a path that there can be."""
-    if not isinstance(entry, dict):
+    if not isinstance(module, dict):
         return False
-    key, directory = entry.get("Key"), entry.get("Dir")
+    key, directory = module.get("Key"), module.get("Dir")
     if not isinstance(key, str) or not isinstance(directory, str):
         return False
     return bool(key) and directory.isprintable()

@@ -53,7 +53,7 @@ _AS_REFERENCE: Final = frozenset(
 
 
 def parse_json(source: Source) -> tree.Body:
-    """The body of a JSON configuration or variables file.
+    """Returns the body of a JSON configuration or variables file.
 
     Raises:
         SyntaxProblem: it is no JSON, or its top level is no object.

@@ -19,6 +19,7 @@ from awslint.values import (
     Known,
     ListOf,
     MapOf,
+    Missing,
     OneOf,
     Origin,
     Reference,
@@ -73,13 +74,13 @@ def to_text(value: Value) -> Value:
         return distribute(to_text, value)
     if isinstance(value, Failure):
         return value
-    content = revealed(value)
-    if isinstance(content, Known):
-        if content.scalar is None:
-            return Failure("null has no string form", span=content.span)
-        return content if isinstance(content.scalar, str) else replace(content, scalar=scalar_text(content.scalar))
-    if isinstance(content, (ListOf, MapOf)):
-        return Failure("a collection has no string form", span=content.span)
+    inner = revealed(value)
+    if isinstance(inner, Known):
+        if inner.scalar is None:
+            return Failure("null has no string form", span=inner.span)
+        return inner if isinstance(inner.scalar, str) else replace(inner, scalar=scalar_text(inner.scalar))
+    if isinstance(inner, (ListOf, MapOf)):
+        return Failure("a collection has no string form", span=inner.span)
     return value
 
 
@@ -89,7 +90,7 @@ def joined(values: Sequence[Value], span: Span) -> Value:
     for value in values:
         text = to_text(value)
         if isinstance(text, Failure):
-            return text
+            return replace(text, type="string")
         if isinstance(text, Text):
             pieces.extend(text.parts)
         else:
@@ -113,18 +114,21 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
     """`-operand` or `!operand`."""
     if isinstance(operand, Failure):
         return operand
-    content = revealed(operand)
-    if not isinstance(content, Known):
-        return _marks(Unknown(_why(content), "bool" if operator == "!" else "number", span), content)
+    inner = revealed(operand)
+    kind = "bool" if operator == "!" else "number"
+    if isinstance(inner, (ListOf, MapOf)):
+        return Failure(f"{operator} needs a {kind}", kind, span)
+    if not isinstance(inner, Known):
+        return _marks(Unknown(_why(inner), kind, span), inner)
     if operator == "!":
-        fact = to_bool(content)
-        return Failure("! needs a bool", span=span) if fact is None else _known(not fact, span, content)
-    number = as_number(content.scalar)
+        fact = to_bool(inner)
+        return Failure("! needs a bool", kind, span) if fact is None else _known(not fact, span, inner)
+    number = as_number(inner.scalar)
     if isinstance(number, Unknown):
-        return _marks(replace(number, span=span), content)
+        return _marks(replace(number, span=span), inner)
     if number == 0:
-        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), content)
-    return Failure("- needs a number", span=span) if number is None else _known(-number, span, content)
+        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), inner)
+    return Failure("- needs a number", kind, span) if number is None else _known(-number, span, inner)
 
 
 _NEGATIVE_ZERO: Final = "Terraform writes a negative zero as -0"
@@ -140,42 +144,41 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
         if answer is Truth.MAYBE:
             return _marks(Unknown(_why(left, right), "bool", span), left, right)
         return _known((answer is Truth.YES) is (operator == "=="), span, left, right)
-    left_value, right_value = revealed(left), revealed(right)
+    inner, other = revealed(left), revealed(right)
     if operator in ("&&", "||"):
-        return _logical(operator, left_value, right_value, span)
-    if not isinstance(left_value, Known) or not isinstance(right_value, Known):
-        for operand in (left_value, right_value):
+        return _logical(operator, inner, other, span)
+    kind = "bool" if operator in _COMPARISONS else "number"
+    if not isinstance(inner, Known) or not isinstance(other, Known):
+        for operand in (inner, other):
             if isinstance(operand, (ListOf, MapOf)):
-                return Failure(f"{operator} needs numbers", span=span)
-        kind = "bool" if operator in ("<", ">", "<=", ">=") else "number"
-        return _marks(Unknown(_why(left_value, right_value), kind, span), left_value, right_value)
-    first, second = as_number(left_value.scalar), as_number(right_value.scalar)
+                return Failure(f"{operator} needs numbers", kind, span)
+        return _marks(Unknown(_why(inner, other), kind, span), inner, other)
+    first, second = as_number(inner.scalar), as_number(other.scalar)
     if first is None or second is None:
-        return Failure(f"{operator} needs numbers", span=span)
+        return Failure(f"{operator} needs numbers", kind, span)
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        kind = "bool" if operator in _COMPARISONS else "number"
-        return _marks(Unknown("the number is too large", kind, span), left_value, right_value)
+        return _marks(Unknown("the number is too large", kind, span), inner, other)
     if operator in _COMPARISONS:
-        return _known(_COMPARISONS[operator](first, second), span, left_value, right_value)
+        return _known(_COMPARISONS[operator](first, second), span, inner, other)
     result = arithmetic(operator, first, second)
     if result is None:
         # Terraform makes an infinity of 1 / 0, and refuses it only where it is used.
         return Unknown("a division by zero, or a number of more digits than are kept", "number", span)
-    return _known(result, span, left_value, right_value)
+    return _known(result, span, inner, other)
 
 
-def _logical(operator: str, left: Value, right: Value, span: Span) -> Value:
+def _logical(operator: str, inner: Value, other: Value, span: Span) -> Value:
     decisive = operator == "||"
-    facts = [to_bool(left), to_bool(right)]
-    for operand, fact in zip((left, right), facts, strict=True):
+    facts = [to_bool(inner), to_bool(other)]
+    for operand, fact in zip((inner, other), facts, strict=True):
         if fact is None and isinstance(operand, (Known, ListOf, MapOf)):
-            return Failure(f"{operator} needs bools", span=span)
-    for operand, fact in zip((left, right), facts, strict=True):
+            return Failure(f"{operator} needs bools", "bool", span)
+    for operand, fact in zip((inner, other), facts, strict=True):
         if fact is decisive:
             return _known(decisive, span, operand)
     if None in facts:
-        return _marks(Unknown(_why(left, right), "bool", span), left, right)
-    return _known(not decisive, span, left, right)
+        return _marks(Unknown(_why(inner, other), "bool", span), inner, other)
+    return _known(not decisive, span, inner, other)
 
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -221,8 +224,8 @@ _LARGEST: Final = 10**300
 def equal(left: Value, right: Value) -> Truth:
     """Terraform's ==. Collections are compared only as far as a difference in content is certain: two collections of
     different types differ whatever they hold."""
-    left_value, right_value = revealed(left), revealed(right)
-    for value, opposite in ((left_value, right_value), (right_value, left_value)):
+    inner, other = revealed(left), revealed(right)
+    for value, opposite in ((inner, other), (other, inner)):
         if isinstance(value, Known) and value.scalar is None:
             if isinstance(opposite, Known):
                 return Truth.of(opposite.scalar is None)
@@ -231,13 +234,13 @@ def equal(left: Value, right: Value) -> Truth:
             ):
                 return Truth.NO
             return Truth.MAYBE
-    if isinstance(left_value, (ListOf, MapOf)) or isinstance(right_value, (ListOf, MapOf)):
-        if isinstance(left_value, (Known, Text)) or isinstance(right_value, (Known, Text)):
+    if isinstance(inner, (ListOf, MapOf)) or isinstance(other, (ListOf, MapOf)):
+        if isinstance(inner, (Known, Text)) or isinstance(other, (Known, Text)):
             return Truth.NO
-        return Truth.NO if same(left_value, right_value) is Truth.NO else Truth.MAYBE
+        return Truth.NO if same(inner, other) is Truth.NO else Truth.MAYBE
     if isinstance(left, Reference) and isinstance(right, Reference):
         return same(left, right)
-    return same(left_value, right_value)
+    return same(inner, other)
 
 
 def _why(*operands: Value) -> str:
@@ -275,3 +278,8 @@ def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Valu
     if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
     return branches(value, Known(other.scalar) if isinstance(other, tree.Literal) else evaluated())[0]
+
+
+def missing_is_null(value: Value) -> Value:
+    """What Terraform sees where awslint says missing."""
+    return Known(None, value.span) if isinstance(value, Missing) else value

@@ -35,7 +35,7 @@ _OVERRIDES: Final = ("override_json", "override_policy_documents")
 
 
 def rendered(instance: Instance) -> Value:
-    """The `json` attribute: a text whose `decoded` is the document."""
+    """Returns the `json` attribute: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True
@@ -119,10 +119,10 @@ def _decoded(value: Value) -> MapOf | None:
             from awslint.values import wrap
 
             try:
-                data = json.loads(content.scalar)
+                document = json.loads(content.scalar)
             except ValueError:
                 return None
-            wrapped = wrap(data, content.span)
+            wrapped = wrap(document, content.span)
             return wrapped if isinstance(wrapped, MapOf) else None
     return None
 
@@ -159,7 +159,7 @@ def _statement(block: MapOf) -> Value:
         elif name == "effect":
             items["Effect"] = value
         elif name in _LISTS:
-            items[_LISTS[name]] = distribute(lambda entry: _distinct(_translated(entry)), value)
+            items[_LISTS[name]] = distribute(lambda choice: _distinct(_translated(choice)), value)
             spans[_LISTS[name]] = block.spans.get(name, value.span)
         elif name in _PRINCIPALS:
             items[_PRINCIPALS[name]] = distribute(_principals, value)

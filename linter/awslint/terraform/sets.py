@@ -11,7 +11,7 @@ from awslint.values import Known, ListOf, MapOf, Missing, Value, revealed
 
 
 def set_elements(items: Sequence[Value]) -> tuple[Value, ...] | None:
-    """The different elements of a set in order; None where one of them is not wholly known.
+    """Returns the different elements of a set in order; None where one of them is not wholly known.
 
     Terraform orders strings by their bytes, numbers by size, false before true, a null last, and everything else by
     the bytes of a text that it is written as.
@@ -37,7 +37,7 @@ def _order(value: Value) -> tuple[object, ...]:
 
 
 def is_ordered(value: ListOf) -> bool:
-    """Whether the order of the elements is known: that of a list, or of a set that is wholly known."""
+    """Returns whether the order of the elements is known: that of a list, or of a set that is wholly known."""
     return (
         not value.is_set
         or len(value.items) < 2
@@ -46,7 +46,8 @@ def is_ordered(value: ListOf) -> bool:
 
 
 def written(value: Value, number: Callable[[int | float], str] = lambda number: str(exact(number))) -> str | None:
-    """A text that is the same for equal values of one type, and only for them; None for what is not wholly known."""
+    """Returns a text that is the same for equal values of one type, and only for them; None for what is not wholly
+    known."""
     value = revealed(value)
     if isinstance(value, Known):
         if value.scalar is None:

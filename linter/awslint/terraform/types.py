@@ -32,7 +32,7 @@ from awslint.values.questions import as_text
 
 
 def parse_type(expression: Expression, constant: Callable[[Expression], Value]) -> Type:
-    """The type constraint that an expression writes; `any` for what is none. `constant` evaluates defaults."""
+    """Returns the type constraint that an expression writes; `any` for what is none. `constant` evaluates defaults."""
     if isinstance(expression, Parentheses):
         return parse_type(expression.inner, constant)
     if isinstance(expression, Name) and expression.name in ("string", "number", "bool", "any", "list", "map", "set"):
@@ -74,14 +74,14 @@ def _object_type(expression: Object, constant: Callable[[Expression], Value]) ->
 
 
 def convert(value: Value, type_: Type) -> Value:
-    """The value converted to the type; a Failure where Terraform would refuse it.
+    """Returns the value converted to the type; a Failure where Terraform would refuse it.
 
     A null inside stays null. What is not known stays so, with the type's name where that is a scalar.
     """
     if type_.kind in ("any", "unknown"):
         return value
     if isinstance(value, OneOf):
-        return distribute(lambda entry: convert(entry, type_), value)
+        return distribute(lambda choice: convert(choice, type_), value)
     if isinstance(value, Reference):
         content = revealed(value)
         if isinstance(content, Reference):
@@ -135,7 +135,7 @@ def _to_bool(value: Value, type_: Type) -> Value:
 
 
 def as_number(scalar: object) -> int | float | Unknown | None:
-    """A number or a string that writes one, as a number; Unknown for one too large, None for what is none."""
+    """Returns a number or a string that writes one, as a number; Unknown for one too large, None for what is none."""
     if isinstance(scalar, bool) or scalar is None:
         return None
     if isinstance(scalar, (int, float)):
@@ -161,12 +161,12 @@ _LONGEST_NUMBER: Final = 300
 
 
 def composed(text: str) -> str:
-    """A string as Terraform keeps it: a letter and its accent are one character."""
+    """Returns a string as Terraform keeps it: a letter and its accent are one character."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scalar_text(scalar: Scalar) -> str:
-    """A scalar as Terraform writes it into a string."""
+    """Returns a scalar as Terraform writes it into a string."""
     if isinstance(scalar, str):
         return scalar
     return as_text(scalar) if scalar is None or isinstance(scalar, bool) else number_text(scalar)

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Final
 
 from awslint.frozen import frozen
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Unknown, Value, revealed
 
 
 @frozen
@@ -70,6 +70,9 @@ def _read_type(value: Value, depth: int, seen: dict[int, Type]) -> Type:
         return _type_of_list(value, depth, seen) if isinstance(value, ListOf) else _type_of_map(value, depth, seen)
     if isinstance(value, Reference):
         return _STRING if _is_string(value) else UNKNOWN
+    if isinstance(value, OneOf):
+        first, *others = (_type_of(choice, depth, seen) for _, choice in value.choices)
+        return first if all(other == first for other in others) else UNKNOWN
     scalar = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     return Type(value.type or "") if isinstance(value, Unknown) and scalar else UNKNOWN
 
@@ -91,7 +94,7 @@ def _type_of_list(value: ListOf, depth: int, seen: dict[int, Type]) -> Type:
         return Type(kind, value.element)
     if not value.complete:
         return Type(kind, UNKNOWN)
-    members = tuple(_type_of(element, depth - 1, seen) for element in value.items if not isinstance(element, Missing))
+    members = tuple(_type_of(item, depth - 1, seen) for item in value.items if not isinstance(item, Missing))
     if value.is_set or value.element is not None:
         return Type(kind, common_type(members) or UNKNOWN)
     return Type("tuple", members=members)
@@ -103,7 +106,7 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
     if not value.complete:
         return Type("map", UNKNOWN)
     attributes = {
-        key: _type_of(member, depth - 1, seen) for key, member in value.items.items() if not isinstance(member, Missing)
+        key: _type_of(item, depth - 1, seen) for key, item in value.items.items() if not isinstance(item, Missing)
     }
     if value.element is not None:
         return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)
@@ -170,12 +173,23 @@ def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
     element = _element(
         part for type_ in types for part in (type_.members if type_.kind == "tuple" else (type_.element,))
     )
+    if len(kinds) == 1 and element is not None and any(type_.element == ANY for type_ in types):
+        element = ANY  # an empty list or set of no type: each keeps the type that its own elements give
+    if any(is_refused_list(type_.members) for type_ in types):
+        return None
     if element is not None and "set" in kinds and len(kinds) > 1:
         # A set and another sequence become the one or the other, with its elements, not a third one.
         kind = "list" if "list" in kinds else "set"
         return Type(kind, _element(type_.element for type_ in types if type_.kind == kind))
     kind = next((type_.kind for type_ in types if type_.kind != "tuple"), "list")
     return Type(kind, element) if element is not None else None
+
+
+def is_refused_list(members: Sequence[Type]) -> bool:
+    """Whether Terraform refuses a list of these members of a tuple: a null without a type among collections of one
+    kind."""
+    kinds = {member.kind for member in members}
+    return len(kinds) == 2 and "any" in kinds and not kinds.isdisjoint(_SEQUENCES | _MAPPINGS)
 
 
 def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
@@ -187,11 +201,11 @@ def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
                 return None
             attributes[name] = common
         return Type("object", attributes=attributes)
-    parts = (
-        part for type_ in types for part in (type_.attributes.values() if type_.kind == "object" else (type_.element,))
-    )
-    element = _element(parts)
-    return Type("map", element) if element is not None else None
+    parts = [tuple(type_.attributes.values()) if type_.kind == "object" else (type_.element or ANY,) for type_ in types]
+    element = _element(part for each in parts for part in each)
+    if element is None or (element.kind == "unknown" and any(common_type(each) is None for each in parts)):
+        return None
+    return Type("map", element)
 
 
 def _element(parts: Iterable[Type | None]) -> Type | None:

@@ -16,7 +16,8 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable with validation blocks, or that the call of the module has to set and does not."""
+    """Yields one node for every variable with validation blocks, or that the call of the module has to set and does
+    not."""
     for name, block in module.files.variables.items():
         validations = [nested for nested in block.body.blocks if nested.type == "validation"]
         is_required = module.caller is not None and "default" not in block.body.attributes

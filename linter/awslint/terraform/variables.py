@@ -68,7 +68,7 @@ class RootVariables:
             self._in_files[name] = (shown, attribute.span)
 
     def value(self, name: str) -> Value:
-        """The value of a variable of the root module, converted to its type."""
+        """Returns the value of a variable of the root module, converted to its type."""
         block = self._module.variables[name]
         type_ = variable_type(block)
         sensitive = is_sensitive(block)
@@ -76,9 +76,9 @@ class RootVariables:
         if inputs is not None:
             value = inputs
         elif self._called or self._unread:
-            who = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
+            reason = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
             present = "" if "default" in block.body.attributes else _presence(name, type_)
-            value = Unknown(f"var.{name} {who}", _scalar_kind(type_), block.header, present=present)
+            value = Unknown(f"var.{name} {reason}", _scalar_kind(type_), block.header, present=present)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
             value = assuming(_defaulted(value), _assumption(name, value, sensitive))
@@ -89,7 +89,7 @@ class RootVariables:
         return replace(value, sensitive=True) if sensitive and not value.sensitive else value
 
     def is_open(self, name: str) -> bool:
-        """Whether a variable has to be set and is not."""
+        """Returns whether a variable has to be set and is not."""
         return name not in self._supplied and "default" not in self._module.variables[name].body.attributes
 
     def misfits(self) -> Iterator[Problem]:
@@ -139,23 +139,23 @@ _AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
 
 
 def automatic_files(directory: Path, disk: Disk) -> list[Path]:
-    """The variables files that Terraform reads by itself, in order; later ones win."""
-    fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
+    """Returns the variables files that Terraform reads by itself, in order; later ones win."""
+    named = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
     try:
         automatic = [directory / name for name in disk.names(directory) if name.endswith(_AUTOMATIC)]
     except OSError:
         return []
-    return [path for path in (*fixed, *sorted(automatic)) if disk.is_file(path)]
+    return [path for path in (*named, *sorted(automatic)) if disk.is_file(path)]
 
 
 def variable_type(block: tree.Block) -> Type:
-    """The type constraint of a variable block."""
+    """Returns the type constraint of a variable block."""
     attribute = block.body.attributes.get("type")
     return parse_type(attribute.expression, constant) if attribute is not None else ANY
 
 
 def is_sensitive(block: tree.Block) -> bool:
-    """Whether a variable or output is marked sensitive or ephemeral."""
+    """Returns whether a variable or output is marked sensitive or ephemeral."""
     for name in ("sensitive", "ephemeral"):
         attribute = block.body.attributes.get(name)
         if attribute is not None and constant(attribute.expression) == Known(True, attribute.expression.span):
@@ -164,7 +164,7 @@ def is_sensitive(block: tree.Block) -> bool:
 
 
 def supplied(value: Value) -> Value:
-    """The value with its scalars marked as supplied by the user."""
+    """Returns the value with its scalars marked as supplied by the user."""
     if isinstance(value, Known):
         return replace(value, origin=Origin.SUPPLIED)
     if isinstance(value, ListOf):
@@ -217,7 +217,7 @@ def _from_text(text: str) -> Value:
 
 
 def child_variable(block: tree.Block, argument: Value | None, name: str) -> Value:
-    """The value of a child module's variable: the caller's argument, or the default, which is then exact."""
+    """Returns the value of a child module's variable: the caller's argument, or the default, which is then exact."""
     type_ = variable_type(block)
     default = block.body.attributes.get("default")
     null = isinstance(argument, Known) and argument.scalar is None
@@ -232,5 +232,5 @@ def child_variable(block: tree.Block, argument: Value | None, name: str) -> Valu
 
 
 def undeclared(module: ModuleFiles, supplied_names: Mapping[str, object]) -> list[str]:
-    """Names that are supplied but that the module does not declare."""
+    """Returns names that are supplied but that the module does not declare."""
     return sorted(name for name in supplied_names if name not in module.variables)

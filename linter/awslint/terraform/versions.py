@@ -55,7 +55,7 @@ def _constraint_text(expression: tree.Expression) -> str:
 
 
 def lower_bound(constraint: str) -> Version | None:
-    """The lowest version that a constraint admits; None where it sets no lower bound."""
+    """Returns the lowest version that a constraint admits; None where it sets no lower bound."""
     lowest: Version | None = None
     for part in constraint.split(","):
         match = _CONSTRAINT.match(part)
@@ -67,10 +67,10 @@ def lower_bound(constraint: str) -> Version | None:
 
 def _locked(root: Module) -> dict[str, Version]:
     path = root.files.directory / ".terraform.lock.hcl"
-    if not root.tree.reader.sources.disk.is_file(path):
+    if not root.unit.reader.sources.disk.is_file(path):
         return {}
     try:
-        body = root.tree.reader.body(path)
+        body = root.unit.reader.body(path)
     except (OSError, UnicodeDecodeError, SyntaxProblem):
         return {}
     found: dict[str, Version] = {}

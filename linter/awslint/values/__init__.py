@@ -3,6 +3,7 @@
 Everything else in awslint stands on this package; it imports nothing of awslint.
 """
 
+from awslint.values.agreement import agreed
 from awslint.values.conditions import (
     ALWAYS,
     NEVER,
@@ -84,6 +85,7 @@ __all__ = [
     "Unknown",
     "Value",
     "World",
+    "agreed",
     "all_of",
     "all_true",
     "any_of",

@@ -166,5 +166,5 @@ _PAGES: Final = {
 
 
 def page(id_: str) -> str:
-    """The page of one of the rules."""
+    """Returns the page of one of the rules."""
     return _PAGES[id_].text()

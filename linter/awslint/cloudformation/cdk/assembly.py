@@ -58,7 +58,7 @@ class _Artifact:
 
 
 def load_assembly(directory: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
-    """The stacks of an assembly, and of the assemblies in it, as one deployment.
+    """Returns the stacks of an assembly, and of the assemblies in it, as one deployment.
 
     Each stack's resources have the stack's name and a slash before their logical ids. What the manifest says of
     account and region wins over what the user gives, which is for all stacks.
@@ -81,7 +81,7 @@ class _Assembly:
         self.waiting = 0
 
     def is_new(self, path: Path, shown: str) -> bool:
-        """Whether a directory or template is met for the first time: what is met again would never end."""
+        """Returns whether a directory or template is met for the first time: what is met again would never end."""
         real = self.sources.disk.real(path)
         if real in self.seen:
             self.problems.append(Problem("budget", "the manifest names it more than once: it is read once", shown))
@@ -97,8 +97,8 @@ class _Assembly:
         if not self.is_new(directory, shown):
             return
         try:
-            data = json.loads(self.sources.disk.read(directory / MANIFEST))
-            artifacts = data["artifacts"]
+            manifest = json.loads(self.sources.disk.read(directory / MANIFEST))
+            artifacts = manifest["artifacts"]
             entries = list(artifacts.items())
         except OSError as problem:
             self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", path))
@@ -123,7 +123,7 @@ class _Assembly:
                 self.artifacts.append(found)
 
     def deployment(self) -> Loaded:
-        """All stacks, lowered."""
+        """Returns all stacks, lowered."""
         if len(self.artifacts) > MOST_STACKS:
             message = f"an assembly is followed up to {MOST_STACKS} stacks"
             self.problems.append(Problem("budget", message, self.name))
@@ -175,7 +175,7 @@ class _Assembly:
                 yield Edge(artifact.name, address, EdgeKind.DEPENDS_ON)
 
     def stack(self, artifact: _Artifact, exports: Exports) -> Stack | None:
-        """One stack of the assembly; None, and a problem, where its template cannot be read."""
+        """Returns one stack of the assembly; None, and a problem, where its template cannot be read."""
         try:
             template = open_template(self.sources.read(artifact.template, artifact.shown))
         except SyntaxProblem as problem:

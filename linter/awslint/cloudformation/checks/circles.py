@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """A shortest circle through the first name of every group of names that all need each other."""
+    """Yields a shortest circle through the first name of every group of names that all need each other."""
     order = {name: place for place, name in enumerate(needs)}
     for group in _groups(needs):
         first = min(group, key=order.__getitem__)

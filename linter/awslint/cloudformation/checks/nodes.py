@@ -25,7 +25,7 @@ _CONSTRAINTS: Final = ("AllowedValues", "AllowedPattern", "MinLength", "MaxLengt
 
 
 def declarations(stack: Stack) -> Iterator[Resource]:
-    """The nodes of one template."""
+    """Yields the nodes of one template."""
     for parameter in stack.parameters.values():
         node = _parameter(stack, parameter)
         if node is not None:

@@ -32,7 +32,7 @@ _MADE: Final = re.compile(r"(?:\..+|Role|Alias[a-z]\w*)$")
 def is_piece(
     path: Path, source: Source, sources: Sources, faults: Collection[Fault], conditions: Iterable[str]
 ) -> bool:
-    """Whether a template is one of several files that another tool puts together.
+    """Returns whether a template is one of several files that another tool puts together.
 
     It has the Serverless Framework's variables, a service near it includes it (`${file(roles.yml)}`), or templates near
     it declare what it lacks (`rain merge` makes one of them); `conditions` are those that it declares itself.

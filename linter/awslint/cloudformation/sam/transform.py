@@ -85,7 +85,7 @@ CONNECTOR: Final = "AWS::Serverless::Connector"
 
 
 def connected(node: Mapping) -> Iterator[str]:
-    """The logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
+    """Yields the logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
     waiting: list[Node] = [element for key in ("Properties", "Connectors") if (element := node.get(key)) is not None]
     while waiting:
         element = waiting.pop()
@@ -111,12 +111,12 @@ class Context:
         return self.pseudo["AWS::Partition"]
 
     def address(self, name: str) -> str:
-        """The address of a logical id."""
+        """Returns the address of a logical id."""
         return self.prefix + name
 
 
 def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
-    """The resources that one becomes, the one with its own name first."""
+    """Yields the resources that one becomes, the one with its own name first."""
     items = {element: properties.items[element] for element in _SAME[type_] if element in properties.items}
     if type_ == FUNCTION:
         yield from _function(name, properties, items, context)

@@ -34,7 +34,7 @@ Scope = Mapping[str, Any]
 
 
 def faults(policy: Mapping[str, Any]) -> Iterator[str]:
-    """What a compiled policy names that is not there, in words."""
+    """Yields what a compiled policy names that is not there, in words."""
     for type_ in policy["types"]:
         if type_ != "*" and has_property(type_) is None and type_.startswith("AWS::"):
             yield f"there is no type {type_}"
@@ -68,7 +68,7 @@ class _Checker:
         self.faults: list[str] = []
 
     def meaning(self, tree: Tree, scope: Scope) -> Place | None:
-        """What an expression means; None where that is not followed."""
+        """Returns what an expression means; None where that is not followed."""
         handler = getattr(self, f"_{tree[0]}", None)
         if handler is not None:
             found: Place | None = handler(scope, *tree[1:])

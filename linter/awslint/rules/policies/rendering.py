@@ -35,7 +35,8 @@ class NoNativeType(ValueError):
 
 
 def as_cloudformation(resources: Mapping[str, Any]) -> str:
-    """A template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties: ...}}`."""
+    """Returns a template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties:
+    ...}}`."""
     import yaml
 
     written = {}
@@ -46,8 +47,8 @@ def as_cloudformation(resources: Mapping[str, Any]) -> str:
 
 
 def as_terraform(resources: Mapping[str, Any]) -> str:
-    """A configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's own
-    (`awscc`).
+    """Returns a configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's
+    own (`awscc`).
 
     `{Ref: Queue}` becomes the id of the Terraform resource, `{Fn::GetAtt: [Queue, Arn]}` its attribute `arn`.
 
@@ -84,7 +85,7 @@ def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
             if kind is None or not any(native.startswith("aws_") for native in native_types(kind.type)):
                 continue
             apart = dict(_attached(logical_id, kind, properties[name]))
-            if apart and all(_is_native(kind.type, entry["Properties"]) for entry in apart.values()):
+            if apart and all(_is_native(kind.type, element["Properties"]) for element in apart.values()):
                 del properties[name]
                 attached |= apart
         found[logical_id] = {**resource, "Properties": properties} if attached else resource
@@ -124,7 +125,7 @@ def _address(logical_id: str, natives: Mapping[str, str]) -> str:
 def _referring(part: Any, natives: Mapping[str, str]) -> Any:
     """Properties with Terraform's references in the place of intrinsics."""
     if isinstance(part, list):
-        return [_referring(entry, natives) for entry in part]
+        return [_referring(element, natives) for element in part]
     if not isinstance(part, dict):
         return part
     if part.keys() == {"Ref"} and part["Ref"] in natives:
@@ -138,7 +139,7 @@ def _referring(part: Any, natives: Mapping[str, str]) -> Any:
 
 
 def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
+    """Returns the properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
     found: dict[str, Any] = {}
     for name, value in properties.items():
         first, _, rest = str(name).partition(".")

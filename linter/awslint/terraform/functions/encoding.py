@@ -26,7 +26,7 @@ from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unkno
 
 
 def json_text(value: Value) -> str:
-    """The JSON of a wholly known value.
+    """Returns the JSON of a wholly known value.
 
     Raises:
         NotKnown: a part of it is not known.
@@ -107,17 +107,17 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _from_json(data: Any) -> Any:
-    if isinstance(data, _Number):
-        return number_of(number_in(data))
-    if isinstance(data, str):
+def _from_json(value: Any) -> Any:
+    if isinstance(value, _Number):
+        return number_of(number_in(value))
+    if isinstance(value, str):
         # Half of a pair of surrogates is no character.
-        return data if data.isascii() else _SURROGATE.sub("\ufffd", data)
-    if isinstance(data, list):
-        return [_from_json(element) for element in data]
-    if isinstance(data, dict):
-        return {_from_json(key): _from_json(member) for key, member in data.items()}
-    return data
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_from_json(element) for element in value]
+    if isinstance(value, dict):
+        return {_from_json(key): _from_json(member) for key, member in value.items()}
+    return value
 
 
 def _without_sets(value: Value) -> Value:
@@ -134,7 +134,7 @@ def _without_sets(value: Value) -> Value:
 
 
 def decoded64(text: str) -> bytes:
-    """The bytes of a base64 text.
+    """Returns the bytes of a base64 text.
 
     Raises:
         FunctionError: it is none.
@@ -188,7 +188,7 @@ def _encoding(name: str) -> str:
 
 
 def digest(name: str, content: bytes) -> bytes:
-    """The digest by md5, sha1, sha256 or sha512."""
+    """Returns the digest by md5, sha1, sha256 or sha512."""
     return hashlib.new(name, content, usedforsecurity=False).digest()
 
 

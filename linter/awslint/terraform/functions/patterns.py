@@ -44,7 +44,7 @@ _SAME_ESCAPES: Final = set("dDwWbBtnrfvA.+*?()|[]{}^$\\/-_:;,@#%&=!<>\"'`~ xs")
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern in Python's syntax.
+    """Returns the pattern in Python's syntax.
 
     Raises:
         NotKnown: it uses what Python reads otherwise than RE2.
@@ -101,7 +101,7 @@ def _escape(escape: str, in_class: bool) -> str:
 
 
 def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All matches as RE2 counts them: an empty one right behind another does not count."""
+    """Yields all matches as RE2 counts them: an empty one right behind another does not count."""
     if not text.isascii() and "(?" in pattern.pattern and "i" in pattern.pattern:
         raise NotKnown("letters beyond ASCII without regard to case are not modelled")
     if len(text) > 10 * LARGEST or not ends_soon(pattern, text, anywhere=True):

@@ -17,7 +17,7 @@ from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_refused_list, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -106,11 +106,11 @@ def wrapped(result: Any) -> Value:
             raise NotKnown("a number of so many digits is not modelled")
         return Known(number, origin=Origin.COMPUTED)
     if isinstance(result, dict):
-        return MapOf({key: wrapped(member) for key, member in result.items()})
+        return MapOf({key: wrapped(item) for key, item in result.items()})
     if isinstance(result, SetOf):
-        return as_set([wrapped(element) for element in result])
+        return as_set([wrapped(item) for item in result])
     if isinstance(result, (list, tuple)):
-        return ListOf(tuple(wrapped(element) for element in result))
+        return ListOf(tuple(wrapped(item) for item in result))
     return Known(composed(result) if isinstance(result, str) else result, origin=Origin.COMPUTED)
 
 
@@ -246,7 +246,7 @@ def members_of(value: Value) -> dict[str, Value]:
     if isinstance(value, MapOf):
         if not value.complete:
             raise NotKnown("further keys may be added at deployment")
-        return {key: member for key, member in value.items.items() if not isinstance(member, Missing)}
+        return {key: item for key, item in value.items.items() if not isinstance(item, Missing)}
     if isinstance(value, (Known, ListOf)):
         raise FunctionError("a map is expected")
     raise unknown_of(value)
@@ -258,10 +258,10 @@ def python_of(value: Value) -> Any:
     if isinstance(value, Known):
         return value.scalar
     if isinstance(value, ListOf):
-        items = [python_of(element) for element in items_of(value)]
+        items = [python_of(item) for item in items_of(value)]
         return SetOf(items) if value.is_set else items
     if isinstance(value, MapOf):
-        return {key: python_of(member) for key, member in members_of(value).items()}
+        return {key: python_of(item) for key, item in members_of(value).items()}
     raise unknown_of(value)
 
 
@@ -299,7 +299,7 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
         FunctionError: they have no type in common.
         NotKnown: which type that is depends on what is not known.
     """
-    types = [type_of(element) for element in items]
+    types = [type_of(item) for item in items]
     common = common_type(types if complete or not items else [*types, UNKNOWN])
     if common is None:
         raise FunctionError("the elements have no type in common")
@@ -308,23 +308,31 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
         raise NotKnown("the type of an element is known at deployment only")
     if is_unknown(common) and not any(map(is_unknown, types)):
         raise NotKnown("whether the elements have a type in common is not modelled")
-    return tuple(
-        element if type_ == common else convert(element, common) for element, type_ in zip(items, types, strict=True)
-    )
+    return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
+
+
+def refuse_list(items: Sequence[Value]) -> None:
+    """Refuses the elements of a tuple of which Terraform makes no list.
+
+    Raises:
+        FunctionError: it makes none.
+    """
+    if is_refused_list([type_of(item) for item in items]):
+        raise FunctionError("a null without a type stands among collections")
 
 
 def element_type(items: Sequence[Value]) -> Type:
     """The type of elements that `unified` has given one type."""
-    return common_type([type_of(element) for element in items]) or UNKNOWN
+    return common_type([type_of(item) for item in items]) or UNKNOWN
 
 
 def as_string(value: Value) -> Value:
     """The value converted to a string where it is known; null stays null."""
-    content = revealed(value)
-    if isinstance(content, Known) and content.scalar is not None and not isinstance(content.scalar, str):
-        return Known(string_of(content), content.span, content.sensitive, content.assumes, Origin.COMPUTED)
-    if isinstance(content, (ListOf, MapOf)):
-        refuse_structure(content)
+    inner = revealed(value)
+    if isinstance(inner, Known) and inner.scalar is not None and not isinstance(inner.scalar, str):
+        return Known(string_of(inner), inner.span, inner.sensitive, inner.assumes, Origin.COMPUTED)
+    if isinstance(inner, (ListOf, MapOf)):
+        refuse_structure(inner)
     return value
 
 
@@ -342,29 +350,32 @@ def identity(value: Value) -> Any:
     if isinstance(value, ListOf):
         if not value.complete:
             raise NotKnown("further elements may be added at deployment")
-        members = [identity(element) for element in value.items]
+        members = [identity(item) for item in value.items]
         return ("list", frozenset(members) if value.is_set else tuple(members))
     if isinstance(value, MapOf):
-        return ("map", frozenset((key, identity(member)) for key, member in members_of(value).items()))
+        return ("map", frozenset((key, identity(item)) for key, item in members_of(value).items()))
     raise unknown_of(value)
 
 
-def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
-    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+def as_set(items: Sequence[Value], complete: bool = True, element: Type | None = None) -> ListOf:
+    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type.
+
+    `element` is the type of the elements, where it is more than the elements that are there say.
+    """
     items = unified(items, complete)
-    element = element_type(items)
+    element = element or element_type(items)
     ordered = set_elements(items)
     if ordered is not None:
         return ListOf(ordered, complete, is_set=True, element=element)
     seen: dict[Any, Value] = {}
-    for number, member in enumerate(items):
+    for number, item in enumerate(items):
         try:
-            seen.setdefault(identity(member), member)
+            seen.setdefault(identity(item), item)
         except NotKnown:
-            content = revealed(member)
-            named = content if isinstance(content, Reference) else member
+            inner = revealed(item)
+            named = inner if isinstance(inner, Reference) else item
             key = (named.resource, named.attribute) if isinstance(named, Reference) else number
-            seen.setdefault(("?", key), member)
+            seen.setdefault(("?", key), item)
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 
 
@@ -384,14 +395,14 @@ def text_from(parts: Sequence[str | Value]) -> Value:
     run: list[str] = []
     length = 0
     for part in parts:
-        content = part if isinstance(part, str) else revealed(part)
+        inner = part if isinstance(part, str) else revealed(part)
         more: Sequence[str | Value]
-        if isinstance(content, (str, Known)):
-            more = (content if isinstance(content, str) else string_of(content),)
-        elif isinstance(content, Text):
-            more = content.parts
-        elif isinstance(content, (ListOf, MapOf)):
-            refuse_structure(content)
+        if isinstance(inner, (str, Known)):
+            more = (inner if isinstance(inner, str) else string_of(inner),)
+        elif isinstance(inner, Text):
+            more = inner.parts
+        elif isinstance(inner, (ListOf, MapOf)):
+            refuse_structure(inner)
         else:
             more = (part,)
         for name in more:
@@ -411,7 +422,7 @@ def text_from(parts: Sequence[str | Value]) -> Value:
 
 
 def _strings(value: Value) -> list[str]:
-    return [string_of(element) for element in items_of(value)]
+    return [string_of(item) for item in items_of(value)]
 
 
 CONVERSIONS: Final[dict[str, Callable[[Value], Any]]] = {
@@ -421,7 +432,7 @@ CONVERSIONS: Final[dict[str, Callable[[Value], Any]]] = {
     "bool": bool_of,
     "any": python_of,
     "strings": _strings,
-    "numbers": lambda value: [fraction_of(element) for element in items_of(value)],
-    "bools": lambda value: [bool_of(element) for element in items_of(value)],
-    "list": lambda value: [python_of(element) for element in items_of(value)],
+    "numbers": lambda value: [fraction_of(item) for item in items_of(value)],
+    "bools": lambda value: [bool_of(item) for item in items_of(value)],
+    "list": lambda value: [python_of(item) for item in items_of(value)],
 }

@@ -19,13 +19,14 @@ from awslint.terraform.functions.registry import (
     text_from,
     wrapped,
 )
-from awslint.values import Known, Text, Unknown, Value, revealed
+from awslint.terraform.parts import MANY
+from awslint.values import Known, Reference, Text, Unknown, Value, revealed
 
 _SPACES = " \t\n\v\f\r\x85\xa0"
 
 
 def characters(text: str) -> list[str]:
-    """The characters as people see them.
+    """Returns the characters as people see them.
 
     Raises:
         NotKnown: several code points may make one character, which is not modelled.
@@ -189,11 +190,13 @@ _on_text("strcontains", _text_contains, str.__contains__)
 @on_values("join", 2, None, "string")
 def _join(separator: Value, *lists: Value) -> Value:
     between = string_of(separator)
+    if len(lists) == 1 and isinstance(lists[0], Reference) and MANY in lists[0].attribute:
+        return lists[0]  # the element, as the list is used: the way before one()
     pieces: list[str | Value] = []
     first = True
-    for entry in lists:
-        items = items_of(entry)
-        if getattr(revealed(entry), "is_set", False) and len(items) > 1:
+    for argument in lists:
+        items = items_of(argument)
+        if getattr(revealed(argument), "is_set", False) and len(items) > 1:
             for member in items:
                 string_of(member)
         for member in items:

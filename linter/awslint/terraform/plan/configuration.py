@@ -55,24 +55,24 @@ class Module:
     call: Mapping[str, Any] | None = None
 
     def prefixed(self, local: str) -> str:
-        """An address inside this module as seen from the root, without instance keys."""
+        """Returns an address inside this module as seen from the root, without instance keys."""
         return f"{self.address}.{local}" if self.address else local
 
     def child(self, name: str) -> Module | None:
-        """The module that the call of that name makes."""
+        """Returns the module that the call of that name makes."""
         call = mapping(mapping(self.body.get("module_calls")).get(name))
         body = call.get("module")
         return Module(self.prefixed(f"module.{name}"), body, self, call) if isinstance(body, dict) else None
 
     def children(self) -> Iterator[Module]:
-        """The modules that it calls."""
+        """Yields the modules that it calls."""
         for name in mapping(self.body.get("module_calls")):
             found = self.child(name)
             if found is not None:
                 yield found
 
     def tree(self) -> Iterator[Module]:
-        """The module and all below it."""
+        """Yields the module and all below it."""
         yield self
         for child in self.children():
             yield from child.tree()
@@ -85,7 +85,7 @@ class Module:
 
 
 def references_in(expression: Any) -> Iterator[list[str]]:
-    """The lists of references of an expression, of the blocks in it too."""
+    """Yields the lists of references of an expression, of the blocks in it too."""
     if isinstance(expression, list):
         for member in expression:
             yield from references_in(member)
@@ -99,7 +99,7 @@ def references_in(expression: Any) -> Iterator[list[str]]:
 
 
 def specific(references: Sequence[str]) -> list[str]:
-    """The references without those that only say the beginning of the one before them."""
+    """Returns the references without those that only say the beginning of the one before them."""
     found: list[str] = []
     for reference in references:
         if not found or not (found[-1].startswith((f"{reference}.", f"{reference}["))):
@@ -108,12 +108,12 @@ def specific(references: Sequence[str]) -> list[str]:
 
 
 def steps_of(reference: str) -> list[str]:
-    """The names and, in brackets, the keys of a reference."""
+    """Returns the names and, in brackets, the keys of a reference."""
     return [name or key for name, key in _STEP.findall(reference)]
 
 
 def mentions(module: Module, address: str | None, references: Sequence[str], depth: int = 0) -> Mentions:
-    """What references in a module, of which `address` is the instance where it is known, come to in the end."""
+    """Returns what references in a module, of which `address` is the instance where it is known, come to in the end."""
     every = specific(references)
     found = [_mention(module, address, name, depth) for name in every]
     leaves = tuple(dict.fromkeys(leaf for mention in found for leaf in mention.leaves))

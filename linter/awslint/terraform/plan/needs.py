@@ -11,7 +11,7 @@ from awslint.terraform.plan.document import listed, mapping
 
 
 def edges(root: Module, nodes: Sequence[Resource]) -> Iterator[Edge]:
-    """The edges of all blocks.
+    """Yields the edges of all blocks.
 
     Locals are not in a plan. What mentions one may need anything, so it is taken to wait for every opaque step: rules
     are then silent about what such a step might have done.

@@ -1,0 +1,44 @@
+"""What a reference to another resource tells before that resource exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from awslint.values import ListOf, MapOf, OneOf, Reference, Text, Value
+
+_GIVEN: Final = frozenset({"id", "arn", "name", "Ref", "result", "secret_string"})
+
+
+def is_something(reference: Reference) -> bool:
+    """Whether what is referred to is surely something: a secret or parameter that is read at deployment, what another
+    stack exports or a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    if reference.resource.startswith(("resolve:", "Fn::ImportValue")):
+        return True
+    if not reference.attribute:
+        return False
+    last = reference.attribute[-1]
+    if last == "value":
+        return "data.aws_ssm_parameter." in reference.resource
+    return last in _GIVEN or last.endswith(("_id", "_arn", "Arn", "Id"))
+
+
+def references_in(value: Value) -> Iterator[Reference]:
+    """All references in a value, at any depth and in any alternative."""
+    if isinstance(value, Reference):
+        yield value
+        if value.value is not None:
+            yield from references_in(value.value)
+    elif isinstance(value, Text):
+        for part in value.parts:
+            if not isinstance(part, str):
+                yield from references_in(part)
+    elif isinstance(value, ListOf):
+        for item in value.items:
+            yield from references_in(item)
+    elif isinstance(value, MapOf):
+        for item in value.items.values():
+            yield from references_in(item)
+    elif isinstance(value, OneOf):
+        for _, choice in value.choices:
+            yield from references_in(choice)
