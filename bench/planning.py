@@ -116,12 +116,12 @@ def variable_values(text: str) -> dict[str, Any]:
     return found
 
 
-def example(name: str, kind: str, inner: str | None) -> Any:
+def example(name: str, kind: str, element: str | None) -> Any:
     """A value of a type for a variable of that name."""
     if kind in ("list", "set"):
-        return [example(name, inner or "string", None)]
+        return [example(name, element or "string", None)]
     if kind == "map":
-        return {"example": example(name, inner or "string", None)}
+        return {"example": example(name, element or "string", None)}
     if kind in ("number", "bool"):
         return 2 if kind == "number" else True
     return next(value for pattern, value in BY_NAME if re.search(pattern, name))
@@ -223,8 +223,8 @@ def copy_called(root: Path, modules: Path, base: Path) -> None:
                 if called not in seen:
                     seen.add(called)
                     waiting.append(called)
-            for inner in re.findall(r'source\s*=\s*"(\.\.?/[^"]*)"', text):
-                called = (here / inner).resolve()
+            for module in re.findall(r'source\s*=\s*"(\.\.?/[^"]*)"', text):
+                called = (here / module).resolve()
                 if called not in seen and base.resolve() in called.parents:
                     seen.add(called)
                     waiting.append(called)

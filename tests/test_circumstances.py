@@ -116,6 +116,70 @@ def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[s
     assert of(found(tmp_path, head + GROUP.format(tls="false", groups=groups)), "EC051") == expected
 
 
+LEFT_OUT = """
+variable "image" {
+  default = ""
+}
+variable "condition" {
+  default = null
+}
+resource "aws_lambda_function" "worker" {
+  function_name = "worker"
+  role          = "arn:aws:iam::111122223333:role/worker"
+  package_type  = "Image"
+  image_uri     = var.image
+}
+variable "accounts" {
+  default = []
+}
+data "aws_iam_policy_document" "others" {
+  dynamic "statement" {
+    for_each = var.accounts
+    content {
+      actions = ["sts:AssumeRole"]
+      principals {
+        type        = "AWS"
+        identifiers = [statement.value]
+      }
+    }
+  }
+}
+resource "aws_iam_role" "others" {
+  assume_role_policy = data.aws_iam_policy_document.others.json
+}
+resource "aws_glue_trigger" "load" {
+  name = "load"
+  type = "CONDITIONAL"
+  dynamic "predicate" {
+    for_each = var.condition == null ? [] : [1]
+    content {
+      conditions {
+        job_name = var.condition
+        state    = "SUCCEEDED"
+      }
+    }
+  }
+  actions {
+    job_name = "load"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329", "IAM010"])
+@pytest.mark.parametrize(("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])])
+def test_what_an_empty_default_leaves_out(
+    tmp_path: Path, head: str, rule: str, expected: list[tuple[str, str]]
+) -> None:
+    findings = found(tmp_path, head + LEFT_OUT)
+    assert of(findings, rule) == expected
+    assert all(
+        any("(default)" in assumption for assumption in finding.assumes)
+        for finding in findings
+        if finding.rule.id == rule
+    )
+
+
 STATEMENT = """
 variable "buckets" {{
   type    = list(string)

@@ -144,3 +144,18 @@ def test_a_graph_is_drawn(team: Path) -> None:
     )
     assert "-->" in awslint("graph", "--format", "mermaid", ".")[1]
     assert "->" in awslint("graph", "--format", "dot", ".")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("KMS055",), "KMS055 is a rule of awslint: give yours a prefix of your own"),
+        (("acme3",), "acme3 cannot be the id of a rule: capital letters and three digits"),
+        (("ACME001",), "policies/acme001.yaml is there already"),
+        (("ACME009", "main.tf/policies"), "main.tf/policies/acme009.yaml cannot be written: "),
+    ],
+)
+def test_an_id_or_a_place_that_a_new_policy_cannot_have(team: Path, arguments: tuple[str, ...], expected: str) -> None:
+    code, _, errors = awslint("rules", "new", *arguments)
+    assert code == 2
+    assert expected in errors

@@ -27,6 +27,7 @@ BLANKS = [
     "put-your-key-here",
     "TODO: set it",
     "tbd",
+    "undefined",
     "XXXXXXXX",
     "%%BUCKET_NAME%%",
     "@@bucket@@",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from awslint.frozen import frozen
+
 if TYPE_CHECKING:
     from awslint.engine import Options
     from awslint.report.outcome import Report
@@ -22,7 +24,7 @@ _SINGLE: Final = 200
 Key = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """Edits that belong together, and the findings that they are to put an end to."""
 

@@ -44,7 +44,7 @@ HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def resting(value: Value, other: Value) -> Value:
-    """The value, resting on the assumptions of another one too."""
+    """Returns the value, resting on the assumptions of another one too."""
     return assuming(value, *other.assumes) if other.assumes else value
 
 
@@ -132,7 +132,7 @@ def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if not isinstance(whole, ListOf) or not whole.complete:
             why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
             return resting(Unknown(why, "string", span, whole.sensitive), whole)
-        elements = [opened(item) for item in whole.items]
+        elements = [opened(element) for element in whole.items]
         if sum(isinstance(element, OneOf) for element in elements) > MOST_BRANCHING:
             return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
         return resting(distribute(pieces, *elements), whole)
@@ -151,7 +151,7 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
             if text.scalar.count(delimiter) >= MOST_PARTS:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
-            items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
+            items = [replace(text, scalar=piece, origin=Origin.COMPUTED) for piece in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
         return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
@@ -176,7 +176,7 @@ def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
         place = int(as_text(number.scalar)[:9])
         if not isinstance(items, ListOf) or not items.complete or place >= len(items.items):
             return resting(unknown, items)
-        if any(isinstance(leaf, Missing) for item in items.items[: place + 1] for leaf in leaves(item)):
+        if any(isinstance(leaf, Missing) for element in items.items[: place + 1] for leaf in leaves(element)):
             return unknown
         return resting(resting(at(items.items[place], span), number), items)
 
@@ -261,15 +261,15 @@ def _candidates(evaluator: Evaluation, keys: Iterable[Value]) -> list[Node]:
 
 
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:
-    """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
-    `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
+    """Returns a name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings'
+    keys are: `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
     if isinstance(node, Scalar):
         return Known(node.text, node.span)
     return opened(evaluator.value(node))
 
 
 def is_doubtful(level: Mapping, key: str) -> bool:
-    """Whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
+    """Returns whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
     return level.get(key) is None and key.lower() in _WORDS
 
 
@@ -342,7 +342,7 @@ def length(evaluator: Evaluation, node: Node, span: Span) -> Value:
     def chosen(items: Value) -> Value:
         items = revealed(items)
         if isinstance(items, ListOf) and items.complete:
-            if not any(isinstance(leaf, Missing) for item in items.items for leaf in leaves(item)):
+            if not any(isinstance(leaf, Missing) for element in items.items for leaf in leaves(element)):
                 return Known(len(items.items), span, False, items.assumes, Origin.COMPUTED)
         return Unknown("the number of elements is known after deployment", span=span)
 
@@ -371,8 +371,8 @@ def _is_sure_in_json(value: Value) -> bool:
     value = revealed(value)
     if isinstance(value, Known):
         return isinstance(value.scalar, str) or value.origin is Origin.LITERAL
-    inner = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
-    return all(map(_is_sure_in_json, inner))
+    parts = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
+    return all(map(_is_sure_in_json, parts))
 
 
 def _is_sensitive(value: Value) -> bool:
@@ -381,7 +381,7 @@ def _is_sensitive(value: Value) -> bool:
     if isinstance(value, ListOf):
         return any(map(_is_sensitive, value.items))
     if isinstance(value, OneOf):
-        return any(_is_sensitive(inner) for _, inner in value.choices)
+        return any(_is_sensitive(choice) for _, choice in value.choices)
     if isinstance(value, MapOf):
         return any(map(_is_sensitive, value.items.values()))
     return False

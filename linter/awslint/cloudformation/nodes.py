@@ -35,7 +35,7 @@ _KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "C
 
 @functools.cache
 def names_of(type_: str) -> TypeNames:
-    """The names of a type whose native names are the canonical ones."""
+    """Returns the names of a type whose native names are the canonical ones."""
     return TypeNames(type_, {}, is_open=True)
 
 
@@ -66,12 +66,12 @@ class Nodes:
         return MapOf({}, complete=isinstance(value, Known) and value.scalar is None, span=node.span)
 
     def complete(self, attributes: MapOf) -> MapOf:
-        """The attributes as they are after the template's macros: there may be more, and others."""
+        """Returns the attributes as they are after the template's macros: there may be more, and others."""
         if not self.macros:
             return attributes
-        kept = (f"the macro {name} keeps what is written" for name in self.macros)
+        causes = (f"the macro {name} keeps what is written" for name in self.macros)
         certain: MapOf = _without_strings(attributes, f"the macro {self.macros[0]} may replace it")
-        return assuming(replace(certain, complete=False), *kept)
+        return assuming(replace(certain, complete=False), *causes)
 
     def resource(self, declared: Declared, type_: str, attributes: MapOf) -> Resource:
         """Returns the node of a resource, or of what a transform makes of it."""
@@ -106,7 +106,7 @@ class Nodes:
         )
 
     def unseen(self, name: str, span: Span) -> Resource:
-        """A stand-in for resources that a macro or a loop makes."""
+        """Returns a stand-in for resources that a macro or a loop makes."""
         pseudo = self.run.pseudo
         return Resource(
             address=self.stack.address(name),
@@ -161,8 +161,8 @@ def _makes_others(declared: Declared) -> bool:
 
 
 def construct_at(path: str) -> str:
-    """The path of the construct that a resource belongs to, without the names of the resource in it. `at FILE:LINE`,
-    which may follow it, stays."""
+    """Returns the path of the construct that a resource belongs to, without the names of the resource in it. `at
+    FILE:LINE`, which may follow it, stays."""
     path, at, line = path.partition(" at ")
     while (head := path.rpartition("/"))[2] in ("Resource", "Default") and head[0]:
         path = head[0]

@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, Final, Union
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nested:
     """A nested block or object: its canonical name and its own attributes.
 
@@ -29,7 +30,7 @@ class Nested:
     single: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """The element of the list `name` that has these members: `KeySchema[KeyType:HASH]`."""
 
@@ -67,7 +68,7 @@ class Form(Enum):
         return self in (Form.VALUES, Form.KEYED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """An attribute whose canonical form stands elsewhere, inside the `containers`, or has another form.
 
@@ -229,16 +230,16 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
     def body(number: int) -> Mapping[str, Names]:
         words, nested, *moved = bodies[number]
         read: dict[str, Names] = dict(map(native_and_canonical, words.split()))
-        for word, (inner, single) in nested.items():
+        for word, (part, single) in nested.items():
             native, canonical = native_and_canonical(word)
-            read[native] = Nested(canonical, body(inner), bool(single))
+            read[native] = Nested(canonical, body(part), bool(single))
         for native, row in moved[0].items() if moved else ():
             read[native] = placed(row)
         return read
 
     def placed(row: Mapping[str, Any]) -> Names:
-        inner = row.get("body")
-        target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
+        nested = row.get("body")
+        target = Nested(row["name"], body(nested[0]), bool(nested[1])) if nested else row["name"]
         containers = tuple(
             container
             if isinstance(container, str)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -24,7 +25,7 @@ TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
 """The keys by which a file may keep findings from counting; suppressions and `exclude` are counted where they act."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A value and its origin, in words."""
 
@@ -32,7 +33,7 @@ class Setting:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfiguredSuppression:
     """One entry of [[suppressions]]: rules that do not count in some paths, for some resources."""
 
@@ -51,7 +52,7 @@ class ConfiguredSuppression:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything that counts for one unit. `file` is the nearest configuration file, if there is one."""
 
@@ -245,13 +246,13 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":
-            placed[name] = tuple(relative(base / item) for item in value)
+            placed[name] = tuple(relative(base / pattern) for pattern in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
         elif name == "deployer" and value.endswith(POLICY_FILE):
             placed[name] = relative(base / value).as_posix()
         elif name == "format":
-            placed[name] = tuple(_placed_format(item, base) for item in value)
+            placed[name] = tuple(_placed_format(pattern, base) for pattern in value)
         else:
             placed[name] = value
     return placed
@@ -269,18 +270,18 @@ def _excludes(setting: Setting, files: Sequence[ConfigurationFile]) -> tuple[tup
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
     for file in files:
-        for index, entry in enumerate(file.values.get("suppressions", ())):
-            until = entry.get("until")
+        for index, table in enumerate(file.values.get("suppressions", ())):
+            until = table.get("until")
             try:
                 day = date.fromisoformat(until) if until else None
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
                 raise ConfigurationError(f"{file.path.as_posix()}: {message}") from None
             yield ConfiguredSuppression(
-                entry["rules"],
+                table["rules"],
                 file.path,
-                entry.get("paths", ()),
-                entry.get("resources", ()),
-                entry.get("reason", ""),
+                table.get("paths", ()),
+                table.get("resources", ()),
+                table.get("reason", ""),
                 day,
             )

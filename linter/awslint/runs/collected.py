@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
@@ -23,7 +24,7 @@ from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raised:
     """A finding of a unit. `touched`: it is asked for."""
 
@@ -119,8 +120,9 @@ class Collected:
         """Whether other units of the run deploy it, as a module or as a nested stack."""
         return unit.called or unit.path.as_posix() in self.nested
 
-    def merged(self, suppressed: bool) -> list[Finding]:
-        """One finding for every text at fault: what callers say first, what is said again as a further place."""
+    def merged(self, suppressed: bool) -> tuple[list[Finding], list[Finding]]:
+        """One finding for every text at fault, what callers say first; and the others, which it has as further
+        places."""
         first: dict[tuple[str, str, Span, str], Finding] = {}
         others: dict[tuple[str, str, Span, str], list[Finding]] = {}
         for raised in sorted(self.findings, key=lambda raised: self.is_called(raised.unit)):
@@ -135,7 +137,8 @@ class Collected:
                 others.setdefault(key, []).append(finding)
             else:
                 first[key] = finding
-        return [with_twins(finding, others.get(key, [])) for key, finding in first.items()]
+        merged = [with_twins(finding, others.get(key, [])) for key, finding in first.items()]
+        return merged, [finding for several in others.values() for finding in several]
 
     def elsewhere(self) -> int:
         """How many texts at fault are in none of the files that were named, and would be shown if they were."""
@@ -155,10 +158,12 @@ class Collected:
         called = {unit.path.as_posix() for unit in found.units if self.is_called(unit)}
         # What is undecided in a module by itself may well be decided in its callers.
         doubts = [(unit, doubt) for unit, doubt in self.doubts if unit not in called]
-        live = [*self.merged(suppressed=False), *self.faulty_suppressions(found.filters)]
+        merged, repeated = self.merged(suppressed=False)
+        live = [*merged, *self.faulty_suppressions(found.filters)]
         return Report(
             findings=self.ordered(live),
-            suppressed=self.ordered(self.merged(suppressed=True)),
+            repeated=self.ordered(repeated),
+            suppressed=self.ordered(self.merged(suppressed=True)[0]),
             doubts=tuple(sorted(doubts, key=lambda pair: (pair[0], pair[1].rule, pair[1].address, pair[1].reasons))),
             problems=tuple(Redaction().problem(problem, self.sources) for problem in dict.fromkeys(self.problems)),
             sources=self.sources,

@@ -73,9 +73,9 @@ def failures(
             for failure in example_failures(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
             if kind == "bad" and policy.get("fix"):
-                fixed = is_fixed(rule, place / FILES[language], inputs)
-                proven += fixed is True
-                if fixed is False:
+                is_mended = is_fixed(rule, place / FILES[language], inputs)
+                proven += is_mended is True
+                if is_mended is False:
                     yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
         if policy.get("fix") and not proven:
             yield f"{rule.id}: no bad example shows what its fix does"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def attribute(instance: Instance, name: str) -> Value | None:
-    """The value of a data source's computed attribute; None where it is read at deployment."""
+    """Returns the value of a data source's computed attribute; None where it is read at deployment."""
     evaluator = _EVALUATED.get(instance.native_type)
     return evaluator(instance, name) if evaluator is not None else None
 
@@ -46,7 +46,7 @@ def _partition(instance: Instance, name: str) -> Value | None:
 
 
 def _caller(instance: Instance, name: str) -> Value | None:
-    account = instance.module.tree.inputs.account
+    account = instance.module.unit.inputs.account
     return Known(account) if name in ("account_id", "id") and account is not None else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from awslint.frozen import frozen
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
 from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, agreed, assuming, revealed
@@ -119,7 +120,7 @@ def _any_of(value: ListOf) -> Value:
     return Unknown("the index is not known", span=value.span)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """Keys and items of a collection in Terraform's order; not complete: there may be more."""
 

@@ -24,6 +24,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
     from awslint.terraform.instance import Instance
 
 
+_SOURCES: Final = ("source_json", "source_policy_documents")
+_OVERRIDES: Final = ("override_json", "override_policy_documents")
+
+
 def rendered(instance: Instance, *, minified: bool = False) -> Value:
     """The `json` attribute, or the `minified_json`: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True
-    for name in ("source_json", "source_policy_documents"):
+    for name in _SOURCES:
         complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
     blocks = _blocks(body.items.get("statement", ListOf(())))
     written = blocks.items if isinstance(blocks, ListOf) else ()
@@ -50,13 +55,14 @@ def rendered(instance: Instance, *, minified: bool = False) -> Value:
     complete = complete and own.complete
     for statement in own.items:
         _put(statements, statement)
-    for name in ("override_json", "override_policy_documents"):
+    for name in _OVERRIDES:
         complete = _merge(statements, body.items.get(name), replaces=True) and complete
     items: dict[str, Value] = {"Version": body.items.get("version", Known("2012-10-17"))}
     policy_id = body.items.get("policy_id")
     if policy_id is not None and not _is_null(policy_id):
         items["Id"] = policy_id
-    document = MapOf(items | {"Statement": ListOf(tuple(statements), complete)}, span=instance.block.header)
+    found = ListOf(tuple(statements), complete) if statements else _none(body, complete)
+    document = MapOf(items | {"Statement": found}, span=instance.block.header)
     text = _text(body, MapOf(items | {"Statement": own}), minified=minified)
     if text is not None:
         reasons = dict.fromkeys(reason for part in parts_of(document) for reason in part.assumes)
@@ -102,10 +108,17 @@ def _listed(value: Value | None) -> Sequence[Value]:
     return blocks.items if isinstance(blocks, ListOf) else ()
 
 
+def _none(body: MapOf, complete: bool) -> ListOf:
+    """No statements, and the defaults that leave them out."""
+    left_out = (body.items.get(name) for name in ("statement", *_SOURCES, *_OVERRIDES))
+    assumptions = (assumption for value in left_out if value is not None for assumption in value.assumes)
+    return assuming(ListOf((), complete), *assumptions)
+
+
 def _blocks(value: Value) -> Value:
     """Nested blocks as a list; the JSON syntax may write a single one as an object."""
-    inner = revealed(value)
-    return ListOf((inner,), span=inner.span) if isinstance(inner, MapOf) else inner
+    content = revealed(value)
+    return ListOf((content,), span=content.span) if isinstance(content, MapOf) else content
 
 
 def _is_null(value: Value) -> bool:
@@ -144,22 +157,22 @@ _MOST_STATEMENTS: Final = 2_000
 
 
 def _decoded(value: Value) -> MapOf | None:
-    inner = revealed(value)
-    if isinstance(inner, (Known, Text)):
-        if isinstance(inner.decoded, MapOf):
-            return inner.decoded
-        if isinstance(inner, Known) and inner.scalar == "":
+    content = revealed(value)
+    if isinstance(content, (Known, Text)):
+        if isinstance(content.decoded, MapOf):
+            return content.decoded
+        if isinstance(content, Known) and content.scalar == "":
             return MapOf({})
-        if isinstance(inner, Known) and isinstance(inner.scalar, str):
+        if isinstance(content, Known) and isinstance(content.scalar, str):
             import json
 
             from awslint.values import wrap
 
             try:
-                data = json.loads(inner.scalar)
+                document = json.loads(content.scalar)
             except ValueError:
                 return None
-            wrapped = wrap(data, inner.span)
+            wrapped = wrap(document, content.span)
             return wrapped if isinstance(wrapped, MapOf) else None
     return None
 
@@ -196,7 +209,7 @@ def _statement(block: MapOf) -> Value:
         elif name == "effect":
             items["Effect"] = value
         elif name in _LISTS:
-            items[_LISTS[name]] = distribute(lambda entry: _distinct(_translated(entry)), value)
+            items[_LISTS[name]] = distribute(lambda choice: _distinct(_translated(choice)), value)
             spans[_LISTS[name]] = block.spans.get(name, value.span)
         elif name in _PRINCIPALS:
             items[_PRINCIPALS[name]] = distribute(_principals, value)
@@ -212,22 +225,22 @@ def _distinct(value: Value) -> Value:
     if not isinstance(value, ListOf):
         return value
     distinct: dict[object, Value] = {}
-    for index, item in enumerate(value.items):
-        inner = revealed(item)
-        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, item)
+    for index, element in enumerate(value.items):
+        content = revealed(element)
+        distinct.setdefault(content.scalar if isinstance(content, Known) else index, element)
     return replace(value, items=tuple(distinct.values()))
 
 
 def _translated(value: Value) -> Value:
     """`&{aws:username}` is written for IAM's own `${aws:username}`."""
-    inner = revealed(value)
-    if isinstance(inner, ListOf):
-        return replace(inner, items=tuple(distribute(_translated, item) for item in inner.items))
-    if isinstance(inner, Known) and isinstance(inner.scalar, str) and "&{" in inner.scalar:
-        return replace(inner, scalar=inner.scalar.replace("&{", "${"))
-    if isinstance(inner, Text):
-        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in inner.parts)
-        return replace(inner, parts=parts)
+    content = revealed(value)
+    if isinstance(content, ListOf):
+        return replace(content, items=tuple(distribute(_translated, element) for element in content.items))
+    if isinstance(content, Known) and isinstance(content.scalar, str) and "&{" in content.scalar:
+        return replace(content, scalar=content.scalar.replace("&{", "${"))
+    if isinstance(content, Text):
+        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in content.parts)
+        return replace(content, parts=parts)
     return value
 
 

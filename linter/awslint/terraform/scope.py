@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, Protocol
 
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.values import Condition, MapOf, Span, Value, World
 
@@ -17,35 +18,35 @@ class Names(Protocol):
     """What a module gives to the expressions inside it."""
 
     def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
-        """The value of a traversal's beginning, and how many of its steps that used up."""
+        """Returns the value of a traversal's beginning, and how many of its steps that used up."""
 
     def attribute(self, value: Value, name: str) -> Value:
         """`value.name`; `value` is no OneOf."""
 
     def call(self, name: str, arguments: list[Value], expression: tree.Call) -> Value:
-        """The value of a function call (arguments are never OneOf)."""
+        """Returns the value of a function call (arguments are never OneOf)."""
 
     def template(self, text: str, variables: MapOf, expression: tree.Call) -> Value:
-        """A template rendered with variables of its own."""
+        """Returns a template rendered with variables of its own."""
 
     def subject(self, scope: Scope, expression: tree.Expression) -> str:
-        """A text that stands for the value of the expression: the same text, the same value."""
+        """Returns a text that stands for the value of the expression: the same text, the same value."""
 
     def followed(self, scope: Scope, expression: tree.Expression) -> tuple[Scope, tree.Expression] | None:
-        """The expression (and its scope) that a local or a child module's variable stands for."""
+        """Returns the expression (and its scope) that a local or a child module's variable stands for."""
 
     def spend(self, number: int) -> bool:
         """Takes that many steps of a loop from the unit's budget; False when it is used up."""
 
     def too_deep(self, span: Span) -> Value:
-        """What stands for an expression that is nested, or refers to others, too deep."""
+        """Returns what stands for an expression that is nested, or refers to others, too deep."""
 
     @property
     def conditions(self) -> dict[object, Condition]:
         """Conditions that were worked out, by what they belong to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where an expression stands: its module, the names that `for` binds, `each`, `count` and `self`.
 
@@ -65,7 +66,7 @@ class Scope:
             self.doubts.append(why)
 
     def binding(self, **values: Value) -> Scope:
-        """The scope with further names bound."""
+        """Returns the scope with further names bound."""
         return replace(self, bound={**self.bound, **values})
 
 
@@ -80,12 +81,13 @@ CHARACTERS_A_STEP: Final = 20
 
 
 def steps_of(span: Span) -> int:
-    """How many steps it takes to evaluate what stands in a place."""
+    """Returns how many steps it takes to evaluate what stands in a place."""
     return 1 + (span.end - span.start) // CHARACTERS_A_STEP
 
 
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
-    """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
+    """Returns the value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is
+    raised."""
     try:
         return EVALUATORS[expression.__class__](expression, scope)
     except RecursionError:

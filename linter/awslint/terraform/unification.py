@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Unknown, Value, revealed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """What an optional attribute has that is not written, and how many characters say so."""
 
@@ -17,7 +18,7 @@ class Default:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
 

@@ -26,12 +26,14 @@ from awslint.values.questions import (
     equals,
     has_any_character,
     is_among,
+    known_later,
     leaves,
     matches,
     matches_text,
     same,
     starts_with,
     text_length,
+    why_unknown,
 )
 from awslint.values.spans import NOWHERE, Span
 from awslint.values.truth import Truth, all_true, any_true
@@ -96,6 +98,7 @@ __all__ = [
     "equals",
     "has_any_character",
     "is_among",
+    "known_later",
     "leaves",
     "matches",
     "matches_text",
@@ -106,6 +109,7 @@ __all__ = [
     "starts_with",
     "text_length",
     "under",
+    "why_unknown",
     "without_placeholders",
     "wrap",
 ]

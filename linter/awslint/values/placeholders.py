@@ -19,7 +19,7 @@ CloudFormation (`{{resolve:...}}`) are values of their own there, and in Terrafo
 _WORDS: Final = re.compile(
     r"<[^<>\n]{0,80}>|<<[^<>\n]{0,80}>>"
     r"|(?:change|replace|fix)[ _.-]*(?:me|this|it)(?:[ _.-]+[\w .-]*)?!?"
-    r"|(?-i:TO[ _-]?DO)(?:[ :_-]+[\w .-]*)?|tbd|fixme|placeholder"
+    r"|(?-i:TO[ _-]?DO)(?:[ :_-]+[\w .-]*)?|tbd|fixme|placeholder|undefined"
     r"|(?:insert|enter|put|add|replace)[ _.-]+(?:with[ _.-]+)?your[ _.-]+[\w .-]*"
     r"|(?:insert|enter|put|add)[ _.-]+[\w .-]*[ _.-]here|your[_.-][\w.-]*|(?-i:YOUR )[\w .-]*",
     re.IGNORECASE,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeVar, Union
 
+from awslint.frozen import frozen
 from awslint.values.conditions import ALWAYS, NEVER, Condition, World, all_of, negation
 from awslint.values.spans import NOWHERE, Span
 from awslint.values.truth import Truth
@@ -31,7 +32,7 @@ class Origin(enum.Enum):
     COMPUTED = "computed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """One scalar; None is an explicit null.
 
@@ -60,7 +61,7 @@ class Known:
         return hash((self.scalar, self.span))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
 
@@ -77,7 +78,7 @@ class Unknown:
     present: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A string known in part: literal pieces and holes. A hole is a value of any kind but Known.
 
@@ -91,7 +92,7 @@ class Text:
     decoded: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """An attribute of another resource of the configuration.
 
@@ -107,7 +108,7 @@ class Reference:
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list, tuple or set. Not `complete`: there may be further elements, anywhere.
 
@@ -123,7 +124,7 @@ class ListOf:
     element: object = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf:
     """A map, an object or a block. Not `complete`: there may be further keys.
 
@@ -140,7 +141,7 @@ class MapOf:
     element: object = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """Alternatives: exactly one of the conditions holds in any world. Build it with `choose`."""
 
@@ -150,7 +151,7 @@ class OneOf:
     assumes: Assumptions = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """Surely not written: AWS applies its default. Not null, and not unknown."""
 

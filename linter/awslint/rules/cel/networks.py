@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any, ClassVar
 
+from awslint.frozen import frozen
 from awslint.rules.cel.operands import ABSENT
 from awslint.values import Known, Text, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arn:
     """The parts of an ARN, each as far as it is known."""
 
@@ -59,7 +59,7 @@ def _joined(parts: list[str | Value]) -> Any:
     return Text(tuple(pieces))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cidr:
     """A block of addresses."""
 
@@ -110,7 +110,7 @@ def cidr_of(value: Any) -> Any:
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A version, compared number by number. "7" and "7.0" are equal."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.values import (
     Known,
@@ -51,7 +51,7 @@ class EvaluationError(Exception):
     """An expression asks for what its operands cannot answer: a fault of the policy."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A list whose elements are operands; not `complete` where there may be more."""
 
@@ -59,7 +59,7 @@ class Items:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Optional:
     """CEL's optional value: what `a.?b` gives."""
 

@@ -219,6 +219,14 @@ def _writes(_: Scope, resource: Any, name: str) -> Any:
     return Truth.NO if is_seen else Truth.MAYBE
 
 
+def _may_precede(_: Scope, resource: Any, version: int) -> Any:
+    """Whether the AWS provider may be older than a version, by the constraints and the lock file; not without any."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    lowest = resource.deployment.provider_versions.get("aws")
+    return Truth.of(lowest is not None and lowest < (version,))
+
+
 def _or_default(_: Scope, operand: Any) -> Any:
     """The attribute with the default that AWS or the provider applies where it is not set."""
     if isinstance(operand, Attribute):
@@ -421,6 +429,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "asWritten": _as_written,
     "effective": _effective,
     "writes": _writes,
+    "mayPrecede": _may_precede,
     "lifecycle": _lifecycle,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""

@@ -7,9 +7,9 @@ day, `ddd:hh:mm-ddd:hh:mm` for one a week, in UTC.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from awslint.frozen import frozen
 from awslint.rules.cel.operands import ABSENT
 from awslint.values import Text, Unknown
 
@@ -21,7 +21,7 @@ _DAILY: Final = re.compile(rf"{_TIME}-{_TIME}")
 _WEEKLY: Final = re.compile(rf"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A span of time that repeats: `start` in minutes after midnight or after the beginning of Monday."""
 

@@ -6,11 +6,11 @@ import functools
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.rules.declaration import Rule
 from awslint.rules.policies.errors import PolicyError
 from awslint.rules.policies.index import policy_files
@@ -20,7 +20,7 @@ GROUP: Final = "awslint.rules"
 
 
 def policies_in(path: Path) -> tuple[Rule, ...]:
-    """The rules of a policy file, or of all policy files below a directory.
+    """Returns the rules of a policy file, or of all policy files below a directory.
 
     Raises:
         PolicyError: there is no such file, or one of them is not valid.
@@ -74,7 +74,7 @@ def _digest_of(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFinder:
     """The built-in rules and a team's own, by the types that they ask about. It can be sent to another process.
 
@@ -96,7 +96,7 @@ class RuleFinder:
         return [*found, *own] if own else found
 
     def rules(self) -> Iterator[Rule]:
-        """The team's own rules.
+        """Yields the team's own rules.
 
         Raises:
             PolicyError: a policy file is not valid.
@@ -110,7 +110,7 @@ class RuleFinder:
             yield from load_pack(pack).policies
 
     def digest(self) -> str:
-        """What changes with a rule of the team, for cache keys: the policy files, and the code of the packs.
+        """Returns what changes with a rule of the team, for cache keys: the policy files, and the code of the packs.
 
         Raises:
             PolicyError: a pack cannot be imported, or there is no such policy file.
@@ -121,7 +121,7 @@ class RuleFinder:
         return _digest_of((*(file for path in self._directories() for file in _files(path)), *code))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """An installed pack that is imported. `policies` are its directories of policy files."""
 
@@ -129,7 +129,7 @@ class Pack:
     policies: tuple[Path, ...]
 
     def code(self) -> Iterator[Path]:
-        """The source files of its package, in order; of a module that is in no package its own."""
+        """Yields the source files of its package, in order; of a module that is in no package its own."""
         name = self.module.__name__.partition(".")[0]
         for directory in map(Path, getattr(sys.modules[name], "__path__", ())):
             yield from sorted(directory.rglob("*.py"))

@@ -22,7 +22,8 @@ from awslint.values.questions import as_text
 
 
 def rule_of(policy: Mapping[str, Any]) -> Rule:
-    """The rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked for."""
+    """Returns the rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked
+    for."""
     severities = [Severity(name) for name in policy["severity"].values()]
     return Rule(
         id=policy["id"],
@@ -52,7 +53,7 @@ def _page(file: str, rule: str) -> Callable[[], str]:
 
 
 def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Sequence[Verdict]]:
-    """The function that a rule calls. Expressions are compiled when the first resource is asked about."""
+    """Returns the function that a rule calls. Expressions are compiled when the first resource is asked about."""
     made: list[_Check] = []
 
     def check(resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
@@ -93,7 +94,7 @@ class _Check:
         return found
 
     def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
-        """The verdict on a resource with what the bindings stand for, which exists or not."""
+        """Returns the verdict on a resource with what the bindings stand for, which exists or not."""
         holds = truth_of(self.refuse(scope))
         if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
             return ()
@@ -102,7 +103,8 @@ class _Check:
         return (self.verdict(resource, scope, self.severities.get(language_of(resource))),)
 
     def bound(self, scope: Scope, bindings: list[tuple[str, Evaluate]]) -> Iterator[tuple[Scope | None, Truth]]:
-        """A scope for every combination of the elements, and whether these exist; None for elements not known."""
+        """Yields a scope for every combination of the elements, and whether these exist; None for elements not
+        known."""
         if not bindings:
             yield scope, Truth.YES
             return
@@ -110,10 +112,10 @@ class _Check:
         items = elements_of(function(scope))
         if items is ABSENT:
             return
-        for item in items.items:
+        for element in items.items:
             # What is defined may depend on the element: it is evaluated anew for each.
-            inner = scope.with_values({name: item}, self.definitions)
-            exists = item.existence if isinstance(item, Resource) and item.change != "delete" else Truth.YES
+            inner = scope.with_values({name: element}, self.definitions)
+            exists = element.existence if isinstance(element, Resource) and element.change != "delete" else Truth.YES
             for further, truth in self.bound(inner, others):
                 yield further, truth & exists
         if not items.complete:

@@ -49,7 +49,7 @@ def _load() -> None:
 
 
 def call(name: str, arguments: Sequence[Value], surroundings: Surroundings) -> Value:
-    """What the function returns for these arguments, none of which is a OneOf itself.
+    """Returns what the function returns for these arguments, none of which is a OneOf itself.
 
     The result rests on the assumptions of all arguments, and is sensitive where one of them is.
 
@@ -161,9 +161,9 @@ def _with_choices(value: Value, table: dict[int, Value]) -> Value:
     if id(value) in table:
         return table[id(value)]
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_with_choices(item, table) for item in value.items))
+        return replace(value, items=tuple(_with_choices(element, table) for element in value.items))
     if isinstance(value, MapOf):
-        return replace(value, items={key: _with_choices(item, table) for key, item in value.items.items()})
+        return replace(value, items={key: _with_choices(member, table) for key, member in value.items.items()})
     if isinstance(value, Text):
         parts = tuple(part if isinstance(part, str) else _with_choices(part, table) for part in value.parts)
         if all(isinstance(part, (str, Known)) for part in parts):

@@ -89,7 +89,7 @@ def _tomap(value: Value) -> Value:
         raise FunctionError("a map is expected")
     if not isinstance(value, MapOf):
         raise unknown_of(value)
-    names = [key for key, item in value.items.items() if not isinstance(item, Missing)]
+    names = [key for key, member in value.items.items() if not isinstance(member, Missing)]
     items = unified([value.items[name] for name in names], value.complete)
     return replace(value, items=dict(zip(names, items, strict=True)), element=element_type(items))
 

@@ -186,7 +186,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
     for argument in arguments:
         if kind_of(argument) == "list":
             items = unified(items_of(argument))
-            if any(kind_of(item) == "null" for item in items):
+            if any(kind_of(element) == "null" for element in items):
                 raise FunctionError("an element is null")
             columns.append(items)
         elif kind_of(argument) is None:
@@ -201,7 +201,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
         tuple(
             _formatted(
                 text,
-                [inner if column is None else column[row] for inner, column in zip(arguments, columns, strict=True)],
+                [single if column is None else column[row] for single, column in zip(arguments, columns, strict=True)],
             )
             for row in range(number)
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.cache.disk import Disk
+from awslint.frozen import frozen
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
@@ -31,7 +32,7 @@ class NotKnown(Exception):
     """The result depends on what is not known before deployment, or is not modelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
 
@@ -49,7 +50,7 @@ class SetOf(list[Any]):
     """A Python result that is a set in Terraform."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function on values, with the least and the most arguments (None: any number)."""
 

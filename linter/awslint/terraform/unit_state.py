@@ -34,7 +34,7 @@ CHARACTERS_A_STEP: Final = 20
 
 
 @dataclass(slots=True)
-class Tree:
+class UnitState:
     """What all module instances of one unit share."""
 
     reader: FileReader
