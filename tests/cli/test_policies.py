@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,19 @@ def test_a_slip_in_a_policy_is_told_with_its_line(team: Path, old: str, new: str
     code, out, _ = awslint("test")
     assert code == 1
     assert f"policies/acme001.yaml:{expected}" in out or ("KMS055" in new and expected in out), out
+
+
+def test_words_of_a_policy_are_put_into_the_language_of_the_user(team: Path) -> None:
+    policy = team / "policies" / "acme001.yaml"
+    text = policy.read_text(encoding="utf-8")
+    help_ = 'help: "Set SqsManagedSseEnabled, not `KmsMasterKeyId`; CloudFront and AWS::SQS::KmsMasterKeyId stay."\n'
+    policy.write_text(re.sub(r"help: .*\n", help_, text), encoding="utf-8")
+    (team / "t.yaml").write_text(
+        "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {SqsManagedSseEnabled: false}\n", encoding="utf-8"
+    )
+    found = json.loads(awslint("--format", "json", "--no-cache")[1])["findings"]
+    rest = ", not `KmsMasterKeyId`; CloudFront and AWS::SQS::KmsMasterKeyId stay."
+    assert [finding["help"] for finding in found if finding["rule"] == "ACME001"] == [
+        f"Set sqs_managed_sse_enabled{rest}",
+        f"Set SqsManagedSseEnabled{rest}",
+    ]
