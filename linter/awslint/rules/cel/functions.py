@@ -35,6 +35,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.order_questions import ORDER_FUNCTIONS
+from awslint.rules.cel.pattern_questions import PATTERN_FUNCTIONS
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
@@ -410,6 +411,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     **NETWORK_FUNCTIONS,
     **ACCOUNT_FUNCTIONS,
     **ORDER_FUNCTIONS,
+    **PATTERN_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),
