@@ -11,8 +11,8 @@ _GIVEN: Final = frozenset({"id", "arn", "name", "Ref", "result", "secret_string"
 
 
 def is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that is read at deployment, what another
-    stack exports or a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    """Returns whether what is referred to is surely something: a secret or parameter that is read at deployment, what
+    another stack exports or a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
     if reference.resource.startswith(("resolve:", "Fn::ImportValue")):
         return True
     if not reference.attribute:
@@ -24,7 +24,7 @@ def is_something(reference: Reference) -> bool:
 
 
 def references_in(value: Value) -> Iterator[Reference]:
-    """All references in a value, at any depth and in any alternative."""
+    """Yields all references in a value, at any depth and in any alternative."""
     if isinstance(value, Reference):
         yield value
         if value.value is not None:
