@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.functions.registry import (
@@ -306,10 +306,18 @@ def _zipmap(keys: Value, values: Value) -> Value:
 
 @on_values("slice", 3, 3, "list")
 def _slice(value: Value, start: Value, end: Value) -> Value:
-    items, first, last = _list_items(value), whole_of(start), whole_of(end)
+    first, last = whole_of(start), whole_of(end)
+    if isinstance(value, Reference) and value.attribute and 0 <= first <= last <= first + _MOST_SLICED:
+        # The zones that a data source reads, mostly: so many are there, or nothing is deployed.
+        return ListOf(tuple(element_of(value, Known(place)) for place in range(first, last)))
+    items = _list_items(value)
     if not 0 <= first <= last <= len(items):
         raise FunctionError("the bounds do not lie in the list")
     return ListOf(items[first:last])
+
+
+_MOST_SLICED: Final = 100
+"""The most elements that are taken of a list that is not known."""
 
 
 @on_values("chunklist", 2, 2, "list")
