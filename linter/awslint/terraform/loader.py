@@ -42,7 +42,8 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         lower.outputs(module),
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",
-        provider_versions=lowest_versions(module),
+        # What calls a module decides on the provider too.
+        provider_versions=({"aws": ()} if called else {}) | lowest_versions(module),
         needs_values=needs_values,
         is_library=bool(needs_values) and not module.files.providers,
     )

@@ -27,7 +27,8 @@ _WORDS: Final = re.compile(
 """A text that is a placeholder as a whole, with brackets or quotes around it or without."""
 
 _HOLES: Final = re.compile(
-    r"(?<![?P(])<(?!/)[A-Za-z][\w.:-]{0,60}>|%%\w+%%|@@\w+@@|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
+    r"(?<![?P(])<(?!/)[A-Za-z][\w.:-]{0,60}>|%%\w+%%|@@\w+@@|(?<![\w%])%[A-Z][A-Z0-9]*_[A-Z0-9_]+%(?![\w%])"
+    r"|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
     r"|(?<![A-Za-z0-9_])(?:YOUR|(?:REPLACE|CHANGE)_(?:ME|THIS|(?:WITH_)?YOUR))(?:_[A-Z0-9_]+)?(?![A-Za-z0-9_])"
     r"|(?<![\w.])\.\.\.(?![\w.])|(?<![A-Za-z])[xX]{4,16}(?![A-Za-z])"
     r"|(?<=[/:-])[A-Za-z0-9]*EXAMPLE[A-Z0-9]*(?![A-Za-z0-9])"
@@ -64,7 +65,7 @@ def _parts(text: str) -> tuple[str, ...] | None:
     if len(text) > _LONGEST:
         return None
     stripped = text.strip()
-    if stripped and (_WORDS.fullmatch(stripped) or _WORDS.fullmatch(stripped.strip("<>[]{}\"'` ").strip() or "-")):
+    if stripped and (_WORDS.fullmatch(stripped) or _WORDS.fullmatch(stripped.strip("<>[]{}\"'`_ ").strip() or "-")):
         return ("",)
     if not stripped or stripped[0] in "{[" or "</" in stripped or "/>" in stripped or any(map(str.isspace, stripped)):
         return None
