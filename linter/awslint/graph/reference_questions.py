@@ -11,8 +11,8 @@ _GIVEN: Final = frozenset({"id", "arn", "name", "Ref", "result"})
 
 
 def is_something(reference: Reference) -> bool:
-    """Returns whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
-    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    """Returns whether what is referred to is surely something: a secret or parameter that a template reads at
+    deployment, what a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
     if reference.resource.startswith("resolve:"):
         return True
     if not reference.attribute:
