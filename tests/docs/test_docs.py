@@ -84,6 +84,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         encoding="utf-8",
     )
     shim.chmod(0o755)
+    python = tools / "python"
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setenv("PYTHONPATH", roots)
     monkeypatch.setenv("PATH", os.pathsep.join((str(tools), os.environ["PATH"])))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.chdir(work)

@@ -95,6 +95,10 @@ class Report:
         """How many findings are advice."""
         return self.number(Severity.INFO)
 
+    def place(self, finding: Finding) -> tuple[str, int, int]:
+        """Returns path, line and column (both from 1 on) of what a finding is about."""
+        return located(finding.span, self.sources, finding.unit)
+
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
         return self._shown(self.findings, otherwise)
