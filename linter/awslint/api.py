@@ -12,7 +12,8 @@ from awslint.graph.loading import Inputs
 from awslint.report.outcome import Report
 from awslint.rules import Rule
 from awslint.rules.policies.own import RuleFinder
-from awslint.runs.options import UnitOptions, every_rule
+from awslint.runs.options import UnitOptions
+from awslint.runs.units import every_rule
 
 AnyPath = str | PathLike[str]
 
