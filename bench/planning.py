@@ -174,7 +174,8 @@ def planned_copy(
 ) -> Iterator[tuple[Path, dict[str, Any] | str]]:
     """A plannable copy of a root module with the repository around it, and its plan or why there is none.
 
-    `modules` holds the repositories of modules of the registry, `terraform-aws-NAME`, whatever their names begin with.
+    `modules` holds the repositories of modules of the registry, `terraform-aws-NAME`, whatever their names begin with:
+    with the namespace, as `cloudposse+terraform-null-label`, where it matters.
     """
     directory = directory.resolve()
     base = next((parent for parent in directory.parents if (parent / ".git").exists()), directory)
@@ -194,7 +195,7 @@ def planned_copy(
 
 
 _REGISTRY = re.compile(
-    r'source(\s*)=(\s*)"(?:terraform-aws-modules)/([a-z0-9-]+)/aws(?://([a-z0-9/-]+))?"(?:\s*\n\s*version\s*=\s*"[^"]*")?'
+    r'source(\s*)=(\s*)"([a-z0-9-]+)/([a-z0-9-]+)/([a-z]+)(?://([a-z0-9/_-]+))?"(?:\s*\n\s*version\s*=\s*"[^"]*")?'
 )
 
 
@@ -206,15 +207,17 @@ def copy_called(root: Path, modules: Path, base: Path) -> None:
         for file in sorted(here.glob("*.tf")):
             text = file.read_text(encoding="utf-8")
             for match in list(_REGISTRY.finditer(text)):
-                source = next(modules.glob(f"*terraform-aws-{match[3]}"), None)
+                repository = f"terraform-{match[5]}-{match[4]}"
+                own = sorted(modules.glob(f"{match[3]}?{repository}"))
+                source = next(iter(own or sorted(modules.glob(f"*{repository}"))), None)
                 if source is None:
                     continue
-                target = base / match[3]
+                target = base / source.name
                 if not target.exists():
                     shutil.copytree(
                         source, target, ignore=shutil.ignore_patterns(".git", "examples", "tests", ".terraform*")
                     )
-                called = target / (match[4] or "")
+                called = target / (match[6] or "")
                 path = os.path.relpath(called, here)
                 text = text.replace(match[0], f'source{match[1]}={match[2]}"{path}"')
                 if called not in seen:

@@ -223,6 +223,7 @@ ATTACHMENTS: Final = (
         ("AlertManagerDefinition",),
     ),
     Attachment("AWS::VerifiedPermissions::PolicyStore", "AWS::VerifiedPermissions::Schema", "PolicyStoreId", "Schema"),
+    Attachment("AWS::EC2::PrefixList", "AWS::EC2::PrefixListEntry", "PrefixListId", "Entries", (), (), True),
     Attachment("AWS::ApiGateway::RestApi", "AWS::ApiGateway::RestApiPolicy", "RestApiId", "Policy", (), ("Policy",)),
 )
 """All kinds. A property that CloudFormation's parent does not have (Permissions, Rules, Policies) is one of ours."""

@@ -34,11 +34,11 @@ def references_in(value: Value) -> Iterator[Reference]:
             if not isinstance(part, str):
                 yield from references_in(part)
     elif isinstance(value, ListOf):
-        for item in value.items:
-            yield from references_in(item)
+        for member in value.items:
+            yield from references_in(member)
     elif isinstance(value, MapOf):
-        for item in value.items.values():
-            yield from references_in(item)
+        for member in value.items.values():
+            yield from references_in(member)
     elif isinstance(value, OneOf):
         for _, choice in value.choices:
             yield from references_in(choice)

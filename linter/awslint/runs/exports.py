@@ -101,5 +101,5 @@ class Exports(Mapping[str, Sequence[Exported]]):
         if isinstance(value, Mapping):
             return [(key, self._shown(member)) for key, member in value.items()]
         if isinstance(value, (tuple, list)):
-            return [self._shown(item) for item in value]
+            return [self._shown(element) for element in value]
         return value

@@ -125,7 +125,9 @@ def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
     The file is left as the fixes make it.
     """
     before, sources, troubles = _findings(rule, file, inputs)
-    edits = [item.fix.edits for item in (definite(finding, sources) for finding in before) if item.fix is not None]
+    edits = [
+        changed.fix.edits for changed in (definite(finding, sources) for finding in before) if changed.fix is not None
+    ]
     if not edits:
         return None
     texts, applied = apply(sources, edits)
@@ -205,11 +207,11 @@ def _copy(deployment: Deployment) -> Deployment:
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if isinstance(value, MapOf):
-        for key, item in value.items.items():
-            yield from _leaves(item, (*path, key))
+        for key, element in value.items.items():
+            yield from _leaves(element, (*path, key))
     elif isinstance(value, ListOf):
-        for index, item in enumerate(value.items):
-            yield from _leaves(item, (*path, index))
+        for index, element in enumerate(value.items):
+            yield from _leaves(element, (*path, index))
     elif isinstance(value, Known) and path:
         yield path
 

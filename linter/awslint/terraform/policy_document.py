@@ -6,10 +6,13 @@ documents; a statement with the sid of an earlier one replaces it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from awslint.terraform.blocks import body_value
+from awslint.terraform.policy_text import policy_text
+from awslint.terraform.sizes import parts_of
 from awslint.values import (
     Known,
     ListOf,
@@ -34,28 +37,75 @@ _SOURCES: Final = ("source_json", "source_policy_documents")
 _OVERRIDES: Final = ("override_json", "override_policy_documents")
 
 
-def rendered(instance: Instance) -> Value:
-    """Returns the `json` attribute: a text whose `decoded` is the document."""
+def rendered(instance: Instance, *, minified: bool = False) -> Value:
+    """The `json` attribute, or the `minified_json`: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True
     for name in _SOURCES:
         complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
-    own = body.items.get("statement")
-    if own is not None:
-        blocks = _blocks(own)
-        complete = complete and isinstance(blocks, ListOf) and blocks.complete
-        for block in blocks.items if isinstance(blocks, ListOf) else ():
-            _put(statements, _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known"))
+    blocks = _blocks(body.items.get("statement", ListOf(())))
+    written = blocks.items if isinstance(blocks, ListOf) else ()
+    own = ListOf(
+        tuple(
+            _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known") for block in written
+        ),
+        isinstance(blocks, ListOf) and blocks.complete,
+    )
+    complete = complete and own.complete
+    for statement in own.items:
+        _put(statements, statement)
     for name in _OVERRIDES:
         complete = _merge(statements, body.items.get(name), replaces=True) and complete
     items: dict[str, Value] = {"Version": body.items.get("version", Known("2012-10-17"))}
     policy_id = body.items.get("policy_id")
     if policy_id is not None and not _is_null(policy_id):
         items["Id"] = policy_id
-    items["Statement"] = ListOf(tuple(statements), complete) if statements else _none(body, complete)
-    document = MapOf(items, span=instance.block.header)
+    found = ListOf(tuple(statements), complete) if statements else _none(body, complete)
+    document = MapOf(items | {"Statement": found}, span=instance.block.header)
+    text = _text(body, MapOf(items | {"Statement": own}), minified=minified)
+    if text is not None:
+        reasons = dict.fromkeys(reason for part in parts_of(document) for reason in part.assumes)
+        sensitive = any(part.sensitive for part in parts_of(document))
+        return Known(text, instance.block.header, sensitive, tuple(reasons), Origin.COMPUTED, document)
     return Text((Unknown("the rendered text of a policy document"),), instance.block.header, decoded=document)
+
+
+def _text(body: MapOf, own: MapOf, *, minified: bool) -> str | None:
+    """The rendered text, where it is known. The provider has conditions and principals as sets: in which order it joins
+    several of one kind is not known."""
+    documents: list[list[Value]] = []
+    for name in ("source_policy_documents", "override_policy_documents"):
+        value = revealed(body.items.get(name, ListOf(())))
+        if not isinstance(value, ListOf) or not value.complete:
+            return None
+        documents.append([item for item in value.items if not _is_null(item)])
+    if not {"source_json", "override_json"}.isdisjoint(body.items) or _joins_several(body):
+        return None
+    return policy_text(documents[0], own, documents[1], minified=minified)
+
+
+def _joins_several(body: MapOf) -> bool:
+    for statement in _listed(body.items.get("statement")):
+        for name, members in (("principals", ("type",)), ("not_principals", ("type",)), ("condition", _TEST)):
+            blocks = _listed(statement.items.get(name)) if isinstance(statement, MapOf) else ()
+            kinds = [_kind(block, members) for block in blocks]
+            if len(set(kinds)) != len(kinds):
+                return True
+    return False
+
+
+_TEST: Final = ("test", "variable")
+
+
+def _kind(block: Value, members: Sequence[str]) -> tuple[object, ...]:
+    values = [revealed(block.items.get(name, Missing())) if isinstance(block, MapOf) else Missing() for name in members]
+    return tuple(value.scalar if isinstance(value, Known) else None for value in values)
+
+
+def _listed(value: Value | None) -> Sequence[Value]:
+    blocks = _blocks(value) if value is not None else ListOf(())
+    return blocks.items if isinstance(blocks, ListOf) else ()
 
 
 def _none(body: MapOf, complete: bool) -> ListOf:

@@ -69,16 +69,16 @@ def has_unknown(value: Value) -> bool:
     """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
     return any(
         isinstance(part, Unknown) or (isinstance(part, (ListOf, MapOf)) and not part.complete)
-        for part in _inside(value)
+        for part in parts_of(value)
     )
 
 
 def has_doubt(value: Value) -> bool:
     """Whether a part of the value comes of an expression that fails or may fail."""
-    return any(isinstance(part, (Doubt, Failure)) for part in _inside(value))
+    return any(isinstance(part, (Doubt, Failure)) for part in parts_of(value))
 
 
-def _inside(value: Value) -> Iterator[Value]:
+def parts_of(value: Value) -> Iterator[Value]:
     """The value and all its parts, each once."""
     waiting, seen = [value], set[int]()
     while waiting:

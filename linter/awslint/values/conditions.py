@@ -56,10 +56,10 @@ class Not:
     condition: Condition
 
     def __str__(self) -> str:
-        inner = self.condition
-        if isinstance(inner, Is):
-            return inner.text(False)
-        return f"not ({inner})" if isinstance(inner, (AllOf, AnyOf)) else f"not {inner}"
+        negated = self.condition
+        if isinstance(negated, Is):
+            return negated.text(False)
+        return f"not ({negated})" if isinstance(negated, (AllOf, AnyOf)) else f"not {negated}"
 
 
 @frozen

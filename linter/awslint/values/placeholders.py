@@ -64,10 +64,10 @@ def _parts(text: str) -> tuple[str, ...] | None:
         return ("",)
     if len(text) > _LONGEST:
         return None
-    inner = text.strip()
-    if inner and (_WORDS.fullmatch(inner) or _WORDS.fullmatch(inner.strip("<>[]{}\"'`_ ").strip() or "-")):
+    stripped = text.strip()
+    if stripped and (_WORDS.fullmatch(stripped) or _WORDS.fullmatch(stripped.strip("<>[]{}\"'`_ ").strip() or "-")):
         return ("",)
-    if not inner or inner[0] in "{[" or "</" in inner or "/>" in inner or any(map(str.isspace, inner)):
+    if not stripped or stripped[0] in "{[" or "</" in stripped or "/>" in stripped or any(map(str.isspace, stripped)):
         return None
     parts: list[str] = []
     end = 0

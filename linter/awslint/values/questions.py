@@ -198,25 +198,25 @@ def count(value: Value) -> Range:
     if isinstance(value, OneOf):
         return _hull(count(choice) for _, choice in value.choices)
     if isinstance(value, ListOf):
-        certain = [item for item in value.items if not _may_be_missing(item)]
+        certain = [element for element in value.items if not _may_be_missing(element)]
         low = len(certain)
         if value.is_set and low > 1:
-            low = max(1, len({revealed(item).scalar for item in certain if isinstance(revealed(item), Known)}))  # type: ignore[union-attr]
+            low = max(1, len({revealed(element).scalar for element in certain if isinstance(revealed(element), Known)}))  # type: ignore[union-attr]
         return Range(low, _present(value.items) if value.complete else None)
     if isinstance(value, MapOf):
         items = value.items.values()
-        low = sum(not _may_be_missing(item) for item in items)
+        low = sum(not _may_be_missing(element) for element in items)
         return Range(low, _present(items) if value.complete else None)
     return Range(0, None)
 
 
-def _may_be_missing(item: Value) -> bool:
-    return any(isinstance(leaf, Missing) for leaf in leaves(item))
+def _may_be_missing(element: Value) -> bool:
+    return any(isinstance(leaf, Missing) for leaf in leaves(element))
 
 
 def _present(items: Collection[Value]) -> int:
     """How many of the items are there in at least one world."""
-    return sum(any(not isinstance(leaf, Missing) for leaf in leaves(item)) for item in items)
+    return sum(any(not isinstance(leaf, Missing) for leaf in leaves(element)) for element in items)
 
 
 def _hull(ranges: Iterator[Range]) -> Range:

@@ -185,7 +185,7 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
     for guard, alternative in ((condition, then), (negation(condition), otherwise)):
         branch = under(alternative, World().given(guard) or World())
         if isinstance(branch, OneOf):
-            choices.extend((all_of((guard, inner)), value) for inner, value in branch.choices)
+            choices.extend((all_of((guard, further)), value) for further, value in branch.choices)
         else:
             choices.append((guard, branch))
     if len(choices) > ALTERNATIVES:
@@ -245,7 +245,7 @@ def _spread(
     result = function(*values)
     guard = all_of(guards)
     if isinstance(result, OneOf):
-        choices.extend((all_of((guard, inner)), choice) for inner, choice in result.choices)
+        choices.extend((all_of((guard, further)), choice) for further, choice in result.choices)
     else:
         choices.append((guard, result))
     return len(choices) <= ALTERNATIVES
@@ -254,10 +254,10 @@ def _spread(
 def revealed(value: Value) -> Value:
     """Returns a reference whose value the configuration itself tells, as that value; anything else as it is."""
     while isinstance(value, Reference) and value.value is not None:
-        inner = value.value
+        target = value.value
         if value.assumes:
-            inner = assuming(inner, *value.assumes)
-        value = replace(inner, sensitive=True) if value.sensitive and not inner.sensitive else inner
+            target = assuming(target, *value.assumes)
+        value = replace(target, sensitive=True) if value.sensitive and not target.sensitive else target
     return value
 
 
@@ -271,20 +271,20 @@ def plain(value: Value) -> object:
     if isinstance(value, Known):
         return value.scalar
     if isinstance(value, ListOf) and value.complete:
-        return [plain(item) for item in value.items]
+        return [plain(element) for element in value.items]
     if isinstance(value, MapOf) and value.complete:
-        return {key: plain(item) for key, item in value.items.items() if not isinstance(item, Missing)}
+        return {key: plain(element) for key, element in value.items.items() if not isinstance(element, Missing)}
     raise ValueError("not wholly known")
 
 
-def wrap(data: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
+def wrap(content: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
     """Returns the value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
     reasons = tuple(assumes)
-    if isinstance(data, Mapping):
-        items = {str(key): wrap(item, span, origin, reasons) for key, item in data.items()}
+    if isinstance(content, Mapping):
+        items = {str(key): wrap(element, span, origin, reasons) for key, element in content.items()}
         return MapOf(items, span=span, assumes=reasons)
-    if isinstance(data, Sequence) and not isinstance(data, str):
-        return ListOf(tuple(wrap(item, span, origin, reasons) for item in data), span=span, assumes=reasons)
-    if data is None or isinstance(data, (str, int, float, bool)):
-        return Known(data, span=span, origin=origin, assumes=reasons)
-    raise TypeError(f"no value for {type(data).__name__}")
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return ListOf(tuple(wrap(element, span, origin, reasons) for element in content), span=span, assumes=reasons)
+    if content is None or isinstance(content, (str, int, float, bool)):
+        return Known(content, span=span, origin=origin, assumes=reasons)
+    raise TypeError(f"no value for {type(content).__name__}")

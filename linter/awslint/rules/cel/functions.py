@@ -161,7 +161,7 @@ def _join(_: Scope, operand: Any, separator: str = "") -> Any:
     found = elements_of(operand)
     if found is ABSENT:
         return ABSENT
-    texts = [settled(item) for item in found.items]
+    texts = [settled(element) for element in found.items]
     if not found.complete or any(isinstance(text, VALUES) or text is ABSENT for text in texts):
         return Unknown("a part of the string is not known")
     return separator.join(as_text(text) for text in texts)
@@ -285,7 +285,7 @@ def _unique(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     repeated = _places_of_repetitions(found)
-    return Items(tuple(item for place, item in enumerate(found.items) if place not in repeated), found.complete)
+    return Items(tuple(element for place, element in enumerate(found.items) if place not in repeated), found.complete)
 
 
 def _duplicates(_: Scope, operand: Any) -> Any:
@@ -294,23 +294,23 @@ def _duplicates(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     places = _places_of_repetitions(found)
-    return Items(tuple(item for place, item in enumerate(found.items) if place in places), found.complete)
+    return Items(tuple(element for place, element in enumerate(found.items) if place in places), found.complete)
 
 
 def _places_of_repetitions(found: Items) -> set[int]:
     seen: dict[str, Any] = {}
     others: list[Any] = []
     repeated = set()
-    for place, item in enumerate(found.items):
-        value = settled(item)
+    for place, element in enumerate(found.items):
+        value = settled(element)
         if isinstance(value, (str, int, float, bool)):
             if as_text(value) in seen:
                 repeated.add(place)
-            seen[as_text(value)] = item
-        elif isinstance(item, Attribute) and isinstance(item.value, Reference):
-            if any(is_equal(item, other) is Truth.YES for other in others):
+            seen[as_text(value)] = element
+        elif isinstance(element, Attribute) and isinstance(element.value, Reference):
+            if any(is_equal(element, other) is Truth.YES for other in others):
                 repeated.add(place)
-            others.append(item)
+            others.append(element)
     return repeated
 
 
@@ -319,8 +319,8 @@ def _sum(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     total: float = 0
-    for item in found.items:
-        number = number_of(settled(item)) if not isinstance(settled(item), VALUES) else None
+    for element in found.items:
+        number = number_of(settled(element)) if not isinstance(settled(element), VALUES) else None
         if number is None:
             return Unknown("a number of the sum is not known")
         total += number
@@ -332,7 +332,7 @@ def _extreme(choose: Callable[..., Any]) -> Function:
         found = elements_of(operands[0]) if len(operands) == 1 else Items(operands)
         if found is ABSENT:
             return ABSENT
-        numbers = [number_of(item) for item in map(settled, found.items) if not isinstance(item, VALUES)]
+        numbers = [number_of(element) for element in map(settled, found.items) if not isinstance(element, VALUES)]
         if not found.complete or len(numbers) != len(found.items) or None in numbers:
             return Unknown("a number is not known")
         return choose(numbers) if numbers else ABSENT

@@ -331,16 +331,16 @@ def elements_of(operand: Any) -> Any:
     return ABSENT if value is ABSENT else Items((value,))
 
 
-def is_in(item: Any, container: Any) -> Any:
+def is_in(operand: Any, container: Any) -> Any:
     """Whether a list has an element, or a map a key: a Truth, or ABSENT."""
-    if isinstance(item, Attribute) and item.is_set is Truth.NO:
+    if isinstance(operand, Attribute) and operand.is_set is Truth.NO:
         return ABSENT
     found = elements_of(container)
-    if found is ABSENT or item is ABSENT:
+    if found is ABSENT or operand is ABSENT:
         return ABSENT
     answer = Truth.NO if found.complete else Truth.MAYBE
     for element in found.items:
-        equal = is_equal(item, element)
+        equal = is_equal(operand, element)
         if equal is Truth.YES:
             return equal
         if equal is Truth.MAYBE:
@@ -428,7 +428,7 @@ def shown(operand: Any) -> str:
             return operand.name
         return as_text(content.scalar)
     if isinstance(operand, Items):
-        return ", ".join(shown(item) for item in operand.items)
+        return ", ".join(shown(element) for element in operand.items)
     if isinstance(operand, list):
         return ", ".join(shown(element) for element in operand)
     value = settled(operand)

@@ -367,7 +367,7 @@ def _found(value: Any, part: str) -> Truth:
         return Truth.YES if known else Truth.NO if plain else Truth.MAYBE
     if isinstance(value, (ListOf, MapOf)):
         items = value.items if isinstance(value, ListOf) else value.items.values()
-        answer = any_true(_found(item, part) for item in items)
+        answer = any_true(_found(element, part) for element in items)
         return answer if value.complete else answer | Truth.MAYBE
     return Truth.MAYBE if isinstance(value, (Unknown, Reference, OneOf)) else Truth.NO
 

@@ -95,8 +95,8 @@ def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _attached(logical_id: str, kind: Attachment, written: Any) -> Iterator[tuple[str, Any]]:
     parent: Any = {"Fn::GetAtt": [logical_id, "Arn"]} if kind.names.endswith("Arn") else {"Ref": logical_id}
-    for number, item in enumerate(written if kind.an_element and isinstance(written, list) else [written], 1):
-        content = nested({".".join(kind.content): item}) if kind.content else item
+    for number, element in enumerate(written if kind.an_element and isinstance(written, list) else [written], 1):
+        content = nested({".".join(kind.content): element}) if kind.content else element
         if isinstance(content, dict):
             properties = {kind.names: [parent] if kind.names.endswith("s") else parent, **content}
             yield f"{logical_id}{kind.property}{number}", {"Type": kind.type, "Properties": properties}
@@ -258,14 +258,14 @@ def _taken_from_element(properties: dict[str, Any], element: Element, path: tupl
     if not isinstance(items, list):
         return None
     members = dict(element.members)
-    fitting = [item for item in items if isinstance(item, dict) and members.items() <= item.items()]
+    fitting = [member for member in items if isinstance(member, dict) and members.items() <= member.items()]
     if len(fitting) != 1 or not (members or len(items) == 1):
         return None
-    inner = dict(fitting[0])
-    value = _taken(inner, path)
+    filled = dict(fitting[0])
+    value = _taken(filled, path)
     if value is not None:
-        left = [inner if item is fitting[0] else item for item in items]
-        properties[element.name] = [item for item in left if item is not inner or inner.keys() - members.keys()]
+        left = [filled if member is fitting[0] else member for member in items]
+        properties[element.name] = [member for member in left if member is not filled or filled.keys() - members.keys()]
         if not properties[element.name]:
             del properties[element.name]
     return value

@@ -89,8 +89,8 @@ class _Check:
         if not self.bindings:
             return self.judged(resource, scope, Truth.YES)
         found: list[Verdict] = []
-        for inner, exists in self.bound(scope, self.bindings):
-            found += [_undecided(resource)] if inner is None else self.judged(resource, inner, exists)
+        for bound_scope, exists in self.bound(scope, self.bindings):
+            found += [_undecided(resource)] if bound_scope is None else self.judged(resource, bound_scope, exists)
         return found
 
     def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
@@ -114,9 +114,9 @@ class _Check:
             return
         for element in items.items:
             # What is defined may depend on the element: it is evaluated anew for each.
-            inner = scope.with_values({name: element}, self.definitions)
+            bound_scope = scope.with_values({name: element}, self.definitions)
             exists = element.existence if isinstance(element, Resource) and element.change != "delete" else Truth.YES
-            for further, truth in self.bound(inner, others):
+            for further, truth in self.bound(bound_scope, others):
                 yield further, truth & exists
         if not items.complete:
             yield None, Truth.MAYBE

@@ -21,8 +21,9 @@ from awslint.terraform.functions.registry import (
     wrapped,
 )
 from awslint.terraform.numbers import number_text
+from awslint.terraform.policy_text import as_read
 from awslint.terraform.sets import is_ordered
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Scalar, Text, Unknown, Value, revealed
 
 
 def json_text(value: Value) -> str:
@@ -79,9 +80,20 @@ def _jsonencode(value: Value) -> Value:
     return replace(result, decoded=value)
 
 
+def _is_encoded(decoded: Value, text: Scalar) -> bool:
+    """Whether a text is what jsonencode makes of a value, and not what a provider makes of it in a way of its own."""
+    try:
+        return json_text(decoded) == text
+    except NotKnown:
+        return False
+
+
 @on_values("jsondecode", 1, 1)
 def _jsondecode(value: Value) -> Value:
-    if isinstance(value, (Known, Text)) and value.decoded is not None:
+    if isinstance(value, Text) and value.decoded is not None:
+        is_policy = len(value.parts) == 1 and isinstance(value.parts[0], Unknown)
+        return _without_sets(as_read(value.decoded) if is_policy else value.decoded)
+    if isinstance(value, Known) and value.decoded is not None and _is_encoded(value.decoded, value.scalar):
         return _without_sets(value.decoded)
     text = string_of(value)
     try:
