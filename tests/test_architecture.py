@@ -237,3 +237,9 @@ def _loaded_by(arguments: list[str], directory: Path) -> set[str]:
 @pytest.mark.parametrize("path", sources(), ids=name_of)
 def test_a_file_can_be_read_in_one_go(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+def test_a_file_of_policies_can_be_read_in_one_go() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in RULES.rglob("*.yaml")}
+    assert {name for name, length in lengths.items() if length > LONGEST_FILE} == set()
+    assert len(lengths) > 300

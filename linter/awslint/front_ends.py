@@ -122,7 +122,7 @@ class _CloudFormation(FrontEnd):
         return parameter_names(unit.path, sources)
 
     def exported(self, units: Sequence[Path], sources: Sources, inputs: Inputs) -> Mapping[str, Sequence[Exported]]:
-        from awslint.cloudformation.exported import exported
+        from awslint.cloudformation.template_exports import exported
 
         return exported(units, sources, inputs)
 

@@ -11,7 +11,10 @@ from awslint.graph.loading import Inputs
 from awslint.syntax.sources import Sources
 from awslint.values import Known, Reference, Value, plain, revealed
 
-LATER = 'resource "terraform_data" "later" {}\nresource "terraform_data" "other" {}\n'
+LATER = (
+    'data "aws_availability_zones" "all" {}\n'
+    'resource "terraform_data" "later" {}\nresource "terraform_data" "other" {}\n'
+)
 
 
 def output(folder: Path, expression: str) -> Value:
@@ -88,6 +91,17 @@ def test_what_may_fail_inside_of_try_and_can_is_unknown(tmp_path: Path, expressi
 )
 def test_what_cannot_fail_or_comes_out_the_same_is_known(tmp_path: Path, expression: str, expected: object) -> None:
     assert plain(output(tmp_path, expression)) == expected
+
+
+def test_a_slice_of_what_a_data_source_reads_has_its_length(tmp_path: Path) -> None:
+    zones = "data.aws_availability_zones.all.names"
+    found = plain(output(tmp_path, f'[for place, zone in slice({zones}, 1, 3) : cidrsubnet("10.0.0.0/16", 8, place)]'))
+    assert found == ["10.0.0.0/24", "10.0.1.0/24"]
+    value = output(tmp_path, f"slice({zones}, 1, 3)[1]")
+    assert isinstance(value, Reference)
+    assert value.attribute == ("names", "2")
+    with pytest.raises(ValueError, match="not wholly known"):
+        plain(output(tmp_path, f"length(try(slice({zones}, 1, 3), []))"))
 
 
 def test_references_stay_references(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
-from awslint.cli.completion import rule_words
 from awslint.cli.inputs import read_stdin
 from awslint.cli.selection import vocabulary
+from awslint.cli.shell_words import rule_words
 from awslint.rules import Rule
 from awslint.rules.declaration import rule_id
 

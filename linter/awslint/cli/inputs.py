@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from awslint.cli.app import nearest
-from awslint.cli.completion import regions
+from awslint.cli.shell_words import regions
 from awslint.files import LARGEST_OF_ALL
 from awslint.front_ends import PLAN
 from awslint.graph.loading import Inputs

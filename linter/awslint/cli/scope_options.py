@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from awslint.cli.completion import rule_words
 from awslint.cli.inputs import input_options
+from awslint.cli.shell_words import rule_words
 
 SEVERITIES: Final = ("error", "warning", "info")
 

@@ -15,7 +15,7 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Resource
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Span, Text, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Span, Text, Unknown, Value, assuming, with_parts
 
 MACRO: Final = "AWS::CloudFormation::Macro"
 CUSTOM: Final = "AWS::CloudFormation::CustomResource"
@@ -133,10 +133,8 @@ def _without_strings(value: Any, why: str) -> Any:
     if isinstance(value, Text):
         parts = tuple(Unknown(why, "string", value.span) if isinstance(part, str) else part for part in value.parts)
         return replace(value, parts=parts)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_without_strings(element, why) for element in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _without_strings(member, why) for key, member in value.items.items()})
+    if isinstance(value, (ListOf, MapOf)):
+        return with_parts(value, lambda part: _without_strings(part, why))
     if isinstance(value, OneOf):
         return replace(value, choices=tuple((guard, _without_strings(choice, why)) for guard, choice in value.choices))
     return value

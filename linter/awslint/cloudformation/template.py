@@ -10,9 +10,9 @@ from typing import Final
 from awslint.cloudformation.foreach import is_loop
 from awslint.frozen import frozen
 from awslint.syntax import json, yaml
+from awslint.syntax.cached_trees import cached_tree
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, unfinished_in
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.syntax.trees import cached_tree
 from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"

@@ -152,6 +152,14 @@ class TypeNames:
         prefixes = {path[:length] for path in self._native for length in range(1, len(path))}
         return frozenset(path for path in self._native if path not in prefixes)
 
+    @functools.cached_property
+    def native_words(self) -> Mapping[str, str]:
+        """Native names by the last name of a canonical path, where all paths that end with it have the same."""
+        found: dict[str, set[str]] = {}
+        for path, native in self._native.items():
+            found.setdefault(path[-1], set()).add(native.rpartition(".")[2])
+        return {name: next(iter(natives)) for name, natives in found.items() if len(natives) == 1 and "" not in natives}
+
     def has(self, path: tuple[str | int, ...]) -> bool:
         """Returns whether the native type is known to have an attribute of that canonical path."""
         if self.is_open:

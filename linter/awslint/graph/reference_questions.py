@@ -7,24 +7,22 @@ from typing import Final
 
 from awslint.values import ListOf, MapOf, OneOf, Reference, Text, Value
 
-_GIVEN: Final = frozenset({"id", "arn", "name", "Ref", "result", "secret_string"})
+_GIVEN: Final = frozenset({"id", "arn", "name", "Ref", "result"})
 
 
 def is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that is read at deployment, what another
-    stack exports or a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
-    if reference.resource.startswith(("resolve:", "Fn::ImportValue")):
+    """Returns whether what is referred to is surely something: a secret or parameter that a template reads at
+    deployment, what a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
+    if reference.resource.startswith("resolve:"):
         return True
     if not reference.attribute:
         return False
     last = reference.attribute[-1]
-    if last == "value":
-        return "data.aws_ssm_parameter." in reference.resource
     return last in _GIVEN or last.endswith(("_id", "_arn", "Arn", "Id"))
 
 
 def references_in(value: Value) -> Iterator[Reference]:
-    """All references in a value, at any depth and in any alternative."""
+    """Yields all references in a value, at any depth and in any alternative."""
     if isinstance(value, Reference):
         yield value
         if value.value is not None:

@@ -45,7 +45,7 @@ class _Linted:
     doubted: set[str] = field(default_factory=set)
 
     def has_settled(self, rule: Rule) -> bool:
-        """Whether the rule was asked about everything here, and answered with certainty."""
+        """Returns whether the rule was asked about everything here, and answered with certainty."""
         return self.is_complete and self.options.selected(rule) and rule.id not in self.doubted
 
 
@@ -112,16 +112,16 @@ class Collected:
             self.secrets |= dict.fromkeys(result.secrets)
 
     def touches(self, finding: Finding, header: Span, filters: frozenset[str]) -> bool:
-        """Whether one of the finding's places, or its resource, lies in one of the files."""
+        """Returns whether one of the finding's places, or its resource, lies in one of the files."""
         spans = [finding.span, header, *(place.span for place in (*finding.related, *finding.chain))]
         return any(span.is_somewhere and self.sources[span.file].path in filters for span in spans)
 
     def is_called(self, unit: Unit) -> bool:
-        """Whether other units of the run deploy it, as a module or as a nested stack."""
+        """Returns whether other units of the run deploy it, as a module or as a nested stack."""
         return unit.called or unit.path.as_posix() in self.nested
 
     def merged(self, suppressed: bool) -> tuple[list[Finding], list[Finding]]:
-        """One finding for every text at fault, what callers say first; and the others, which it has as further
+        """Returns one finding for every text at fault, what callers say first; and the others, which it has as further
         places."""
         first: dict[tuple[str, str, Span, str], Finding] = {}
         others: dict[tuple[str, str, Span, str], list[Finding]] = {}
@@ -141,7 +141,7 @@ class Collected:
         return merged, [finding for several in others.values() for finding in several]
 
     def elsewhere(self) -> int:
-        """How many texts at fault are in none of the files that were named, and would be shown if they were."""
+        """Returns how many texts at fault are in none of the files that were named, and would be shown if they were."""
         live = [raised for raised in self.findings if raised.finding.suppressed is None]
         limits = {unit.path: unit.options.limits for unit in self.linted}
         shown, other = set(), set()
@@ -154,7 +154,7 @@ class Collected:
         return len(other - shown)
 
     def report(self, found: Found) -> Report:
-        """Everything, in order."""
+        """Returns everything, in order."""
         called = {unit.path.as_posix() for unit in found.units if self.is_called(unit)}
         # What is undecided in a module by itself may well be decided in its callers.
         doubts = [(unit, doubt) for unit, doubt in self.doubts if unit not in called]
@@ -186,7 +186,7 @@ class Collected:
         )
 
     def faulty_suppressions(self, filters: frozenset[str]) -> Iterator[Finding]:
-        """What is wrong with the suppressions themselves, in the files that are asked for."""
+        """Yields what is wrong with the suppressions themselves, in the files that are asked for."""
         for number in range(len(self.sources)):
             source = self.sources[number]
             if not speaks(source) or not is_editable(source.path):

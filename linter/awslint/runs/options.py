@@ -81,7 +81,7 @@ class Options:
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
-        """What counts for a unit."""
+        """Returns what counts for a unit."""
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:

@@ -34,7 +34,7 @@ _EXPECT: Final = "# expect"
 def failures(
     path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True, every: int = 1
 ) -> Iterator[str]:
-    """What is wrong with the examples of a policy file, in words.
+    """Yields what is wrong with the examples of a policy file, in words.
 
     Args:
         path: the policy file.
@@ -84,7 +84,7 @@ def failures(
 def example_failures(
     rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool = True
 ) -> Iterator[str]:
-    """What is wrong with one example, in words.
+    """Yields what is wrong with one example, in words.
 
     Args:
         rule: the rule that it is an example of.
@@ -120,7 +120,7 @@ def example_failures(
 
 
 def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
-    """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
+    """Returns whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
 
     The file is left as the fixes make it.
     """
@@ -167,7 +167,7 @@ def _numbers(lines: set[int]) -> str:
 
 
 def found(rule: Rule, deployment: Deployment) -> list[Finding]:
-    """The findings of one rule."""
+    """Returns the findings of one rule."""
     return [
         finding for resource in subjects(rule, deployment) for finding in examine(rule, resource, deployment).findings
     ]

@@ -137,7 +137,7 @@ def done_elsewhere(
     exporting: tuple[tuple[Path, ...], Inputs],
     tree_store: TreeStore | None = None,
 ) -> Iterator[Done | None]:
-    """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
+    """Yields the tasks' results in their order, each as soon as it is there; None for what is to be done here.
 
     Without an executor of one's own, processes are only started where there is enough to do; these put the trees of
     what they parse in the tree store.

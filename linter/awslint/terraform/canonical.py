@@ -120,8 +120,15 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
     formed = distribute(lambda choice: _formed(revealed(choice), placed), value) if _has_form(placed) else value
     if isinstance(target, Nested) and not placed.form.is_map and placed.form is not Form.EACH:
         formed = nested(formed, target, placed.form is Form.DOCUMENT)
+        formed = distribute(_blocks_or_missing, formed) if placed.containers else formed
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)
+
+
+def _blocks_or_missing(value: Value) -> Value:
+    """Blocks; without any there is no object that they stand in either."""
+    is_none = isinstance(value, ListOf) and value.complete and not value.items
+    return Missing(value.span, assumes=value.assumes) if is_none else value
 
 
 def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:

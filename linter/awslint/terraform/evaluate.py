@@ -403,8 +403,8 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
     if not scope.names.spend(1):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     result = scope.names.call(name, values, expression)
-    if isinstance(result, Doubt):
-        scope.doubt(result.why)
+    if isinstance(result, Doubt) or (name == "slice" and isinstance(revealed(values[0]), Reference)):
+        scope.doubt("a function may fail")
     if isinstance(result, (ListOf, MapOf)):
         scope.names.spend(len(result.items))
     if isinstance(result, Known) and result.origin is Origin.LITERAL:

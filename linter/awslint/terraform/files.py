@@ -178,7 +178,7 @@ def parse_source(source: Source) -> Body:
     Raises:
         SyntaxProblem: it is neither.
     """
-    from awslint.syntax.trees import cached_tree
+    from awslint.syntax.cached_trees import cached_tree
 
     kind, parse = ("tf.json", _parse_json) if source.path.endswith(".json") else ("hcl", _parse_hcl)
     try:

@@ -42,7 +42,7 @@ _DEEPEST: Final = 12
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
+    """Returns the type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
 
     A part that a value holds many times has one type object, so that what is made from it stays shared as well.
     """
@@ -94,7 +94,7 @@ def _type_of_list(value: ListOf, depth: int, seen: dict[int, Type]) -> Type:
         return Type(kind, value.element)
     if not value.complete:
         return Type(kind, UNKNOWN)
-    members = tuple(_type_of(item, depth - 1, seen) for item in value.items if not isinstance(item, Missing))
+    members = tuple(_type_of(element, depth - 1, seen) for element in value.items if not isinstance(element, Missing))
     if value.is_set or value.element is not None:
         return Type(kind, common_type(members) or UNKNOWN)
     return Type("tuple", members=members)
@@ -106,7 +106,7 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
     if not value.complete:
         return Type("map", UNKNOWN)
     attributes = {
-        key: _type_of(item, depth - 1, seen) for key, item in value.items.items() if not isinstance(item, Missing)
+        key: _type_of(member, depth - 1, seen) for key, member in value.items.items() if not isinstance(member, Missing)
     }
     if value.element is not None:
         return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)
@@ -114,12 +114,12 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
 
 
 def has_any(type_: Type) -> bool:
-    """Whether a part of the type is still to be found from the values."""
+    """Returns whether a part of the type is still to be found from the values."""
     return _has(type_, ("any", "unknown"))
 
 
 def is_unknown(type_: Type) -> bool:
-    """Whether a part of the type is not known."""
+    """Returns whether a part of the type is not known."""
     return _has(type_, ("unknown",))
 
 
@@ -137,7 +137,8 @@ def _has(type_: Type, kinds: tuple[str, ...]) -> bool:
 
 
 def common_type(types: Sequence[Type]) -> Type | None:
-    """The type that values of all these types are converted to, in a list or as branches; None where there is none.
+    """Returns the type that values of all these types are converted to, in a list or as branches; None where there is
+    none.
 
     What is not known does not stand in the way; where it decides, the answer is `unknown`.
     """
@@ -186,8 +187,8 @@ def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
 
 
 def is_refused_list(members: Sequence[Type]) -> bool:
-    """Whether Terraform refuses a list of these members of a tuple: a null without a type among collections of one
-    kind."""
+    """Returns whether Terraform refuses a list of these members of a tuple: a null without a type among collections of
+    one kind."""
     kinds = {member.kind for member in members}
     return len(kinds) == 2 and "any" in kinds and not kinds.isdisjoint(_SEQUENCES | _MAPPINGS)
 

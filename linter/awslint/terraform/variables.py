@@ -16,7 +16,7 @@ from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
 from awslint.terraform.types import convert, parse_type
 from awslint.terraform.unification import ANY, Type
-from awslint.values import Known, ListOf, MapOf, Origin, Span, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Origin, Span, Unknown, Value, assuming, with_parts
 
 
 class RootVariables:
@@ -64,7 +64,7 @@ class RootVariables:
             return
         self.files.append(shown)
         for name, attribute in body.attributes.items():
-            self._supplied[name] = supplied(constant(attribute.expression))
+            self._supplied[name] = _of_origin(constant(attribute.expression), Origin.SUPPLIED)
             self._in_files[name] = (shown, attribute.span)
 
     def value(self, name: str) -> Value:
@@ -81,7 +81,7 @@ class RootVariables:
             value = Unknown(f"var.{name} {reason}", _scalar_kind(type_), block.header, present=present)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
-            value = assuming(_defaulted(value), _assumption(name, value, sensitive))
+            value = assuming(_of_origin(value, Origin.DEFAULT), _assumption(name, value, sensitive))
         else:
             value = Unknown(
                 f"var.{name} has no value", _scalar_kind(type_), block.header, present=_presence(name, type_)
@@ -163,25 +163,11 @@ def is_sensitive(block: tree.Block) -> bool:
     return False
 
 
-def supplied(value: Value) -> Value:
-    """Returns the value with its scalars marked as supplied by the user."""
+def _of_origin(value: Value, origin: Origin) -> Value:
+    """The value with its scalars marked as coming from there."""
     if isinstance(value, Known):
-        return replace(value, origin=Origin.SUPPLIED)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(supplied(element) for element in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: supplied(member) for key, member in value.items.items()})
-    return value
-
-
-def _defaulted(value: Value) -> Value:
-    if isinstance(value, Known):
-        return replace(value, origin=Origin.DEFAULT)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_defaulted(element) for element in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _defaulted(member) for key, member in value.items.items()})
-    return value
+        return replace(value, origin=origin)
+    return with_parts(value, lambda part: _of_origin(part, origin)) if isinstance(value, (ListOf, MapOf)) else value
 
 
 def _assumption(name: str, value: Value, sensitive: bool) -> str:
@@ -211,7 +197,7 @@ def _from_text(text: str) -> Value:
     from awslint.values import NOWHERE
 
     try:
-        return supplied(constant(parse_expression(text, NOWHERE)))
+        return _of_origin(constant(parse_expression(text, NOWHERE)), Origin.SUPPLIED)
     except SyntaxProblem:
         return Failure("it cannot be parsed")
 

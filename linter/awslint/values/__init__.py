@@ -56,6 +56,7 @@ from awslint.values.value import (
     plain,
     revealed,
     under,
+    with_parts,
     wrap,
 )
 
@@ -110,6 +111,7 @@ __all__ = [
     "text_length",
     "under",
     "why_unknown",
+    "with_parts",
     "without_placeholders",
     "wrap",
 ]

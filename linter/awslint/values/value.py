@@ -261,6 +261,13 @@ def revealed(value: Value) -> Value:
     return value
 
 
+def with_parts(value: ListOf | MapOf, function: Callable[[Value], Value]) -> Value:
+    """Returns a list or map with what the function makes of each element or member."""
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(map(function, value.items)))
+    return replace(value, items={key: function(member) for key, member in value.items.items()})
+
+
 def plain(value: Value) -> object:
     """Returns the Python object (str, int, float, bool, None, list, dict) that a wholly known value stands for.
 

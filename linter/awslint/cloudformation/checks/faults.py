@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from awslint.cloudformation.checks.cycles import cycles
+from awslint.cloudformation.checks.circular_dependencies import cycles
 from awslint.cloudformation.checks.fault import Fault, Place, Report
 from awslint.cloudformation.checks.functions import Functions
 from awslint.cloudformation.checks.pieces import is_piece

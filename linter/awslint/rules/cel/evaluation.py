@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def compiled(tree: Tree) -> Evaluate:
-    """The function that evaluates a tree of `awslint.rules.cel.parser`."""
+    """Returns the function that evaluates a tree of `awslint.rules.cel.parser`."""
     return _COMPILERS[tree[0]](*tree[1:])
 
 

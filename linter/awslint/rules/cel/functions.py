@@ -113,7 +113,7 @@ def _begins_with(head: str, pattern: str) -> bool:
 
 @functools.lru_cache(maxsize=2048)
 def pattern_of(text: str) -> re.Pattern[str]:
-    """The compiled pattern. Only what RE2 has too is taken: no look-around, no references to groups.
+    """Returns the compiled pattern. Only what RE2 has too is taken: no look-around, no references to groups.
 
     Raises:
         EvaluationError: the pattern is not valid.

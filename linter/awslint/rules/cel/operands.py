@@ -67,7 +67,7 @@ class Optional:
 
 
 def is_present(operand: Any) -> Truth:
-    """Whether an operand is there at all: neither absent, nor an attribute that is not set, nor null."""
+    """Returns whether an operand is there at all: neither absent, nor an attribute that is not set, nor null."""
     if isinstance(operand, Optional):
         return is_present(operand.operand)
     if operand is ABSENT or operand is None:
@@ -82,7 +82,8 @@ def is_present(operand: Any) -> Truth:
 
 
 def settled(operand: Any) -> Any:
-    """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
+    """Returns the operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not
+    set."""
     if isinstance(operand, Attribute):
         operand = operand.content
     elif isinstance(operand, _LITERALS):
@@ -96,7 +97,7 @@ def settled(operand: Any) -> Any:
 
 
 def truth_of(operand: Any) -> Any:
-    """The operand as a condition: a Truth, or ABSENT.
+    """Returns the operand as a condition: a Truth, or ABSENT.
 
     Raises:
         EvaluationError: it is no boolean.
@@ -118,7 +119,8 @@ def truth_of(operand: Any) -> Any:
 
 
 def is_equal(left: Any, other: Any) -> Any:
-    """Whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their texts."""
+    """Returns whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their
+    texts."""
     if left is None or other is None:
         present = is_present(other if left is None else left)
         return ~present
@@ -197,7 +199,7 @@ def _is_same_list(left: Any, other: Any) -> Truth:
 
 
 def number_of(operand: Any) -> int | float | None:
-    """The number that a scalar is, or that a string spells."""
+    """Returns the number that a scalar is, or that a string spells."""
     if isinstance(operand, bool):
         return None
     if isinstance(operand, (int, float)):
@@ -216,7 +218,7 @@ def number_of(operand: Any) -> int | float | None:
 
 
 def compare(operator: str, left: Any, other: Any) -> Any:
-    """The answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
+    """Returns the answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
 
     Raises:
         EvaluationError: there is no order between the two.
@@ -267,7 +269,7 @@ def _compared(operator: str, low: float, high: float | None, other_low: float, o
 
 
 def size_of(operand: Any) -> Any:
-    """How many characters a string has, or elements a list or map: an int, a Range, or ABSENT.
+    """Returns how many characters a string has, or elements a list or map: an int, a Range, or ABSENT.
 
     Raises:
         EvaluationError: it has no size.
@@ -295,12 +297,12 @@ _OF_ONE_STRING: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
 
 
 def is_scalar_reference(value: Any) -> bool:
-    """Whether a value is an attribute of another resource that cannot be a list."""
+    """Returns whether a value is an attribute of another resource that cannot be a list."""
     return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _OF_ONE_STRING
 
 
 def elements_of(operand: Any) -> Any:
-    """The elements of a list, the keys of a map: Items, or ABSENT.
+    """Returns the elements of a list, the keys of a map: Items, or ABSENT.
 
     A single value where a list may stand counts as a list of one, as both languages have it.
     """
@@ -332,7 +334,7 @@ def elements_of(operand: Any) -> Any:
 
 
 def is_in(operand: Any, container: Any) -> Any:
-    """Whether a list has an element, or a map a key: a Truth, or ABSENT."""
+    """Returns whether a list has an element, or a map a key: a Truth, or ABSENT."""
     if isinstance(operand, Attribute) and operand.is_set is Truth.NO:
         return ABSENT
     found = elements_of(container)
@@ -349,7 +351,7 @@ def is_in(operand: Any, container: Any) -> Any:
 
 
 def add(augend: Any, addend: Any) -> Any:
-    """The sum of two numbers, or two strings or lists joined."""
+    """Returns the sum of two numbers, or two strings or lists joined."""
     first, second = settled(augend), settled(addend)
     if first is ABSENT or second is ABSENT:
         return ABSENT
@@ -378,7 +380,7 @@ def _parts(operand: Any) -> tuple[Any, ...]:
 
 
 def calculate(operator: str, operand: Any, other: Any) -> Any:
-    """A number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
+    """Returns a number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
     first, second = settled(operand), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
@@ -417,7 +419,7 @@ def _calculate_ranges(operator: str, first: Any, second: Any) -> Any:
 
 
 def shown(operand: Any) -> str:
-    """The operand as messages show it. What is secret or not known is shown by its name."""
+    """Returns the operand as messages show it. What is secret or not known is shown by its name."""
     if isinstance(operand, Optional):
         operand = operand.operand
     if isinstance(operand, Resource):

@@ -32,7 +32,7 @@ class Window:
     fields: ClassVar[tuple[str, ...]] = ("minutes",)
 
     def overlaps(self, other: Window) -> bool:
-        """Whether the two share a minute on some day."""
+        """Returns whether the two share a minute on some day."""
         period = min(self.period, other.period)
         if self.minutes >= period or other.minutes >= period:
             return True
@@ -41,7 +41,7 @@ class Window:
 
 
 def window_of(value: Any) -> Any:
-    """The window that a string writes; ABSENT for what is none.
+    """Returns the window that a string writes; ABSENT for what is none.
 
     One that ends where it starts has no minutes: whether AWS takes that for none or for all is not known.
     """

@@ -40,8 +40,10 @@ def _version(file: Path) -> tuple[int, ...]:
 @functools.lru_cache(maxsize=64)
 def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[Rule, ...]:
     from awslint.rules.policies.checking import faults
-    from awslint.rules.policies.document import compiled_policies
+    from awslint.rules.policies.document import compiled_policy, rows
+    from awslint.rules.policies.own_checks import line_of, malformed
     from awslint.rules.policies.rule import rule_of
+    from awslint.rules.registry import built_in_directory
 
     rules: dict[str, Rule] = {}
     for file, _ in files:
@@ -49,12 +51,20 @@ def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) 
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise PolicyError(file, f"it cannot be read: {error}") from None
-        for policy in compiled_policies(file, text):
+        is_built_in = file.resolve().is_relative_to(built_in_directory().resolve())
+        for row in rows(file, text):
+            id_ = str(row.get("id", "a policy"))
+            for fault in () if is_built_in else malformed(row):
+                raise PolicyError(file, f"{id_}: {fault}", line_of(text, id_, fault))
+            try:
+                policy = compiled_policy(row, file)
+            except PolicyError as error:
+                raise PolicyError(file, error.message, line_of(text, id_, error.message)) from None
             for fault in faults(policy):
-                raise PolicyError(file, f"{policy['id']}: {fault}")
-            if policy["id"] in rules:
-                raise PolicyError(file, f"{policy['id']} is in {rules[policy['id']].file} already")
-            rules[policy["id"]] = rule_of({**policy, "file": file.as_posix()})
+                raise PolicyError(file, f"{id_}: {fault}", line_of(text, id_, fault))
+            if id_ in rules:
+                raise PolicyError(file, f"{id_} is in {rules[id_].file} already", line_of(text, id_, "`id`"))
+            rules[id_] = rule_of({**policy, "file": file.as_posix()})
     return tuple(rules.values())
 
 

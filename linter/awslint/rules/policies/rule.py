@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -123,6 +124,7 @@ class _Check:
 
     def verdict(self, resource: Resource, scope: Scope, severity: Severity | None) -> Verdict:
         at = _place(self.at(scope), resource)
+        words = resource.names.native_words if language_of(resource) == "terraform" else {}
         related = []
         for function, label in self.related:
             place = _place(function(scope), None)
@@ -131,8 +133,8 @@ class _Check:
         return Verdict(
             holds=Truth.YES,
             at=at if at is not None else resource,
-            message=self.message(scope),
-            help=self.help(scope),
+            message=self.message(scope, words),
+            help=self.help(scope, words),
             related=related,
             severity=severity,
             fix=self.fix_of(scope),
@@ -169,10 +171,21 @@ def _place(operand: Any, otherwise: Resource | None) -> Attribute | Resource | N
     return operand if isinstance(operand, (Attribute, Resource)) else otherwise
 
 
-def _template(parts: list[Any]) -> Callable[[Scope], str]:
+_PROPERTY: Final = re.compile(r"(?<![\w:./`-])[A-Z][a-z0-9]+[A-Z]\w*(?![\w(]|::)", re.ASCII)
+"""A property in the words of a message: several capitals, so that no word at the beginning of a sentence is one."""
+
+
+def _template(parts: list[Any]) -> Callable[..., str]:
+    """A text with what its expressions give. Properties that its own words name are put into the user's language."""
     functions = [part if isinstance(part, str) else compiled(part) for part in parts]
 
-    def text(scope: Scope) -> str:
-        return "".join(part if isinstance(part, str) else shown(part(scope)) for part in functions)
+    def text(scope: Scope, words: Mapping[str, str] | None = None) -> str:
+        def named(match: re.Match[str]) -> str:
+            return words.get(match[0], match[0]) if words else match[0]
+
+        return "".join(
+            (_PROPERTY.sub(named, part) if words else part) if isinstance(part, str) else shown(part(scope))
+            for part in functions
+        )
 
     return text

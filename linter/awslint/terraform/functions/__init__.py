@@ -20,7 +20,19 @@ from awslint.terraform.functions.registry import (
     refuse_long,
 )
 from awslint.terraform.unification import Type
-from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Value, assuming, distribute, revealed
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    OneOf,
+    Reference,
+    Text,
+    Value,
+    assuming,
+    distribute,
+    revealed,
+    with_parts,
+)
 
 __all__ = ["FunctionError", "Surroundings", "call"]
 
@@ -160,10 +172,8 @@ def _decided(
 def _with_choices(value: Value, table: dict[int, Value]) -> Value:
     if id(value) in table:
         return table[id(value)]
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_with_choices(element, table) for element in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _with_choices(member, table) for key, member in value.items.items()})
+    if isinstance(value, (ListOf, MapOf)):
+        return with_parts(value, lambda part: _with_choices(part, table))
     if isinstance(value, Text):
         parts = tuple(part if isinstance(part, str) else _with_choices(part, table) for part in value.parts)
         if all(isinstance(part, (str, Known)) for part in parts):
