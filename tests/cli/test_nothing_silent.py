@@ -118,6 +118,15 @@ def test_a_plan_on_standard_input(project, monkeypatch, arguments: tuple[str, ..
     assert project.rules(*arguments) == ["EC001"]
 
 
+@pytest.mark.parametrize("layout", [{"indent": 2}, {"indent": "\t", "sort_keys": True}, {"sort_keys": True}])
+def test_a_plan_on_standard_input_in_another_layout(project, monkeypatch, layout: dict[str, object]) -> None:
+    text = json.dumps(json.loads(PLAN), **layout)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert project.rules("-") == ["EC001"]
+    project.write("plan.json", text)
+    assert project.rules("plan.json") == ["EC001"]
+
+
 @pytest.mark.parametrize("name", ["tfplan", "prod.tfplan", "plan.out", "plan.txt"])
 def test_a_plan_needs_no_ending(project, name: str) -> None:
     project.write(name, PLAN)
@@ -162,6 +171,8 @@ def test_a_saved_plan_gets_advice(project, monkeypatch) -> None:
 def test_projects_of_other_tools_get_a_sentence(project, name: str, words: str) -> None:
     project.write(f"a/{name}", "{}")
     project.write(f"b/{name}", "{}")
+    for directory in ("a", "b") if name.endswith(".ts") else ():
+        project.write(f"{directory}/package.json", "{}")  # a file of that name is no project without one
     code, _, errors = project.run(f"a/{name}")
     assert code == 0
     assert words in errors
@@ -170,7 +181,7 @@ def test_projects_of_other_tools_get_a_sentence(project, name: str, words: str) 
     assert code == 3
     assert errors.count(f"a/{name}: note: ") == 1
     assert "(2 such files)" in errors
-    assert "skipped" not in errors
+    assert f"{name}: skipped" not in errors
     project.write("main.tf", "")
     assert project.run(".")[0] == 0
 

@@ -126,7 +126,11 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
     content = b"" if is_typed else read_stdin(LARGEST_OF_ALL)
     if is_saved_plan(content):
         raise click.UsageError(f"standard input: {SAVED_PLAN}.")
-    if filename is None and not begins_with(PLAN.beginning, content):
+    # Where its keys are sorted (`jq -S`), a plan begins with another one.
+    is_plan = begins_with(PLAN.beginning, content) or (
+        content.lstrip()[:1] == b"{" and b'"resource_changes"' in content
+    )
+    if filename is None and not is_plan:
         raise click.UsageError(
             "`-` needs --stdin-filename FILE: the language and the other files follow from it (a plan needs none)."
         )
@@ -135,6 +139,11 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
         raise click.UsageError(f"--stdin-filename {filename}: there is no such file, so no module to judge it with.")
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return [path if word == "-" else Path(word) for word in words], {path.as_posix(): text}
+
+
+def _is_plan(content: bytes) -> bool:
+    """Whether content is a plan as Terraform prints it, or with its keys in another order (`jq -S`)."""
+    return begins_with(PLAN.beginning, content) or (content.lstrip()[:1] == b"{" and b'"resource_changes"' in content)
 
 
 def read_stdin(most: int) -> bytes:

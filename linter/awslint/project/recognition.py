@@ -50,8 +50,8 @@ class FileKind:
 
 
 def begins_with(beginning: bytes, content: bytes) -> bool:
-    """Returns whether content begins so, spaces apart."""
-    return content[:64].replace(b" ", b"").startswith(beginning)
+    """Returns whether content begins so, white space apart."""
+    return b"".join(content[:64].removeprefix(b"\xef\xbb\xbf").split()).startswith(beginning)
 
 
 class Files:

@@ -160,7 +160,7 @@ def _flatten_into(value: Value, items: list[Value]) -> bool:
 @on_values("lookup", 2, 3)
 def _lookup(collection: Value, key: Value, default: Value | None = None) -> Value:
     content = revealed(collection)
-    if not isinstance(key, Known) and default is not None:
+    if isinstance(key, (Unknown, Text, Reference)) and default is not None:
         return agreed([*members_of(content).values(), default], content)
     name = string_of(key)
     if isinstance(content, MapOf) and name in content.items and not isinstance(content.items[name], Missing):
