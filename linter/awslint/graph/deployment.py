@@ -358,9 +358,14 @@ class Deployment:
         """All opaque steps that are done before `later` starts."""
         return self.steps_in(self.before(later))
 
-    def steps(self) -> list[Resource]:
+    def steps(self) -> Iterator[Resource]:
         """All opaque steps."""
-        return [resource for resource in self._opaque if resource.existence is not Truth.NO]
+        return (resource for resource in self._opaque if resource.existence is not Truth.NO)
+
+    @property
+    def is_missing_modules(self) -> bool:
+        """Whether modules that are not analysed may make any resource."""
+        return self.cached("missing modules", lambda: any(step.mode == "module" for step in self._opaque))
 
     def regions_differ(self, resource: Resource, other: Resource) -> Truth:
         """Whether two resources are surely in different regions; NO only for one region of one account."""

@@ -27,10 +27,10 @@ def called(module: Module, name: str, block: tree.Block) -> tuple[ModuleFiles, l
     else:
         return None
     if sum(module.tree.texts.values()) > TEXT:
-        module.tree.budget = -1
+        module.tree.is_cut = True
         return None
     files = module.tree.reader.module(directory)
-    module.tree.texts[files.directory] = files.size
+    module.tree.allow(files.directory, files.size)
     is_there = module.tree.reader.sources.disk.is_directory(directory)
     if not is_there or module.depth >= DEPTH or _is_within(module, files):
         reason = "the directory does not exist" if not is_there else "it contains itself or is too deep"
@@ -39,12 +39,12 @@ def called(module: Module, name: str, block: tree.Block) -> tuple[ModuleFiles, l
         if problem not in module.tree.problems:
             module.tree.problems.append(problem)
         return None
-    instances = []
-    for expanded in expand(block.body, module.scope):
-        module.tree.budget -= 1 + len(files.resources)
-        if module.tree.budget < 0:
-            return None
-        instances.append(expanded)
+    shared, each = module.tree, 1 + len(files.resources) + len(files.modules) + len(files.variables) // 4
+    instances = expand(block.body, module.scope, shared.blocks // each)
+    if instances is None:
+        shared.is_cut = True
+        return None
+    shared.blocks -= each * len(instances)
     return files, instances
 
 

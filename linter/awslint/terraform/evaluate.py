@@ -15,7 +15,7 @@ from awslint.terraform.conditions import condition_of, logical
 from awslint.terraform.failure import Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.references import names_in
-from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
+from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
 from awslint.terraform.sizes import has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
@@ -227,7 +227,7 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
-        if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
+        if not scope.names.spend(len(entries.items)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
@@ -243,8 +243,6 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
 
 
 def _for(expression: tree.For, scope: Scope) -> Value:
-    if not scope.names.spend(0):
-        return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
         lambda collection: (
             _part_of_elements(expression, scope, collection)
@@ -270,7 +268,7 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
-    if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
+    if not scope.names.spend(len(entries.items)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
@@ -331,8 +329,6 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:
-    if not scope.names.spend(0):
-        return Unknown(TOO_MANY_STEPS, span=expression.span)
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)

@@ -50,9 +50,6 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
-    if module.tree.budget < 0:
-        message = "it has more module instances, or more text in modules, than awslint takes; the rest is not analysed"
-        problems[Problem("budget", message, deployment.path)] = None
     shared = module.tree
     met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
@@ -70,8 +67,10 @@ def _traces(tree: Tree) -> list[str]:
 def _met(tree: Tree, path: str) -> tuple[Problem, ...]:
     """The limits that were reached, and what awslint failed on, while values were found out."""
     messages = []
+    if tree.is_cut:
+        messages.append("it has more instances, or more text in modules, than awslint takes; the rest is not analysed")
     if tree.steps < 0:
-        messages.append("its loops have more steps than awslint takes; what they make is not analysed")
+        messages.append("it takes more steps to evaluate than awslint takes; the rest is not analysed")
     if tree.too_deep:
         messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
     return (*(Problem("budget", message, path) for message in messages), *(problem for problem, _ in tree.failures))

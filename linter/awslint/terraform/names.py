@@ -87,11 +87,12 @@ class ModuleNames:
             if not isinstance(content, Known) or not isinstance(content.scalar, str):
                 return content
             text = content.scalar
-        if not self.spend(1 + len(text) // CHARACTERS_A_STEP):
+        known = self._tree.templates
+        if text not in known and not self.spend(1 + len(text) // CHARACTERS_A_STEP):
             return Unknown(TOO_MANY_STEPS, span=expression.span)
         self._tree.is_rendering = True
         try:
-            parsed = parse_template(text, -1, 0)
+            parsed = known[text] = known.get(text) or parse_template(text, -1, 0)
             bound = {key: attribute_of(variables, key) for key in variables.items}
             return replace(evaluate(parsed, Scope(self, bound)), span=expression.span)
         except SyntaxProblem as problem:
@@ -101,8 +102,7 @@ class ModuleNames:
 
     def spend(self, number: int) -> bool:
         """See `scope.Names`."""
-        self._tree.steps -= number
-        return self._tree.steps >= 0
+        return self._tree.spend(number)
 
     def too_deep(self, span: Span) -> Value:
         """See `scope.Names`."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from awslint.syntax import hcl_tree as tree
-from awslint.values import Condition, MapOf, Span, Value, World
+from awslint.values import Condition, MapOf, Span, Unknown, Value, World
 
 TOO_DEEP: Final = "it is nested too deep"
-TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
+TOO_MANY_STEPS: Final = "this configuration takes more steps to evaluate than awslint takes"
 
 
 class Names(Protocol):
@@ -35,7 +35,7 @@ class Names(Protocol):
         """The expression (and its scope) that a local or a child module's variable stands for."""
 
     def spend(self, number: int) -> bool:
-        """Takes that many steps of a loop from the unit's budget; False when it is used up."""
+        """Takes that many steps from the unit's budget; False when it is used up."""
 
     def too_deep(self, span: Span) -> Value:
         """What stands for an expression that is nested, or refers to others, too deep."""
@@ -79,6 +79,8 @@ def steps_of(span: Span) -> int:
 
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
     """The value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is raised."""
+    if not scope.names.spend(1) and expression.__class__ is not tree.Literal:
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     try:
         return EVALUATORS[expression.__class__](expression, scope)
     except RecursionError:
