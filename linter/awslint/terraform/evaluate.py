@@ -71,8 +71,15 @@ class _Nothing:
     def too_deep(self, span: Span) -> Value:
         return Unknown(TOO_DEEP, span=span)
 
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        return names_in(expression)
+
     @property
     def conditions(self) -> dict[object, Condition]:
+        return {}
+
+    @property
+    def constants(self) -> dict[int, Value]:
         return {}
 
 
@@ -329,6 +336,17 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:
+    """The value of a call. One that mentions none of the bound names is the same for all elements and instances."""
+    if not scope.bound or scope.world.decides_anything or scope.names.mentioned(expression).intersection(scope.bound):
+        return _calling(expression, scope)
+    known = scope.names.constants
+    value = known.get(id(expression))
+    if value is None:
+        value = known[id(expression)] = _calling(expression, replace(scope, bound={}, instance=""))
+    return value
+
+
+def _calling(expression: tree.Call, scope: Scope) -> Value:
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)

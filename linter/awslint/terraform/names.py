@@ -30,6 +30,7 @@ class ModuleNames:
         self.module = module
         self._tree = shared
         self.conditions: dict[object, Condition] = {}
+        self.constants: dict[int, Value] = {}
 
     def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
         """See `scope.Names`."""
@@ -103,6 +104,13 @@ class ModuleNames:
     def spend(self, number: int) -> bool:
         """See `scope.Names`."""
         return self._tree.spend(number)
+
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        """See `scope.Names`."""
+        known = self._tree.mentioned.get(id(expression))
+        if known is None:
+            known = self._tree.mentioned[id(expression)] = (expression, names_in(expression))
+        return known[1]
 
     def too_deep(self, span: Span) -> Value:
         """See `scope.Names`."""

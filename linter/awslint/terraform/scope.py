@@ -40,6 +40,13 @@ class Names(Protocol):
     def too_deep(self, span: Span) -> Value:
         """What stands for an expression that is nested, or refers to others, too deep."""
 
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        """All root names that an expression of the module's files mentions."""
+
+    @property
+    def constants(self) -> dict[int, Value]:
+        """The values of calls that need no bound name, by the id of their expression in the module's files."""
+
     @property
     def conditions(self) -> dict[object, Condition]:
         """Conditions that were worked out, by what they belong to."""

@@ -34,8 +34,8 @@ some four microseconds. Real estates take up to two for each character of theirs
 STEPS_A_CHARACTER: Final = 1
 """So many further steps are allowed for each character of a unit."""
 
-PARTS_A_STEP: Final = 20
-"""So many parts of what a function is given count as one further step."""
+PARTS_A_STEP: Final = 4
+"""So many parts of what a function is given count as one further step: each is looked at several times."""
 
 CHARACTERS_A_STEP: Final = 3
 """So many characters of a template that is parsed count as one step."""
@@ -55,6 +55,7 @@ class Tree:
     blocks: int = field(default_factory=lambda: BLOCKS)
     steps: int = field(default_factory=lambda: STEPS)
     texts: dict[Path, int] = field(default_factory=dict)
+    mentioned: dict[int, tuple[Expression, frozenset[str]]] = field(default_factory=dict)
     templates: dict[str, Expression] = field(default_factory=dict)
     too_deep: bool = False
     is_cut: bool = False
