@@ -25,8 +25,8 @@ class Shape:
 
     def element(self) -> Shape:
         """The type of the elements of a list, a set or a map."""
-        inner = self.kind[1:].removeprefix("1")
-        return Shape(inner or ("o" if self.body is not None else "d"), self.body, self.group)
+        rest = self.kind[1:].removeprefix("1")
+        return Shape(rest or ("o" if self.body is not None else "d"), self.body, self.group)
 
     def members(self) -> dict[str, Shape]:
         """The types of an object's members."""
@@ -37,7 +37,7 @@ class Shape:
 def _members(group: str, number: int) -> dict[str, Shape]:
     words, nested = _table()[group]["bodies"][number]
     found = {name: Shape(kind) for name, _, kind in (word.split(":") for word in words.split())}
-    return found | {name: Shape(kind, inner, group) for name, (kind, _, inner) in nested.items()}
+    return found | {name: Shape(kind, members, group) for name, (kind, _, members) in nested.items()}
 
 
 @cache
@@ -193,19 +193,19 @@ class Comparison:
             rest = sum(values_in(each, part_of(unknown, index)) for index, each in enumerate(found[:missing]))
             self.unknown[f"a list may be longer in {_last_name(where)}"] += rest
         left = [(each, part_of(unknown, index)) for index, each in enumerate(found)]
-        for index, item in enumerate(mine.items):
+        for index, element in enumerate(mine.items):
             candidates = left if is_set or not mine.complete else left[index : index + 1]
             attempts = []
             for each, partly in candidates:
                 attempt = Comparison()
-                attempt.value(f"{where}[{index}]", item, each, partly, shape.element())
+                attempt.value(f"{where}[{index}]", element, each, partly, shape.element())
                 attempts.append(attempt)
             best = min(attempts, key=lambda attempt: (attempt.faults, -attempt.equal), default=None)
             if best is not None:
                 self.add(best)
         if is_set and mine.complete and _is_known(mine):
             for index, each in enumerate(found):
-                if not any(_fits(item, each, part_of(unknown, index), shape.element()) for item in mine.items):
+                if not any(_fits(element, each, part_of(unknown, index), shape.element()) for element in mine.items):
                     self.different.append(f"{where}: the plan has {each!r} too")
 
     def _members(self, where: str, mine: MapOf, planned: Any, unknown: Any, shape: Shape) -> None:
@@ -225,8 +225,8 @@ class Comparison:
                 if isinstance(value, Known) and value.scalar is not None:
                     self.different.append(f"{where}.{name}: {value.scalar!r}, but the plan has no such member")
                 continue
-            inner = members[name] if name in members else shape.element() if shape.kind[0] == "m" else Shape("d")
-            self.value(f"{where}.{name}", value, planned.get(name), part_of(unknown, name), inner)
+            member = members[name] if name in members else shape.element() if shape.kind[0] == "m" else Shape("d")
+            self.value(f"{where}.{name}", value, planned.get(name), part_of(unknown, name), member)
         surplus = [name for name, each in planned.items() if name not in mine.items and each is not None]
         if mine.complete and shape.kind[0] in "md" and surplus:
             self.different.append(f"{where}: the plan has {', '.join(surplus)} too")

@@ -1,10 +1,12 @@
-"""Random expressions of Terraform's language, as awslint evaluates them, against what the real terraform plans.
+"""Random expressions of Terraform's language, as awslint evaluates them, against what the real terraform makes of them.
 
     python -m bench.expressions [--seed SEED] [--number NUMBER]    # needs terraform on PATH, no provider, no network
 
 Expressions are made by type, so that most of them mean something: functions, conditionals, for expressions, splats,
-templates, conversions, with parts that are known after apply only. It prints each that differs, and why awslint does
-not know what Terraform knows, the most frequent reasons first. It ends with 1 where a value differs.
+templates, conversions, with parts that are known after apply only. They are planned and applied. It prints each whose
+value after apply is another than awslint knew, also where Terraform refuses what awslint evaluates, since `try` and
+`can` see that; and why awslint does not know what Terraform knows while planning, the most frequent reasons first. It
+ends with 1 where a value differs.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,8 @@ from awslint.syntax.sources import Sources
 from awslint.terraform import lower
 from awslint.terraform.files import FileReader
 from awslint.terraform.module import root_module
-from awslint.values import Known, Missing
+from awslint.values import Value, plain
+from bench.applied import holds
 from bench.differences import Comparison, Shape
 from bench.planning import terraform
 
@@ -174,20 +178,34 @@ def project(texts: list[str]) -> str:
     return CONTEXT + "".join(outputs)
 
 
-def planned(directory: Path) -> dict[str, Any]:
-    """What Terraform plans of the outputs.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What Terraform makes of the outputs: the changes that it plans, and the values after apply."""
+
+    changes: dict[str, Any]
+    applied: dict[str, Any]
+
+
+def made(directory: Path) -> Made:
+    """Plans and applies the module.
 
     Raises:
         ValueError: Terraform refuses the module; the message is its own.
     """
-    output = ""
-    for words in (["init", "-no-color"], ["plan", "-input=false", "-no-color", "-out=plan"], ["show", "-json", "plan"]):
+    printed = {}
+    for words in (
+        ["init", "-no-color"],
+        ["plan", "-input=false", "-no-color", "-out=plan"],
+        ["show", "-json", "plan"],
+        ["apply", "-input=false", "-no-color", "plan"],
+        ["output", "-json"],
+    ):
         done = terraform(words, directory)
         if done.returncode:
             raise ValueError(" ".join((done.stderr or done.stdout).split()))
-        output = done.stdout
-    changes: dict[str, Any] = json.loads(output)["output_changes"]
-    return changes
+        printed[words[0]] = done.stdout
+    applied = {name: each["value"] for name, each in json.loads(printed["output"]).items()}
+    return Made(json.loads(printed["show"])["output_changes"], applied)
 
 
 def compared(texts: list[str]) -> tuple[Comparison, list[str]]:
@@ -200,36 +218,51 @@ def compared(texts: list[str]) -> tuple[Comparison, list[str]]:
         directory = Path(name)
         (directory / "main.tf").write_text(project(texts), encoding="utf-8")
         try:
-            changes = planned(directory)
+            found = made(directory)
         except ValueError as fault:
-            infinite = {
-                int(number) for number in re.findall(r'output value "o(\d+)": cannot serialize inf', fault.args[0])
-            }
-            texts = ["null" if number in infinite else text for number, text in enumerate(texts)]
-            (directory / "main.tf").write_text(project(texts), encoding="utf-8")
-            changes = planned(directory)
+            return _without_infinities(texts, fault)
         module, _ = root_module(directory, FileReader(Sources()), Inputs(), called=False)
         values = lower.outputs(module)
     total = Comparison()
     lines: list[str] = []
-    refused = 0
     for number, text in enumerate(texts):
-        value, change = values.get(f"o{number}"), changes.get(f"o{number}")
-        found = Comparison()
-        if value is None or change is None:
-            if value is not None and not isinstance(value, Missing) and value != Known(None, span=value.span):
-                found.value(text, value, None, change is None, Shape("d"))
-        elif isinstance(value, Known) and value.scalar is None and change.get("after") is not None:
-            found.different.append(f"null, but the plan has {change['after']!r}")
-        else:
-            found.value("", value, change.get("after"), change.get("after_unknown"), Shape("d"))
-        if found.faults and change is not None and change.get("after") == REFUSED and value is not None:
-            refused += 1
+        value, applied = values[f"o{number}"], found.applied.get(f"o{number}")
+        if not holds(value, applied):
+            total.different.append(text)
+            lines.append(f"{text}\n    {value_shown(value)}, but after apply it is {json.dumps(applied)}")
             continue
-        if found.faults:
-            lines.append(f"{text}\n    " + "\n    ".join(found.different + found.only_here))
-        total.add(found)
-    return total, [*lines, f"{refused} refused by Terraform alone"]
+        change = found.changes.get(f"o{number}", {})
+        plan = Comparison()
+        plan.value("", value, change.get("after"), change.get("after_unknown"), Shape("d"))
+        total.equal += plan.equal
+        total.unknown += plan.unknown
+    return total, lines
+
+
+def _without_infinities(texts: list[str], fault: ValueError) -> tuple[Comparison, list[str]]:
+    """Compares without what Terraform cannot write down, or stops at."""
+    infinite = {int(number) for number in re.findall(r'output value "o(\d+)": cannot serialize inf', fault.args[0])}
+    if infinite:
+        return compared(["null" if number in infinite else text for number, text in enumerate(texts)])
+    if len(texts) < 2 or "CRASH" not in fault.args[0]:
+        raise fault
+    total, lines = Comparison(), list[str]()
+    for part in (texts[: len(texts) // 2], texts[len(texts) // 2 :]):
+        try:
+            comparison, more = compared(part)
+        except ValueError as problem:
+            comparison, more = Comparison(), [f"{part[0]}\n    not compared: {problem.args[0][:200]}"]
+        total.add(comparison)
+        lines += more
+    return total, lines
+
+
+def value_shown(value: Value) -> str:
+    """A value as it is printed where it is wrong: plainly where it is wholly known."""
+    try:
+        return json.dumps(plain(value))
+    except ValueError:
+        return str(value)
 
 
 def main(words: list[str]) -> int:

@@ -116,12 +116,12 @@ def variable_values(text: str) -> dict[str, Any]:
     return found
 
 
-def example(name: str, kind: str, inner: str | None) -> Any:
+def example(name: str, kind: str, element: str | None) -> Any:
     """A value of a type for a variable of that name."""
     if kind in ("list", "set"):
-        return [example(name, inner or "string", None)]
+        return [example(name, element or "string", None)]
     if kind == "map":
-        return {"example": example(name, inner or "string", None)}
+        return {"example": example(name, element or "string", None)}
     if kind in ("number", "bool"):
         return 2 if kind == "number" else True
     return next(value for pattern, value in BY_NAME if re.search(pattern, name))
@@ -174,7 +174,8 @@ def planned_copy(
 ) -> Iterator[tuple[Path, dict[str, Any] | str]]:
     """A plannable copy of a root module with the repository around it, and its plan or why there is none.
 
-    `modules` holds the repositories of modules of the registry, `terraform-aws-NAME`, whatever their names begin with.
+    `modules` holds the repositories of modules of the registry, `terraform-aws-NAME`, whatever their names begin with:
+    with the namespace, as `cloudposse+terraform-null-label`, where it matters.
     """
     directory = directory.resolve()
     base = next((parent for parent in directory.parents if (parent / ".git").exists()), directory)
@@ -194,7 +195,7 @@ def planned_copy(
 
 
 _REGISTRY = re.compile(
-    r'source(\s*)=(\s*)"(?:terraform-aws-modules)/([a-z0-9-]+)/aws(?://([a-z0-9/-]+))?"(?:\s*\n\s*version\s*=\s*"[^"]*")?'
+    r'source(\s*)=(\s*)"([a-z0-9-]+)/([a-z0-9-]+)/([a-z]+)(?://([a-z0-9/_-]+))?"(?:\s*\n\s*version\s*=\s*"[^"]*")?'
 )
 
 
@@ -206,22 +207,24 @@ def copy_called(root: Path, modules: Path, base: Path) -> None:
         for file in sorted(here.glob("*.tf")):
             text = file.read_text(encoding="utf-8")
             for match in list(_REGISTRY.finditer(text)):
-                source = next(modules.glob(f"*terraform-aws-{match[3]}"), None)
+                repository = f"terraform-{match[5]}-{match[4]}"
+                own = sorted(modules.glob(f"{match[3]}?{repository}"))
+                source = next(iter(own or sorted(modules.glob(f"*{repository}"))), None)
                 if source is None:
                     continue
-                target = base / match[3]
+                target = base / source.name
                 if not target.exists():
                     shutil.copytree(
                         source, target, ignore=shutil.ignore_patterns(".git", "examples", "tests", ".terraform*")
                     )
-                called = target / (match[4] or "")
+                called = target / (match[6] or "")
                 path = os.path.relpath(called, here)
                 text = text.replace(match[0], f'source{match[1]}={match[2]}"{path}"')
                 if called not in seen:
                     seen.add(called)
                     waiting.append(called)
-            for inner in re.findall(r'source\s*=\s*"(\.\.?/[^"]*)"', text):
-                called = (here / inner).resolve()
+            for module in re.findall(r'source\s*=\s*"(\.\.?/[^"]*)"', text):
+                called = (here / module).resolve()
                 if called not in seen and base.resolve() in called.parents:
                     seen.add(called)
                     waiting.append(called)

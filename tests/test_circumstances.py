@@ -58,6 +58,9 @@ def of(findings: list[Finding], rule: str) -> list[tuple[str, str]]:
             [("warning", MANY)],
         ),
         ('variable "on" {\n  default = false\n}\n', "count = var.on ? 1 : 0", []),
+        ("", "count = lookup({ dev = 0, prod = 0 }, terraform.workspace, 0)", []),
+        ("", "count = lookup({ dev = 0, prod = 1 }, terraform.workspace, 0)", [("warning", MANY)]),
+        ("", "count = try({ dev = 0, prod = 0 }[terraform.workspace], 1)", [("warning", MANY)]),
         ('variable "on" {\n  default = true\n}\n', "count = var.on ? 1 : 0", [("error", "")]),
         ("", "lifecycle {\n    enabled = false\n  }", []),
         ("", "lifecycle {\n    enabled = true\n  }", [("error", "")]),
@@ -111,6 +114,70 @@ resource "aws_elasticache_replication_group" "this" {{
 )
 def test_defaults(tmp_path: Path, head: str, groups: str, expected: list[tuple[str, str]]) -> None:
     assert of(found(tmp_path, head + GROUP.format(tls="false", groups=groups)), "EC051") == expected
+
+
+LEFT_OUT = """
+variable "image" {
+  default = ""
+}
+variable "condition" {
+  default = null
+}
+resource "aws_lambda_function" "worker" {
+  function_name = "worker"
+  role          = "arn:aws:iam::111122223333:role/worker"
+  package_type  = "Image"
+  image_uri     = var.image
+}
+variable "accounts" {
+  default = []
+}
+data "aws_iam_policy_document" "others" {
+  dynamic "statement" {
+    for_each = var.accounts
+    content {
+      actions = ["sts:AssumeRole"]
+      principals {
+        type        = "AWS"
+        identifiers = [statement.value]
+      }
+    }
+  }
+}
+resource "aws_iam_role" "others" {
+  assume_role_policy = data.aws_iam_policy_document.others.json
+}
+resource "aws_glue_trigger" "load" {
+  name = "load"
+  type = "CONDITIONAL"
+  dynamic "predicate" {
+    for_each = var.condition == null ? [] : [1]
+    content {
+      conditions {
+        job_name = var.condition
+        state    = "SUCCEEDED"
+      }
+    }
+  }
+  actions {
+    job_name = "load"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("rule", ["LAMBDA336", "GLUE329", "IAM010"])
+@pytest.mark.parametrize(("head", "expected"), [(PROVIDER, [("error", "")]), (PROVIDER + LIBRARY, []), (LIBRARY, [])])
+def test_what_an_empty_default_leaves_out(
+    tmp_path: Path, head: str, rule: str, expected: list[tuple[str, str]]
+) -> None:
+    findings = found(tmp_path, head + LEFT_OUT)
+    assert of(findings, rule) == expected
+    assert all(
+        any("(default)" in assumption for assumption in finding.assumes)
+        for finding in findings
+        if finding.rule.id == rule
+    )
 
 
 STATEMENT = """
@@ -182,7 +249,47 @@ resource "aws_elasticache_replication_group" "r" {{
     assert all("var.token is given a value" in finding.assumes for finding in findings)
 
 
-@pytest.mark.parametrize("token", ["!Ref Token", "'{{resolve:secretsmanager:cache:SecretString:token}}'"])
+@pytest.mark.parametrize(
+    ("token", "number"),
+    [
+        ("data.aws_secretsmanager_secret_version.s.secret_string", 0),
+        ("data.aws_ssm_parameter.s.value", 0),
+        ('coalesce(var.token, "0123456789abcdef")', 1),
+        ("nonsensitive(var.other)", 0),
+    ],
+)
+def test_what_a_data_source_reads_may_be_nothing(tmp_path: Path, token: str, number: int) -> None:
+    text = f"""{PROVIDER}variable "token" {{}}
+variable "other" {{
+  default = null
+}}
+data "aws_secretsmanager_secret_version" "s" {{
+  secret_id = "s"
+}}
+data "aws_ssm_parameter" "s" {{
+  name = "s"
+}}
+resource "aws_elasticache_replication_group" "r" {{
+  replication_group_id       = "r"
+  description                = "d"
+  engine                     = "redis"
+  node_type                  = "cache.t4g.small"
+  auth_token                 = {token}
+  transit_encryption_enabled = false
+}}
+"""
+    assert len(of(found(tmp_path, text), "EC053")) == number
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "!Ref Token",
+        "'{{resolve:secretsmanager:cache:SecretString:token}}'",
+        "!Sub '{{resolve:secretsmanager:${Token}:SecretString:token}}'",
+        "!Join ['', ['{{resolve:secretsmanager:', !Ref Token, ':SecretString:token}}']]",
+    ],
+)
 def test_a_parameter_and_a_dynamic_reference_are_given(tmp_path: Path, token: str) -> None:
     text = f"""Parameters:
   Token: {{Type: String, NoEcho: true}}
@@ -207,6 +314,8 @@ Resources:
         ("element(tolist(aws_cloudhsm_v2_cluster.c.cluster_certificates), 0).cluster_certificate", 1),
         ("coalesce(aws_cloudhsm_v2_cluster.c.cluster_certificates[0].cluster_certificate)", 1),
         ("one(local.certificates)", 1),
+        ('join("", aws_cloudhsm_v2_cluster.c.cluster_certificates[*].cluster_certificate)', 1),
+        ('lookup({ a = aws_cloudhsm_v2_cluster.c.cluster_certificates[0].cluster_certificate }, "a", null)', 1),
         ('file("customerCA.crt")', 0),
     ],
 )

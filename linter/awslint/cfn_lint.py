@@ -47,7 +47,7 @@ class CfnLint:
         region: str | None = None,
         text: str | None = None,
     ) -> Iterator[Finding]:
-        """What cfn-lint says of a template.
+        """Yields what cfn-lint says of a template.
 
         Args:
             path: the template's file.
@@ -130,7 +130,7 @@ def _start(settings: Path | None) -> Matches:
         def set_template_args(self, template: Any) -> None:
             super().set_template_args(template)
             metadata: dict[str, Any] = self.get_template_args()
-            self._template_args = {name: item for name, item in metadata.items() if name in _OF_METADATA}
+            self._template_args = {name: member for name, member in metadata.items() if name in _OF_METADATA}
 
     def configuration(path: Path, region: str | None) -> Any:
         # Said on cfn-lint's command line, so that a project's file does not decide it.

@@ -81,7 +81,8 @@ def load_units(
     sources: Sources,
     front_ends: Mapping[UnitKind, FrontEnd] | None = None,
 ) -> Iterator[tuple[Unit, Loaded]]:
-    """The units of the paths, each as the graph that rules see. A unit that fails has an empty graph and a problem.
+    """Yields the units of the paths, each as the graph that rules see. A unit that fails has an empty graph and a
+    problem.
 
     `inputs` may be a function of the unit's path.
 
@@ -128,19 +129,19 @@ class _Run:
             collect_garbage()
 
     def cached_result(self, unit: Unit) -> UnitResult | None:
-        """What was found at an earlier run, where that still holds."""
+        """Returns what was found at an earlier run, where that still holds."""
         key = self.key(unit)
         return self.cached.result(key) if self.cached is not None and key is not None else None
 
     def key(self, unit: Unit) -> str | None:
-        """The key of a unit's answers; None where it cannot be determined what they depend on."""
+        """Returns the key of a unit's answers; None where it cannot be determined what they depend on."""
         options = self.options.unit(unit.path)
         if self.cached is None or options.cache_key is None:
             return None
         return key_of_unit(unit, options.inputs, options.cache_key)
 
     def elsewhere_done(self, units: Sequence[Unit]) -> Iterator[Done | None]:
-        """What further processes find."""
+        """Yields what further processes find."""
         if (min(self.options.jobs, len(units)) < 2 and self.options.executor is None) or not self.is_plain:
             return
         from awslint.runs.workers import Task, done_elsewhere
@@ -153,7 +154,7 @@ class _Run:
         yield from done_elsewhere(tasks, self.options.jobs, self.options.executor, exporting, self.sources.tree_store)
 
     def result(self, unit: Unit, filters: frozenset[str], done: Done | None) -> tuple[UnitResult, list[Finding]]:
-        """What a unit answers now, and what cfn-lint has to say."""
+        """Returns what a unit answers now, and what cfn-lint has to say."""
         options, key = self.options.unit(unit.path), self.key(unit)
         if done is not None:
             cache_key, content, reads, is_cacheable = done
@@ -179,7 +180,7 @@ class _Run:
     def ask_cfn_lint(
         self, unit: Unit, deployment: Deployment, inputs: Inputs, filters: frozenset[str]
     ) -> Iterator[Finding]:
-        """What cfn-lint says of a template, where it is asked for."""
+        """Yields what cfn-lint says of a template, where it is asked for."""
         import traceback
 
         path = unit.path.as_posix()

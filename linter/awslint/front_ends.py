@@ -35,7 +35,7 @@ class FrontEnd:
     is_template: ClassVar[bool] = False
 
     def recognises(self, source: Source) -> bool:
-        """Whether a file is such a unit, by its content."""
+        """Returns whether a file is such a unit, by its content."""
         return False
 
     def load(self, unit: Unit, sources: Sources, inputs: Inputs) -> Loaded:
@@ -43,19 +43,20 @@ class FrontEnd:
         raise NotImplementedError
 
     def calls(self, unit: Path, sources: Sources) -> frozenset[Path]:
-        """The directories that a unit deploys as parts of itself, resolved."""
+        """Returns the directories that a unit deploys as parts of itself, resolved."""
         return frozenset()
 
     def nested(self, unit: Unit, files: Sequence[str]) -> frozenset[str]:
-        """Which of the files that were read for a unit it deploys as parts of itself, though they could be units."""
+        """Returns which of the files that were read for a unit it deploys as parts of itself, though they could be
+        units."""
         return frozenset()
 
     def names(self, unit: Unit, sources: Sources) -> frozenset[str] | None:
-        """What a unit declares that `option` can set; None where that cannot be determined."""
+        """Returns what a unit declares that `option` can set; None where that cannot be determined."""
         return None
 
     def exported(self, units: Sequence[Path], sources: Sources, inputs: Inputs) -> Mapping[str, Sequence[Exported]]:
-        """What units export to each other, by name."""
+        """Returns what units export to each other, by name."""
         return {}
 
 
@@ -121,7 +122,7 @@ class _CloudFormation(FrontEnd):
         return parameter_names(unit.path, sources)
 
     def exported(self, units: Sequence[Path], sources: Sources, inputs: Inputs) -> Mapping[str, Sequence[Exported]]:
-        from awslint.cloudformation.exported import exported
+        from awslint.cloudformation.template_exports import exported
 
         return exported(units, sources, inputs)
 

@@ -104,3 +104,42 @@ def test_elements_of_lists_are_known_by_content(project: Any, actions: str, left
     project.write("t.yaml", POLICY.format(actions=actions))
     shown = project.json("--baseline", "awslint-baseline.json", "--severity", "info")["findings"]
     assert [finding["rule"] for finding in shown if "suppressed" not in finding] == left
+
+
+USERS = """
+resource "aws_elasticache_user" "u" {
+  for_each      = toset([%s])
+  user_id       = each.key
+  user_name     = each.key
+  engine        = "redis"
+  access_string = "on ~* +@all"
+  passwords     = ["short"]
+}
+"""
+
+
+def test_every_instance_of_a_text_at_fault_is_an_old_finding(project: Any) -> None:
+    project.write("main.tf", USERS % '"a", "b"')
+    code, _, err = project.run("baseline", "create")
+    assert (code, err) == (0, "1 finding, 2 with every instance, in awslint-baseline.json\n")
+    assert project.rules("--baseline", "awslint-baseline.json") == []
+    project.write("main.tf", USERS % '"a", "b", "c"')
+    (new,) = project.json("--baseline", "awslint-baseline.json", "--no-suppressions")["findings"][:1]
+    assert new["rule"] == "EC001"
+    assert project.rules("--baseline", "awslint-baseline.json") == ["EC001"]
+
+
+def test_old_findings_of_what_is_renamed_stay_old(project: Any) -> None:
+    project.write("t.yaml", POLICY.format(actions="memorydb:DescribeUsr"))
+    project.write("users/main.tf", USERS % '"a"')
+    assert project.run("baseline", "create")[0] == 0
+    (project.root / "t.yaml").rename(project.root / "policy.yaml")
+    (project.root / "users").rename(project.root / "people")
+    assert project.rules("--baseline", "awslint-baseline.json") == []
+    assert (
+        project.run("baseline", "prune")[2] == "0 findings removed from the baseline, 2 left in awslint-baseline.json\n"
+    )
+    assert "people" in project.read("awslint-baseline.json")
+    assert project.rules("--baseline", "awslint-baseline.json") == []
+    project.write("policy.yaml", POLICY.format(actions="memorydb:DescribeUsers"))
+    assert project.run("baseline", "prune")[2].startswith("1 finding removed")

@@ -161,6 +161,25 @@ def test_a_fix_that_does_not_do_what_it_should_is_not_written(project: Any, monk
         assert project.read("main.tf") == project.ROTATED
 
 
+def test_a_fix_that_is_left_out_keeps_back_no_other(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from awslint.rules import Applicability, Edit, Fix
+    from awslint.rules.policies import rule
+
+    replacing = rule.replacing
+
+    def sometimes_wrong(attribute: Any, *rest: Any) -> Fix | None:
+        if attribute.resource.address in ("aws_kms_key.k3", "aws_kms_key.k18"):
+            return Fix(Applicability.SAFE, (Edit(attribute.content.span, "{{{"),))
+        return replacing(attribute, *rest)
+
+    monkeypatch.setattr("awslint.rules.policies.rule.replacing", sometimes_wrong)
+    for number in range(24):
+        project.write(f"{number}/main.tf", project.ROTATED.replace('"k"', f'"k{number}"'))
+    code, _, err = project.run("--fix", "--no-cache")
+    assert code == 1
+    assert "22 findings fixed in 22 files; 2 changes did not do what they should and were left out" in err
+
+
 @pytest.mark.parametrize(
     "arguments", [("--unsafe-fixes",), ("--fix", "--add-ignore", "x")], ids=["unsafe alone", "fix and ignore"]
 )

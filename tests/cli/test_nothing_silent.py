@@ -35,6 +35,50 @@ def test_a_broken_template_is_no_other_file(project) -> None:
     assert "stack.yaml:3:1: syntax: not YAML" in errors
 
 
+RESOURCE = "\n  Key:\n    Type: AWS::KMS::Key\n"
+VERSION = "AWSTemplateFormatVersion: 2010-09-09\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.yaml", f"{VERSION}resources:{RESOURCE}", "a.yaml:2:1: syntax: a template has no section resources"),
+        ("a.yaml", f"{VERSION}Resources:\n  - Type: AWS::KMS::Key\n", "a.yaml:2:1: syntax: Resources is a list"),
+        ("a.yaml", "Resources:\nKey:\n  Type: AWS::KMS::Key\n", "a.yaml:2:1: syntax: the resource Key stands outside"),
+        ("a.yaml", f"{VERSION}Resources:{RESOURCE}".replace("AWS::KMS", "\u201cAWS::KMS"), "characters that no"),
+        ("a.yaml", f"Description: caf\u00e9\nResources:{RESOURCE}".encode("latin-1"), "a.yaml: unreadable: it is"),
+        ("a.json", '{"Resources": {"K": {"Type": "AWS::KMS::Key"}}}'.encode("utf-16"), "a.json: unreadable: it is"),
+        ("a.json", b'{"Resources": {"K": {"Type": "AWS::KMS::Key", "X": "\xed\xa0\x80"}}}', "a.json: unreadable:"),
+        ("a.tf", 'resource "aws_kms_key" {}', 'this block has 1 label: write resource "type" "name"'),
+        ("a.tf", "output {}", 'this block has no labels: write output "name"'),
+        ("a.tf", 'resorce "aws_kms_key" "k" {}', "there is no block resorce: did you mean resource?"),
+        ("a.tf", 'region = "eu-west-1"', "a.tf:1:1: syntax: region stands outside of every block"),
+        ("a.tf", "\0GITCRYPT\0ab", "run `git-crypt unlock` first"),
+        ("a.tf", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "run `git lfs pull`"),
+    ],
+)  # fmt: skip
+def test_what_no_tool_deploys_is_named(project, name: str, content: str | bytes, expected: str) -> None:
+    (project.root / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    code, _, errors = project.run(".")
+    assert code == 4, errors
+    assert expected in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.yaml", f"{VERSION}Resources: {{}}\n", "a.yaml: note: the template has no resources"),
+        ("a.yaml", f"Resources:{RESOURCE}{{% if x %}}\n    A: {{{{ b }}}}\n", "note: another tool puts"),
+        ("a.tf", 'action "a" "b" {}\nmoved {\n  from = a.b\n  to = a.c\n}\n', ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_deployed_is_no_fault(project, name: str, content: str, expected: str) -> None:
+    project.write(name, content)
+    code, _, errors = project.run(".")
+    assert code == 0, errors
+    assert expected in errors
+
+
 PLAN = json.dumps(
     {
         "format_version": "1.2",
@@ -251,3 +295,85 @@ def test_reports_of_earlier_runs_are_no_inputs(project) -> None:
         project.write("graph.json", project.run("graph", "--format", "json")[1])
         project.write("needed.json", project.run("permissions", "--format", "json")[1])
         assert "skipped" not in project.run(".")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("lint",), "Did you mean `awslint check`?"),
+        (("--no-cache", "rules"), "The command comes before the options: `awslint rules`."),
+        (("init",), "Did you mean `awslint config init`?"),
+        (("--region", "EU-WEST-1", "."), "Did you mean eu-west-1"),
+        (("--region", "us-east-1a", "."), "Did you mean us-east-1"),
+        (("--region", "", "."), "--region (empty): expected a region"),
+        (("--partition", "AWS-CN", "."), "Did you mean aws-cn"),
+    ],
+)
+def test_words_that_other_tools_use_are_suggested_in_ours(project, arguments: tuple[str, ...], expected: str) -> None:
+    project.write("main.tf", "")
+    code, _, errors = project.run(*arguments)
+    assert code == 2
+    assert expected in errors
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "reason"),
+    [
+        ("number", "soon", "a number required"),
+        ("bool", "maybe", "a bool required"),
+        ("list(string)", '["a"', "it cannot be parsed"),
+        ("object({ a = string })", '{ b = "x" }', "does not fit its type"),
+    ],
+)
+def test_a_variable_of_another_type_is_named(project, declared: str, value: str, reason: str) -> None:
+    project.write("main.tf", f'variable "x" {{\n  type = {declared}\n}}\n')
+    code, _, errors = project.run("--var", f"x={value}", ".")
+    assert code == 4, errors
+    assert "main.tf:1:1: syntax: the value that is given for var.x does not fit its type" in errors
+    assert reason in errors
+
+
+def test_a_parameter_that_is_no_number_is_found(project) -> None:
+    project.write("t.yaml", "Parameters:\n  Size: {Type: Number}\nResources:\n  Key: {Type: AWS::KMS::Key}\n")
+    assert project.rules("--param", "Size=large", ".") == ["CFN002"]
+    assert project.rules("--param", "Size=3", ".") == []
+
+
+ROLE = """
+Parameters:
+  Bucket: {Type: String}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: worker
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: !Sub "ec2.${AWS::URLSuffix}"}}]
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:${AWS::Partition}:s3:::${Bucket}"}]
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement: [{Effect: Allow, Action: "kms:*", Resource: "*", Principal: {AWS: !GetAtt Role.Arn}}]
+"""
+
+
+def test_every_undecided_check_has_its_reason(project) -> None:
+    project.write("role.yaml", ROLE)
+    _, output, errors = project.run("--show-undecided", ".")
+    lines = [line for line in (output + errors).splitlines() if "undecided[" in line]
+    assert lines
+    assert not [line for line in lines if "do not say enough" in line or ".Ref " in line]
+    assert not [line for line in lines if "undecided[IAM95" in line], "what hangs on facts about the account"
+
+
+def test_a_slip_of_a_name_in_a_variables_file_is_noted(project) -> None:
+    project.write("main.tf", 'variable "retention" {}\nvariable "name" {}\n')
+    project.write("terraform.tfvars", 'retension = 3\nnames = ["a"]\nname = "a"\nother = 1\n')
+    code, _, errors = project.run(".")
+    assert code == 0
+    assert "terraform.tfvars:1:1: note: the module declares no variable retension: did you mean retention?" in errors
+    assert errors.count(": note: ") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,59 @@ def test_a_graph_is_drawn(team: Path) -> None:
     )
     assert "-->" in awslint("graph", "--format", "mermaid", ".")[1]
     assert "->" in awslint("graph", "--format", "dot", ".")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("KMS055",), "KMS055 is a rule of awslint: give yours a prefix of your own"),
+        (("acme3",), "acme3 cannot be the id of a rule: capital letters and three digits"),
+        (("ACME001",), "policies/acme001.yaml is there already"),
+        (("ACME009", "main.tf/policies"), "main.tf/policies/acme009.yaml cannot be written: "),
+    ],
+)
+def test_an_id_or_a_place_that_a_new_policy_cannot_have(team: Path, arguments: tuple[str, ...], expected: str) -> None:
+    code, _, errors = awslint("rules", "new", *arguments)
+    assert code == 2
+    assert expected in errors
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("severity: error", "severity: high", "4: ACME001: `severity` is high; it has to be one of error,"),
+        ("severity: error", "severty: error", "4: ACME001: there is no key `severty`; did you mean severity?"),
+        ("CreateQueue", "CreateQeue", "5: ACME001: `raises`: sqs has no operation CreateQeue; did you mean"),
+        ("service: sqs", "service: SQS", "5: ACME001: `raises`: there is no service SQS; did you mean sqs?"),
+        ("code: AccessDenied", "code: QueueDoesNotExists", "5: ACME001: `raises`: sqs does not answer Queue"),
+        ("for: AWS::SQS::Queue", "for: aws_sqs_queue", "7: ACME001: `for` is aws_sqs_queue; types have"),
+        ("== false", "=== false", "8: ACME001: `refuse` is not valid: unexpected '='"),
+        ("has(self.KmsMasterKeyId)", "has(self.KmsMasterKey)", "8: ACME001: AWS::SQS::Queue has no property Kms"),
+        ("id: ACME001", "id: acme-1", "2: acme-1: `id` is acme-1; it has to be capital letters and three digits"),
+        ("id: ACME001", "id: KMS055", "KMS055 is a rule of awslint: give yours a prefix of your own"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_policy_is_told_with_its_line(team: Path, old: str, new: str, expected: str) -> None:
+    policy = team / "policies" / "acme001.yaml"
+    text = policy.read_text(encoding="utf-8")
+    assert old in text
+    policy.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, out, _ = awslint("test")
+    assert code == 1
+    assert f"policies/acme001.yaml:{expected}" in out or ("KMS055" in new and expected in out), out
+
+
+def test_words_of_a_policy_are_put_into_the_language_of_the_user(team: Path) -> None:
+    policy = team / "policies" / "acme001.yaml"
+    text = policy.read_text(encoding="utf-8")
+    help_ = 'help: "Set SqsManagedSseEnabled, not `KmsMasterKeyId`; CloudFront and AWS::SQS::KmsMasterKeyId stay."\n'
+    policy.write_text(re.sub(r"help: .*\n", help_, text), encoding="utf-8")
+    (team / "t.yaml").write_text(
+        "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {SqsManagedSseEnabled: false}\n", encoding="utf-8"
+    )
+    found = json.loads(awslint("--format", "json", "--no-cache")[1])["findings"]
+    rest = ", not `KmsMasterKeyId`; CloudFront and AWS::SQS::KmsMasterKeyId stay."
+    assert [finding["help"] for finding in found if finding["rule"] == "ACME001"] == [
+        f"Set sqs_managed_sse_enabled{rest}",
+        f"Set SqsManagedSseEnabled{rest}",
+    ]

@@ -210,6 +210,58 @@ def test_a_piece_that_the_serverless_framework_joins_with_others(deploy, text: s
     assert faults(deploy(text, files, name="parts/roles.yml").deployment) == []
 
 
+MAIN = """
+Parameters:
+  Stage: {Type: String}
+Conditions:
+  IsLive: !Equals [!Ref Stage, live]
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  KeyAlias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/all, TargetKeyId: !GetAtt Key.Arn}}
+Outputs:
+  Group:
+    Value: !Ref LogGroup
+"""
+BRANCH = """
+Resources:
+  LogGroup:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: !If [IsLive, live, !Ref Stage], KmsKeyId: !GetAtt Key.Arn}
+  Alarm: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmActions: [!Ref SenderRole]}}
+"""
+LEAF = """
+Resources:
+  Sender:
+    Type: AWS::Serverless::Function
+    Properties: {InlineCode: pass, Environment: {Variables: {GROUP: !Ref LogGroup}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "files"),
+    [
+        ("all/main.yaml", MAIN, {"all/logs/group.yaml": BRANCH}),
+        ("all/logs/group.yaml", BRANCH, {"all/main.yaml": MAIN, "all/functions/send.yaml": LEAF}),
+        ("all/functions/send.yaml", LEAF, {"all/main.yaml": f"{MAIN}  LogGroup: {{Value: !Ref Key}}\n"}),
+    ],
+)
+def test_pieces_of_one_template(deploy, name: str, text: str, files: dict[str, str]) -> None:
+    assert faults(deploy(text, files, name=name).deployment) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "files"),
+    [
+        ("all/main.yaml", MAIN, {"all/logs/group.yaml": LEAF}),  # nothing declares LogGroup
+        ("all/main.yaml", MAIN, {"all/logs/group.yaml": "Conditions:\n  IsLive: true\n" + BRANCH}),  # it is whole
+        ("all/logs/group.yaml", BRANCH, {"all/main.yaml": MAIN}),  # nothing makes Sender
+        ("all/functions/send.yaml", LEAF, {"all/group.yaml": BRANCH}),  # a template without sections of its own
+    ],
+)
+def test_what_another_template_does_not_complete(deploy, name: str, text: str, files: dict[str, str]) -> None:
+    assert faults(deploy(text, files, name=name).deployment) != []
+
+
 @pytest.mark.parametrize(
     ("text", "files"),
     [

@@ -6,9 +6,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from awslint.cli.app import run
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "first-policy.md").read_text(encoding="utf-8")
@@ -23,14 +26,16 @@ def block(beginning: str) -> str:
 def project(tmp_path: Path) -> Path:
     """A project that uses the pack, which is installed in `site` beside it."""
     site, project = tmp_path / "site", tmp_path / "project"
-    (site / "acme_rules").mkdir(parents=True)
-    (site / "acme_rules" / "__init__.py").write_text(block("# acme_rules/"), encoding="utf-8")
+    assert run(["rules", "new", "ACME002", str(site), "--python"]) == 0
+    assert (site / "acme_rules" / "__init__.py").read_text(encoding="utf-8") == block("from collections.abc")
     information = site / "acme_rules-1.0.dist-info"
     information.mkdir()
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1.0\n", encoding="utf-8")
-    entry = re.search(r"^acme = \"(\w+)\"$", block("# pyproject.toml"), re.M)
-    assert entry is not None
-    (information / "entry_points.txt").write_text(f"[awslint.rules]\nacme = {entry[1]}\n", encoding="utf-8")
+    entries = tomllib.loads((site / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    assert entries == tomllib.loads(block("[project.entry-points."))["project"]["entry-points"]
+    (information / "entry_points.txt").write_text(
+        f"[awslint.rules]\nacme = {entries['awslint.rules']['acme']}\n", encoding="utf-8"
+    )
     project.mkdir()
     (project / "awslint.toml").write_text('packs = ["acme"]\n', encoding="utf-8")
     (project / "template.yaml").write_text(

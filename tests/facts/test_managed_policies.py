@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awslint.facts.managed_policies import arn_with_path, is_aws_managed, possible_additions, statements_of
+from awslint.facts.managed_policies import possible_additions, statements_of
 
 BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
@@ -31,17 +31,6 @@ def test_what_is_no_known_policy(arn: str) -> None:
 
 def test_a_policy_of_a_service_linked_role_cannot_be_attached() -> None:
     assert statements_of("arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy") is None
-
-
-def test_the_path_that_a_policy_has() -> None:
-    assert arn_with_path("arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole") == BASIC
-    assert arn_with_path("arn:aws:iam::aws:policy/service-role/ReadOnlyAccess") == (
-        "arn:aws:iam::aws:policy/ReadOnlyAccess"
-    )
-    assert arn_with_path(BASIC) is None
-    assert arn_with_path("arn:aws:iam::aws:policy/NewerThanTheTable") is None
-    assert is_aws_managed("arn:aws:iam::aws:policy/NewerThanTheTable")
-    assert not is_aws_managed("arn:aws:iam::111122223333:policy/x")
 
 
 def test_what_aws_may_add() -> None:

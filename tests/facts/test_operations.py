@@ -35,6 +35,10 @@ def test_the_table_maps_operations_to_actions() -> None:
         ("kms:ReEncrypt", ["kms:ReEncryptFrom", "kms:ReEncryptTo"]),
         ("apigateway:CreateRestApi", ["apigateway:POST"]),
         ("s3:RenameObject", []),
+        ("eventbridge:PutEvents", ["events:PutEvents"]),
+        ("cloudwatch-logs:PutLogEvents", ["logs:PutLogEvents"]),
+        ("appautoscaling:RegisterScalableTarget", ["application-autoscaling:RegisterScalableTarget"]),
+        ("msk:DescribeCluster", ["kafka:DescribeCluster"]),
     ],
 )
 def test_an_operation_is_answered_by_what_authorises_it(name: str, actions: list[str]) -> None:

@@ -115,6 +115,27 @@ def test_a_rule_that_may_be_of_the_group_leaves_the_list_open(parent: Resource) 
     assert (rules.count.low, rules.count.high) == (2, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [('"elsewhere"', "Enabled"), ("var.v", "Enabled"), ("aws_s3_bucket.b.id", None), ('"logs"', None)],
+)
+def test_an_attachment_without_its_parent_is_asked_itself(tmp_path: Path, name: str, status: str | None) -> None:
+    (tmp_path / "main.tf").write_text(BUCKET + VERSIONING % name, encoding="utf-8")
+    resources = terraform.load(tmp_path, Sources(), Inputs()).deployment.resources
+    versioning = next(resource for resource in resources if resource.address == "aws_s3_bucket_versioning.v")
+    assert versioning.effective("VersioningConfiguration", "Status").text == status
+
+
+def test_an_element_without_its_parent_is_a_list_of_one(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        GROUP.replace("= aws_security_group.g.id", '= "sg-0a1b2c3d"', 1), encoding="utf-8"
+    )
+    resources = terraform.load(tmp_path, Sources(), Inputs()).deployment.resources
+    rule = next(resource for resource in resources if resource.address == "aws_vpc_security_group_ingress_rule.a")
+    assert [element.get("IpProtocol").text for element in rule.effective("SecurityGroupIngress").elements()] == ["tcp"]
+    assert [element.resource for element in effective_elements(rule, "SecurityGroupIngress")] == [rule]
+
+
 @pytest.mark.parametrize("kind", ATTACHMENTS, ids=lambda kind: f"{kind.type}-{kind.property}")
 def test_attachments_have_the_attributes_that_the_table_names(kind: object) -> None:
     assert kind in ATTACHMENTS

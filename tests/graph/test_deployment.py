@@ -55,7 +55,6 @@ def test_targets() -> None:
     deployment.context = EvaluationContext(World().given(P, False))
     assert user.get("Chosen").target() is key
     assert {reference.resource for reference in user.get("Chosen").references()} == {"t.store", "t.key"}
-    assert deployment.address_of(Reference("t.key", ("arn",))) is key
 
 
 def test_referrers() -> None:

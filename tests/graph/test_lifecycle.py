@@ -86,5 +86,5 @@ def test_help_in_the_language_of_the_configuration() -> None:
     template = Resource("Y", "AWS::X::Y", "AWS::X::Y", MapOf({}), TypeNames("AWS::X::Y", is_open=True))
     Deployment([terraform, template])
     assert (terraform.language, template.language) == ("terraform", "cloudformation")
-    assert terraform.get("AuthMode", "Type").set_to("true") == "`auth_mode.type = true`"
-    assert template.get("AuthMode", "Type").set_to("true") == "AuthMode.Type: true"
+    assert terraform.get("AuthMode", "Type").name == "auth_mode.type"
+    assert template.get("AuthMode", "Type").name == "AuthMode.Type"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awslint.iam.documents import elements, entries_of, is_text, parse_policy, text_of
+from awslint.iam.documents import elements, entries_of, parse_policy, text_of
 from awslint.iam.evaluation import could_allow, decides
 from awslint.values import (
     Is,
@@ -147,7 +147,7 @@ def test_a_hole_in_a_list_s_string_may_be_several_strings() -> None:
         heredoc('{"Statement":[{"Effect":"Allow","Action":["', Unknown("var.actions"), '"],"Resource":"*"}]}')
     ).statements
     assert not statement.actions.complete
-    assert is_text(statement.actions.values[0])
+    assert isinstance(statement.actions.values[0], Text)
 
 
 def test_a_hole_outside_of_quotes_is_unknown() -> None:

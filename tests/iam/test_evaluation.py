@@ -128,7 +128,7 @@ def test_granting_statements() -> None:
     assert granting([document], "memorydb:Connect") == [document.statements[0]]
     unsure = parse_policy(MapOf({"Statement": MapOf({"Effect": Known("Allow"), "Action": Unknown("x")})}))
     assert len(granting([unsure], "memorydb:Connect")) == 1
-    assert granting([unsure], "memorydb:Connect", sure=True) == []
+    assert granting([unsure], "memorydb:Connect", certainly=True) == []
 
 
 def required(document: Document, name: str) -> list[str]:

@@ -194,3 +194,10 @@ def test_a_closed_file_is_a_problem(tree: Path) -> None:
     put("a.yaml", "AWS::")
     Path("a.yaml").chmod(0)
     assert [problem.path for problem in find(".").problems] == ["a.yaml"]
+
+
+def test_a_source_named_serverless_is_a_project_only_beside_its_package(tree: Path) -> None:
+    put("src/packs/serverless.ts", "export class Checks {}")
+    put("service/serverless.ts", "module.exports = {}")
+    put("service/package.json", "{}")
+    assert [note.path for note in find(".").problems] == ["service/serverless.ts"]

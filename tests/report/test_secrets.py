@@ -89,6 +89,8 @@ def hidden(path: str, content: str, *spans: Span) -> list[str]:
         ("a.yaml", "        export AWS_SECRET_ACCESS_KEY=hunter2", ["hunter2"]),
         ("a.tf", "  user_data = <<EOT\nexport AWS_SECRET_ACCESS_KEY=hunter2; run\nEOT", ["hunter2"]),
         ("a.tf", 'x = "AKIA' + "A" * 16 + '"', ["AKIA" + "A" * 16]),
+        ("a.tf", 'x = "wJalrXUtnFEMIbK7MDENGbPxRfiCYzEXAMPLEKEY"', ["wJalrXUtnFEMIbK7MDENGbPxRfiCYzEXAMPLEKEY"]),
+        ("a.yaml", "websiteDeployWebsiteBucketPolicyE6E9E09D: {Type: AWS::S3::BucketPolicy}", []),
         ("a.yaml", "AuthToken: '{{resolve:secretsmanager:x}}'", []),
         ("a.yaml", "Passwords:\n  - one\n  - 'two'\nName: three", ["one", "two"]),
         ("a.yaml", "Passwords:\n- one\nName: three", ["one"]),

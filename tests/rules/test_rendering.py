@@ -49,3 +49,31 @@ def test_templates_are_as_written_without_empty_attributes() -> None:
 def test_properties_that_terraform_lacks_are_named() -> None:
     with pytest.raises(NoNativeType, match="QueueColour"):
         as_terraform({"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueColour": "blue"}}})
+
+
+def test_elements_of_lists_are_attributes_of_their_own() -> None:
+    properties = {
+        "TargetGroupAttributes": [{"Key": "slow_start.duration_seconds", "Value": 30}],
+        "HealthCheckPath": "/up",
+    }
+    group = {"Group": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": properties}}
+    assert as_terraform(group).splitlines() == [
+        'resource "aws_lb_target_group" "group" {',
+        "  health_check {",
+        '    path = "/up"',
+        "  }",
+        "  slow_start = 30",
+        "}",
+    ]
+
+
+def test_what_is_attached_is_a_resource_of_its_own() -> None:
+    targets = [{"Id": "work", "Arn": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]
+    text = as_terraform({"Nightly": {"Type": "AWS::Events::Rule", "Properties": {"Name": "n", "Targets": targets}}})
+    assert text.split("\n\n")[1].splitlines() == [
+        'resource "aws_cloudwatch_event_target" "nightly_targets_1" {',
+        "  rule = aws_cloudwatch_event_rule.nightly.id",
+        '  target_id = "work"',
+        '  arn = "arn:aws:sqs:eu-west-1:111122223333:jobs"',
+        "}",
+    ]

@@ -44,6 +44,14 @@ def test_an_object_of_what_may_be_null_may_be_missing(load: Load) -> None:
     assert table.get("ProvisionedThroughput").is_missing is Truth.YES
 
 
+def test_an_object_of_no_blocks_is_missing(load: Load) -> None:
+    target = load(
+        'resource "aws_cloudwatch_event_target" "t" {\n  dynamic "run_command_targets" {\n    for_each = []\n'
+        '    content {\n      key = "a"\n      values = ["b"]\n    }\n  }\n}'
+    )
+    assert target.get("RunCommandParameters").is_missing is Truth.YES
+
+
 def test_an_object_is_there_in_the_worlds_of_its_members(load: Load) -> None:
     table = load('resource "aws_dynamodb_table" "t" {\n  read_capacity = var.on ? 5 : null\n}')
     seen = set()

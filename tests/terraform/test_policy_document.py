@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -207,3 +208,114 @@ def test_documents_that_multiply_statements_are_left_unknown(project: Any) -> No
     assert isinstance(found, ListOf)
     assert not found.complete
     assert len(found.items) <= 2_000
+
+
+TEXT = """{
+  "Version": "2012-10-17",
+  "Id": "P",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "kms:B",
+        "kms:A"
+      ],
+      "Resource": "*",
+      "Principal": {
+        "AWS": "arn:aws:iam::123456789012:root",
+        "Service": [
+          "logs.amazonaws.com",
+          "ec2.amazonaws.com"
+        ]
+      },
+      "Condition": {
+        "StringLike": {
+          "aws:username": [
+            "${aws:username}",
+            "a\\u003cb"
+          ]
+        }
+      }
+    }
+  ]
+}"""
+"""What terraform plan has for the configuration below."""
+
+OWN = """policy_id = "P"
+statement {
+  actions   = ["kms:A", "kms:B", "kms:A"]
+  resources = ["*"]
+  condition {
+    test     = "StringLike"
+    variable = "aws:username"
+    values   = ["&{aws:username}", "a<b"]
+  }
+  principals {
+    type        = "Service"
+    identifiers = ["ec2.amazonaws.com", "logs.amazonaws.com"]
+  }
+  principals {
+    type        = "AWS"
+    identifiers = ["arn:aws:iam::123456789012:root"]
+  }
+}
+"""
+
+
+def test_the_text_is_the_providers(project: Any) -> None:
+    value = revealed(rendered_text(project, OWN, "json"))
+    assert isinstance(value, Known)
+    assert value.scalar == TEXT
+    minified = revealed(rendered_text(project, OWN, "minified_json"))
+    assert isinstance(minified, Known)
+    assert json.loads(str(minified.scalar)) == json.loads(TEXT)
+    assert " " not in str(minified.scalar)
+
+
+def rendered_text(project: Any, body: str, name: str) -> Value:
+    text = f'data "aws_iam_policy_document" "d" {{\n{body}\n}}\n'
+    found: Value = project.outputs(f'{text}output "o" {{\n  value = data.aws_iam_policy_document.d.{name}\n}}\n')["o"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'statement {\n  actions = ["a:B"]\n  principals {\n    type = "AWS"\n    identifiers = ["a"]\n  }\n'
+        '  principals {\n    type = "AWS"\n    identifiers = ["b"]\n  }\n}',
+        'statement {\n  actions = ["a:B"]\n  resources = [terraform_data.t.id]\n}',
+        'source_policy_documents = ["{\\"Statement\\": {}}"]',
+        'source_policy_documents = [terraform_data.t.output]\nstatement {\n  actions = ["a:B"]\n}',
+    ],
+)
+def test_a_text_whose_order_or_parts_are_not_known(project: Any, body: str) -> None:
+    value = revealed(rendered_text(project, body, "json"))
+    assert isinstance(value, Text)
+    assert value.decoded is not None
+
+
+def test_what_reads_the_document_finds_it_as_the_provider_writes_it(project: Any) -> None:
+    text = f'data "aws_iam_policy_document" "d" {{\n{OWN}\n}}\ndata "aws_iam_policy_document" "e" {{\n' + (
+        'statement {\n  actions = ["kms:A"]\n  resources = [terraform_data.t.id]\n}\n}\n'
+    )
+    outputs = project.outputs(
+        f'{text}output "o" {{\n  value = jsondecode(data.aws_iam_policy_document.d.json).Statement[0].Action\n}}\n'
+        'output "e" {\n  value = jsondecode(data.aws_iam_policy_document.e.json).Statement[0].Action\n}\n'
+    )
+    assert plain(outputs["o"]) == ["kms:B", "kms:A"]
+    assert plain(outputs["e"]) == "kms:A"
+
+
+def test_other_documents_are_as_they_are_written(project: Any) -> None:
+    body = (
+        'source_policy_documents = [jsonencode({ Version = "2012-10-17", Statement = [\n'
+        '  { Sid = "A", Effect = "Allow", Action = ["a:B", "a:C"], Resource = ["x"] }] })]\n'
+        'override_policy_documents = [jsonencode({ Statement = [{ Sid = "B", Effect = "Deny", Action = "a:D" }] })]\n'
+        'statement {\n  sid = "B"\n  actions = ["a:B"]\n}\n'
+    )
+    value = revealed(rendered_text(project, body, "minified_json"))
+    assert isinstance(value, Known)
+    assert value.scalar == (
+        '{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":["a:B","a:C"],"Resource":["x"]},'
+        '{"Sid":"B","Effect":"Deny","Action":"a:D"}]}'
+    )

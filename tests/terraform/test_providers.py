@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from awslint.graph.loading import Inputs
+from awslint.syntax.sources import Sources
+from awslint.terraform import load
 from awslint.values import Known, Truth, Unknown
 
 TWO = (
@@ -146,3 +150,22 @@ def test_providers_of_one_region_are_of_one_account_where_they_log_in_alike(
     resource, other = found["aws_kms_key.a"], found["aws_kms_key.b"]
     assert resource.deployment.regions_differ(resource, other) is differ
     assert resource.deployment.region_names_differ(resource, other) is Truth.NO
+
+
+@pytest.mark.parametrize(
+    ("files", "called", "expected"),
+    [
+        ({}, False, None),
+        ({}, True, ()),
+        ({"versions.tf": 'provider "aws" {\n  version = "~> 2.70"\n}\n'}, False, (2, 70)),
+        ({"versions.tf": 'provider "aws" {\n  version = "~> 2.70"\n}\n'}, True, (2, 70)),
+    ],
+)
+def test_the_lowest_version_of_the_provider(
+    tmp_path: Path, files: dict[str, str], called: bool, expected: tuple[int, ...] | None
+) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_sns_topic" "t" {}\n')
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    loaded = load(tmp_path, Sources(), Inputs(), called=called)
+    assert loaded.deployment.provider_versions.get("aws") == expected

@@ -27,6 +27,9 @@ BLANKS = [
     "put-your-key-here",
     "TODO: set it",
     "tbd",
+    "undefined",
+    "__tbd__",
+    "%FUNCTION_ARN%",
     "XXXXXXXX",
     "%%BUCKET_NAME%%",
     "@@bucket@@",
@@ -47,6 +50,7 @@ PARTS = [
     ("arn:aws:s3:::DOC-EXAMPLE-BUCKET1/*", ("arn:aws:s3:::", None, "/*")),
 ]
 LITERALS = [
+    "a%20B_C%20d",
     "",
     "my-bucket",
     "todo",

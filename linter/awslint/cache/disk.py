@@ -12,11 +12,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from awslint.files import LARGEST_OF_ALL, read_file
+from awslint.frozen import frozen
 
 Question = tuple[str, str]
 """What was asked, and the path (for `matching` also a pattern) that it was asked of."""
@@ -24,7 +24,7 @@ Question = tuple[str, str]
 ABSENT: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileReads:
     """What something rests on: paths of files by the names they are shown under, and answers of the file system."""
 
@@ -186,15 +186,15 @@ def _matching(folder: Path, pattern: str, most: int) -> list[str] | None:
     left = _LOOKED_AT
     waiting = [("", 0)]
     while waiting:
-        inner, at = waiting.pop()
+        directory, at = waiting.pop()
         part, is_last = parts[at], at == len(parts) - 1
         if part is None:
-            waiting.append((inner, at + 1))
+            waiting.append((directory, at + 1))
         try:
-            with os.scandir(folder / inner) as entries:
+            with os.scandir(folder / directory) as entries:
                 for entry in entries:
                     left -= 1
-                    path = f"{inner}{entry.name}"
+                    path = f"{directory}{entry.name}"
                     if part is None:
                         if entry.is_dir(follow_symlinks=False):
                             waiting.append((f"{path}/", at))

@@ -29,7 +29,7 @@ class Entries:
         self._note = note
 
     def value(self, key: str) -> Any:
-        """A plain value that still holds; None where there is none."""
+        """Returns a plain value that still holds; None where there is none."""
         found = self.get(key)
         return found[0] if found is not None else None
 
@@ -49,7 +49,7 @@ class Entries:
         self.store.put(key, head + content)
 
     def get(self, key: str) -> tuple[Any, FileReads, bytes] | None:
-        """A value that still holds, what it rests on, and its content."""
+        """Returns a value that still holds, what it rests on, and its content."""
         entry = self.store.get(key)
         if entry is None:
             return None
@@ -64,20 +64,20 @@ class Entries:
 
 
 def key_of(kind: str, *parts: object) -> str:
-    """The key of an entry."""
+    """Returns the key of an entry."""
     return hashlib.sha256(repr((kind, parts)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def plain(value: Any) -> object:
-    """A value as what is printed the same every time, for a key.
+    """Returns a value as what is printed the same every time, for a key.
 
     Raises:
         TypeError: its type may be printed in several ways.
     """
     if isinstance(value, Mapping):
-        return sorted((str(name), plain(item)) for name, item in value.items())
+        return sorted((str(name), plain(member)) for name, member in value.items())
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [plain(element) for element in value]
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, Path):

@@ -44,18 +44,18 @@ def read(name: str) -> dict[str, Any] | None:
         if content is None or hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
             continue
         with contextlib.suppress(ValueError, EOFError, TypeError):
-            data = marshal.loads(content[_DIGEST:])
-            if isinstance(data, dict):
-                return data
+            tables = marshal.loads(content[_DIGEST:])
+            if isinstance(tables, dict):
+                return tables
     return None
 
 
-def write(name: str, data: dict[str, Any]) -> None:
+def write(name: str, tables: dict[str, Any]) -> None:
     """Keeps the tables in the first place that takes them, as a whole or not at all.
 
     Several runs may do so at once: each writes a file of its own, and the last one to rename it wins.
     """
-    content = marshal.dumps(data)
+    content = marshal.dumps(tables)
     content = hashlib.sha256(content).digest() + content
     for directory in _directories():
         with contextlib.suppress(OSError):

@@ -44,7 +44,7 @@ _Contents = dict[str, tuple[int, int, int]]
 
 
 def directory() -> Path | None:
-    """The directory of awslint's caches; None where there is no home for one."""
+    """Returns the directory of awslint's caches; None where there is no home for one."""
     home = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(home):  # noqa: PTH117 - the specification says that others do not count
         try:
@@ -108,7 +108,7 @@ class _Added:
         self._size = 0
 
     def get(self, key: str) -> bytes | None:
-        """The entry under a key."""
+        """Returns the entry under a key."""
         if key in self._held:
             return self._held[key]
         if key not in self._places or self._stream is None:
@@ -118,7 +118,7 @@ class _Added:
         return self._stream.read(size)
 
     def sizes(self) -> dict[str, int]:
-        """The bytes of every entry."""
+        """Returns the bytes of every entry."""
         return {key: size for key, (_, size) in self._places.items()} | {
             key: len(content) for key, content in self._held.items()
         }
@@ -173,7 +173,7 @@ class Store:
         self._opened = None
 
     def get(self, key: str) -> bytes | None:
-        """What was put under a key."""
+        """Returns what was put under a key."""
         found = self._new.get(key)
         if found is None:
             found = self._entry(key)
@@ -186,7 +186,7 @@ class Store:
         self._new.put(key, content)
 
     def added(self, known: Set[str]) -> dict[str, bytes]:
-        """What was put so far under keys that are not among the known ones."""
+        """Returns what was put so far under keys that are not among the known ones."""
         return {key: self._new.get(key) or b"" for key in self._new.sizes() if key not in known}
 
     def save(self) -> None:
@@ -247,7 +247,7 @@ def write(file: Path, parts: Iterable[bytes]) -> None:
 
 
 def files(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """The files of the cache."""
+    """Yields the files of the cache."""
     for folder in (place, *(place / name for name in FOLDERS)):
         with contextlib.suppress(OSError):
             for entry in sorted(folder.iterdir()):
@@ -268,7 +268,7 @@ def _sweep(place: Path) -> None:
 
 
 def open_store(folder: str) -> Store | None:
-    """The store of the working directory in a folder of the cache; None where there can be none."""
+    """Returns the store of the working directory in a folder of the cache; None where there can be none."""
     place = directory()
     if place is None or not private(place) or not private(place / folder):
         return None
@@ -287,7 +287,7 @@ _PACKAGES: Final = ("hcl2", "lark", "yaml")
 
 @functools.cache
 def code(place: Path) -> str:
-    """What tells this awslint, its rules, its facts and its parsers from any other: a digest of their contents.
+    """Returns what tells this awslint, its rules, its facts and its parsers from any other: a digest of their contents.
 
     The contents are only read where something else than at the last time is installed, as their files' times say.
     """

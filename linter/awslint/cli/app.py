@@ -66,8 +66,8 @@ class _Commands(click.Group):
         check = self.get_command(ctx, "check")
         if check is None or not incomplete.startswith("-"):
             return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
-        with click.Context(check, ctx, "check", resilient_parsing=True) as inner:
-            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(inner, incomplete)]
+        with click.Context(check, ctx, "check", resilient_parsing=True) as context:
+            return [*super().shell_complete(ctx, incomplete), *check.shell_complete(context, incomplete)]
 
 
 def _show_version(ctx: click.Context) -> None:
@@ -166,6 +166,25 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f" Did you mean {' or '.join(found)}?" if found else ""
 
 
+_SYNONYMS: Final = {
+    "fix": "check --fix",
+    "help": "--help",
+    "init": "config init",
+    "lint": "check",
+    "list": "rules",
+    "run": "check",
+    "scan": "check",
+    "show": "explain",
+    "validate": "check",
+    "version": "--version",
+}
+"""What other linters call it."""
+
+
 def misspelled(path: str) -> str:
     """Returns a hint for a path that is not there and looks like a subcommand."""
+    if path in _COMMANDS:
+        return f" The command comes before the options: `awslint {path}`."
+    if path in _SYNONYMS:
+        return f" Did you mean `awslint {_SYNONYMS[path]}`?"
     return nearest(path, _COMMANDS) if path.isalpha() else ""

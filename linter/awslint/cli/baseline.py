@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from awslint.cli.app import note
-from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths
+from awslint.cli.scope_options import scope_options
 
 if TYPE_CHECKING:
     from awslint.project.configuration import Settings
@@ -41,9 +42,13 @@ def create(*, paths: Sequence[str], **scope: Any) -> int:
     from awslint.rules.suppression_rules import SUPPRESSION_RULES
 
     file, report = _found(paths, scope)
-    made = Baseline(file, {}).of(finding for finding in report.shown() if finding.rule.id not in SUPPRESSION_RULES)
+    made = Baseline(file, {}).of(
+        finding for finding in report.shown_repeated() if finding.rule.id not in SUPPRESSION_RULES
+    )
     _write(made)
-    note(f"{counted(len(made.entries), 'finding')} in {file.as_posix()}\n")
+    shown = sum(finding.rule.id not in SUPPRESSION_RULES for finding in report.shown())
+    entries = f", {len(made.entries)} with every instance," if len(made.entries) > shown else ""
+    note(f"{counted(shown, 'finding')}{entries} in {file.as_posix()}\n")
     return 4 if not report.is_complete else 0
 
 
@@ -63,13 +68,15 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
     if not report.is_complete:
         note("some input could not be analysed in full: the baseline stays as it is\n")
         return 4
-    found = old.of(report.shown()).entries
+    findings = report.shown_repeated()
+    found = old.of(finding for finding in findings if old.holds(finding)).entries
     looked_at = {Baseline(file, {}).unit_of(unit) for unit in report.units}
-    remaining = {
-        fingerprint: entry
-        for fingerprint, entry in old.entries.items()
-        if fingerprint in found or (entry["unit"] not in looked_at and _is_there(file, entry["unit"]))
+    elsewhere = {
+        fingerprint: finding
+        for fingerprint, finding in old.entries.items()
+        if finding["unit"] not in looked_at and finding["unit"] not in old.lost
     }
+    remaining = {**elsewhere, **found}
     if remaining != old.entries:
         _write(Baseline(file, remaining))
     note(
@@ -77,10 +84,6 @@ def prune(*, paths: Sequence[str], **scope: Any) -> int:
         f"{len(remaining)} left in {file.as_posix()}\n"
     )
     return 0
-
-
-def _is_there(file: Path, unit: str) -> bool:
-    return (file.parent / unit).exists()
 
 
 def _found(paths: Sequence[str], scope: dict[str, Any]) -> tuple[Path, Report]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awslint.cli.app import NOTHING, misspelled, note, write
-from awslint.cli.completion import formats
-from awslint.cli.configured import Chosen, scope_options, telling_usage
+from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.hook import shrunk_modules
 from awslint.cli.inputs import from_stdin
 from awslint.cli.outputs import outputs, put
 from awslint.cli.progress import Progress
+from awslint.cli.scope_options import scope_options
+from awslint.cli.shell_words import formats
 
 if TYPE_CHECKING:
     from awslint.engine import Options

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from awslint.cli.app import note, write
-from awslint.cli.configured import Chosen, check_ids, scope_options, telling_usage
+from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.regions import effective_regions
+from awslint.cli.scope_options import scope_options
+from awslint.cli.setting_checks import check_ids
 
 if TYPE_CHECKING:
     from awslint.project.configuration import Settings
@@ -45,13 +47,13 @@ def show(*, path: str, format_: str, **scope: Any) -> int:
         regions = effective_regions(unit, chosen)
     rows = list(_rows(settings))
     if format_ == "json":
-        data = {
+        shown = {
             "path": unit.as_posix(),
             "file": settings.file.as_posix() if settings.file is not None else None,
             "settings": {name: {"value": _data(value), "origin": origin} for name, value, origin in rows},
             "regions": [asdict(region) for region in regions],
         }
-        write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
         return 0
     head = f"# {unit.as_posix()}: " + (
         settings.file.as_posix() if settings.file is not None else "no configuration file"
@@ -102,7 +104,7 @@ def _data(value: Any) -> Any:
     if isinstance(value, Path):
         return value.as_posix()
     if isinstance(value, (list, tuple)):
-        return [_data(item) for item in value]
+        return [_data(element) for element in value]
     return value
 
 

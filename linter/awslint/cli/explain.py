@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from awslint.cli.app import nearest as nearest_word
 from awslint.cli.app import note, write
-from awslint.cli.completion import rule_words
 from awslint.cli.inputs import read_stdin
 from awslint.cli.selection import vocabulary
+from awslint.cli.shell_words import rule_words
 from awslint.rules import Rule
 from awslint.rules.declaration import rule_id
+
+if TYPE_CHECKING:
+    from awslint.explain.logs import Failure
 
 LARGEST_LOG: Final = 32 * 1024 * 1024
 """Bytes of a log that is explained."""
@@ -73,7 +76,7 @@ def _read(file: Path) -> str:
 def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> int:
     from awslint.explain.answers import about
     from awslint.explain.data import as_data
-    from awslint.explain.logs import Failure, failures
+    from awslint.explain.logs import failures
     from awslint.explain.text import as_text
 
     found = failures(log)
@@ -88,17 +91,7 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
 
     explained = {failure.exception.code: about(failure.exception, rules) for failure in found}
     if format_ == "json":
-        listed = [
-            {
-                "code": failure.exception.code,
-                "service": failure.exception.service,
-                "operation": failure.exception.operation,
-                "resource": failure.resource,
-                "type": failure.type,
-                "place": place(failure),
-            }
-            for failure in found
-        ]
+        listed = [_failure_data(failure, place(failure)) for failure in found]
         pages = {code: as_data(page) for code, page in explained.items() if page is not None}
         write(_json({"failures": listed, "explained": pages}))
         return 0
@@ -110,6 +103,17 @@ def _log(log: str, path: Path | None, rules: Sequence[Rule], format_: str) -> in
         if page is not None:
             write("\n" + as_text(page))
     return 0
+
+
+def _failure_data(failure: Failure, place: str | None) -> dict[str, Any]:
+    return {
+        "code": failure.exception.code,
+        "service": failure.exception.service,
+        "operation": failure.exception.operation,
+        "resource": failure.resource,
+        "type": failure.type,
+        "place": place,
+    }
 
 
 def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
@@ -132,8 +136,8 @@ def _places(path: Path | None, addresses: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def _json(answer: object) -> str:
+    return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
 def _page(rule: Rule) -> str:

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from awslint.frozen import frozen
+
 if TYPE_CHECKING:
     from awslint.engine import Options
     from awslint.report.outcome import Report
     from awslint.rules import Edit, Finding
 
-_ROUNDS: Final = 10
-_SINGLE: Final = 200
-"""How many changes of one round are tried one by one where they do not hold together."""
+_ROUNDS: Final = 100
+_ATTEMPTS: Final = 50
+"""How often changes are tried at most, where they do not hold together."""
 
 Key = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """Edits that belong together, and the findings that they are to put an end to."""
 
@@ -83,6 +85,7 @@ class Changing:
         self.options = options
         self.may_uncover = may_uncover
         self.refused: dict[Key, Finding] = {}
+        self.attempts = 0
 
     def run(self, propose: Proposer) -> Outcome:
         """Runs all rounds. The files stay as they are; `Outcome.write` changes them."""
@@ -99,18 +102,20 @@ class Changing:
         return outcome
 
     def round(self, outcome: Outcome, changes: Sequence[Change]) -> bool:
-        """Tries the changes together, and where that fails one after the other. Whether any was made."""
+        """Tries the changes together, and where that fails the halves of them. Whether any was made.
+
+        Offsets are those of the texts that the changes were proposed for: once some are made, all are proposed anew.
+        """
+        if self.attempts == _ATTEMPTS:
+            return False
+        self.attempts += 1
         if self.attempt(outcome, changes):
             return True
         if len(changes) == 1:
             self.refused |= {_key(finding): finding for finding in changes[0].findings}
             return False
-        # Offsets are those of the texts that the changes were proposed for: one of them, and all are proposed anew.
-        for change in changes[:_SINGLE]:
-            if self.attempt(outcome, [change]):
-                return True
-            self.refused |= {_key(finding): finding for finding in change.findings}
-        return False
+        half = len(changes) // 2
+        return self.round(outcome, changes[:half]) or self.round(outcome, changes[half:])
 
     def attempt(self, outcome: Outcome, changes: Sequence[Change]) -> bool:
         """Makes the changes if what follows parses and no longer has the findings."""
@@ -196,5 +201,6 @@ def fixes_in_words(outcome: Outcome, verb: str, *, written: bool) -> str:
     else:
         line = f"{counted(number, 'finding')} would be {verb} in {counted(files, 'file')}"
     if outcome.refused:
-        line += f"; {counted(len(outcome.refused), 'change')} did not do what it should and was left out"
+        should = "it should and was" if len(outcome.refused) == 1 else "they should and were"
+        line += f"; {counted(len(outcome.refused), 'change')} did not do what {should} left out"
     return f"{line}\n"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awslint.cli.app import note, write
 from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths, input_options
-from awslint.graph.loading import Problem
+from awslint.cli.outputs import note_problems
+
+if TYPE_CHECKING:
+    from awslint.graph import Deployment
+    from awslint.graph.loading import Problem
+    from awslint.syntax.sources import Sources
 
 
 @click.command("graph")
@@ -28,14 +32,6 @@ from awslint.graph.loading import Problem
 def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> int:
     """Shows resources, what is known of their attributes, why the rest is not known, edges and outputs."""
     from awslint.engine import load_units
-    from awslint.graph.export import edge_data, resource_data, value_data
-    from awslint.report import text
-    from awslint.report.outcome import Report
-    from awslint.report.places import location
-    from awslint.report.redaction import Redaction
-    from awslint.report.secrets import hide_value
-    from awslint.report.sensitive import secret_texts
-    from awslint.report.style import Style, as_json_text, harmless, wants_colour
     from awslint.syntax.sources import Sources
 
     sources = Sources()
@@ -44,44 +40,50 @@ def command(*, paths: Sequence[str], format_: str, **about_deployment: Any) -> i
     with telling_usage():
         chosen = Chosen(**about_deployment)
         for unit, loaded in load_units(as_paths(paths), lambda path: chosen.unit(path).inputs, sources):
-            path = unit.path.as_posix()
-            deployment = loaded.deployment
-            redact = Redaction(secret_texts(deployment)).data
-            resources = [
-                resource_data(resource, location(resource.header, sources, path)) for resource in deployment.resources
-            ]
-            for resource in resources:
-                resource["attributes"] = {
-                    name: redact(hide_value(name, value)) for name, value in resource["attributes"].items()
-                }
-                resource["address"] = redact(resource["address"])
-            outputs = {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()}
-            units.append(
-                {
-                    "path": path,
-                    "kind": deployment.kind,
-                    "resources": resources,
-                    "edges": edge_data(deployment),
-                    "outputs": outputs,
-                }
-            )
+            units.append(_data(unit.path.as_posix(), loaded.deployment, sources))
             problems += (*loaded.problems, *loaded.met())
-    if format_ in ("mermaid", "dot"):
-        from awslint.report.drawing import as_dot, as_mermaid
-
-        write((as_mermaid if format_ == "mermaid" else as_dot)(units))
-    elif format_ == "json":
-        write(as_json_text({"schema_version": 1, "units": units}) + "\n")
-    else:
-        write(harmless("\n".join(_unit(unit) for unit in units)))
-    report = Report(
-        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
-    )
-    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    write(_shown(units, format_))
+    report = note_problems(problems, sources)
     if not units:
         note("nothing to show: no Terraform configuration and no CloudFormation template\n")
         return 3
     return report.exit_code(None)
+
+
+def _data(path: str, deployment: Deployment, sources: Sources) -> dict[str, Any]:
+    """One unit as JSON data, without its secrets."""
+    from awslint.graph.export import edge_data, resource_data, value_data
+    from awslint.report.places import location
+    from awslint.report.redaction import Redaction
+    from awslint.report.secrets import hide_value
+    from awslint.report.sensitive import secret_texts
+
+    redact = Redaction(secret_texts(deployment)).data
+    resources = [resource_data(resource, location(resource.header, sources, path)) for resource in deployment.resources]
+    for resource in resources:
+        resource["attributes"] = {
+            name: redact(hide_value(name, value)) for name, value in resource["attributes"].items()
+        }
+        resource["address"] = redact(resource["address"])
+    return {
+        "path": path,
+        "kind": deployment.kind,
+        "resources": resources,
+        "edges": edge_data(deployment),
+        "outputs": {name: redact(hide_value(name, value_data(value))) for name, value in deployment.outputs.items()},
+    }
+
+
+def _shown(units: Sequence[dict[str, Any]], format_: str) -> str:
+    from awslint.report.style import as_json_text, harmless
+
+    if format_ in ("mermaid", "dot"):
+        from awslint.report.drawing import as_dot, as_mermaid
+
+        return (as_mermaid if format_ == "mermaid" else as_dot)(units)
+    if format_ == "json":
+        return as_json_text({"schema_version": 1, "units": units}) + "\n"
+    return harmless("\n".join(_unit(unit) for unit in units))
 
 
 def _unit(unit: Mapping[str, Any]) -> str:
@@ -112,26 +114,26 @@ def _unit(unit: Mapping[str, Any]) -> str:
     return clean("\n".join(lines)) + "\n"
 
 
-def _value(data: Mapping[str, Any]) -> str:
-    if data.get("sensitive"):
+def _value(shown: Mapping[str, Any]) -> str:
+    if shown.get("sensitive"):
         return "(sensitive)"
-    if "reference" in data:
-        path = f"{data['reference']}.{data['attribute']}" if data.get("attribute") else data["reference"]
-        known = {key: value for key, value in data.items() if key not in ("reference", "attribute")}
+    if "reference" in shown:
+        path = f"{shown['reference']}.{shown['attribute']}" if shown.get("attribute") else shown["reference"]
+        known = {key: value for key, value in shown.items() if key not in ("reference", "attribute")}
         return f"{path} = {_value(known)}" if known else path
-    if "value" in data:
-        return json.dumps(data["value"], ensure_ascii=False)
-    if "unknown" in data:
-        return f"unknown: {data['unknown']}"
-    if "missing" in data:
+    if "value" in shown:
+        return json.dumps(shown["value"], ensure_ascii=False)
+    if "unknown" in shown:
+        return f"unknown: {shown['unknown']}"
+    if "missing" in shown:
         return "not set"
-    if "text" in data:
-        parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in data["text"])
+    if "text" in shown:
+        parts = (part if isinstance(part, str) else f"${{{_value(part)}}}" for part in shown["text"])
         return f'"{"".join(parts)}"'
-    if "one_of" in data:
-        return " | ".join(f"{_value(choice['value'])} when {choice['when']}" for choice in data["one_of"])
-    more = [] if data.get("complete", True) else ["..."]
-    if "list" in data:
-        return f"[{', '.join([*map(_value, data['list']), *more])}]"
-    items = [f"{name} = {_value(value)}" for name, value in data.get("map", {}).items()]
+    if "one_of" in shown:
+        return " | ".join(f"{_value(choice['value'])} when {choice['when']}" for choice in shown["one_of"])
+    more = [] if shown.get("complete", True) else ["..."]
+    if "list" in shown:
+        return f"[{', '.join([*map(_value, shown['list']), *more])}]"
+    items = [f"{name} = {_value(value)}" for name, value in shown.get("map", {}).items()]
     return f"{{{', '.join([*items, *more])}}}"

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from awslint.cli.completion import regions
+from awslint.cli.app import nearest
+from awslint.cli.shell_words import regions
 from awslint.files import LARGEST_OF_ALL
 from awslint.front_ends import PLAN
 from awslint.graph.loading import Inputs
@@ -127,7 +128,7 @@ def from_stdin(words: Sequence[str], filename: str | None) -> tuple[list[Path], 
         raise click.UsageError(f"standard input: {SAVED_PLAN}.")
     if filename is None and not begins_with(PLAN.beginning, content):
         raise click.UsageError(
-            "`-` wants --stdin-filename FILE: the language and the other files follow from it (a plan needs none)."
+            "`-` needs --stdin-filename FILE: the language and the other files follow from it (a plan needs none)."
         )
     path = relative(Path(filename)) if filename is not None else _STDIN
     if path.name.endswith((*CONFIGURATION, *VARIABLES)) and not path.exists():
@@ -185,7 +186,16 @@ def inputs(
 
 def _check(option: str, value: str | None, pattern: str, selected: str) -> None:
     if value is not None and not re.fullmatch(pattern, value, re.ASCII):
-        raise click.UsageError(f"{option} {value}: expected {selected}.")
+        raise click.UsageError(f"{option} {value or '(empty)'}: expected {selected}.{_meant(option, value)}")
+
+
+def _meant(option: str, value: str) -> str:
+    if option == "--account" or not value:
+        return ""
+    from awslint.facts import regions as facts
+
+    known = facts.regions() if option == "--region" else (partition.name for partition in facts.partitions())
+    return nearest(value, sorted(known))
 
 
 def _pairs(option: str, values: Sequence[str]) -> Mapping[str, str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from awslint.cli.app import nearest, write
+from awslint.cli.app import nearest, note, write
+from awslint.frozen import frozen
 
 if TYPE_CHECKING:
+    from awslint.graph.loading import Problem
     from awslint.report.outcome import Report
     from awslint.report.style import Style
+    from awslint.syntax.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """One format, and the file that it goes to; None for standard output."""
 
@@ -81,6 +83,19 @@ def put(output: Output, report: Report, *, color: str, statistics: bool, show_un
         write(written)
     else:
         _save(output.file, written)
+
+
+def note_problems(problems: Sequence[Problem], sources: Sources) -> Report:
+    """Writes what was wrong with the files to standard error. Returns it as a report."""
+    from awslint.report import text
+    from awslint.report.outcome import Report
+    from awslint.report.redaction import Redaction
+    from awslint.report.style import Style, wants_colour
+
+    shown = tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems))
+    report = Report(problems=shown, sources=sources)
+    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    return report
 
 
 def _findings(name: str, report: Report, style: Style) -> str:

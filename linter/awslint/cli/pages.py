@@ -83,12 +83,12 @@ def _index(rules: Sequence[Rule]) -> str:
     families: dict[str, list[Rule]] = {}
     for rule in rules:
         families.setdefault(split_id(rule.id)[0], []).append(rule)
-    for family, members in sorted(families.items(), key=lambda item: (item[0] == "SUP", item[0])):
+    for family, members in sorted(families.items(), key=lambda row: (row[0] == "SUP", row[0])):
         lines += [
             f"## {names.get(family, family)}\n",
             "| Rule | Severity | Exception | What it finds |\n|---|---|---|---|",
         ]
-        for rule in sorted(members, key=lambda entry: entry.id):
+        for rule in sorted(members, key=lambda each: each.id):
             codes = dict.fromkeys(
                 exception.code for exception in rule.raises if exception.service != suppression_rules.SERVICE
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from awslint.cli.app import FINDINGS, NOTHING, note, write
 from awslint.cli.configured import Chosen, telling_usage
 from awslint.cli.inputs import as_paths, input_options
+from awslint.cli.outputs import note_problems
 
 if TYPE_CHECKING:
     from awslint.graph import Deployment
@@ -38,11 +38,9 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     from awslint.engine import load_units
     from awslint.graph.loading import Problem
     from awslint.graph.permissions import modules_not_here, needed, ordered, policy_for, types_not_known
-    from awslint.report import text
-    from awslint.report.outcome import Report
     from awslint.report.redaction import Redaction
     from awslint.report.sensitive import secret_texts
-    from awslint.report.style import Style, as_json_text, harmless, wants_colour
+    from awslint.report.style import as_json_text, harmless
     from awslint.syntax.sources import Sources
 
     sources, problems = Sources(), list[Problem]()
@@ -67,21 +65,18 @@ def command(*, paths: Sequence[str], format_: str, policy: str | None, **about_d
     found = ordered(found)
     redact = Redaction(frozenset(secrets)).data
     answers = _answers(found, policy, deployments) if policy is not None else None
-    data = redact(_data(found, answers, policy_for(found.values())))
-    shown = data["policy"] if format_ == "policy" else data
-    write(harmless(_text(data)) if format_ == "text" else as_json_text(shown) + "\n")
+    answer = redact(_data(found, answers, policy_for(found.values())))
+    shown = answer["policy"] if format_ == "policy" else answer
+    write(harmless(_text(answer)) if format_ == "text" else as_json_text(shown) + "\n")
     for type_ in sorted(missing_tables):
         note(f"{type_}: what deploying it needs is not known; its actions are not listed\n")
     for address in sorted(modules):
         note(f"{address}: what it makes is not here; the actions that its resources need are not listed\n")
-    report = Report(
-        problems=tuple(Redaction().problem(problem, sources) for problem in dict.fromkeys(problems)), sources=sources
-    )
-    note(text.problems(report, Style(wants_colour("auto", sys.stderr))))
+    report = note_problems(problems, sources)
     if not deployments:
         note("nothing to deploy: no Terraform configuration and no CloudFormation template\n")
         return NOTHING
-    return FINDINGS if data.get("missing") else report.exit_code(None)
+    return FINDINGS if answer.get("missing") else report.exit_code(None)
 
 
 def _answers(found: dict[str, Needed], policy: str, deployments: Sequence[Deployment]) -> dict[str, Answer]:
@@ -128,7 +123,7 @@ def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: d
     words = {Truth.YES: "allowed", Truth.NO: "denied", Truth.MAYBE: "unknown"}
     listed: list[dict[str, Any]] = []
     for name, need in found.items():
-        entry: dict[str, Any] = {
+        row: dict[str, Any] = {
             "action": name,
             "phases": [phase for phase in PHASES if phase in need.phases],
             "tier": need.tier.value,
@@ -136,14 +131,14 @@ def _data(found: dict[str, Needed], answers: dict[str, Answer] | None, policy: d
             "because": list(need.because),
         }
         if answers is not None:
-            entry["answer"] = words[answers[name].truth]
+            row["answer"] = words[answers[name].truth]
             if answers[name].statement:
-                entry["deciding_statement"] = answers[name].statement
-        listed.append(entry)
-    data: dict[str, Any] = {"schema_version": 1, "needed": listed, "policy": policy}
+                row["deciding_statement"] = answers[name].statement
+        listed.append(row)
+    result: dict[str, Any] = {"schema_version": 1, "needed": listed, "policy": policy}
     if answers is not None:
-        data["missing"] = [name for name, need in found.items() if need.is_sure and answers[name].truth is Truth.NO]
-    return data
+        result["missing"] = [name for name, need in found.items() if need.is_sure and answers[name].truth is Truth.NO]
+    return result
 
 
 _TITLES = {
@@ -153,24 +148,24 @@ _TITLES = {
 }
 
 
-def _text(data: dict[str, Any]) -> str:
+def _text(answer: dict[str, Any]) -> str:
     from awslint.report.style import clean
 
     lines: list[str] = []
     for tier, title in _TITLES.items():
-        entries = [entry for entry in data["needed"] if entry["tier"] == tier]
+        entries = [row for row in answer["needed"] if row["tier"] == tier]
         if not entries:
             continue
         lines += [*([""] if lines else []), f"{tier}: {title}"]
-        for entry in entries:
-            answered = f"  {entry['answer']}" if "answer" in entry else ""
-            by = f" by {entry['deciding_statement']}" if "deciding_statement" in entry else ""
-            lines.append(f"  {entry['action']}  ({', '.join(entry['phases'])}){answered}{by}")
+        for row in entries:
+            answered = f"  {row['answer']}" if "answer" in row else ""
+            by = f" by {row['deciding_statement']}" if "deciding_statement" in row else ""
+            lines.append(f"  {row['action']}  ({', '.join(row['phases'])}){answered}{by}")
             if tier != "maybe":
-                lines += [f"    on {arn}" for arn in entry["resources"]]
-                lines.append(f"    for {_some(entry['because'])}")
-    if "missing" in data:
-        lines += ["", f"not allowed: {', '.join(data['missing']) or 'nothing that is surely needed'}"]
+                lines += [f"    on {arn}" for arn in row["resources"]]
+                lines.append(f"    for {_some(row['because'])}")
+    if "missing" in answer:
+        lines += ["", f"not allowed: {', '.join(answer['missing']) or 'nothing that is surely needed'}"]
     return clean("\n".join(lines)) + "\n" if lines else "no action is needed\n"
 
 

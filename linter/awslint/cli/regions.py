@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from awslint.frozen import frozen
 
 if TYPE_CHECKING:
     from awslint.cli.configured import Chosen
@@ -16,7 +17,7 @@ _NAMED: Final = 3
 """How many resources of one region are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectiveRegion:
     """A region of a unit (None: not known), why it is that one, and the addresses of the resources in it."""
 

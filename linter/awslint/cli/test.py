@@ -19,12 +19,12 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     PATH is a policy file or a directory of them, by default `policies`. Each value of a bad example is also made
     unknown, one after the other: that must add no finding. What other rules find in a team's examples does not count.
     """
-    import awslint_rules
     from awslint.report.style import counted
     from awslint.rules.policies.document import examples, rows, schema_faults
     from awslint.rules.policies.errors import PolicyError
     from awslint.rules.policies.index import policy_files
     from awslint.rules.policies.own import policies_in
+    from awslint.rules.registry import all_rules, built_in_directory
     from awslint.runs.policy_tests import failures
 
     named = paths or (Path("policies"),)
@@ -35,18 +35,24 @@ def command(*, paths: tuple[Path, ...], coverage: bool) -> int:
     if not files:
         raise click.UsageError(f"{', '.join(map(str, named))}: no policy file (.yaml) is there.")
     failed = policies = 0
-    built_in = Path(str(awslint_rules.__file__)).resolve().parent
+    built_in = built_in_directory().resolve()
     for file in files:
         try:
             rules = {rule.id: rule for rule in policies_in(file)}
+            own = built_in not in file.resolve().parents
+            taken = [id_ for id_ in rules if own and id_ in {rule.id for rule in all_rules()}]
+            if taken:
+                raise PolicyError(file, f"{taken[0]} is a rule of awslint: give yours a prefix of your own")
             with tempfile.TemporaryDirectory() as directory:
                 found = [
                     *schema_faults(file.read_text("utf-8")),
-                    *failures(file, rules, Path(directory), others=built_in in file.resolve().parents),
+                    *failures(file, rules, Path(directory), others=not own),
                 ]
             written = rows(file, file.read_text(encoding="utf-8"))
         except PolicyError as error:
-            found, rules, written = [str(error)], {}, []
+            found, rules, written = [], {}, []
+            failed += 1
+            write(f"{error}\n\n")
         failed += len(found)
         policies += len(rules)
         write("".join(f"{file.as_posix()}: {message}\n\n" for message in found))

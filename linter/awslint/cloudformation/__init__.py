@@ -13,7 +13,7 @@ __all__ = ["load", "load_assembly", "parameter_names", "recognise"]
 
 
 def load_assembly(directory: Path, sources: Sources, inputs: Inputs) -> Loaded:
-    """The deployment that a cloud assembly of the CDK describes; what reads it is imported for it alone."""
+    """Returns the deployment that a cloud assembly of the CDK describes; what reads it is imported for it alone."""
     from awslint.cloudformation.cdk.assembly import load_assembly as load_stacks
 
     return load_stacks(directory, sources, inputs)

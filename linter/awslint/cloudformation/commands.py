@@ -15,10 +15,10 @@ def commands(stack: Stack, declared: Declared, attributes: MapOf) -> tuple[Value
     properties = declared.properties
     if properties is not None and declared.type == "AWS::EC2::LaunchTemplate":
         properties = properties.mapping("LaunchTemplateData")
-    data = properties.get("UserData") if properties is not None else None
-    if data is not None:
-        encoded = data.get("Fn::Base64") if isinstance(data, Mapping) else None
-        return _written(stack.evaluator.value(encoded if encoded is not None else data))
+    user_data = properties.get("UserData") if properties is not None else None
+    if user_data is not None:
+        encoded = user_data.get("Fn::Base64") if isinstance(user_data, Mapping) else None
+        return _written(stack.evaluator.value(encoded if encoded is not None else user_data))
     token = attributes.items.get("ServiceToken")
     if isinstance(token, Reference):
         return _code_of(stack, token)

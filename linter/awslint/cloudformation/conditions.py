@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.texts import opened
+from awslint.frozen import frozen
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import (
     ALWAYS,
@@ -37,7 +37,7 @@ _LARGEST: Final = 100
 """The most atoms of a named condition; a larger one is an atom itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A condition as a formula (ALWAYS and NEVER where it is decided), and the defaults that it rests on."""
 
@@ -60,7 +60,7 @@ class Conditions:
         prefix: str,
     ) -> None:
         self._nodes = {key.text: (key, node) for key, node in entries}
-        self._value = value
+        self.value = value
         self._subject = subject
         self._prefix = prefix
         self._decisions: dict[str, Decision] = {}
@@ -70,19 +70,19 @@ class Conditions:
         """Circles of conditions that were met, `A -> B -> A`, and where the first of each is written."""
 
     def named(self, name: str) -> Decision:
-        """The decision on a named condition; one that is not declared is open."""
+        """Returns the decision on a named condition; one that is not declared is open."""
         found = self._decisions.get(name)
         if found is not None:
             return found
-        entry = self._nodes.get(name)
-        if entry is None or name in self._open:
-            if name in self._open and entry is not None:
+        declared = self._nodes.get(name)
+        if declared is None or name in self._open:
+            if name in self._open and declared is not None:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
-                self.cycles.append((circle, entry[0].span))
+                self.cycles.append((circle, declared[0].span))
             return Decision(Is(f"Condition {self._prefix}{name}"))
         parts, self._parts = self._parts, 0
         self._open.append(name)
-        decision = self._decide(entry[1], whole=True)
+        decision = self._decide(declared[1], whole=True)
         self._open.pop()
         self._parts = parts
         if _size(decision.condition) > _LARGEST:
@@ -91,11 +91,11 @@ class Conditions:
         return decision
 
     def names(self) -> Iterator[str]:
-        """The declared names."""
+        """Yields the declared names."""
         yield from self._nodes
 
     def decide(self, node: Node) -> Decision:
-        """The decision on a condition that is written in place."""
+        """Returns the decision on a condition that is written in place."""
         return self._decide(node, whole=False)
 
     def _decide(self, node: Node, whole: bool) -> Decision:
@@ -105,8 +105,8 @@ class Conditions:
             if key.text == "Condition" and isinstance(argument, Scalar):
                 return self.named(argument.text)
             if key.text == "Fn::Not" and len(operands) == 1:
-                inner = self._decide(operands[0], whole=False)
-                return Decision(negation(inner.condition), inner.assumes)
+                negated = self._decide(operands[0], whole=False)
+                return Decision(negation(negated.condition), negated.assumes)
             if key.text == "Fn::And" and operands:
                 return _combined([self._decide(operand, whole=False) for operand in operands], NEVER)
             if key.text == "Fn::Or" and operands:
@@ -128,12 +128,12 @@ class Conditions:
         return Is(f"{name} (part {self._parts})")
 
     def _equals(self, left: Node, right: Node, whole: bool) -> Decision:
-        inner, other = opened(self._value(left)), opened(self._value(right))
-        pairs = [(a, b) for a in _alternatives(inner) for b in _alternatives(other)]
+        first, other = opened(self.value(left)), opened(self.value(right))
+        pairs = [(a, b) for a in _alternatives(first) for b in _alternatives(other)]
         pairs = [(a, b) for a, b in pairs if not _impossible(a[0], b[0])]
         if len(pairs) > _MOST_PAIRS:
             return Decision(self._opaque(whole))
-        assumes = tuple(dict.fromkeys((*inner.assumes, *other.assumes)))
+        assumes = tuple(dict.fromkeys((*first.assumes, *other.assumes)))
         answers = [same_text(a, b) for (_, a), (_, b) in pairs]
         if all(answer is Truth.YES for answer in answers):
             return Decision(ALWAYS, assumes)
@@ -150,8 +150,8 @@ class Conditions:
                 true.append(all_of(parts))
         return Decision(any_of(true), assumes)
 
-    def _atom(self, left: Node, right: Node, inner: Value, other: Value) -> Is | None:
-        for node, literal in ((left, other), (right, inner)):
+    def _atom(self, left: Node, right: Node, first: Value, other: Value) -> Is | None:
+        for node, literal in ((left, other), (right, first)):
             subject = self._subject(node)
             if subject is not None and isinstance(literal, Known) and literal.scalar is not None:
                 return Is(subject, as_text(literal.scalar))
@@ -167,16 +167,16 @@ def _impossible(condition: Condition, other: Condition) -> bool:
     return world is None or world.holds(other) is Truth.NO
 
 
-def same_text(inner: Value, other: Value) -> Truth:
-    """Whether two values are equal as conditions compare them: as texts."""
-    inner, other = opened(inner), opened(other)
-    if isinstance(inner, Known) and isinstance(other, Known):
-        texts = (as_text(inner.scalar), as_text(other.scalar))
+def same_text(first: Value, other: Value) -> Truth:
+    """Returns whether two values are equal as conditions compare them: as texts."""
+    first, other = opened(first), opened(other)
+    if isinstance(first, Known) and isinstance(other, Known):
+        texts = (as_text(first.scalar), as_text(other.scalar))
         alike = any(word.issuperset(text.lower() for text in texts) for word in _WORDS)
         return Truth.MAYBE if alike and texts[0] != texts[1] else Truth.of(texts[0] == texts[1])
-    if isinstance(inner, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
-        inner, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (inner, other))
-    return same(inner, other)
+    if isinstance(first, (Known, Text, Reference)) and isinstance(other, (Known, Text, Reference)):
+        first, other = (Known(as_text(each.scalar)) if isinstance(each, Known) else each for each in (first, other))
+    return same(first, other)
 
 
 def _combined(decisions: list[Decision], deciding: Condition) -> Decision:

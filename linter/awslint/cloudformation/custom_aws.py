@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import decode_with_holes
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Span, Text, Unknown, Value
 
@@ -68,11 +68,12 @@ _MADE: Final[dict[str, tuple[str, Mapping[str, str]]]] = {
 _PACKAGE = re.compile(r"@aws-sdk/client-", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lowered:
     """What a Custom::AWS resource is. `opaque` where it does something else than make a resource that is modelled.
 
-    `region` is where the call goes, if it says so; `elsewhere`: it is made with a role, perhaps in another account.
+    `region` is where the call goes, where it names one; `elsewhere`: it is made with a role, which another account may
+    have.
     """
 
     type: str
@@ -83,7 +84,7 @@ class Lowered:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Call:
     name: str
     parameters: MapOf
@@ -95,14 +96,14 @@ _PROVIDER: Final = "AWS679f53fac002430cb0da5b7982bd2287"
 
 
 def is_call(type_: str, properties: MapOf) -> bool:
-    """Whether a resource of that type makes API calls for the CDK."""
+    """Returns whether a resource of that type makes API calls for the CDK."""
     token = properties.items.get("ServiceToken")
     made = isinstance(token, Reference) and token.resource.rpartition("/")[2].startswith(_PROVIDER)
     return type_ == TYPE or (made and type_.startswith("Custom::"))
 
 
 def lower(properties: MapOf) -> Lowered:
-    """The resource that the Create call makes, or an opaque step with its call and the call's parameters.
+    """Returns the resource that the Create call makes, or an opaque step with its call and the call's parameters.
 
     The calls themselves are kept below `Create`, `Update` and `Delete`, with `service` and `action` as botocore
     writes them (`kms`, `CreateKey`) and the `parameters`.
@@ -177,16 +178,16 @@ def _text(value: Value | None) -> str | None:
 def _value(found: Any, whole: Known | Text, span: Span) -> Value | None:
     """The value of decoded JSON, resting on what the text rests on."""
     if isinstance(found, dict):
-        items = {key: _value(item, whole, span) or Missing() for key, item in found.items()}
+        items = {key: _value(member, whole, span) or Missing() for key, member in found.items()}
         return MapOf(items, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, list):
-        elements = tuple(_value(item, whole, span) or Missing() for item in found)
+        elements = tuple(_value(part, whole, span) or Missing() for part in found)
         return ListOf(elements, True, span, whole.sensitive, whole.assumes)
     if isinstance(found, tuple):
         if len(found) == 1 and not isinstance(found[0], str):
             only: Value = found[0]
             return only
-        return Text(found, span, any(not isinstance(item, str) and item.sensitive for item in found), whole.assumes)
+        return Text(found, span, any(not isinstance(part, str) and part.sensitive for part in found), whole.assumes)
     if isinstance(found, (str, int, float, bool)):
         return Known(found, span, whole.sensitive, whole.assumes, Origin.COMPUTED)
     return None

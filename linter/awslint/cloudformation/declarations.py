@@ -7,9 +7,9 @@
 - `AWS::CloudFormation::Rule`: an assertion of the Rules section, address `Rules.Name`. Attribute `Assertions`: a list
   of maps with `Holds` and `AssertDescription`.
 - `AWS::CloudFormation::Capabilities`: what the deployment acknowledges, address `Capabilities`, where its configuration
-  says so. Attribute `Capabilities`: a list of texts.
+  lists them. Attribute `Capabilities`: a list of texts.
 - `AWS::CloudFormation::ServiceRole`: what the stack is deployed with, address `ServiceRole`, where the configuration
-  beside its template says so. Attribute `RoleARN`.
+  beside its template names it. Attribute `RoleARN`.
 
 They are no resources: their mode is `declaration`. A nested stack's begin with its address and a slash.
 """
@@ -37,17 +37,17 @@ def _names(type_: str) -> TypeNames:
 
 
 def acknowledged(stack: Stack, capabilities: Value) -> Resource:
-    """The node for what a deployment acknowledges."""
+    """Returns the node for what a deployment acknowledges."""
     return declaration(stack, CAPABILITIES, "Capabilities", {"Capabilities": capabilities}, capabilities.span)
 
 
 def service_role(stack: Stack, arn: Known) -> Resource:
-    """The node for the role that a stack is deployed with."""
+    """Returns the node for the role that a stack is deployed with."""
     return declaration(stack, SERVICE_ROLE, "ServiceRole", {"RoleARN": arn}, arn.span)
 
 
 def declaration(stack: Stack, type_: str, address: str, attributes: Mapping[str, Value], span: Span) -> Resource:
-    """A node of a stack that is no resource."""
+    """Returns a node of a stack that is no resource."""
     pseudo = stack.run.pseudo
     return Resource(
         address=stack.address(address),

@@ -39,7 +39,7 @@ class Dependencies:
         self._nested = nested
 
     def targets(self, name: str) -> list[str]:
-        """The nodes that a name stands for: what needs a nested stack waits for everything in it.
+        """Returns the nodes that a name stands for: what needs a nested stack waits for everything in it.
 
         `Function.Alias` is what the Serverless transform makes of the function.
         """

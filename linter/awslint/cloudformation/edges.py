@@ -9,7 +9,7 @@ from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 
 
 def mentioned(node: Node) -> Iterator[str]:
-    """The names in every Ref, Fn::GetAtt and Fn::Sub in a node, in both branches of every Fn::If."""
+    """Yields the names in every Ref, Fn::GetAtt and Fn::Sub in a node, in both branches of every Fn::If."""
     stack = [node]
     while stack:
         part = stack.pop()
@@ -48,7 +48,7 @@ def _in_template(node: Node) -> Iterator[str]:
 
 
 def depended_on(node: Node | None) -> Iterator[str]:
-    """The names in a DependsOn."""
+    """Yields the names in a DependsOn."""
     for element in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(element, Scalar):
             yield element.text

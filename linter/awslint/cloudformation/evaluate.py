@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from awslint.cloudformation.foreach import Loops, is_loop
 from awslint.cloudformation.intrinsics import FUNCTIONS
 from awslint.cloudformation.scope import Scope
@@ -11,8 +9,6 @@ from awslint.cloudformation.template import rewriting
 from awslint.cloudformation.texts import DYNAMIC, joined
 from awslint.syntax.tree import Ambiguous, Mapping, Node, Scalar, Sequence
 from awslint.values import Known, ListOf, MapOf, Missing, Span, Unknown, Value
-
-NO_VALUE: Final = "AWS::NoValue"
 
 
 class Evaluator:
@@ -23,7 +19,7 @@ class Evaluator:
         self.loops = Loops(self.value)
 
     def value(self, node: Node) -> Value:
-        """The value of a node; Missing for AWS::NoValue."""
+        """Returns the value of a node; Missing for AWS::NoValue."""
         if isinstance(node, Scalar):
             return self.scalar(node)
         if isinstance(node, Sequence):
@@ -39,7 +35,7 @@ class Evaluator:
         return self.mapping(node)
 
     def scalar(self, node: Scalar) -> Value:
-        """The value of a scalar; with a dynamic reference in it, known in part."""
+        """Returns the value of a scalar; with a dynamic reference in it, known in part."""
         text = node.text
         if DYNAMIC in text:
             return joined([text], node.span)
@@ -51,7 +47,7 @@ class Evaluator:
             return Unknown(f"{text} is written without quotes and may be read as another number", span=node.span)
 
     def mapping(self, node: Mapping) -> MapOf:
-        """The map of a mapping that is no function."""
+        """Returns the map of a mapping that is no function."""
         entries = node.entries
         complete = True
         macro = None
@@ -59,31 +55,31 @@ class Evaluator:
         if any(key.text.startswith("Fn::") for key, _ in entries):
             expansion = self.loops.expand(entries)
             entries, reasons = expansion.entries, expansion.assumes
-            kept = [entry for entry in entries if entry[0].text != "Fn::Transform"]
-            complete = not expansion.leftover and len(kept) == len(entries)
-            entries = kept
+            others = [entry for entry in entries if entry[0].text != "Fn::Transform"]
+            complete = not expansion.leftover and len(others) == len(entries)
+            entries = others
             macro = rewriting(node)
         items: dict[str, Value] = {}
         spans: dict[str, Span] = {}
         repeated = node.repeated
         file = node.file
-        for key, inner in entries:
+        for key, written in entries:
             name = key.text
             if name in repeated:  # the last one counts, as for CloudFormation
                 self.scope.note_repeated(node, key)
                 items.pop(name, None)
             if macro is not None:
-                value: Value = Unknown(f"the macro {macro} may change it", span=inner.span)
+                value: Value = Unknown(f"the macro {macro} may change it", span=written.span)
             else:
-                value = self.value(inner)
+                value = self.value(written)
                 if isinstance(value, Missing):
                     continue
             items[name] = value
-            spans[name] = Span(file, key.start, max(inner.end, key.end))
+            spans[name] = Span(file, key.start, max(written.end, key.end))
         return MapOf(items, complete, node.span, assumes=reasons, spans=spans)
 
     def text(self, node: Node) -> str | None:
-        """The known text that a node must be (a logical id, an attribute's name), or None."""
+        """Returns the known text that a node must be (a logical id, an attribute's name), or None."""
         if isinstance(node, Scalar):
             return node.text
         value = self.value(node)

@@ -21,7 +21,7 @@ Entry = tuple[Scalar, Node]
 
 
 def is_loop(key: str) -> bool:
-    """Whether a key is a loop's."""
+    """Returns whether a key is a loop's."""
     return key.startswith("Fn::ForEach::")
 
 
@@ -50,7 +50,7 @@ class Loops:
         self._left = MOST
 
     def expand(self, entries: Names[Entry]) -> Expansion:
-        """The entries with every loop replaced by what it makes."""
+        """Returns the entries with every loop replaced by what it makes."""
         found = Expansion()
         for key, node in entries:
             if is_loop(key.text):
@@ -85,11 +85,11 @@ class Loops:
         found.assumes = tuple(dict.fromkeys((*found.assumes, *names.assumes)))
         for text in texts:
             made = _replaced(body, identifier.text, as_text(text))
-            for inner_key, inner in made.entries if isinstance(made, Mapping) else ():
-                if is_loop(inner_key.text):
-                    self._loop(inner_key, inner, found)
+            for member_key, value in made.entries if isinstance(made, Mapping) else ():
+                if is_loop(member_key.text):
+                    self._loop(member_key, value, found)
                 else:
-                    found.entries.append((inner_key, inner))
+                    found.entries.append((member_key, value))
 
 
 def _size(node: Node) -> int:
@@ -115,8 +115,8 @@ def _replaced(node: Node, name: str, text: str) -> Node:
         if isinstance(argument, Scalar) and argument.text == name:
             return Scalar(text, False, node.file, node.start, node.end)
     entries: list[Entry] = []
-    for key, inner in node.entries:
+    for key, value in node.entries:
         new_key = _replaced(key, name, text)
         assert isinstance(new_key, Scalar)
-        entries.append((new_key, _replaced(inner, name, text)))
+        entries.append((new_key, _replaced(value, name, text)))
     return Mapping(entries, node.file, node.start, node.end, node.tag)

@@ -57,5 +57,5 @@ GET_ATT: Final[dict[tuple[str, str], str]] = {
 
 
 def repeated_property(type_: str, attribute: str) -> str | None:
-    """The property whose value Ref (attribute "Ref") or Fn::GetAtt gives; None where the service makes it."""
+    """Returns the property whose value Ref (attribute "Ref") or Fn::GetAtt gives; None where the service makes it."""
     return REF.get(type_) if attribute == "Ref" else GET_ATT.get((type_, attribute))

@@ -22,7 +22,7 @@ Reader = Callable[[str, Scalar], Source | None]
 
 
 def included(template: Template, read: Reader) -> Template:
-    """The template with what its includes add, as far as they name local files; the others stay as they are.
+    """Returns the template with what its includes add, as far as they name local files; the others stay as they are.
 
     Includes inside of included files are not followed: CloudFormation does not either.
 
@@ -39,7 +39,7 @@ class _Inclusion:
         self.read = read
 
     def node(self, node: Node) -> Node:
-        """A node with its includes followed; the same node where it has none."""
+        """Returns a node with its includes followed; the same node where it has none."""
         if isinstance(node, Sequence):
             items = [self.node(element) for element in node.items]
             same = all(element is other for element, other in zip(items, node.items, strict=True))
@@ -52,7 +52,7 @@ class _Inclusion:
         return node
 
     def whole(self, root: Mapping) -> Mapping:
-        """The root with all includes followed, those of its Transform section last."""
+        """Returns the root with all includes followed, those of its Transform section last."""
         written = root.get("Transform")
         entries = [(key, value if value is written else self.node(value)) for key, value in root.entries]
         root = self.merged(_with(root, entries), _KEY)
@@ -62,8 +62,8 @@ class _Inclusion:
             return root
         left: list[Node] = []
         for element in written.items:
-            inner = element.get(_KEY) if isinstance(element, Mapping) and len(element.entries) == 1 else element
-            added = self.added(inner)
+            arguments = element.get(_KEY) if isinstance(element, Mapping) and len(element.entries) == 1 else element
+            added = self.added(arguments)
             grown = _joined(root, added, "") if added is not None else None
             root = grown or root
             left += [] if grown is not None else [element]
@@ -71,12 +71,12 @@ class _Inclusion:
         return _with(root, [(key, rest if value is written else value) for key, value in root.entries])
 
     def merged(self, mapping: Mapping, key: str) -> Mapping:
-        """A mapping with what the include under a key adds beside the other entries."""
+        """Returns a mapping with what the include under a key adds beside the other entries."""
         added = self.added(mapping.get(key)) if key not in mapping.repeated else None
         return (_joined(mapping, added, key) if added is not None else None) or mapping
 
     def added(self, transform: Node | None) -> Mapping | None:
-        """What a transform adds, where it is an include of a local file that holds a mapping."""
+        """Returns what a transform adds, where it is an include of a local file that holds a mapping."""
         if not isinstance(transform, Mapping) or transform.text("Name") != INCLUDE:
             return None
         parameters = transform.mapping("Parameters")
@@ -90,10 +90,10 @@ class _Inclusion:
 
 def _joined(mapping: Mapping, added: Mapping, without: str) -> Mapping | None:
     """Both mappings' entries but for one key; None where they share a key: which one counts is not documented."""
-    kept = [entry for entry in mapping.entries if entry[0].text != without]
-    if {key.text for key, _ in kept} & {key.text for key, _ in added.entries}:
+    others = [entry for entry in mapping.entries if entry[0].text != without]
+    if {key.text for key, _ in others} & {key.text for key, _ in added.entries}:
         return None
-    return _with(mapping, [*kept, *added.entries])
+    return _with(mapping, [*others, *added.entries])
 
 
 def _with(mapping: Mapping, entries: list[Entry]) -> Mapping:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    agreed,
     assuming,
     at,
     distribute,
@@ -43,7 +44,7 @@ HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def resting(value: Value, other: Value) -> Value:
-    """The value, resting on the assumptions of another one too."""
+    """Returns the value, resting on the assumptions of another one too."""
     return assuming(value, *other.assumes) if other.assumes else value
 
 
@@ -131,7 +132,7 @@ def join(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if not isinstance(whole, ListOf) or not whole.complete:
             why = whole.why if isinstance(whole, Unknown) else "the list that it joins is known after deployment"
             return resting(Unknown(why, "string", span, whole.sensitive), whole)
-        elements = [opened(item) for item in whole.items]
+        elements = [opened(element) for element in whole.items]
         if sum(isinstance(element, OneOf) for element in elements) > MOST_BRANCHING:
             return Unknown(f"more than {MOST_BRANCHING} parts depend on conditions", "string", span)
         return resting(distribute(pieces, *elements), whole)
@@ -150,7 +151,7 @@ def split(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if isinstance(text, Known) and isinstance(text.scalar, str) and delimiter:
             if text.scalar.count(delimiter) >= MOST_PARTS:
                 return Unknown(f"it is split into more than {MOST_PARTS} elements", None, span, text.sensitive)
-            items = [replace(text, scalar=item, origin=Origin.COMPUTED) for item in text.scalar.split(delimiter)]
+            items = [replace(text, scalar=piece, origin=Origin.COMPUTED) for piece in text.scalar.split(delimiter)]
             return ListOf(tuple(items), span=span, sensitive=text.sensitive, assumes=text.assumes)
         return resting(Unknown("the string that it splits is known after deployment", None, span, text.sensitive), text)
 
@@ -175,7 +176,7 @@ def select(evaluator: Evaluation, node: Node, span: Span) -> Value:
         place = int(as_text(number.scalar)[:9])
         if not isinstance(items, ListOf) or not items.complete or place >= len(items.items):
             return resting(unknown, items)
-        if any(isinstance(leaf, Missing) for item in items.items[: place + 1] for leaf in leaves(item)):
+        if any(isinstance(leaf, Missing) for element in items.items[: place + 1] for leaf in leaves(element)):
             return unknown
         return resting(resting(at(items.items[place], span), number), items)
 
@@ -221,7 +222,10 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
         if len(texts) != 3:
             unsure = next(key for key in keys if not isinstance(key, Known))
             why = unsure.why if isinstance(unsure, Unknown) else "the mapping's key is known after deployment"
-            return Unknown(why, span=span)
+            unknown = Unknown(why, span=span)
+            found = [evaluator.value(each) for each in _candidates(evaluator, keys)]
+            every = agreed([*found, *([otherwise] if otherwise is not None else [])], unknown) if found else unknown
+            return unknown if isinstance(every, Unknown) else every
         level: Node | None = evaluator.scope.mappings
         incomplete = False
         for text in texts:
@@ -241,16 +245,31 @@ def find_in_map(evaluator: Evaluation, node: Node, span: Span) -> Value:
     return distribute(chosen, *(mapping_key(evaluator, operand) for operand in operands[:3]))
 
 
+def _candidates(evaluator: Evaluation, keys: Iterable[Value]) -> list[Node]:
+    """What the mappings have under keys of which one is not known; nothing where they may have more."""
+    levels: list[Node] = [evaluator.scope.mappings] if evaluator.scope.mappings is not None else []
+    for depth, key in enumerate(keys):
+        members = [each for each in levels if isinstance(each, Mapping)]
+        if any(each.repeated or each.get("Fn::Transform") is not None for each in members):
+            return []
+        if isinstance(key, Known):
+            found = [each.get(as_text(key.scalar)) for each in members]
+            levels = [each for each in found if each is not None]
+        else:
+            levels = [each for member in members for _, each in member.entries] if depth else []
+    return levels
+
+
 def mapping_key(evaluator: Evaluation, node: Node) -> Value:
-    """A name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings' keys are:
-    `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
+    """Returns a name or key in Fn::FindInMap. One that is written in place is compared as it is written, as mappings'
+    keys are: `yes` and `1.10` are the same key on both sides, whatever YAML reads them as."""
     if isinstance(node, Scalar):
         return Known(node.text, node.span)
     return opened(evaluator.value(node))
 
 
 def is_doubtful(level: Mapping, key: str) -> bool:
-    """Whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
+    """Returns whether a mapping lacks a key that it may have under another of YAML's words for true and false."""
     return level.get(key) is None and key.lower() in _WORDS
 
 
@@ -323,7 +342,7 @@ def length(evaluator: Evaluation, node: Node, span: Span) -> Value:
     def chosen(items: Value) -> Value:
         items = revealed(items)
         if isinstance(items, ListOf) and items.complete:
-            if not any(isinstance(leaf, Missing) for item in items.items for leaf in leaves(item)):
+            if not any(isinstance(leaf, Missing) for element in items.items for leaf in leaves(element)):
                 return Known(len(items.items), span, False, items.assumes, Origin.COMPUTED)
         return Unknown("the number of elements is known after deployment", span=span)
 
@@ -352,8 +371,8 @@ def _is_sure_in_json(value: Value) -> bool:
     value = revealed(value)
     if isinstance(value, Known):
         return isinstance(value.scalar, str) or value.origin is Origin.LITERAL
-    inner = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
-    return all(map(_is_sure_in_json, inner))
+    parts = value.items if isinstance(value, ListOf) else value.items.values() if isinstance(value, MapOf) else ()
+    return all(map(_is_sure_in_json, parts))
 
 
 def _is_sensitive(value: Value) -> bool:
@@ -362,7 +381,7 @@ def _is_sensitive(value: Value) -> bool:
     if isinstance(value, ListOf):
         return any(map(_is_sensitive, value.items))
     if isinstance(value, OneOf):
-        return any(_is_sensitive(inner) for _, inner in value.choices)
+        return any(_is_sensitive(choice) for _, choice in value.choices)
     if isinstance(value, MapOf):
         return any(map(_is_sensitive, value.items.values()))
     return False

@@ -27,7 +27,7 @@ from awslint.values import Value
 
 
 def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
-    """The deployment that a template describes.
+    """Returns the deployment that a template describes.
 
     `shown` is the path as the user would write it. What cannot be read or parsed gives a problem and an empty
     deployment; nothing is raised.
@@ -63,7 +63,7 @@ def load(path: Path, sources: Sources, inputs: Inputs, shown: str | None = None)
 
 
 def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
-    """The stack of a template, not lowered; None where it cannot be read."""
+    """Returns the stack of a template, not lowered; None where it cannot be read."""
     try:
         template = open_template(sources.read(path))
         configuration = configured(path, template, inputs, sources)
@@ -76,7 +76,7 @@ def open_stack(path: Path, sources: Sources, inputs: Inputs) -> Stack | None:
 
 
 def parameter_names(path: Path, sources: Sources) -> frozenset[str] | None:
-    """The parameters that a template declares; None where that cannot be determined."""
+    """Returns the parameters that a template declares; None where that cannot be determined."""
     try:
         template = open_template(sources.read(path))
     except (SyntaxProblem, OSError, UnicodeDecodeError):
@@ -93,7 +93,7 @@ def _deployment(stack: Stack, run: Run, beside: Sequence[Resource] = ()) -> Load
     lowering = Lowering(stack, declarations)
     lowering.lower()
     lowering.resources += beside
-    outputs: dict[str, Value] = dict(stack.outputs())
+    outputs: dict[str, Value] = dict(stack.outputs.values())
     deployment = Deployment(
         lowering.resources,
         lowering.edges,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from awslint.cloudformation.include import ELSEWHERE, included
 from awslint.cloudformation.resources import Declared
 from awslint.cloudformation.run import Run
+from awslint.cloudformation.scope import Evaluation
 from awslint.cloudformation.template import Template, open_template
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Problem
+from awslint.graph.resource import ModuleCall
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.syntax.tree import Scalar
 from awslint.values import Known, MapOf, Missing, OneOf, Unknown, Value, leaves
-
-if TYPE_CHECKING:
-    from awslint.cloudformation.stack import Stack
 
 MOST_REPEATED: Final = 1000
 """How many resources templates may make that are nested more than once, so that few lines do not nest thousands."""
@@ -30,8 +29,21 @@ NESTED_TYPES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Server
 """Types that are stacks themselves, and the property that says where the template is."""
 
 
+class Parent(Protocol):
+    """A stack, as far as one that is nested in it depends on it."""
+
+    path: Path
+    template: Template
+    run: Run
+    chain: tuple[ModuleCall, ...]
+
+    @property
+    def evaluator(self) -> Evaluation:
+        """Evaluates what the stack's template passes on."""
+
+
 def with_includes(template: Template, root: Path, run: Run) -> Template:
-    """The template with the local files that it includes."""
+    """Returns the template with the local files that it includes."""
     here = posixpath.dirname(template.source.path)
     shown = template.source.path
 
@@ -57,9 +69,9 @@ def with_includes(template: Template, root: Path, run: Run) -> Template:
         return template
 
 
-def local_template(stack: Stack, resource: Declared, property_: str) -> tuple[Template, Path] | None:
-    """The template that the property `property_` of a resource names, and its path, where it is a file here that can
-    be read."""
+def local_template(stack: Parent, resource: Declared, property_: str) -> tuple[Template, Path] | None:
+    """Returns the template that the property `property_` of a resource names, and its path, where it is a file here
+    that can be read."""
     local = _local_path(stack, resource, property_)
     if local is None or not may_nest(stack, resource):
         return None
@@ -83,8 +95,9 @@ def local_template(stack: Stack, resource: Declared, property_: str) -> tuple[Te
     return template, path
 
 
-def may_repeat(stack: Stack, resource: Declared, shown: str) -> bool:
-    """Whether a nested template is followed that may have been met before; a problem says so where it is not."""
+def may_repeat(stack: Parent, resource: Declared, shown: str) -> bool:
+    """Returns whether a nested template is followed that may have been met before; a problem names one that is
+    not."""
     if shown not in stack.run.files or sum(stack.run.repeated) < MOST_REPEATED:
         return True
     message = f"templates that are nested again are followed up to {MOST_REPEATED} resources: {resource.name} is not"
@@ -92,8 +105,8 @@ def may_repeat(stack: Stack, resource: Declared, shown: str) -> bool:
     return False
 
 
-def may_nest(stack: Stack, resource: Declared) -> bool:
-    """Whether a further stack may be opened, as a resource wants; a problem says so where it may not."""
+def may_nest(stack: Parent, resource: Declared) -> bool:
+    """Returns whether a further stack may be opened, for a resource; a problem names the limit where it may not."""
     if len(stack.chain) < DEEPEST_NESTING and len(stack.run.files) < MOST_TEMPLATES:
         return True
     limit = f"{DEEPEST_NESTING} deep and {MOST_TEMPLATES} in all"
@@ -102,7 +115,7 @@ def may_nest(stack: Stack, resource: Declared) -> bool:
     return False
 
 
-def _local_path(stack: Stack, resource: Declared, property_: str) -> str | None:
+def _local_path(stack: Parent, resource: Declared, property_: str) -> str | None:
     """The path of a nested template, relative to this resource, if it is a file here."""
     properties, notes = resource.properties, resource.node.mapping("Metadata")
     if notes is not None and notes.text("aws:asset:property") == property_ and notes.text("aws:asset:path"):
@@ -117,7 +130,8 @@ def _local_path(stack: Stack, resource: Declared, property_: str) -> str | None:
     return posixpath.normpath(where)
 
 
-def arguments(stack: Stack, resource: Declared, template: Template) -> dict[str, Value]:
+def arguments(stack: Parent, resource: Declared, template: Template) -> dict[str, Value]:
+    """Returns the parameters that a resource passes to the stack that it makes, by name."""
     properties = resource.properties
     node = properties.get("Parameters") if properties is not None else None
     inputs = stack.evaluator.value(node) if node is not None else MapOf({})
@@ -133,5 +147,5 @@ def arguments(stack: Stack, resource: Declared, template: Template) -> dict[str,
 
 
 def passed_unknown(resource: Declared, name: str) -> Unknown:
-    """What a resource passes on to a stack that it makes, where that is not known."""
+    """Returns what a resource passes on to a stack that it makes, where that is not known."""
     return Unknown(f"what {resource.name} passes as {name} is known at deployment", span=resource.key.span)

@@ -15,7 +15,7 @@ from awslint.facts.names import TypeNames
 from awslint.graph.loading import Problem
 from awslint.graph.resource import Resource
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Span, Text, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Span, Text, Unknown, Value, assuming, with_parts
 
 MACRO: Final = "AWS::CloudFormation::Macro"
 CUSTOM: Final = "AWS::CloudFormation::CustomResource"
@@ -35,7 +35,7 @@ _KEPT_WITH: Final = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "C
 
 @functools.cache
 def names_of(type_: str) -> TypeNames:
-    """The names of a type whose native names are the canonical ones."""
+    """Returns the names of a type whose native names are the canonical ones."""
     return TypeNames(type_, {}, is_open=True)
 
 
@@ -66,12 +66,12 @@ class Nodes:
         return MapOf({}, complete=isinstance(value, Known) and value.scalar is None, span=node.span)
 
     def complete(self, attributes: MapOf) -> MapOf:
-        """The attributes as they are after the template's macros: there may be more, and others."""
+        """Returns the attributes as they are after the template's macros: there may be more, and others."""
         if not self.macros:
             return attributes
-        kept = (f"the macro {name} keeps what is written" for name in self.macros)
+        causes = (f"the macro {name} keeps what is written" for name in self.macros)
         certain: MapOf = _without_strings(attributes, f"the macro {self.macros[0]} may replace it")
-        return assuming(replace(certain, complete=False), *kept)
+        return assuming(replace(certain, complete=False), *causes)
 
     def resource(self, declared: Declared, type_: str, attributes: MapOf) -> Resource:
         """Returns the node of a resource, or of what a transform makes of it."""
@@ -106,7 +106,7 @@ class Nodes:
         )
 
     def unseen(self, name: str, span: Span) -> Resource:
-        """A stand-in for resources that a macro or a loop makes."""
+        """Returns a stand-in for resources that a macro or a loop makes."""
         pseudo = self.run.pseudo
         return Resource(
             address=self.stack.address(name),
@@ -133,10 +133,8 @@ def _without_strings(value: Any, why: str) -> Any:
     if isinstance(value, Text):
         parts = tuple(Unknown(why, "string", value.span) if isinstance(part, str) else part for part in value.parts)
         return replace(value, parts=parts)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_without_strings(element, why) for element in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _without_strings(member, why) for key, member in value.items.items()})
+    if isinstance(value, (ListOf, MapOf)):
+        return with_parts(value, lambda part: _without_strings(part, why))
     if isinstance(value, OneOf):
         return replace(value, choices=tuple((guard, _without_strings(choice, why)) for guard, choice in value.choices))
     return value
@@ -161,8 +159,8 @@ def _makes_others(declared: Declared) -> bool:
 
 
 def construct_at(path: str) -> str:
-    """The path of the construct that a resource belongs to, without the names of the resource in it. `at FILE:LINE`,
-    which may follow it, stays."""
+    """Returns the path of the construct that a resource belongs to, without the names of the resource in it. `at
+    FILE:LINE`, which may follow it, stays."""
     path, at, line = path.partition(" at ")
     while (head := path.rpartition("/"))[2] in ("Resource", "Default") and head[0]:
         path = head[0]

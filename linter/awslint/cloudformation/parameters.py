@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from awslint.cloudformation.supplied import Supplied, as_parameter
 from awslint.cloudformation.texts import DYNAMIC, RESOLVE, joined
+from awslint.frozen import frozen
 from awslint.syntax.tree import Ambiguous, Scalar, Sequence
 from awslint.syntax.tree import Mapping as MappingNode
 from awslint.values import (
@@ -39,11 +40,11 @@ _FRACTION: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
 
 
 def is_list(type_: str) -> bool:
-    """Whether a parameter of that type is a list of texts."""
+    """Returns whether a parameter of that type is a list of texts."""
     return type_ == "CommaDelimitedList" or type_.startswith("List<")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """One declared parameter.
 
@@ -64,9 +65,9 @@ class Parameter:
         return (self.node.text("NoEcho") or "").lower() in ("true", "yes", "on")
 
     def value(self, supplied: Supplied, passed: Value | None = None) -> Value:
-        """The value that Ref gives. `passed` is what a parent stack hands down."""
+        """Returns the value that Ref gives. `passed` is what a parent stack hands down."""
         if isinstance(passed, OneOf):
-            return distribute(lambda entry: self.value(supplied, entry), passed)
+            return distribute(lambda choice: self.value(supplied, choice), passed)
         if passed is not None and not isinstance(passed, Missing):
             return self._typed(self._marked(passed))
         if self.type.startswith("AWS::SSM::Parameter::Value<"):
@@ -171,7 +172,7 @@ def _number(value: Known) -> Known:
 
 
 def split_list(value: Value) -> Value:
-    """The list that a comma-delimited text stands for; what is a list already stays one."""
+    """Returns the list that a comma-delimited text stands for; what is a list already stays one."""
 
     def split(text: Value) -> Value:
         text = revealed(text)
@@ -222,7 +223,7 @@ def _pieces(text: Text) -> list[list[str | Value]] | None:
 
 
 def declared(section: MappingNode | None, prefix: str, is_nested: bool) -> dict[str, Parameter]:
-    """The parameters of a Parameters section, by name. `prefix` is the stack's address with a slash."""
+    """Returns the parameters of a Parameters section, by name. `prefix` is the stack's address with a slash."""
     found: dict[str, Parameter] = {}
     for key, node in section.entries if section is not None else ():
         if not isinstance(node, MappingNode):

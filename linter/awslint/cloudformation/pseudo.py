@@ -28,7 +28,7 @@ OF_THE_STACK: Final = ("AWS::StackName", "AWS::StackId")
 
 
 def pseudo_parameters(inputs: Inputs) -> dict[str, Value]:
-    """The pseudo parameters by name, as far as the user's region, account and partition tell them."""
+    """Returns the pseudo parameters by name, as far as the user's region, account and partition tell them."""
     known: dict[str, str | None] = {"AWS::Region": inputs.region, "AWS::AccountId": inputs.account}
     found = partition(inputs.partition) if inputs.partition else None
     if found is None and inputs.region:
@@ -46,12 +46,12 @@ def pseudo_parameters(inputs: Inputs) -> dict[str, Value]:
 
 
 def nested(here: Mapping[str, Value], prefix: str) -> dict[str, Value]:
-    """The pseudo parameters of a nested stack: CloudFormation gives it a name and an id of its own."""
+    """Returns the pseudo parameters of a nested stack: CloudFormation gives it a name and an id of its own."""
     return {**here, **{name: Reference(f"{prefix}{name}", ("Ref",)) for name in OF_THE_STACK}}
 
 
 def elsewhere(here: Mapping[str, Value], prefix: str, region: Value, account: Value | None) -> dict[str, Value]:
-    """The pseudo parameters of a stack in another region or account.
+    """Returns the pseudo parameters of a stack in another region or account.
 
     Args:
         here: those of the stack that makes it.
@@ -74,5 +74,5 @@ def elsewhere(here: Mapping[str, Value], prefix: str, region: Value, account: Va
 
 
 def placed(value: Value, span: Span) -> Value:
-    """A pseudo parameter where it is used; a known one stays written nowhere."""
+    """Returns a pseudo parameter where it is used; a known one stays written nowhere."""
     return at(value, span) if isinstance(value, (Reference, Unknown)) else value

@@ -16,22 +16,22 @@ class Scope(Protocol):
         """The Mappings section."""
 
     def ref(self, name: str, span: Span) -> Value:
-        """What Ref gives for a name."""
+        """Returns what Ref gives for a name."""
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
-        """What Fn::GetAtt gives."""
+        """Returns what Fn::GetAtt gives."""
 
     def note_repeated(self, node: Mapping, key: Scalar) -> None:
         """Notes a key that a mapping has more than once."""
 
     def imported(self, name: str, span: Span) -> Value:
-        """What Fn::ImportValue gives."""
+        """Returns what Fn::ImportValue gives."""
 
     def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
-        """The alternative that a named condition takes, or both."""
+        """Returns the alternative that a named condition takes, or both."""
 
     def taken(self, condition: str) -> bool | None:
-        """Whether a named condition holds; None while that is open."""
+        """Returns whether a named condition holds; None while that is open."""
 
 
 class Evaluation(Protocol):
@@ -40,10 +40,10 @@ class Evaluation(Protocol):
     scope: Scope
 
     def value(self, node: Node) -> Value:
-        """The value of a node; Missing for AWS::NoValue."""
+        """Returns the value of a node; Missing for AWS::NoValue."""
 
     def scalar(self, node: Scalar) -> Value:
-        """The value of a scalar; with a dynamic reference in it, known in part."""
+        """Returns the value of a scalar; with a dynamic reference in it, known in part."""
 
     def text(self, node: Node) -> str | None:
-        """The known string that a node must be (a logical id, an attribute's name), or None."""
+        """Returns the known string that a node must be (a logical id, an attribute's name), or None."""

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Names
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from awslint.cloudformation.assertions import restriction
 from awslint.cloudformation.conditions import Conditions, Decision
 from awslint.cloudformation.evaluate import Evaluator
-from awslint.cloudformation.exports import region_of
-from awslint.cloudformation.identity import repeated_property
+from awslint.cloudformation.exports import Region
 from awslint.cloudformation.nesting import NESTED_TYPES, arguments, local_template, with_includes
+from awslint.cloudformation.outputs import Outputs
 from awslint.cloudformation.parameters import declared
 from awslint.cloudformation.pseudo import nested, placed
+from awslint.cloudformation.repeated import RepeatedProperties
 from awslint.cloudformation.resources import Declared, Unseen, declared_resources
 from awslint.cloudformation.run import Run, note_repeated, note_repeats
 from awslint.cloudformation.sam.events import published
@@ -27,7 +27,6 @@ from awslint.values import (
     ALWAYS,
     NEVER,
     Known,
-    MapOf,
     Missing,
     Reference,
     Span,
@@ -36,10 +35,7 @@ from awslint.values import (
     all_of,
     assuming,
     choose,
-    leaves,
 )
-
-_LONGEST_CHAIN: Final = 12
 
 
 class Stack:
@@ -82,8 +78,6 @@ class Stack:
             template.section("Parameters"), prefix, bool(prefix) if is_nested is None else is_nested
         )
         self._values: dict[str, Value] = {}
-        self._repeats: dict[tuple[str, str], Value | None] = {}
-        self._following: list[tuple[str, str]] = []
         self._children: dict[str, Stack | None] = {}
         self.unseen: dict[str, Unseen] = {}
         self.generated: set[str] = set()
@@ -96,13 +90,18 @@ class Stack:
         self.conditions = Conditions(entries, self.evaluator.value, self._subject, prefix)
         self.exists = self._restricted(self.exists)
         self.resources, self.unseen = declared_resources(template, self.evaluator.loops, run)
+        following: list[tuple[str, str]] = []
+        self._repeated = RepeatedProperties(self.resources, bool(template.macros), self.evaluator, following)
+        self.outputs = Outputs(
+            template.section("Outputs"), prefix.rstrip("/"), self.evaluator, self.decision, following
+        )
         note_repeats(run, template)
 
     def _restricted(self, exists: Decision) -> Decision:
         """The stack's existence, where the assertions of its Rules section hold."""
         if self.template.section("Rules") is None:
             return exists
-        allowed = restriction(self)
+        allowed = restriction(self.template.section("Rules"), self.conditions)
         return Decision(all_of((exists.condition, allowed.condition)), (*exists.assumes, *allowed.assumes))
 
     def note_repeated(self, node: Mapping, key: Scalar) -> None:
@@ -118,14 +117,20 @@ class Stack:
             if child is not None:
                 child.release()
         self._children = {}
-        self.run.exports.own.clear()
-        del self.evaluator.loops, self.evaluator, self.conditions
+        self.run.exports.release()
+        del self.evaluator.loops, self.evaluator, self.conditions, self.outputs, self._repeated
 
     # --- what names stand for -----------------------------------------------------------------------------------
 
     def address(self, name: str) -> str:
-        """The address of a logical id of this stack."""
+        """Returns the address of a logical id of this stack."""
         return self.prefix + name
+
+    @property
+    def region(self) -> Region:
+        """The region, where it is known."""
+        region = self.run.pseudo["AWS::Region"]
+        return str(region.scalar) if isinstance(region, Known) else None
 
     @property
     def open_parameter(self) -> str:
@@ -141,7 +146,7 @@ class Stack:
         )
 
     def ref(self, name: str, span: Span) -> Value:
-        """What Ref gives for a parameter, a pseudo parameter or a resource."""
+        """Returns what Ref gives for a parameter, a pseudo parameter or a resource."""
         if name in self.parameters:
             value = self._values.get(name)
             if value is None:
@@ -151,57 +156,36 @@ class Stack:
         if name in self.run.pseudo:
             return placed(self.run.pseudo[name], span)
         if name in self.resources:
-            return Reference(self.address(name), ("Ref",), span, value=self._repeated(name, "Ref"))
+            return Reference(self.address(name), ("Ref",), span, value=self._repeated.value(name, "Ref"))
         if (name := published(name, self.resources)) in self.generated or name in self.unseen:
             return Reference(self.address(name), ("Ref",), span)
         return Unknown(f"nothing in the template is called {name}", span=span)
 
     def attribute(self, name: str, path: str, span: Span) -> Value:
-        """What Fn::GetAtt gives for a resource, or for an output of a nested stack."""
+        """Returns what Fn::GetAtt gives for a resource, or for an output of a nested stack."""
         if (resource := self.resources.get(name)) is None and name not in self.generated and name not in self.unseen:
             return Unknown(f"no resource in the template is called {name}", span=span)
         if resource is not None and resource.type in NESTED_TYPES and path.startswith("Outputs."):
             child = self.child(name)
             if child is not None:
-                return child.output(path.removeprefix("Outputs."), span)
-        value = self._repeated(name, path) if resource is not None else None
+                return child.outputs.value(path.removeprefix("Outputs."), span)
+        value = self._repeated.value(name, path) if resource is not None else None
         return Reference(self.address(name), tuple(path.split(".")), span, value=value)
 
     def imported(self, name: str, span: Span) -> Value:
-        """What Fn::ImportValue gives. The same export's name is the same value."""
-        value = self.run.exports.find(name, region_of(self))
+        """Returns what Fn::ImportValue gives. The same export's name is the same value."""
+        value = self.run.exports.find(name, self.region)
         if isinstance(value, (Missing, Unknown)):
             value = None
         return Reference("Fn::ImportValue", (name,), span, value=value)
 
-    def _repeated(self, name: str, attribute: str) -> Value | None:
-        """The value of the property that an attribute repeats, where it is written and tells anything."""
-        key = (name, attribute)
-        if key in self._repeats:
-            return self._repeats[key]
-        resource = self.resources[name]
-        selected = repeated_property(resource.type, attribute)
-        properties = resource.properties
-        node = properties.get(selected) if selected is not None and properties is not None else None
-        if node is None or properties is None or selected in properties.repeated or self.template.macros:
-            self._repeats[key] = None
-            return None
-        if key in self._following or len(self._following) > _LONGEST_CHAIN:
-            return None
-        self._following.append(key)
-        value = self.evaluator.value(node)
-        self._following.pop()
-        tells = not any(isinstance(leaf, (Missing, Unknown)) for leaf in leaves(value))
-        self._repeats[key] = value if tells else None
-        return self._repeats[key]
-
     def choose(self, condition: str, then: Value, otherwise: Value) -> Value:
-        """The alternative that a named condition takes, or both."""
+        """Returns the alternative that a named condition takes, or both."""
         decision = self.conditions.named(condition)
         return assuming(choose(decision.condition, then, otherwise), *decision.assumes)
 
     def taken(self, condition: str) -> bool | None:
-        """Whether a named condition holds; None while that is open."""
+        """Returns whether a named condition holds; None while that is open."""
         decided = self.conditions.named(condition).condition
         return True if decided == ALWAYS else False if decided == NEVER else None
 
@@ -218,7 +202,7 @@ class Stack:
     # --- existence ----------------------------------------------------------------------------------------------
 
     def decision(self, node: Mapping, assumes: tuple[str, ...] = ()) -> Decision:
-        """Whether something with a Condition is created."""
+        """Returns whether something with a Condition is created."""
         own = Decision(ALWAYS, assumes)
         name = node.text("Condition")
         if name:
@@ -231,41 +215,14 @@ class Stack:
 
     @staticmethod
     def existence(decision: Decision) -> Value:
-        """A decision as a boolean value."""
+        """Returns a decision as a boolean value."""
         value = choose(decision.condition, Known(True), Known(False))
         return assuming(value, *decision.assumes)
 
-    # --- outputs and nested stacks ------------------------------------------------------------------------------
-
-    def outputs(self) -> Iterator[tuple[str, Value]]:
-        """The outputs by name; one under a condition may be missing."""
-        section = self.template.section("Outputs")
-        for key, node in self.evaluator.loops.expand(section.entries).entries if section is not None else ():
-            inner = node.get("Value") if isinstance(node, Mapping) else None
-            if inner is None or not isinstance(node, Mapping):
-                continue
-            value = self.evaluator.value(inner)
-            name = node.text("Condition")
-            yield key.text, self.choose(name, value, Missing(key.span)) if name else value
-
-    def output(self, name: str, span: Span) -> Value:
-        """One output, for the parent."""
-        section = self.template.section("Outputs")
-        node = section.mapping(name) if section is not None else None
-        inner = node.get("Value") if node is not None else None
-        key = (name, "Outputs")
-        if inner is None or key in self._following:
-            return Unknown(f"the nested stack {self.prefix.rstrip('/')} has no output {name}", span=span)
-        self._following.append(key)
-        value = self.evaluator.value(inner)
-        self._following.pop()
-        if isinstance(value, MapOf):
-            # Handed on from stack to stack, it would double at every step.
-            return Unknown(f"the output {name} of {self.prefix.rstrip('/')} is not a string", span=span)
-        return value
+    # --- nested stacks ----------------------------------------------------------------------------------------
 
     def child(self, name: str) -> Stack | None:
-        """The stack that a resource is, where its template is a local file that can be read."""
+        """Returns the stack that a resource is, where its template is a local file that can be read."""
         if name in self._children:
             return self._children[name]
         self._children[name] = None
@@ -273,7 +230,7 @@ class Stack:
         return self._children[name]
 
     def children(self) -> Iterator[tuple[str, Stack]]:
-        """The nested stacks that could be loaded, by logical id."""
+        """Yields the nested stacks that could be loaded, by logical id."""
         for name, resource in self.resources.items():
             if resource.type in NESTED_TYPES:
                 child = self.child(name)

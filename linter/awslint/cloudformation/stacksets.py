@@ -27,6 +27,7 @@ from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import Supplied
 from awslint.cloudformation.template import Template
 from awslint.cloudformation.texts import opened
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.graph.resource import ModuleCall
 from awslint.syntax import embedded
@@ -65,7 +66,7 @@ Choice = tuple[Condition, Value, tuple[str, ...]]
 """An alternative, when it holds, and the defaults that this rests on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackSet:
     """What is known of the stacks that a set makes. `is_whole`: there are no others."""
 
@@ -105,7 +106,7 @@ class _Found:
 
 
 def open_set(stack: Stack, declared: Declared, properties: MapOf) -> StackSet:
-    """The stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
+    """Returns the stacks that a resource of a stack makes, where its template can be read; `properties` are its own."""
     groups = properties.items.get("StackInstancesGroup", Missing())
     if isinstance(groups, Missing) or not properties.complete:
         # Without groups this deployment makes none; somebody may add them in another way.
@@ -161,7 +162,7 @@ def _existence(name: str, base: Decision, target: _Target) -> Decision:
 
 
 def capabilities(declared: Declared, properties: MapOf) -> Value:
-    """What a stack set acknowledges; an empty list where it says nothing."""
+    """Returns what a stack set acknowledges; an empty list where it says nothing."""
     value = properties.items.get("Capabilities", Missing())
     if not isinstance(value, Missing):
         return value
@@ -202,8 +203,8 @@ def _template(stack: Stack, declared: Declared) -> tuple[Template, Path, tuple[s
 
 def _written(body: Node) -> Scalar | None:
     """The text that a property is, also below Fn::Sub."""
-    inner = body.get("Fn::Sub") if isinstance(body, Mapping) and len(body.entries) == 1 else body
-    return inner if isinstance(inner, Scalar) else None
+    written = body.get("Fn::Sub") if isinstance(body, Mapping) and len(body.entries) == 1 else body
+    return written if isinstance(written, Scalar) else None
 
 
 # --- regions and accounts -------------------------------------------------------------------------------------------
@@ -213,23 +214,23 @@ def _choices(value: Value) -> Iterator[Choice]:
     value = opened(value)
     if isinstance(value, OneOf):
         for condition, alternative in value.choices:
-            for inner, item, reasons in _choices(alternative):
-                yield all_of((condition, inner)), item, (*value.assumes, *reasons)
+            for guard, element, reasons in _choices(alternative):
+                yield all_of((condition, guard)), element, (*value.assumes, *reasons)
     else:
         yield ALWAYS, value, value.assumes
 
 
 def _elements(value: Value, found: _Found) -> Iterator[Choice]:
     """The elements of a list, and Unknown for what is not known of it; what is missing is left out."""
-    for condition, entry, reasons in _choices(value):
-        if isinstance(entry, ListOf):
-            for item in entry.items:
-                for inner, element, further in _choices(item):
+    for condition, choice, reasons in _choices(value):
+        if isinstance(choice, ListOf):
+            for member in choice.items:
+                for guard, element, further in _choices(member):
                     if not isinstance(element, Missing):
-                        yield all_of((condition, inner)), element, (*reasons, *further)
-        if not isinstance(entry, (ListOf, Missing)) or (isinstance(entry, ListOf) and not entry.complete):
+                        yield all_of((condition, guard)), element, (*reasons, *further)
+        if not isinstance(choice, (ListOf, Missing)) or (isinstance(choice, ListOf) and not choice.complete):
             found.is_whole = False
-            yield condition, Unknown("not all is known", span=entry.span), reasons
+            yield condition, Unknown("not all is known", span=choice.span), reasons
 
 
 def _targets(groups: Value) -> _Found:
@@ -243,11 +244,11 @@ def _targets(groups: Value) -> _Found:
             found.is_whole = False  # CloudFormation refuses it
             continue
         account, has_account = _account(targets)
-        for inner, region, further in _elements(group.items.get("Regions", Missing()), found):
+        for guard, region, further in _elements(group.items.get("Regions", Missing()), found):
             known = _region(region)
             assumes = (*reasons, *further, *(account.assumes if account is not None else ()))
             overrides = group.items.get("ParameterOverrides", Missing())
-            when = all_of((condition, inner))
+            when = all_of((condition, guard))
             found.targets.append(_Target(known, account, has_account, overrides, when, assumes))
     return found
 
@@ -274,16 +275,16 @@ def _account(targets: Value) -> tuple[Value | None, bool]:
     ]
     if others or not isinstance(accounts, ListOf):
         return None, False
-    items = [opened(item) for item in accounts.items]
-    sure = any(isinstance(item, (Known, Reference)) for item in items)
-    inner = items[0] if len(items) == 1 and accounts.complete else None
-    if isinstance(inner, Known) and _ACCOUNT.fullmatch(str(inner.scalar)):
+    items = [opened(element) for element in accounts.items]
+    is_certain = any(isinstance(element, (Known, Reference)) for element in items)
+    account = items[0] if len(items) == 1 and accounts.complete else None
+    if isinstance(account, Known) and _ACCOUNT.fullmatch(str(account.scalar)):
         return replace(
-            inner, scalar=str(inner.scalar), origin=Origin.SUPPLIED, assumes=(*accounts.assumes, *inner.assumes)
-        ), sure
-    if isinstance(inner, Reference) and inner.resource.rpartition("/")[2] == "AWS::AccountId":
-        return inner, sure
-    return None, sure
+            account, scalar=str(account.scalar), origin=Origin.SUPPLIED, assumes=(*accounts.assumes, *account.assumes)
+        ), is_certain
+    if isinstance(account, Reference) and account.resource.rpartition("/")[2] == "AWS::AccountId":
+        return account, is_certain
+    return None, is_certain
 
 
 def _merged(targets: list[_Target]) -> list[_Target]:
@@ -305,8 +306,8 @@ def _merged(targets: list[_Target]) -> list[_Target]:
     return merged
 
 
-def _if_same(inner: Value | None, other: Value | None) -> Value | None:
-    return inner if inner is not None and other is not None and same(inner, other) is Truth.YES else None
+def _if_same(first: Value | None, other: Value | None) -> Value | None:
+    return first if first is not None and other is not None and same(first, other) is Truth.YES else None
 
 
 # --- parameters -----------------------------------------------------------------------------------------------------
@@ -334,10 +335,10 @@ def _pairs(listed: Value) -> tuple[dict[str, Value], bool]:
         return {}, True
     values: dict[str, Value] = {}
     is_open = not listed.complete
-    for item in listed.items:
-        name = opened(item.items.get("ParameterKey", Missing())) if isinstance(item, MapOf) else None
-        if isinstance(item, MapOf) and isinstance(name, Known):
-            values[str(name.scalar)] = item.items.get("ParameterValue", Missing())
+    for element in listed.items:
+        name = opened(element.items.get("ParameterKey", Missing())) if isinstance(element, MapOf) else None
+        if isinstance(element, MapOf) and isinstance(name, Known):
+            values[str(name.scalar)] = element.items.get("ParameterValue", Missing())
         else:
             is_open = True
     return values, is_open

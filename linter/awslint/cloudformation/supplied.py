@@ -14,11 +14,12 @@ A file may be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from awslint.cloudformation.template import tree
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Sources, SyntaxProblem
 from awslint.syntax.tree import Mapping as MappingNode
@@ -43,7 +44,7 @@ _TOLD_BY: Final = frozenset({"Capabilities", "ChangeSetName", "Parameters", "Tem
 _FORM: Final = '{"ParameterKey": "Name", "ParameterValue": "..."}'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """The input of an operation that deploys, as far as it is not parameters.
 
@@ -58,13 +59,13 @@ class Input:
     parameters: frozenset[str]
 
     def is_for(self, path: PurePath, parameters: Mapping[str, object]) -> bool:
-        """Whether it surely belongs to the template at a path with these parameters."""
+        """Returns whether it surely belongs to the template at a path with these parameters."""
         if self.template:
             return self.template == path.name
         return bool(self.parameters) and self.parameters <= parameters.keys()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supplied:
     """Parameter values that the user gives, as texts, and the names whose value is not known: a stack keeps it.
 
@@ -77,7 +78,7 @@ class Supplied:
 
 
 def read_supplied(inputs: Inputs, sources: Sources, stack: str = "") -> tuple[Supplied, list[Problem]]:
-    """The parameters on the command line and in parameter files, the later ones winning.
+    """Returns the parameters on the command line and in parameter files, the later ones winning.
 
     On the command line `Stack:Name=Value` is for the stack of that name only, where there are several: `stack` is its
     name.
@@ -134,7 +135,7 @@ class _File:
         self.problems.append(Problem("syntax", message, self.shown, span or self.start))
 
     def entries(self, node: Node | None) -> Iterator[tuple[str, str | None]]:
-        """Names and texts; None for a value that is not known."""
+        """Yields names and texts; None for a value that is not known."""
         if isinstance(node, Sequence):
             yield from self.listed(node)
         elif isinstance(node, MappingNode):
@@ -149,7 +150,7 @@ class _File:
             self.problem(f"{words}: write a list of {_FORM}, or an object of names and values", span)
 
     def section(self, name: str, node: Node | None) -> Iterator[tuple[str, str | None]]:
-        """What stands below Parameters or parameters."""
+        """Yields what stands below Parameters or parameters."""
         if isinstance(node, Sequence):
             yield from self.listed(node)
         elif isinstance(node, MappingNode):
@@ -161,26 +162,26 @@ class _File:
         for key, value in node.entries:
             if isinstance(value, MappingNode):
                 # An object for every stack.
-                yield from (self.named(inner.text, item) for inner, item in value.entries)
+                yield from (self.named(name.text, member) for name, member in value.entries)
             else:
                 yield key.text, as_parameter(value)
 
     def listed(self, node: Sequence) -> Iterator[tuple[str, str | None]]:
-        for item in node.items:
-            if isinstance(item, Scalar) and "=" in item.text:
-                name, _, text = item.text.partition("=")
+        for element in node.items:
+            if isinstance(element, Scalar) and "=" in element.text:
+                name, _, text = element.text.partition("=")
                 yield name, text
-            elif isinstance(item, MappingNode) and item.text("ParameterKey") is not None:
-                name = str(item.text("ParameterKey"))
-                if (item.text("UsePreviousValue") or "").lower() == "true":
+            elif isinstance(element, MappingNode) and element.text("ParameterKey") is not None:
+                name = str(element.text("ParameterKey"))
+                if (element.text("UsePreviousValue") or "").lower() == "true":
                     yield name, None
-                elif item.get("ParameterValue") is None:
-                    self.problem(f"{name} has no ParameterValue: add it, or UsePreviousValue: true", item.span)
+                elif element.get("ParameterValue") is None:
+                    self.problem(f"{name} has no ParameterValue: add it, or UsePreviousValue: true", element.span)
                     yield name, None
                 else:
-                    yield self.named(name, item.get("ParameterValue"))
+                    yield self.named(name, element.get("ParameterValue"))
             else:
-                self.problem(f'this is no parameter: write {_FORM}, or "Name=Value"', item.span)
+                self.problem(f'this is no parameter: write {_FORM}, or "Name=Value"', element.span)
 
     def named(self, name: str, value: Node | None) -> tuple[str, str | None]:
         if isinstance(value, MappingNode):
@@ -218,19 +219,19 @@ def _input(root: Node | None) -> Input | None:
     if root.text("TemplateBody") or (root.text("UsePreviousTemplate") or "").lower() == "true":
         # The template that is deployed is another one.
         return None
-    if not all(isinstance(item, Scalar) and item.text for item in written.items):
+    if not all(isinstance(element, Scalar) and element.text for element in written.items):
         return None
-    words = tuple(Known(item.text, item.span) for item in written.items if isinstance(item, Scalar))
+    words = tuple(Known(element.text, element.span) for element in written.items if isinstance(element, Scalar))
     items = listed.items if isinstance(listed, Sequence) else []
-    names = (item.text("ParameterKey") for item in items if isinstance(item, MappingNode))
+    names = (element.text("ParameterKey") for element in items if isinstance(element, MappingNode))
     url = (root.text("TemplateURL") or "").partition("?")[0]
     return Input(ListOf(words, span=written.span), PurePosixPath(url).name, frozenset(filter(None, names)))
 
 
 def as_parameter(node: Node | None) -> str:
-    """A value as CloudFormation is sent it."""
+    """Returns a value as CloudFormation is sent it."""
     if isinstance(node, Sequence):
-        return ",".join(as_parameter(item) for item in node.items)
+        return ",".join(as_parameter(element) for element in node.items)
     if isinstance(node, Scalar):
         # A file's number is sent as it is written.
         return node.text if not node.is_plain or node.text not in ("true", "false") else node.text.lower()

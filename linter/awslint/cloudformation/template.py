@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.cloudformation.foreach import is_loop
+from awslint.frozen import frozen
 from awslint.syntax import json, yaml
-from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, conflict_in
+from awslint.syntax.cached_trees import cached_tree
+from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem, unfinished_in
 from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
-from awslint.syntax.trees import cached_tree
 from awslint.values import Span
 
 VERSION: Final = "AWSTemplateFormatVersion"
@@ -41,7 +41,7 @@ _WRITTEN_RESOURCES = re.compile(
 
 @functools.lru_cache(maxsize=4)
 def tree(source: Source) -> Node | None:
-    """The document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
+    """Returns the document of a source, JSON or YAML by its looks; of several, the one that is a template, else None.
 
     Raises:
         SyntaxProblem: it is neither.
@@ -50,7 +50,7 @@ def tree(source: Source) -> Node | None:
     try:
         return cached_tree("template.json" if source.path.endswith(".json") else "template", source, _parse)
     except SyntaxProblem as problem:
-        raise conflict_in(source) or problem from None
+        raise unfinished_in(source) or problem from None
 
 
 def _parse(source: Source) -> Node | None:
@@ -71,7 +71,7 @@ def _parse(source: Source) -> Node | None:
 
 
 def recognise(source: Source) -> bool:
-    """Whether a source is a CloudFormation template, by its content.
+    """Returns whether a source is a CloudFormation template, by its content.
 
     A text that no parser takes is one if it says so itself (AWSTemplateFormatVersion at the beginning of a line), or
     has a Resources section at its root and a type of CloudFormation's.
@@ -89,19 +89,27 @@ def recognise(source: Source) -> bool:
         return _WRITTEN_RESOURCES.search(text) is not None
     except SyntaxProblem:
         return _is_broken_template(text)
-    return root is not None and is_template(root)
+    return root is not None and (is_template(root) or _is_not_indented(root))
 
 
 def _is_broken_template(text: str) -> bool:
     """Whether a text that no parser takes would be a template, by its looks; what other tools fill in is none."""
-    if "{%" in text or "{{-" in text or _MENTIONS_OWN_TYPE.search(text) is None:
+    if "{{-" in text or _MENTIONS_OWN_TYPE.search(text) is None:
         return False
     found = _WRITTEN_RESOURCES.search(text)
     return found is not None and _TYPE_FOLLOWS.match(text, found.end()) is None
 
 
+def _is_not_indented(root: Node) -> bool:
+    """Whether a document has an empty section Resources, and beside it what belongs there."""
+    resources = root.get("Resources") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(resources, Scalar) or resources.text:
+        return False
+    return any(has_type(node) for _, node in root.entries)
+
+
 def is_template(root: Node) -> bool:
-    """Whether a document is a template: it says so, or has a resource with a type."""
+    """Returns whether a document is a template: it has a version of templates, or a resource with a type."""
     if not isinstance(root, Mapping):
         return False
     if root.get(VERSION) is not None:
@@ -109,14 +117,15 @@ def is_template(root: Node) -> bool:
     resources = root.mapping("Resources")
     if resources is None:
         return False
-    return any(_has_type(node) or is_loop(key.text) for key, node in resources.entries)
+    return any(has_type(node) or is_loop(key.text) for key, node in resources.entries)
 
 
-def _has_type(node: Node) -> bool:
+def has_type(node: Node) -> bool:
+    """Returns whether a node is a mapping with the name of a resource type."""
     return isinstance(node, Mapping) and _TYPE.fullmatch(node.text("Type") or "") is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A template's tree."""
 
@@ -124,11 +133,11 @@ class Template:
     root: Mapping
 
     def section(self, name: str) -> Mapping | None:
-        """A top-level section, if it is there and is a mapping."""
+        """Returns a top-level section, if it is there and is a mapping."""
         return self.root.mapping(name)
 
     def transforms(self) -> Iterator[str]:
-        """The names of the transforms that the template as a whole goes through."""
+        """Yields the names of the transforms that the template as a whole goes through."""
         yield from _transform_names(self.root.get("Transform"))
         yield from _transform_names(self.root.get("Fn::Transform"))
 
@@ -150,8 +159,8 @@ class Template:
         whose own format the template says that it is in."""
         tools = ["of another tool"] if self.is_foreign else []
         resources = self.section("Resources")
-        inner = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
-        return tools + [name for name in (*self.transforms(), *inner) if not name.startswith(HARMLESS)]
+        names = _transform_names(resources.get("Fn::Transform")) if resources is not None else ()
+        return tools + [name for name in (*self.transforms(), *names) if not name.startswith(HARMLESS)]
 
     @property
     def includes(self) -> list[str]:
@@ -166,22 +175,22 @@ def _transform_names(node: Node | None) -> Iterator[str]:
         for element in node.items:
             yield from _transform_names(element)
     elif isinstance(node, Mapping):
-        inner = node.get("Fn::Transform")
-        if inner is not None:
-            yield from _transform_names(inner)
+        transform = node.get("Fn::Transform")
+        if transform is not None:
+            yield from _transform_names(transform)
         else:
             yield node.text("Name") or "a transform"
 
 
 def rewriting(node: Mapping) -> str | None:
-    """The macro that a mapping names beside its other entries: it is given all of them and may change any."""
+    """Returns the macro that a mapping names beside its other entries: it is given all of them and may change any."""
     if node.get("Fn::Transform") is None:
         return None
     return next((name for name in _transform_names(node.get("Fn::Transform")) if name != INCLUDE), None)
 
 
 def open_template(source: Source) -> Template:
-    """The template in a source.
+    """Returns the template in a source.
 
     Raises:
         SyntaxProblem: it cannot be parsed, or its root is no mapping.

@@ -45,16 +45,16 @@ _STORES: Final = {
 
 
 def opened(value: Value) -> Value:
-    """What a reference's value is, where the configuration tells it as a scalar, a text or alternatives."""
+    """Returns what a reference's value is, where the configuration tells it as a scalar, a text or alternatives."""
     if isinstance(value, Reference) and value.value is not None:
-        inner = revealed(value)
-        if isinstance(inner, (Known, Text, OneOf)):
-            return inner
+        content = revealed(value)
+        if isinstance(content, (Known, Text, OneOf)):
+            return content
     return value
 
 
 def joined(pieces: Iterable[str | Value], span: Span) -> Value:
-    """The string of the pieces in a row; alternatives in a piece give alternatives."""
+    """Returns the string of the pieces in a row; alternatives in a piece give alternatives."""
     parts = [piece if isinstance(piece, str) else opened(piece) for piece in pieces]
     places = [index for index, part in enumerate(parts) if isinstance(part, OneOf)]
     if len(places) > MOST_BRANCHING:
@@ -106,7 +106,7 @@ def _text(pieces: list[str | Value], span: Span) -> Value:
 
 
 def too_long(span: Span, sensitive: bool) -> Unknown:
-    """What stands for a text that nobody can have meant: functions in functions double it at every step."""
+    """Returns what stands for a text that nobody can have meant: functions in functions double it at every step."""
     return Unknown("the string that is composed is too long", "string", span, sensitive)
 
 
@@ -167,4 +167,5 @@ def _dynamic(pieces: list[str | Value], span: Span) -> Value:
     if len(pieces) == 1 and service in _STORES:
         return Reference(f"{RESOLVE}{service}", (name,), span, sensitive)
     store = _STORES.get(service, "another service")
-    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive)
+    present = f"{store} holds what is read from it"
+    return Unknown(f"it is read from {store} at deployment", "string", span, sensitive, present=present)

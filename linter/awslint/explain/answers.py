@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from awslint.explain.causes import Kind, kind_of
@@ -24,6 +24,7 @@ from awslint.explain.subjects import (
 )
 from awslint.facts import exceptions
 from awslint.facts.common_errors import BY_SERVICE
+from awslint.frozen import frozen
 from awslint.rules import Raises, Rule
 
 _PHASES: Final = (
@@ -45,7 +46,7 @@ _ERRORS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExceptionAnswer:
     """One exception of one service.
 
@@ -70,7 +71,7 @@ class ExceptionAnswer:
     named_operation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OperationAnswer:
     """One operation: the exceptions modelled for it, by code, and the rules that predict its failures."""
 
@@ -81,7 +82,7 @@ class OperationAnswer:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """All that a subject may mean. `subject` is what was understood of it.
 

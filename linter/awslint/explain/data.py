@@ -68,7 +68,7 @@ def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
     def exceptions(some: Sequence[Raises]) -> list[dict[str, str | None]]:
         return [{"service": exception.service, "code": exception.code, "operation": exception.on} for exception in some]
 
-    data: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "id": rule.id,
         "title": rule.title,
         "severity": rule.severity.value,
@@ -78,4 +78,4 @@ def rule_data(rule: Rule, page: bool = True) -> dict[str, Any]:
         "related": exceptions(rule.related),
         "evidence": list(rule.evidence),
     }
-    return {**data, "page": rule.page} if page else data
+    return {**answer, "page": rule.page} if page else answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.explain.subjects import Named, common, matches, named
+from awslint.frozen import frozen
 
 # Terraform frames its errors, and colours them on a terminal.
 _DECORATION: Final = re.compile(r"\x1b\[[0-9;]*m|^[\s│╷╵|]+", re.MULTILINE)
@@ -34,7 +34,7 @@ _JSON_EVENT: Final = re.compile(r'"LogicalResourceId":\s*"(?P<name>[^"]+)"')
 _JSON_TYPE: Final = re.compile(r'"ResourceType":\s*"(?P<type>[^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """One error of a log: what it names, and where it says that it happened.
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.rules.registry import built_in_directory
 
 NAME: Final = "service.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """What can be said of one exception before deployment.
 
@@ -32,7 +33,7 @@ class Coverage:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """One cause. `checked`: ids of rules; `hint`: what awslint can say without being sure; `run`: commands."""
 
@@ -42,7 +43,7 @@ class Cause:
     run: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """What is known of one exception beyond its model.
 
@@ -55,7 +56,7 @@ class Knowledge:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """One folder of policies."""
 
@@ -71,7 +72,7 @@ class Service:
 def services() -> Mapping[str, Service]:
     """Returns every service that has built-in policies, by folder."""
     read = {path.parent.name: _read(path) for path in sorted(built_in_directory().glob(f"*/{NAME}"))}
-    return {folder: _service(folder, data, read) for folder, data in read.items()}
+    return {folder: _service(folder, table, read) for folder, table in read.items()}
 
 
 def titles() -> Mapping[str, str]:
@@ -88,37 +89,37 @@ def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _service(folder: str, data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Service:
-    reasons = data.get("reasons", {})
+def _service(folder: str, table: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Service:
+    reasons = table.get("reasons", {})
     return Service(
         folder,
-        data["title"],
-        data["prefixes"],
-        data.get("service", ""),
-        {shape: _coverage(entry, reasons) for shape, entry in data.get("exceptions", {}).items()},
-        {shape: _knowledge(entry, others) for shape, entry in data.get("knowledge", {}).items()},
+        table["title"],
+        table["prefixes"],
+        table.get("service", ""),
+        {shape: _coverage(row, reasons) for shape, row in table.get("exceptions", {}).items()},
+        {shape: _knowledge(row, others) for shape, row in table.get("knowledge", {}).items()},
     )
 
 
-def _coverage(data: Mapping[str, Any], reasons: Mapping[str, str]) -> Coverage:
-    reason = data.get("reason", "")
-    return Coverage(tuple(data.get("rows", ())), reasons.get(reason, reason))
+def _coverage(table: Mapping[str, Any], reasons: Mapping[str, str]) -> Coverage:
+    reason = table.get("reason", "")
+    return Coverage(tuple(table.get("rows", ())), reasons.get(reason, reason))
 
 
-def _knowledge(data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Knowledge:
+def _knowledge(table: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """`causes_of` names the folder whose `causes` these are; `words` fill what is in braces in them."""
-    written = others[data["causes_of"]]["causes"] if "causes_of" in data else data["causes"]
-    words = data.get("words")
-    return Knowledge(data["meaning"], tuple(_cause(entry, words) for entry in written), tuple(data["sources"]))
+    written = others[table["causes_of"]]["causes"] if "causes_of" in table else table["causes"]
+    words = table.get("words")
+    return Knowledge(table["meaning"], tuple(_cause(row, words) for row in written), tuple(table["sources"]))
 
 
-def _cause(data: Mapping[str, Any], words: Mapping[str, str] | None) -> Cause:
+def _cause(table: Mapping[str, Any], words: Mapping[str, str] | None) -> Cause:
     def filled(text: str) -> str:
         return text.format(**words) if words is not None else text
 
     return Cause(
-        filled(data["what"]),
-        tuple(data.get("checked", ())),
-        data.get("hint", ""),
-        tuple(map(filled, data.get("run", ()))),
+        filled(table["what"]),
+        tuple(table.get("checked", ())),
+        table.get("hint", ""),
+        tuple(map(filled, table.get("run", ()))),
     )

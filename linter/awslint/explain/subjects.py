@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from awslint.facts import common_errors, exceptions
+from awslint.frozen import frozen
 
 ENDINGS: Final = ("Exception", "Fault", "Error")
 
@@ -40,7 +40,7 @@ _HANDLER_CODE: Final = re.compile(r"HandlerErrorCode: \w+")
 _SERVICE: Final = re.compile(r"\(Service: (?P<service>[\w ]+?)[;,)]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """One exception as it was written: its code, with the service (as a log spells it) and operation where written."""
 
@@ -49,7 +49,7 @@ class Named:
     operation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One API operation: botocore's service name and the name of the operation."""
 
@@ -107,7 +107,7 @@ def spellings(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code, bare(code), *(bare(code) + ending for ending in ENDINGS))))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """An exception of one service. `shape` is None where no model lists it and it is a common or documented error."""
 

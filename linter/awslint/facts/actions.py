@@ -9,12 +9,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Final
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 _CLIENTS: Final = "*"
 
@@ -29,7 +29,7 @@ class Level(Enum):
     PERMISSIONS = "P"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResourceType:
     """A type of resource that policies name; `arn_formats` contain `${Partition}`, `${Region}`, `${Account}`, ..."""
 
@@ -38,7 +38,7 @@ class ResourceType:
     arn_formats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """A resource type of an action; a required one has to be allowed in every call."""
 
@@ -46,7 +46,7 @@ class Need:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One IAM action, `memorydb:CreateCluster`.
 
@@ -79,7 +79,7 @@ class Action:
         return not self.needs and not self.disputed and not self.retired
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefix:
     """All that is known of one service prefix; the mappings are by lower-case name."""
 
@@ -104,7 +104,7 @@ def prefix(name: str) -> Prefix | None:
     found = (_action(name, label, row, types, keys) for label, row in block["actions"].items())
     return Prefix(
         name,
-        {entry.name.lower(): entry for entry in found},
+        {action.name.lower(): action for action in found},
         {resource_type.name.lower(): resource_type for resource_type in types},
         {key.lower(): kind for key, kind in block["keys"]},
     )

@@ -6,11 +6,13 @@ that CloudFormation has for the same member of the service's API.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
 from typing import Final
 
+from awslint.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Attachment:
     """One kind of attachment.
 
@@ -167,11 +169,78 @@ ATTACHMENTS: Final = (
         (),
         ("PolicyDocument",),
     ),
+    Attachment(
+        "AWS::AutoScaling::AutoScalingGroup",
+        "AWS::AutoScaling::Notification",
+        "GroupNames",
+        "NotificationConfigurations",
+        ("AutoScalingGroupName",),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScheduledAction",
+        "ResourceId",
+        "ScheduledActions",
+        (),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::Backup::BackupVault",
+        "AWS::Backup::VaultLockConfiguration",
+        "BackupVaultName",
+        "LockConfiguration",
+        ("BackupVaultName",),
+    ),
+    Attachment(
+        "AWS::Route53Resolver::FirewallRuleGroup",
+        "AWS::Route53Resolver::FirewallRule",
+        "FirewallRuleGroupId",
+        "FirewallRules",
+        (),
+        (),
+        True,
+    ),
+    Attachment(
+        "AWS::Route53::CidrCollection", "AWS::Route53::CidrLocation", "CidrCollectionId", "Locations", (), (), True
+    ),
+    Attachment(
+        "AWS::Logs::LogGroup",
+        "AWS::Logs::DataProtectionPolicy",
+        "LogGroupName",
+        "DataProtectionPolicy",
+        ("LogGroupName",),
+        ("DataProtectionPolicy",),
+    ),
+    Attachment(
+        "AWS::APS::Workspace",
+        "AWS::APS::AlertManagerDefinition",
+        "WorkspaceId",
+        "AlertManagerDefinition",
+        (),
+        ("AlertManagerDefinition",),
+    ),
+    Attachment("AWS::VerifiedPermissions::PolicyStore", "AWS::VerifiedPermissions::Schema", "PolicyStoreId", "Schema"),
+    Attachment("AWS::EC2::PrefixList", "AWS::EC2::PrefixListEntry", "PrefixListId", "Entries", (), (), True),
     Attachment("AWS::ApiGateway::RestApi", "AWS::ApiGateway::RestApiPolicy", "RestApiId", "Policy", (), ("Policy",)),
 )
 """All kinds. A property that CloudFormation's parent does not have (Permissions, Rules, Policies) is one of ours."""
 
 
+@functools.cache
 def attachments_to(type_: str) -> tuple[Attachment, ...]:
     """Returns the kinds of attachments to a type."""
     return tuple(attachment for attachment in ATTACHMENTS if attachment.parent == type_)
+
+
+@functools.cache
+def attachments_as(type_: str) -> tuple[Attachment, ...]:
+    """Returns the kinds of attachment that resources of a type are."""
+    return tuple(attachment for attachment in ATTACHMENTS if attachment.type == type_)
+
+
+def is_attachment(type_: str, property_: str) -> bool:
+    """Returns whether a resource of the type gives that property to its parent."""
+    return any(kind.property == property_ for kind in attachments_as(type_))

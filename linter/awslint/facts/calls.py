@@ -9,13 +9,13 @@ of the row goes for actions without one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.facts.references import Path
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """The properties that have to be set, and those that must not be, for something to happen.
 
@@ -29,7 +29,7 @@ class Gate:
 ALWAYS: Final = Gate()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One action. `gate` says when it is called; None: that is not known."""
 
@@ -38,7 +38,7 @@ class Call:
 
 
 def read_calls(words: Iterable[str], prefix: str) -> tuple[Call, ...]:
-    """The calls that the words of a row stand for."""
+    """Returns the calls that the words of a row stand for."""
     return tuple(_call(word, prefix) for word in words)
 
 

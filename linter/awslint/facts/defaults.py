@@ -7,10 +7,11 @@ protocol) is no value. A provider's row comes before the service's for resources
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Final
+
+from awslint.frozen import frozen
 
 
 class Applies(Enum):
@@ -20,7 +21,7 @@ class Applies(Enum):
     PROVIDER = "hashicorp/aws 5.100"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """The default of one property of a canonical type. `source` names a member of an API, or an argument."""
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from awslint.facts.common_errors import BY_PROTOCOL, BY_SERVICE
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 _EVERYWHERE: Final = "*"
 
@@ -26,7 +27,7 @@ class Evidence(Enum):
     DOCUMENTED = "the service documents the code, not for which operations"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelledError:
     """One exception of a service.
 

@@ -74,7 +74,7 @@ AWS::SNS::Topic sns: Subscription?Subscribe DataProtectionPolicy?PutDataProtecti
 
 @cache
 def handler_gates(type_name: str) -> Mapping[str, tuple[Gate, ...]]:
-    """The gates of actions that the handlers of a type call: one of them has to be open."""
+    """Returns the gates of actions that the handlers of a type call: one of them has to be open."""
     prefix, _, words = _rows().get(type_name, ":").partition(":")
     found: dict[str, tuple[Gate, ...]] = {}
     for call in read_calls(words.split(), prefix):
@@ -84,7 +84,7 @@ def handler_gates(type_name: str) -> Mapping[str, tuple[Gate, ...]]:
 
 
 def types_with_gates() -> list[str]:
-    """The canonical types that have a row."""
+    """Returns the canonical types that have a row."""
     return list(_rows())
 
 

@@ -19,11 +19,6 @@ _READ_LIKE: Final = (*_READS, "Check", "Filter", "Head", "Lookup", "Query", "Sca
 Statement = Mapping[str, Any]
 
 
-def is_aws_managed(arn: str) -> bool:
-    """Returns whether the ARN is that of an AWS managed policy, known or not."""
-    return _ARN.fullmatch(arn) is not None
-
-
 def statements_of(arn: str) -> list[Statement] | None:
     """Returns the statements of an AWS managed policy, whatever the partition; None for one that the table does not
     hold."""
@@ -32,17 +27,6 @@ def statements_of(arn: str) -> list[Statement] | None:
         return None
     found: list[Statement] = lines("managed_policies")[match[1]]
     return found
-
-
-def arn_with_path(arn: str) -> str | None:
-    """Returns the ARN of the AWS managed policy of the same name under the path that it really has; None where no
-    policy of that name is known, or it is this ARN itself. No two AWS managed policies have the same name."""
-    match = _ARN.fullmatch(arn)
-    if match is None or match[1] in lines("managed_policies"):
-        return None
-    name = match[1].rsplit("/", 1)[-1]
-    found = next((line for line in lines("managed_policies") if line.rsplit("/", 1)[-1] == name), None)
-    return arn[: match.start(1)] + found if found is not None else None
 
 
 def possible_additions(statements: Sequence[Statement]) -> list[str]:

@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, Final, Union
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nested:
     """A nested block or object: its canonical name and its own attributes.
 
@@ -29,7 +30,7 @@ class Nested:
     single: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """The element of the list `name` that has these members: `KeySchema[KeyType:HASH]`."""
 
@@ -67,7 +68,7 @@ class Form(Enum):
         return self in (Form.VALUES, Form.KEYED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """An attribute whose canonical form stands elsewhere, inside the `containers`, or has another form.
 
@@ -151,6 +152,14 @@ class TypeNames:
         prefixes = {path[:length] for path in self._native for length in range(1, len(path))}
         return frozenset(path for path in self._native if path not in prefixes)
 
+    @functools.cached_property
+    def native_words(self) -> Mapping[str, str]:
+        """Native names by the last name of a canonical path, where all paths that end with it have the same."""
+        found: dict[str, set[str]] = {}
+        for path, native in self._native.items():
+            found.setdefault(path[-1], set()).add(native.rpartition(".")[2])
+        return {name: next(iter(natives)) for name, natives in found.items() if len(natives) == 1 and "" not in natives}
+
     def has(self, path: tuple[str | int, ...]) -> bool:
         """Returns whether the native type is known to have an attribute of that canonical path."""
         if self.is_open:
@@ -229,16 +238,16 @@ def _bodies(group: str) -> Callable[[int], Mapping[str, Names]]:
     def body(number: int) -> Mapping[str, Names]:
         words, nested, *moved = bodies[number]
         read: dict[str, Names] = dict(map(native_and_canonical, words.split()))
-        for word, (inner, single) in nested.items():
+        for word, (part, single) in nested.items():
             native, canonical = native_and_canonical(word)
-            read[native] = Nested(canonical, body(inner), bool(single))
+            read[native] = Nested(canonical, body(part), bool(single))
         for native, row in moved[0].items() if moved else ():
             read[native] = placed(row)
         return read
 
     def placed(row: Mapping[str, Any]) -> Names:
-        inner = row.get("body")
-        target = Nested(row["name"], body(inner[0]), bool(inner[1])) if inner else row["name"]
+        nested = row.get("body")
+        target = Nested(row["name"], body(nested[0]), bool(nested[1])) if nested else row["name"]
         containers = tuple(
             container
             if isinstance(container, str)

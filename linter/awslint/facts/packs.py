@@ -93,12 +93,12 @@ def packed(blocks: Mapping[str, object]) -> bytes:
     index: dict[str, list[int]] = {}
     body = bytearray()
     for name in sorted(blocks):
-        data = zlib.compress(canonical(blocks[name]), 9)
-        index[name] = [len(body), len(data)]
-        body += data
+        content = zlib.compress(canonical(blocks[name]), 9)
+        index[name] = [len(body), len(content)]
+        body += content
     return canonical(index) + b"\n" + bytes(body)
 
 
-def canonical(data: object) -> bytes:
+def canonical(content: object) -> bytes:
     """Returns the one JSON text of the data: no spaces, keys in order."""
-    return json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+    return json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()

@@ -5,14 +5,14 @@ Source: aws-sam-translator's table of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyTemplate:
     """One policy template.
 

@@ -6,11 +6,12 @@ They age, and the pages that list them differ: a finding on an adjustable quota 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Quota:
     """One quota: its default, whether AWS raises it on request and up to what, per what it counts, and its source."""
 

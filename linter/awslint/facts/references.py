@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from awslint.facts.packs import pack
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One kind of identifier: a resource type and which of its attributes, `AWS::KMS::Key` and `Arn`."""
 
@@ -47,7 +47,8 @@ def _namespace(name: str) -> Mapping[str, Any]:
 
 
 def identifies(type_name: str, attribute: tuple[str, ...]) -> bool:
-    """Whether an attribute, in the language's own name, is one by which a resource of a type is named elsewhere.
+    """Returns whether an attribute, in the language's own name, is one by which a resource of a type is named
+    elsewhere.
 
     `Ref`, `id`, `arn`, `name`, and those with the type's name before it: `VpcId`, `ListenerArn`, `function_name`.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from awslint.facts.arns import Arn, parse_arn
 from awslint.facts.packs import read_json
+from awslint.frozen import frozen
 
 __all__ = [
     "Arn",
@@ -36,7 +36,7 @@ _ZONE: Final = re.compile(r"(?P<region>[a-z]{2,5}(?:-[a-z]+)+-\d)(?:[a-z]|-[a-z]
 _ZONE_ID: Final = re.compile(r"(?P<code>[a-z]+\d)-(?:az\d+|[a-z]{3}\d+-az\d+|wl\d+-[a-z]{3}-?wlz\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partition:
     """A partition: its regions (sorted), the host suffix of its endpoints, the form that its regions' names have."""
 
@@ -46,7 +46,7 @@ class Partition:
     regions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Services:
     """Where botocore knows endpoints of a service. The list lags behind launches: a region that is missing
     from it is likely, not surely, without the service. `global_in` are partitions with one endpoint for all regions.
@@ -58,8 +58,8 @@ class Services:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read_json("regions")
-    return data
+    table: Mapping[str, Any] = read_json("regions")
+    return table
 
 
 @cache

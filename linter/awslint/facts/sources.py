@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from awslint.facts.packs import read_json
+from awslint.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A package or program that tables were made from: its version, the day it is of, and its licence."""
 
@@ -25,5 +24,5 @@ def sources() -> tuple[Source, ...]:
     recorded = read_json("sources")
     listed = {**recorded["packages"], **recorded["programs"]}
     return tuple(
-        Source(name, entry["version"], entry["date"], entry["licence"]) for name, entry in sorted(listed.items())
+        Source(name, source["version"], source["date"], source["licence"]) for name, source in sorted(listed.items())
     )

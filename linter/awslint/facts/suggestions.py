@@ -18,6 +18,24 @@ _FAMILIES: Final = (
     ("Untag", "RemoveTagsFrom"),
 )
 _MOST: Final = 3
+_CALLED: Final = {
+    "appautoscaling": "application-autoscaling",
+    "cloudwatchlogs": "logs",
+    "cognito": "cognito-idp",
+    "ddb": "dynamodb",
+    "documentdb": "rds",
+    "eventbridge": "events",
+    "iotdata": "iot",
+    "kinesisfirehose": "firehose",
+    "lexv2": "lex",
+    "msk": "kafka",
+    "opensearch": "es",
+    "parameterstore": "ssm",
+    "s3api": "s3",
+    "servicecatalogappregistry": "servicecatalog",
+    "systemsmanager": "ssm",
+}
+"""How people, other tools and the command line call a service, without hyphens, and its prefix in IAM."""
 
 
 def nearest_actions(name: str) -> list[str]:
@@ -41,13 +59,21 @@ def nearest_actions(name: str) -> list[str]:
     return list(found)[:_MOST]
 
 
+def called_service(name: str) -> str | None:
+    """Returns the IAM prefix of a service that goes by another name (`eventbridge` -> `events`), or None."""
+    return _CALLED.get(name.lower().replace("-", ""))
+
+
 def _prefixes(wrong: str) -> Iterable[str]:
     if wrong in prefixes():
         yield wrong
-        client = prefix_of_client(wrong)
+        client = _CALLED.get(wrong) or prefix_of_client(wrong)
         if client is not None and client != wrong:
             yield client
         return
+    called = called_service(wrong)
+    if called is not None:
+        yield called
     for spelled in (wrong, wrong.replace("-", ""), wrong.removeprefix("aws"), wrong.removeprefix("amazon")):
         client = spelled if spelled in prefixes() else prefix_of_client(spelled)
         if client is not None:

@@ -2,7 +2,8 @@
 
 from awslint.graph.attribute import Attribute
 from awslint.graph.context import OPEN_WORLD, EvaluationContext
-from awslint.graph.deployment import Deployment, Resolution
+from awslint.graph.deployment import Deployment
+from awslint.graph.deployment_names import Resolution
 from awslint.graph.ordering import Blocks
 from awslint.graph.resource import Edge, EdgeKind, ModuleCall, Resource
 

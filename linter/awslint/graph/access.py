@@ -29,7 +29,7 @@ from awslint.values import Known, ListOf, MapOf, Missing, Reference, Truth, Unkn
 
 
 def trusts(role: Resource, service: str) -> Truth:
-    """Whether the trust policy of a role lets a service assume it: `trusts(role, "lambda.amazonaws.com")`.
+    """Returns whether the trust policy of a role lets a service assume it: `trusts(role, "lambda.amazonaws.com")`.
 
     NO is certain for the role as the configuration makes it. A condition gives MAYBE, as does a role that is only
     read here, or a trust policy that is not known in full.
@@ -57,8 +57,8 @@ _ATTACHES: Final = frozenset(
 
 
 def resource_policies(resource: Resource) -> PolicySet:
-    """All policies on a bucket, queue, topic, function (its permissions), key, secret, repository or table: its own
-    and those that other resources of the deployment attach to it.
+    """Returns all policies on a bucket, queue, topic, function (its permissions), key, secret, repository or table: its
+    own and those that other resources of the deployment attach to it.
 
     Not complete where something that is not known here may attach another one.
     """
@@ -142,7 +142,7 @@ def _permission(permission: Resource, function: Resource) -> Document:
 
 
 def allows(role: Resource, action: str, on: Value | str | None = None, keys: Keys | None = None) -> Decision:
-    """Whether the identity policies of a role, within its permissions boundary, allow it an action.
+    """Returns whether the identity policies of a role, within its permissions boundary, allow it an action.
 
     `on` is the ARN that the call names; None is any. A *closed* role is one made here of which every policy is known
     (`effective_policies(role).complete`): of others the decision is never that nothing allows it. A policy on the
@@ -172,7 +172,7 @@ def allows(role: Resource, action: str, on: Value | str | None = None, keys: Key
 
 
 def may(role: Resource, action: str, target: Resource | None = None) -> Truth:
-    """Whether a role may do something to a resource of the deployment: by its own policies, or by those on the
+    """Returns whether a role may do something to a resource of the deployment: by its own policies, or by those on the
     resource. Without a `target`: to any resource at all.
 
     NO is certain: the role is closed, and no policy on the resource names anybody but services. To a key only a
@@ -230,7 +230,7 @@ def admits(
     on: Value | str | None = None,
     keys: Keys | None = None,
 ) -> Decision:
-    """Whether the policies on a resource let a service do something to it, acting for another resource.
+    """Returns whether the policies on a resource let a service do something to it, acting for another resource.
 
     The service is a principal, or the id of an account that it uses.
 
@@ -264,7 +264,7 @@ def admits(
 
 
 def admits_anyone(resource: Resource, action: str, on: Value | str | None = None) -> Truth:
-    """Whether the policies on a resource let anybody at all do something to it, or to what the ARN `on` names.
+    """Returns whether the policies on a resource let anybody at all do something to it, or to what the ARN `on` names.
 
     NO is certain: no statement allows the action there, whoever it names.
     """

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from awslint.frozen import frozen
 from awslint.values import Known, Truth, Unknown
 
 if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What is known of one region, or of the account as a whole.
 
@@ -27,7 +28,7 @@ class Part:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountFacts:
     """What is known of one account; `whole` counts in all regions, for services that have none."""
 
@@ -36,38 +37,39 @@ class AccountFacts:
     regions: Mapping[str, Part] = field(default_factory=dict)
 
     @staticmethod
-    def of(data: Mapping[str, Any]) -> AccountFacts:
-        """The facts as a file writes them (see account.schema.json)."""
-        regions = {name: _part(part) for name, part in data.get("regions", {}).items()}
-        return AccountFacts(data.get("account"), _part(data), regions)
+    def of(table: Mapping[str, Any]) -> AccountFacts:
+        """Returns the facts as a file writes them (see account.schema.json)."""
+        regions = {name: _part(part) for name, part in table.get("regions", {}).items()}
+        return AccountFacts(table.get("account"), _part(table), regions)
 
 
-def _part(data: Mapping[str, Any]) -> Part:
+def _part(table: Mapping[str, Any]) -> Part:
     return Part(
-        data.get("zones"),
-        data.get("quotas", {}),
-        {type_: tuple(names) for type_, names in data.get("names", {}).items()},
+        table.get("zones"),
+        table.get("quotas", {}),
+        {type_: tuple(names) for type_, names in table.get("names", {}).items()},
     )
 
 
 def zones(resource: Resource) -> Mapping[str, str] | None:
-    """The zones that the account has in the resource's region, as ids by name; None where nothing is known of them."""
+    """Returns the zones that the account has in the resource's region, as ids by name; None where nothing is known of
+    them."""
     return next((part.zones for part in _parts(resource) if part.zones is not None), None)
 
 
 def quota(resource: Resource, service: str, code: str) -> float | None:
-    """The applied value of a quota where the resource is; None where nothing is known of it."""
+    """Returns the applied value of a quota where the resource is; None where nothing is known of it."""
     return next((part.quotas[service][code] for part in _parts(resource) if code in part.quotas.get(service, {})), None)
 
 
 def has_name(resource: Resource, name: str) -> Truth:
-    """Whether something of the resource's type has the name already; MAYBE where the facts lack the type."""
+    """Returns whether something of the resource's type has the name already; MAYBE where the facts lack the type."""
     listed = [part.names[resource.type] for part in _parts(resource) if resource.type in part.names]
     return Truth.of(any(name in names for names in listed)) if listed else Truth.MAYBE
 
 
 def number_created(resource: Resource) -> int:
-    """How many resources of the type are surely created where the resource is, itself counted."""
+    """Returns how many resources of the type are surely created where the resource is, itself counted."""
     place = _region(resource)
 
     def count() -> int:

@@ -7,9 +7,9 @@ read as the same text: what is not known of it is a hole that is equal to itself
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.iam.documents import Settle
 from awslint.values import Known, Reference, Text, Truth, Value, equals, same
 
@@ -21,7 +21,7 @@ _DEPTH: Final = 8
 """How often a name may be made of other names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Form:
     """How the ARN of a type is made: `{}` in `path` is the name, which `name` is the canonical attribute of.
 
@@ -73,7 +73,7 @@ _FORMS: Final = {
 
 
 def arn_of(resource: Resource) -> Value:
-    """The ARN of a resource: a text with holes; of a type whose form is not known here, a reference to it."""
+    """Returns the ARN of a resource: a text with holes; of a type whose form is not known here, a reference to it."""
     form = _FORMS.get(resource.type)
     if form is None:
         return Reference(resource.address, ("arn",))
@@ -81,7 +81,7 @@ def arn_of(resource: Resource) -> Value:
 
 
 def resource_meant(text: Text, asking: Resource, types: Collection[str]) -> Resource | None:
-    """The resource of one of the types (or any) whose ARN a text puts together from its parts.
+    """Returns the resource of one of the types (or any) whose ARN a text puts together from its parts.
 
     That is one beside the resource that asks: `arn:aws:sqs:${region}:${account}:jobs` is its queue of that name.
     """
@@ -110,8 +110,8 @@ _SERVICE, _REGION, _ACCOUNT = 2, 3, 4
 
 
 def of_one_resource(text: Text) -> Value:
-    """What a text refers to that names a version of a resource, as `family:revision` does of a task definition and
-    `function:version` of a function: the reference to its version; else the text."""
+    """Returns what a text refers to that names a version of a resource, as `family:revision` does of a task definition
+    and `function:version` of a function: the reference to its version; else the text."""
     *before, last = text.parts
     if not isinstance(last, Reference) or last.attribute[-1:] not in (("revision",), ("version",)):
         return text
@@ -161,7 +161,7 @@ def _fields(parts: list[str | Value]) -> list[Value]:
 
 
 def settling(deployment: Deployment) -> Settle:
-    """How the values of a policy are read in the world of the current inquiry: see `expanded`."""
+    """Returns how the values of a policy are read in the world of the current inquiry: see `expanded`."""
 
     def settle(value: Value) -> Value:
         settled = deployment.context.settle(value)
@@ -178,7 +178,8 @@ def _is_named(reference: Reference, deployment: Deployment) -> bool:
 
 
 def expanded(value: Value, deployment: Deployment) -> Value:
-    """A text or reference in which the ARNs and names of resources here are written out; other values as they are."""
+    """Returns a text or reference in which the ARNs and names of resources here are written out; other values as they
+    are."""
     if not isinstance(value, (Text, Reference)) or (isinstance(value, Text) and value.decoded is not None):
         return value
     parts = _expanded(value, deployment, _DEPTH)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from awslint.facts.attachments import Attachment, attachments_to
+from awslint.facts.attachments import Attachment, attachments_as, attachments_to, is_attachment
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.values import ListOf, Missing, Truth, Unknown, Value
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from awslint.graph.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attached:
     """One attachment. `certain` says whether it surely exists and surely is attached to this parent."""
 
@@ -30,7 +30,8 @@ class Attached:
 
 
 def attachments(parent: Resource) -> list[Attached]:
-    """What is attached to a resource in this world, or may be (see `Attached.certain`), in the order of the files."""
+    """Returns what is attached to a resource in this world, or may be (see `Attached.certain`), in the order of the
+    files."""
     return parent.deployment.cached_per_world(
         ("attachments", parent.address), lambda: list(_attachments(parent)), doubts=False
     )
@@ -76,16 +77,20 @@ def _names(resource: Resource, kind: Attachment, parent: Resource) -> Truth:
 
 
 def effective(parent: Resource, *path: str) -> Attribute:
-    """The attribute at a path of a resource, with what is attached to it.
+    """Returns the attribute at a path of a resource, with what is attached to it.
 
     Where one attachment surely is the property, the answer is an attribute of that attachment, in its names and places.
     A list has the elements of the parent and of all attachments. What may or may not be attached makes the property
     unknown, and a list incomplete; so does a module that is not analysed and may attach something.
+
+    Of an attachment to a parent that is no resource here it is what the attachment gives: a list of one element where
+    the property is a list. What has its parent here is left to that.
     """
     property_, *rest = path
     kinds = [kind for kind in attachments_to(parent.type) if kind.property == property_]
     if not kinds:
-        return parent.get(*path)
+        is_own = is_attachment(parent.type, property_)
+        return _without_parent(parent, property_).get(*rest) if is_own else parent.get(*path)
     found = [attachment for attachment in attachments(parent) if attachment.kind.property == property_]
     own = _own(parent, property_)
     hidden = parent.deployment.is_passed_on(parent)
@@ -99,8 +104,23 @@ def effective(parent: Resource, *path: str) -> Attribute:
     return Attribute(parent, (property_,), Unknown(why), parent.header).get(*rest)
 
 
+def _without_parent(attachment: Resource, property_: str) -> Attribute:
+    (kind,) = (kind for kind in attachments_as(attachment.type) if kind.property == property_)
+    content = Attached(attachment, kind, certain=True).content
+    named = attachment.get(kind.names)
+    for each in named.elements() if isinstance(named.content, ListOf) else [named]:
+        if attachment.deployment.resolve(each, kind.parent, *kind.identifiers).resource is not None:
+            return Attribute(attachment, (property_,), Missing(), attachment.header)
+    if not kind.an_element:
+        return content
+    return Attribute(attachment, (property_,), ListOf((content.value,)), attachment.header)
+
+
 def effective_elements(parent: Resource, property_: str) -> list[Attribute]:
-    """The known elements of a list of a resource and of its attachments, each in its own names and places."""
+    """Returns the known elements of a list of a resource and of its attachments, each in its own names and places."""
+    if is_attachment(parent.type, property_):
+        own = _without_parent(parent, property_)
+        return [] if own.is_missing is Truth.YES else [Attribute(parent, (), parent.attributes, parent.header)]
     found = [
         attachment.content
         for attachment in attachments(parent)

@@ -1,140 +1,110 @@
-"""An attribute as a rule sees it: a value in the current world, with its place and its name in the language."""
+"""An attribute as a rule sees it: a value in the current world, with its parts, its place and what it refers to."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from awslint.facts.defaults import default_of
-from awslint.facts.references import identifies
 from awslint.graph import lifecycle
+from awslint.graph.attribute_questions import AttributeQuestions
+from awslint.graph.attribute_value import is_plain
+from awslint.graph.reference_questions import references_in
 from awslint.values import (
     Known,
     ListOf,
     MapOf,
     Missing,
-    OneOf,
     Origin,
-    Range,
     Reference,
-    Scalar,
     Span,
     Text,
     Truth,
     Unknown,
     Value,
-    count,
-    equals,
-    has_any_character,
-    is_among,
-    matches,
-    matches_text,
     revealed,
-    same,
-    starts_with,
-    text_length,
-    without_placeholders,
 )
 
 if TYPE_CHECKING:
-    from awslint.graph.context import EvaluationContext
     from awslint.graph.resource import Resource
 
-_MARKS: Final = re.compile("<.*>|%%|@@|__")
-"""What no word of a password is: `<Database Password>` is a placeholder there too."""
 
+class Attribute(AttributeQuestions):
+    """An attribute: its value and the questions of `AttributeQuestions`, its parts, and the resource it refers to."""
 
-class Attribute:
-    """The value of an attribute in the world of the current inquiry, and what can be asked of it.
+    __slots__ = ()
 
-    `span` is where the attribute is written; for one that is not, where it would have to be.
-    """
+    _parts: dict[str | int, Attribute]
 
-    __slots__ = ("_content", "_context", "_parts", "_raw", "_settled", "path", "resource", "span")
-
-    def __init__(self, resource: Resource, path: tuple[str | int, ...], raw: Value, span: Span) -> None:
-        self.resource = resource
-        self.path = path
-        self._raw = raw
-        self._settled: Value | None = None
-        self._content: Value | None = None
-        self._context: EvaluationContext | None = None
-        """In which the value was settled; None for what is the same in every world."""
-        self._parts: dict[str | int, Attribute] = {}
-        self.span = span
-
-    @classmethod
-    def whole(cls, resource: Resource) -> Attribute:
-        """All attributes of a resource as one, which keeps its parts: rules that read the same do not make them again,
-        nor settle again what is the same in every world."""
-        attribute = cls(resource, (), resource.attributes, resource.header)
-        if lifecycle.is_as_written(resource) and _is_plain(resource.attributes):
-            attribute._settled = resource.attributes
+    def get(self, *path: str) -> Attribute:
+        """Returns the attribute below this one; Missing below what is missing or null, unknown below what is
+        unknown."""
+        attribute = self
+        for name in path:
+            value = attribute.value  # parts are those of the current context
+            found = attribute._parts.get(name)
+            if found is None:
+                found = attribute._with_part(name, attribute._child(name, value))
+            attribute = found
         return attribute
 
-    def __repr__(self) -> str:
-        return f"<{self.resource.address} {'.'.join(map(str, self.path))} = {self._raw}>"
+    def _with_part(self, key: str | int, part: Attribute) -> Attribute:
+        """Keeps a part as long as this attribute has the value that it is a part of."""
+        if self._is_lasting and is_plain(part._raw):
+            part._settled = part._raw
+        self._parts[key] = part
+        return part
 
-    @property
-    def is_outdated(self) -> bool:
-        """Whether this, made by `whole`, is no longer what the resource has."""
-        resource = self.resource
-        return self._raw is not resource.attributes or (self._is_lasting and not lifecycle.is_as_written(resource))
+    def _child(self, name: str, value: Value) -> Attribute:
+        content = self.content if isinstance(value, Reference) else value
+        path = (*self.path, name)
+        if isinstance(content, MapOf):
+            if name in content.items:
+                value = content.items[name]
+                span = content.spans.get(name, value.span)
+                return Attribute(self.resource, path, value, self._place(span))
+            if (not content.complete and not self.resource.names.lacks(path)) or not self.resource.names.has(path):
+                why = f"{self.resource.address} may set {self.resource.names.native_path(path)}"
+                return Attribute(self.resource, path, Unknown(why), self.span)
+            return Attribute(self.resource, path, Missing(), self.span)
+        if isinstance(content, Missing) or (isinstance(content, Known) and content.scalar is None):
+            return Attribute(self.resource, path, Missing(), self.span)
+        why = content.why if isinstance(content, Unknown) else f"{self.name} is not known"
+        return Attribute(self.resource, path, Unknown(why), self.span)
 
-    @property
-    def _is_lasting(self) -> bool:
-        return self._settled is not None and self._context is None
+    def elements(self) -> list[Attribute]:
+        """Returns the elements of a list that are known to be there (`count` says whether there may be more).
 
-    @property
-    def value(self) -> Value:
-        """The value that AWS gets, as far as it is known: never a OneOf; a Reference stays one.
-
-        What a resource that exists ignores or keeps is unknown, whatever is written.
-
-        Raises:
-            Undecided: the world leaves it open (the engine then asks the rule again in narrower worlds).
+        A single value where the language also takes a list counts as a list of one; what is missing, null or unknown
+        has no elements. An element that is missing in this world is left out.
         """
-        settled = self._settled
-        if settled is None or (self._context is not None and self._context is not self.resource.deployment.context):
-            settled = self._settle_here()
-        return settled
+        content = self.content
+        if isinstance(content, ListOf):
+            items = [self._element(index, element) for index, element in enumerate(content.items)]
+            return [element for element in items if not isinstance(element.value, Missing)]
+        if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
+            return []
+        if isinstance(content, Reference):
+            return []
+        return [self]
 
-    def _settle_here(self) -> Value:
-        """Settles the value in the current context, which notes what it rests on."""
-        self._settled = self._content = None
-        self._parts = {}
-        settled = self._in_force(self._settle(self._raw))
-        self._context = self.resource.deployment.context
-        self._settled = settled
-        return settled
+    def _element(self, index: int, element: Value) -> Attribute:
+        found = self._parts.get(index)
+        if found is not None:
+            return found
+        return self._with_part(index, Attribute(self.resource, (*self.path, index), element, self._place(element.span)))
 
-    def _in_force(self, value: Value) -> Value:
-        """What reaches AWS of what is written (see `awslint.graph.lifecycle`)."""
-        return lifecycle.in_force(self.resource, self.path, value) if self.path else value
+    def _place(self, written: Span) -> Span:
+        """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
+        belongs to the resource; where its value comes from is shown beside it. What has no place of its own (a list
+        that a front end made up) says nothing of its parts."""
+        synthetic = not self.path or not self.content.span.is_somewhere
+        return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
 
-    @property
-    def content(self) -> Value:
-        """The value behind references whose value the configuration itself tells."""
-        value = self.value
-        if not isinstance(value, Reference) or value.value is None:
-            return value
-        if self._content is None:
-            while isinstance(value, Reference) and value.value is not None:
-                value = self._settle(revealed(value))
-            self._content = value
-        return self._content
-
-    def _settle(self, value: Value) -> Value:
-        """The value in this world. As a password people do deploy `changeme` or `xxxxxxxx`, as a name nobody does."""
-        context = self.resource.deployment.context
-        if self.path and _is_password(self.path):
-            value = context.settle(value, as_written=True)
-            if isinstance(value, Known) and isinstance(value.scalar, str) and not _MARKS.search(value.scalar):
-                return value
-        return context.settle(value)
+    def keys(self) -> list[str]:
+        """Returns the known keys of a map."""
+        content = self.content
+        return list(content.items) if isinstance(content, MapOf) else []
 
     @property
     def written(self) -> Attribute:
@@ -168,153 +138,6 @@ class Attribute:
         return Attribute(resource, self.path, value, self.span)
 
     @property
-    def scalar(self) -> Scalar:
-        """The known scalar, or None for everything else."""
-        content = self.content
-        return content.scalar if isinstance(content, Known) else None
-
-    @property
-    def text(self) -> str | None:
-        """The known string, or None for everything else."""
-        scalar = self.scalar
-        return scalar if isinstance(scalar, str) else None
-
-    @property
-    def name(self) -> str:
-        """The path in the language's own names: `authentication_mode.passwords[0]`."""
-        return self.resource.names.native_path(self.path)
-
-    def set_to(self, written: str) -> str:
-        """How the attribute is set to what is written like that, in the language at hand: `a = true`, or a: true."""
-        return f"`{self.name} = {written}`" if self.resource.language == "terraform" else f"{self.name}: {written}"
-
-    def get(self, *path: str) -> Attribute:
-        """The attribute below this one; Missing below what is missing or null, unknown below what is unknown."""
-        attribute = self
-        for name in path:
-            value = attribute.value  # parts are those of the current context
-            found = attribute._parts.get(name)
-            if found is None:
-                found = attribute._with_part(name, attribute._child(name, value))
-            attribute = found
-        return attribute
-
-    def _with_part(self, key: str | int, part: Attribute) -> Attribute:
-        """Keeps a part as long as this attribute has the value that it is a part of."""
-        if self._is_lasting and _is_plain(part._raw):
-            part._settled = part._raw
-        self._parts[key] = part
-        return part
-
-    def _child(self, name: str, value: Value) -> Attribute:
-        content = self.content if isinstance(value, Reference) else value
-        path = (*self.path, name)
-        if isinstance(content, MapOf):
-            if name in content.items:
-                value = content.items[name]
-                span = content.spans.get(name, value.span)
-                return Attribute(self.resource, path, value, self._place(span))
-            if (not content.complete and not self.resource.names.lacks(path)) or not self.resource.names.has(path):
-                why = f"{self.resource.address} may set {self.resource.names.native_path(path)}"
-                return Attribute(self.resource, path, Unknown(why), self.span)
-            return Attribute(self.resource, path, Missing(), self.span)
-        if isinstance(content, Missing) or (isinstance(content, Known) and content.scalar is None):
-            return Attribute(self.resource, path, Missing(), self.span)
-        why = content.why if isinstance(content, Unknown) else f"{self.name} is not known"
-        return Attribute(self.resource, path, Unknown(why), self.span)
-
-    def elements(self) -> list[Attribute]:
-        """The elements of a list that are known to be there (`count` says whether there may be more).
-
-        A single value where the language also takes a list counts as a list of one; what is missing, null or unknown
-        has no elements. An element that is missing in this world is left out.
-        """
-        content = self.content
-        if isinstance(content, ListOf):
-            items = [self._element(index, item) for index, item in enumerate(content.items)]
-            return [item for item in items if not isinstance(item.value, Missing)]
-        if isinstance(content, (Missing, Unknown)) or (isinstance(content, Known) and content.scalar is None):
-            return []
-        if isinstance(content, Reference):
-            return []
-        return [self]
-
-    def _element(self, index: int, item: Value) -> Attribute:
-        found = self._parts.get(index)
-        if found is not None:
-            return found
-        return self._with_part(index, Attribute(self.resource, (*self.path, index), item, self._place(item.span)))
-
-    def _place(self, written: Span) -> Span:
-        """Where a part is: where it is written if that is inside this attribute, else where the attribute is. A finding
-        belongs to the resource; where its value comes from is shown beside it. What has no place of its own (a list
-        that a front end made up) says nothing of its parts."""
-        synthetic = not self.path or not self.content.span.is_somewhere
-        return written if written.is_somewhere and (synthetic or self.span.encloses(written)) else self.span
-
-    def keys(self) -> list[str]:
-        """The known keys of a map."""
-        content = self.content
-        return list(content.items) if isinstance(content, MapOf) else []
-
-    @property
-    def count(self) -> Range:
-        """How many elements there are; a single scalar counts as one."""
-        content = self.content
-        if isinstance(content, ListOf):
-            settled = tuple(self.resource.deployment.context.settle(item) for item in content.items)
-            return count(ListOf(settled, content.complete, is_set=content.is_set))
-        if isinstance(content, (Known, Text)) and not (isinstance(content, Known) and content.scalar is None):
-            return Range.exactly(1)
-        return count(content)
-
-    @property
-    def is_set(self) -> Truth:
-        """Whether the attribute is set at all: not missing, not null. An empty list is set."""
-        value = self.value
-        if isinstance(value, Missing):
-            return Truth.NO
-        if isinstance(value, Reference) and _is_something(value):
-            return Truth.YES
-        content = self.content
-        if isinstance(content, Missing):
-            return Truth.NO
-        if isinstance(content, Known):
-            return Truth.of(content.scalar is not None)
-        if isinstance(content, Unknown) and content.present:
-            self.resource.deployment.context.assume(content.present)
-            return Truth.YES
-        return Truth.MAYBE if isinstance(content, (Unknown, Reference)) else Truth.YES
-
-    @property
-    def is_missing(self) -> Truth:
-        """Whether it is surely not set (or null)."""
-        return ~self.is_set
-
-    @property
-    def is_defaulted(self) -> Truth:
-        """Whether AWS's default applies, because nothing is written.
-
-        Terraform's provider keeps what a resource has that exists: the context notes that it is taken to be new.
-        """
-        missing = self.is_missing
-        resource = self.resource
-        if missing is Truth.NO or resource.change:
-            return missing
-        return missing & (resource.is_new if resource.native_type.startswith("aws_") else ~Truth.of(resource.imported))
-
-    @property
-    def is_left_to_callers(self) -> bool:
-        """Whether it is empty only because a variable's default is: whoever calls the module fills it in."""
-        content = self.content
-        is_empty = (
-            isinstance(content, Missing)
-            or (isinstance(content, ListOf) and content.complete and not content.items)
-            or (isinstance(content, Known) and content.scalar in (None, ""))
-        )
-        return is_empty and bool(content.assumes or self.value.assumes)
-
-    @property
     def before(self) -> Attribute:
         """The attribute before the deployment, as a plan lists it: missing of what is created, else unknown without
         a plan."""
@@ -325,92 +148,9 @@ class Attribute:
         """Whether the deployment gives it another value than it has: what is created gets all that is written."""
         return lifecycle.is_changed(self.before.value, self.content)
 
-    @property
-    def is_true(self) -> Truth:
-        """Whether it is the boolean true, also written as the string "true" in any case."""
-        return self.matches_text(lambda text: text.lower() == "true")
-
-    @property
-    def is_false(self) -> Truth:
-        """Whether it is written as false; Missing is not."""
-        return self.matches_text(lambda text: text.lower() == "false")
-
-    @property
-    def is_a_default(self) -> bool:
-        """Whether it is the default of a variable or parameter that nobody sets."""
-        return self.origin is Origin.DEFAULT
-
-    @property
-    def origin(self) -> Origin | None:
-        """Where a known scalar comes from; None for everything else."""
-        content = self.content
-        return content.origin if isinstance(content, Known) else None
-
-    def equals(self, scalar: Scalar) -> Truth:
-        """Whether it is that scalar. A number may be written as its text, as both languages allow; else as
-        `awslint.values.equals`."""
-        if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
-            return self.matches_text(lambda text: _as_number(text) == scalar)
-        return equals(self.content, scalar)
-
-    @property
-    def number(self) -> float | None:
-        """The known number, also one that is written as a text; None for everything else."""
-        scalar = self.scalar
-        return None if scalar is None or isinstance(scalar, bool) else _as_number(str(scalar))
-
-    def equals_text(self, text: str, ignoring_case: bool = False) -> Truth:
-        """Whether it is that string. What is known to be something is not the empty one."""
-        content = self.content
-        if not text and isinstance(self.value, Reference) and _is_something(self.value):
-            return Truth.NO
-        if not text and isinstance(content, Unknown) and content.present:
-            self.resource.deployment.context.assume(content.present)
-            return Truth.NO
-        if not ignoring_case:
-            return equals(self.content, text)
-        return self.matches_text(lambda mine: mine.lower() == text.lower())
-
-    def is_among(self, scalars: Collection[Scalar]) -> Truth:
-        """Whether it is one of the scalars."""
-        return is_among(self.content, scalars)
-
-    def starts_with(self, prefix: str) -> Truth:
-        """Whether it is a string with that beginning."""
-        return starts_with(self.content, prefix)
-
-    def matches(self, pattern: str | re.Pattern[str]) -> Truth:
-        """Whether it is a string that the regular expression matches from end to end."""
-        return matches(self.content, pattern)
-
-    def matches_text(self, predicate: Callable[[str], bool]) -> Truth:
-        """Whether it is a scalar whose text the predicate accepts."""
-        return matches_text(self.content, predicate)
-
-    def has_any_character(self, characters: Collection[str]) -> Truth:
-        """Whether it is a string that holds one of the characters."""
-        return has_any_character(self.content, characters)
-
-    @property
-    def text_length(self) -> Range:
-        """How many characters the string has."""
-        return text_length(self.content)
-
-    def same(self, other: Attribute) -> Truth:
-        """Whether both are equal at deployment, or name the same resource, be it by its id, its ARN or its name."""
-        answer = same(self.value, other.value)
-        if answer is not Truth.MAYBE:
-            return answer
-        mine, theirs = revealed(self.value), revealed(other.value)
-        if not isinstance(mine, Reference) or not isinstance(theirs, Reference) or mine.resource != theirs.resource:
-            return answer
-        target = self.resource.deployment.find(mine.resource)
-        named = target is not None and all(identifies(target.type, reference.attribute) for reference in (mine, theirs))
-        return Truth.YES if named else answer
-
     def target(self, *types: str) -> Resource | None:
-        """The resource of this deployment that the attribute refers to, if it is of one of the types (or any), also by
-        an ARN that is put together from its name.
+        """Returns the resource of this deployment that the attribute refers to, if it is of one of the types (or any),
+        also by an ARN that is put together from its name.
 
         A rule that has nothing to answer after it asked this of an attribute that is not known is undecided.
         """
@@ -444,56 +184,5 @@ class Attribute:
         return value.attribute if isinstance(value, Reference) else ()
 
     def references(self) -> Iterator[Reference]:
-        """All references in the value, at any depth and in any alternative."""
-        yield from _references(self._raw)
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-@lru_cache(maxsize=4096)
-def _is_password(path: tuple[str | int, ...]) -> bool:
-    return any(isinstance(step, str) and "password" in step.lower() for step in path)
-
-
-def _is_plain(value: Value) -> bool:
-    """Whether a value is the same in every world, so that who reads it has nothing to note."""
-    if isinstance(value, Known):
-        return not value.assumes and (not isinstance(value.scalar, str) or without_placeholders(value) is value)
-    return isinstance(value, (MapOf, ListOf, Missing)) and not value.assumes
-
-
-def _is_something(reference: Reference) -> bool:
-    """Whether what is referred to is surely something: a secret or parameter that a template reads at deployment, what
-    a random_* resource makes, or an id, an ARN or a name, which nothing that exists lacks."""
-    if reference.resource.startswith("resolve:"):
-        return True
-    if not reference.attribute:
-        return False
-    last = reference.attribute[-1]
-    return last in ("id", "arn", "name", "Ref", "result") or last.endswith(("_id", "_arn", "Arn", "Id"))
-
-
-def _references(value: Value) -> Iterator[Reference]:
-    if isinstance(value, Reference):
-        yield value
-        if value.value is not None:
-            yield from _references(value.value)
-    elif isinstance(value, Text):
-        for part in value.parts:
-            if not isinstance(part, str):
-                yield from _references(part)
-    elif isinstance(value, ListOf):
-        for item in value.items:
-            yield from _references(item)
-    elif isinstance(value, MapOf):
-        for item in value.items.values():
-            yield from _references(item)
-    elif isinstance(value, OneOf):
-        for _, choice in value.choices:
-            yield from _references(choice)
+        """Yields all references in the value, at any depth and in any alternative."""
+        yield from references_in(self._raw)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from awslint.values import Condition, Known, OneOf, Reference, Truth, Unknown, Value, World, without_placeholders
+from awslint.values import (
+    Condition,
+    Known,
+    OneOf,
+    Reference,
+    Truth,
+    Unknown,
+    Value,
+    World,
+    known_later,
+    without_placeholders,
+)
 
 OPEN_WORLD: Final = World()
 """The world in which nothing is decided."""
@@ -32,7 +42,7 @@ class EvaluationContext:
         """How many elements of lists a policy has looked at."""
 
     def holds_in(self, world: World) -> bool:
-        """Whether the same questions have the same answers in another world."""
+        """Returns whether the same questions have the same answers in another world."""
         return all(world.holds(condition) is Truth.of(answer) for condition, answer in self.decisions.items())
 
     def take_over(self, other: EvaluationContext, doubts: bool = True) -> None:
@@ -45,7 +55,7 @@ class EvaluationContext:
             self.is_unresolved = self.is_unresolved or other.is_unresolved
 
     def settle(self, value: Value, as_written: bool = False) -> Value:
-        """The value in this world, never a OneOf. A placeholder is not known.
+        """Returns the value in this world, never a OneOf. A placeholder is not known.
 
         With `as_written` one of words (`changeme`, `<your-key>`) is the text that it is.
 
@@ -70,11 +80,11 @@ class EvaluationContext:
         if isinstance(value, Unknown):
             self.doubts[value.why] = None
         elif isinstance(value, Reference) and value.value is None:
-            self.doubts[_known_later(value.resource, value.attribute)] = None
+            self.doubts[known_later(value.resource, value.attribute)] = None
         return value
 
     def truth(self, value: Value) -> Truth:
-        """Whether a boolean value is true; MAYBE for what is not known.
+        """Returns whether a boolean value is true; MAYBE for what is not known.
 
         Raises:
             Undecided: as in `settle`.
@@ -89,8 +99,3 @@ class EvaluationContext:
     def assume(self, assumption: str) -> None:
         """Notes a circumstance that the answer relies on."""
         self.assumptions[assumption] = None
-
-
-@lru_cache(maxsize=4096)
-def _known_later(resource: str, attribute: tuple[str, ...]) -> str:
-    return f"{resource}.{'.'.join(attribute)} is known after deployment"

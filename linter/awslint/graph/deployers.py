@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from awslint.facts.actions import Level, action
 from awslint.facts.handlers import Phase
 from awslint.facts.provider_calls import provider_calls
+from awslint.frozen import frozen
 from awslint.graph.deployment import PROVIDER, SERVICE_ROLE, Deployment
 from awslint.graph.permissions import PHASES, Decide, Needed, Tier, answer, by_documents, by_role, needed_for
 from awslint.graph.resource import Resource
@@ -28,7 +28,7 @@ DEPLOYED: Final = "Deployment::Resource"
 _NATIVE: Final = ("AWS::", "aws_", "awscc_")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployer:
     """Who deploys. `name` is a file or an address; `role` the role where it is one of the configuration."""
 
@@ -38,7 +38,7 @@ class Deployer:
     role: Resource | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """An action that a resource surely needs in the phases and that its deployer surely may not call.
 
@@ -54,12 +54,12 @@ class Refusal:
 
 
 def of_policy(name: str, document: Document) -> Deployer:
-    """A deployer that may do what a policy document allows, and nothing else."""
+    """Returns a deployer that may do what a policy document allows, and nothing else."""
     return Deployer(name, by_documents([document]), document.statements)
 
 
 def of_role(role: Resource) -> Deployer:
-    """A role of the configuration as the deployer."""
+    """Returns a role of the configuration as the deployer."""
     return Deployer(role.address, by_role(role), (), role)
 
 
@@ -71,12 +71,12 @@ def establish(deployment: Deployment, configured: Deployer | None) -> None:
 
 
 def is_deployed(resource: Resource) -> bool:
-    """Whether deploying a resource calls AWS as the deployer: what custom resources do, others do."""
+    """Returns whether deploying a resource calls AWS as the deployer: what custom resources do, others do."""
     return resource.mode in ("managed", "data") and resource.native_type.removeprefix("data.").startswith(_NATIVE)
 
 
 def deployer_of(resource: Resource) -> Deployer | None:
-    """The deployer of a resource, in the world of the current inquiry; None where it is not known."""
+    """Returns the deployer of a resource, in the world of the current inquiry; None where it is not known."""
     deployment = resource.deployment
     role = _assumed(resource)
     if role is not None:
@@ -129,7 +129,7 @@ def _named(node: Resource) -> list[Resource]:
 
 
 def refusals(resource: Resource, deployer: Deployer) -> list[Refusal]:
-    """What a resource surely needs and its deployer surely may not, in order of tier and name.
+    """Returns what a resource surely needs and its deployer surely may not, in order of tier and name.
 
     What a policy on the resource itself could allow as well is left out, unless a statement denies it.
     """

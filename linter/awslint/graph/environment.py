@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
 from awslint.iam.texts import structure_of
 from awslint.values import Known, ListOf, MapOf, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """One variable; `group` tells the containers of a task apart."""
 
@@ -20,7 +20,7 @@ class Variable:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """The variables of one workload, as far as they are known.
 
@@ -31,7 +31,7 @@ class Environment:
     complete: bool
 
     def named(self, name: str, group: int = 0) -> Variable | None:
-        """The variable of that name."""
+        """Returns the variable of that name."""
         return next(
             (variable for variable in self.variables if variable.name == name and variable.group == group), None
         )
@@ -42,7 +42,7 @@ WORKLOADS = ("AWS::Lambda::Function", "AWS::ECS::TaskDefinition")
 
 
 def environment_of(resource: Resource) -> Environment:
-    """The environment of a Lambda function or of the containers of an ECS task definition."""
+    """Returns the environment of a Lambda function or of the containers of an ECS task definition."""
     if resource.type == "AWS::Lambda::Function":
         variables = resource.get("Environment", "Variables")
         content = variables.content
@@ -55,7 +55,7 @@ def environment_of(resource: Resource) -> Environment:
 
 
 def containers_of(task: Resource) -> Attribute:
-    """The container definitions as a list, also where they are written as JSON text."""
+    """Returns the container definitions as a list, also where they are written as JSON text."""
     attribute = task.get("ContainerDefinitions")
     content = attribute.content
     if isinstance(content, (Known, Text)):
@@ -70,18 +70,18 @@ def _of_containers(containers: Attribute) -> Environment:
     content = containers.content
     complete = isinstance(content, ListOf) and content.complete
     for group, container in enumerate(containers.elements()):
-        inner = container.content
-        if not isinstance(inner, MapOf):
+        value = container.content
+        if not isinstance(value, MapOf):
             complete = False
             continue
-        complete = complete and inner.complete
+        complete = complete and value.complete
         # CloudFormation writes the members with capitals, the API's JSON without.
         for member in ("Environment", "environment"):
-            if member in inner.items:
+            if member in value.items:
                 listed = _child(container, member)
                 complete = complete and isinstance(listed.content, ListOf) and listed.content.complete
                 found += _of_pairs(listed, group)
-        if {"Secrets", "secrets", "EnvironmentFiles", "environmentFiles"} & set(inner.items):
+        if {"Secrets", "secrets", "EnvironmentFiles", "environmentFiles"} & set(value.items):
             complete = False
     return Environment(found, complete)
 

@@ -10,12 +10,12 @@ from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text
 
 
 def value_data(value: Value) -> dict[str, Any]:
-    """One value as the contract writes it. The known parts of a sensitive value are left out."""
+    """Returns one value as the contract writes it. The known parts of a sensitive value are left out."""
     if value.sensitive:
         return {"sensitive": True}
     if isinstance(value, Reference):
-        data: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
-        return {**value_data(value.value), **data} if value.value is not None else data
+        shown: dict[str, Any] = {"reference": value.resource, "attribute": ".".join(value.attribute)}
+        return {**value_data(value.value), **shown} if value.value is not None else shown
     if isinstance(value, Unknown):
         return {"unknown": value.why}
     if isinstance(value, Missing):
@@ -32,42 +32,42 @@ def value_data(value: Value) -> dict[str, Any]:
         except ValueError:
             pass
     if isinstance(value, ListOf):
-        return {"list": [value_data(item) for item in value.items], "complete": value.complete}
-    return {"map": {key: value_data(item) for key, item in value.items.items()}, "complete": value.complete}
+        return {"list": [value_data(element) for element in value.items], "complete": value.complete}
+    return {"map": {key: value_data(member) for key, member in value.items.items()}, "complete": value.complete}
 
 
 def _has_sensitive(value: Value) -> bool:
     if value.sensitive:
         return True
     if isinstance(value, ListOf):
-        return any(_has_sensitive(item) for item in value.items)
+        return any(_has_sensitive(element) for element in value.items)
     if isinstance(value, MapOf):
-        return any(_has_sensitive(item) for item in value.items.values())
+        return any(_has_sensitive(element) for element in value.items.values())
     return isinstance(value, Reference) and value.value is not None and _has_sensitive(value.value)
 
 
 def resource_data(resource: Resource, location: dict[str, Any]) -> dict[str, Any]:
-    """One resource as the contract writes it; `location` is its header's place."""
+    """Returns one resource as the contract writes it; `location` is its header's place."""
     exists = resource.exists
     certain = isinstance(exists, Known) and exists.scalar is True and not resource.many
-    data: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "address": resource.address,
         "type": resource.type,
         "native_type": resource.native_type,
         "exists": "yes" if certain else "maybe",
         "many": resource.many,
         "region": value_data(resource.region),
-        "attributes": {key: value_data(item) for key, item in resource.attributes.items.items()},
+        "attributes": {key: value_data(member) for key, member in resource.attributes.items.items()},
         "location": location,
     }
     if isinstance(exists, OneOf):
         when = [str(guard) for guard, choice in exists.choices if isinstance(choice, Known) and choice.scalar is True]
-        data["when"] = " or ".join(when)
-    return data
+        shown["when"] = " or ".join(when)
+    return shown
 
 
 def edge_data(deployment: Deployment) -> list[dict[str, str]]:
-    """The edges as the contract writes them."""
+    """Returns the edges as the contract writes them."""
     return [
         {"from": edge.source, "to": edge.target, "kind": edge.kind.value, **({"via": edge.via} if edge.via else {})}
         for edge in deployment.edges

@@ -14,7 +14,8 @@ _VERSION: Final = "AWS::Lambda::Version"
 
 
 def function_meant(attribute: Attribute) -> Resource | Unknown | None:
-    """The function whose present configuration answers for what the attribute names; None where it names no function.
+    """Returns the function whose present configuration answers for what the attribute names; None where it names no
+    function.
 
     An alias of a version that is written as a number may run an older configuration: Unknown.
     """

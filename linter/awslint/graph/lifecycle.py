@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 
 def in_force(resource: Resource, path: Path, value: Value) -> Value:
-    """What an attribute is once the deployment is done, of what is written for it in this world.
+    """Returns what an attribute is once the deployment is done, of what is written for it in this world.
 
     - What a plan lists is what will be: it has left out what is ignored.
     - A resource that exists keeps what `ignore_changes` names, whatever is written. One that may exist is taken to be
@@ -43,26 +43,26 @@ def in_force(resource: Resource, path: Path, value: Value) -> Value:
 
 
 def is_as_written(resource: Resource) -> bool:
-    """Whether `in_force` leaves all attributes of a resource as they are written."""
+    """Returns whether `in_force` leaves all attributes of a resource as they are written."""
     return not resource.change and not resource.imported and "IgnoreChanges" not in resource.lifecycle
 
 
 def ignores_changes(resource: Resource, path: Path) -> bool:
-    """Whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
+    """Returns whether `ignore_changes` names, or may name, the attribute at a path or a part of it."""
     setting = resource.lifecycle.get("IgnoreChanges")
     if setting is None:
         return False
     ignored = resource.deployment.context.settle(setting)
     if not isinstance(ignored, ListOf):
         return not isinstance(ignored, Missing)
-    names = [item.scalar for item in ignored.items if isinstance(item, Known)]
+    names = [element.scalar for element in ignored.items if isinstance(element, Known)]
     if names == [ALL] or UNKNOWN in names or not ignored.complete or len(names) < len(ignored.items):
         return True
     return resource.names.native_path(path[:1]) in names
 
 
 def before(resource: Resource, path: Path) -> Value:
-    """What an attribute is before the deployment, as a plan lists it: Missing of what is created."""
+    """Returns what an attribute is before the deployment, as a plan lists it: Missing of what is created."""
     if resource.change in ("create", "replace"):
         return Missing()
     value: Value = resource.before if resource.before is not None else Unknown("what is there already is not known")
@@ -87,7 +87,7 @@ def _changes(resource: Resource, path: Path, value: Value) -> bool:
 
 
 def is_changed(was: Value, becomes: Value) -> Truth:
-    """Whether two values of an attribute, before and after, differ. What is empty is not written."""
+    """Returns whether two values of an attribute, before and after, differ. What is empty is not written."""
     if _is_empty(was) or _is_empty(becomes):
         other = becomes if _is_empty(was) else was
         return Truth.MAYBE if isinstance(other, Unknown) else Truth.of(not _is_empty(other))
@@ -106,12 +106,12 @@ def is_changed(was: Value, becomes: Value) -> Truth:
 
 def _scalars(value: ListOf) -> list[str] | None:
     """The texts of a list's elements, if all of them are known."""
-    items = [revealed(item) for item in value.items]
-    return [str(item.scalar) for item in items if isinstance(item, Known)] if _are_known(items) else None
+    items = [revealed(element) for element in value.items]
+    return [str(element.scalar) for element in items if isinstance(element, Known)] if _are_known(items) else None
 
 
 def _are_known(items: list[Value]) -> bool:
-    return all(isinstance(item, Known) for item in items)
+    return all(isinstance(element, Known) for element in items)
 
 
 def _is_empty(value: Value) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
+from awslint.frozen import frozen
 from awslint.graph.account import AccountFacts
 from awslint.graph.deployment import Deployment
 from awslint.graph.resource import Resource
@@ -17,7 +18,7 @@ __all__ = ["AccountFacts", "Inputs", "Loaded", "Located", "Problem"]
 ProblemKind = Literal["syntax", "unreadable", "budget", "module", "internal"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """An input that could not be analysed in full, in words that say what to do. `path` is shown as it stands.
 
@@ -36,7 +37,7 @@ Exported = tuple[str | None, Value]
 """A region (None: not known), and what one template exports into it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """What the user tells of a deployment beside its files. None and empty mean: nothing.
 
@@ -63,7 +64,7 @@ class Inputs:
     deployer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Located:
     """Where the author wrote what a plan has: the attribute, its resource as the configuration has it, the file."""
 
@@ -72,7 +73,7 @@ class Located:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """One unit, lowered to the graph.
 

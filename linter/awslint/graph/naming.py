@@ -50,7 +50,7 @@ def no_kind(_: Reference) -> bool:
 
 
 def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
-    """All names that a value, or a part of it, may be in any world, among them `OPEN` where it may be any.
+    """Yields all names that a value, or a part of it, may be in any world, among them `OPEN` where it may be any.
 
     Values that are surely the same share a key for a reference, a text, or the parts of a text.
     """
@@ -69,8 +69,8 @@ def keys(value: Value, is_one: IsOne = no_kind) -> Iterator[Key]:
         for _, choice in value.choices:
             yield from keys(choice, is_one)
     elif isinstance(value, (ListOf, MapOf)):
-        for item in value.items if isinstance(value, ListOf) else value.items.values():
-            yield from keys(item, is_one)
+        for element in value.items if isinstance(value, ListOf) else value.items.values():
+            yield from keys(element, is_one)
         if not value.complete:
             yield OPEN
     elif not isinstance(value, Missing):
@@ -95,7 +95,7 @@ def _hole(value: Value) -> str:
 
 
 def keys_of(resource: Resource, *identifier: str) -> set[Key]:
-    """All names by which an attribute may mean the resource: references to it, and its identifiers as texts."""
+    """Returns all names by which an attribute may mean the resource: references to it, and its identifiers as texts."""
     found: set[Key] = {("@", resource.address), ("@", resource.block)}
     for name in identifier:
         found.update(key for key in keys(written(resource, name)) if key[0] == "=")
@@ -103,7 +103,7 @@ def keys_of(resource: Resource, *identifier: str) -> set[Key]:
 
 
 def written(resource: Resource, attribute: str) -> Value:
-    """What an attribute holds in all worlds together."""
+    """Returns what an attribute holds in all worlds together."""
     value = resource.attributes.items.get(attribute)
     if value is None:
         if resource.attributes.complete and resource.names.has((attribute,)):
@@ -113,12 +113,12 @@ def written(resource: Resource, attribute: str) -> Value:
 
 
 def never_exists(resource: Resource) -> bool:
-    """Whether the resource exists in no world."""
+    """Returns whether the resource exists in no world."""
     return equals(resource.exists, False) is Truth.YES
 
 
 def exact(names: Iterable[Key]) -> frozenset[Key]:
-    """The names of which what is surely the same has one in common."""
+    """Returns the names of which what is surely the same has one in common."""
     return frozenset(name for name in names if name[0] in ("=", "@", "~"))
 
 
@@ -136,12 +136,12 @@ class Index(Generic[T]):
     def __getitem__(self, place: int) -> T:
         return self._all[place]
 
-    def add(self, item: T, names: Collection[Key]) -> None:
+    def add(self, named: T, names: Collection[Key]) -> None:
         """Adds a thing with all its names."""
         place = len(self._all)
         self._merged.clear()
-        self._all.append(item)
-        self._place[item] = place
+        self._all.append(named)
+        self._place[named] = place
         for name in dict.fromkeys(names):
             if name not in self._places:
                 self._places[name] = []
@@ -151,12 +151,12 @@ class Index(Generic[T]):
                     self._lengths.add(len(name[1]))
             self._places[name].append(place)
 
-    def place(self, item: T) -> int:
-        """The place of a thing that was added."""
-        return self._place[item]
+    def place(self, named: T) -> int:
+        """Returns the place of a thing that was added."""
+        return self._place[named]
 
     def places(self, names: Collection[Key]) -> Sequence[int]:
-        """The places of what has one of the names, in order."""
+        """Returns the places of what has one of the names, in order."""
         if EVERY in names:
             return range(len(self._all))
         held = frozenset(name for name in names if name in self._places)
@@ -167,7 +167,8 @@ class Index(Generic[T]):
         return self._merged[held]
 
     def possible(self, names: Collection[Key]) -> list[Key]:
-        """The names of what may have one of the names without sharing it: one of the two is not wholly known."""
+        """Returns the names of what may have one of the names without sharing it: one of the two is not wholly
+        known."""
         if OPEN in names:
             return [EVERY]
         found = [OPEN]
@@ -186,7 +187,7 @@ class Index(Generic[T]):
             yield kind, text
 
     def unsure(self) -> Iterator[int]:
-        """The places of what is not wholly known in some world."""
+        """Yields the places of what is not wholly known in some world."""
         for name in (OPEN, *(("^", text) for text, kind in self._texts if kind == "^")):
             yield from self._places.get(name, ())
 
@@ -205,22 +206,22 @@ class PossibleMatches:
         self.possible = index.possible(names)
 
     def all_of(self, names: Collection[Key]) -> Iterator[Resource]:
-        """The resources with one of the names, this one too."""
+        """Returns the resources with one of the names, this one too."""
         return (self._index[place] for place in self._index.places(names))
 
     def before(self, names: Collection[Key]) -> Iterator[Resource]:
-        """The resources with one of the names that are before this one."""
+        """Returns the resources with one of the names that are before this one."""
         places = self._index.places(names)
         return (self._index[places[at]] for at in range(bisect_left(places, self._place)))
 
     def after(self, names: Collection[Key]) -> Iterator[Resource]:
-        """The resources with one of the names that are after this one."""
+        """Returns the resources with one of the names that are after this one."""
         places = self._index.places(names)
         return (self._index[places[at]] for at in range(bisect_right(places, self._place), len(places)))
 
 
 def index_of(resources: Iterable[Resource], attribute: str, is_one: IsOne = no_kind) -> Index[Resource]:
-    """Resources by what one of their attributes may name."""
+    """Returns resources by what one of their attributes may name."""
     index: Index[Resource] = Index()
     for resource in resources:
         # What the type has no attribute for names nothing.
@@ -249,11 +250,11 @@ class Names:
                     self.doubtful.append((resource, name))
 
     def with_text(self, text: str) -> Sequence[tuple[Resource, str]]:
-        """Those that are that text in some world."""
+        """Returns those that are that text in some world."""
         return self._named.get(text, ())
 
     def composed_like(self, text: Text) -> Iterator[tuple[Resource, str]]:
-        """Those that are composed of the same parts in some world, known and not."""
+        """Yields those that are composed of the same parts in some world, known and not."""
         for key in keys(text):
             if key[0] == "~":
                 yield from self._composed.get(key, ())

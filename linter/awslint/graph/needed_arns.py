@@ -18,7 +18,7 @@ from awslint.values import Known, ListOf, Text, Truth, Undecided, Unknown, Value
 
 
 def targets_of(resource: Resource) -> Iterator[Resource]:
-    """The resources that the top-level attributes of a resource refer to, directly or in a list."""
+    """Yields the resources that the top-level attributes of a resource refer to, directly or in a list."""
     for name in resource.attributes.items:
         try:
             attribute = resource.get(name)
@@ -32,7 +32,8 @@ def targets_of(resource: Resource) -> Iterator[Resource]:
 
 @cache
 def owned(name: str, types: tuple[str, ...]) -> tuple[tuple[ResourceType, tuple[int, ...]], ...]:
-    """The resource types that an action needs, each with the places of the types of the configuration that are it."""
+    """Returns the resource types that an action needs, each with the places of the types of the configuration that are
+    it."""
     known = action(name)
     found = []
     for need in known.needs if known is not None else ():
@@ -76,7 +77,7 @@ def any_of(kind: ResourceType, resource: Resource) -> list[tuple[str, Value]]:
 
 
 def arn_in(resource: Resource, kind: ResourceType) -> tuple[str, Value]:
-    """The ARN of a resource as a policy writes it, and its value."""
+    """Returns the ARN of a resource as a policy writes it, and its value."""
 
     def written() -> tuple[str, Value]:
         value = _arn(resource, kind)

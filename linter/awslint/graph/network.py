@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.graph.attachments import effective_elements
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
@@ -34,7 +34,7 @@ class WayOut(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Routes:
     """The routes of a table beside the local ones; not `complete` where there may be more."""
 
@@ -43,7 +43,8 @@ class Routes:
 
 
 def way_out(subnet: Resource) -> WayOut | None:
-    """Where a subnet's traffic leaves the VPC, by its route table or the VPC's main one; None where that is not known.
+    """Returns where a subnet's traffic leaves the VPC, by its route table or the VPC's main one; None where that is not
+    known.
 
     OTHER is a transit gateway, a peering, an appliance, or routes to some addresses only. NONE is a table that has no
     route beside the local ones; endpoints of the VPC may still serve single services.
@@ -181,7 +182,8 @@ def _leads_to(route: Attribute) -> WayOut | None:
 
 
 def zones_of(subnets: Attribute) -> tuple[list[Attribute], bool]:
-    """The Availability Zones of the subnets that an attribute lists, one for each subnet, and whether these are all.
+    """Returns the Availability Zones of the subnets that an attribute lists, one for each subnet, and whether these are
+    all.
 
     A subnet whose zone AWS chooses, or that is not here, makes the answer incomplete.
     """
@@ -202,7 +204,7 @@ _PROTOCOLS: Final = {"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58"}
 
 
 def opens_port(group: Resource, protocol: str, port: int, direction: str = "ingress") -> Truth:
-    """Whether a rule of a security group lets the protocol through at a port, from or to anything.
+    """Returns whether a rule of a security group lets the protocol through at a port, from or to anything.
 
     The group's rules are all that the configuration writes: in the group, and as resources of their own. A group that
     exists before the deployment may have others, and a new one lets everything out where nothing is written.

@@ -63,15 +63,15 @@ class Ordering:
         self._after: dict[int, int] = {}
 
     def before(self, block: str) -> Blocks:
-        """All blocks that are done before this one starts."""
+        """Returns all blocks that are done before this one starts."""
         return self._beyond(block, self._needs, self._before)
 
     def after(self, block: str) -> Blocks:
-        """All blocks that only start when this one is done."""
+        """Returns all blocks that only start when this one is done."""
         return self._beyond(block, self._needed_by, self._after)
 
     def these(self, blocks: Iterable[str]) -> Blocks:
-        """The blocks as a set; what the deployment does not have is left out."""
+        """Returns the blocks as a set; what the deployment does not have is left out."""
         bits = bytearray(len(self._names) // 8 + 1)
         for block in blocks:
             place = self._places.get(block)
@@ -80,12 +80,12 @@ class Ordering:
         return Blocks(int.from_bytes(bits, "little"), self._names)
 
     def reaches(self, later: str, earlier: str) -> bool:
-        """Whether `later` needs `earlier`, directly or through others."""
+        """Returns whether `later` needs `earlier`, directly or through others."""
         place = self._places.get(earlier)
         return place is not None and self.before(later)._bits >> place & 1 == 1
 
     def direct(self, block: str) -> list[str]:
-        """The blocks that this one needs directly."""
+        """Returns the blocks that this one needs directly."""
         place = self._places.get(block)
         return [self._names[need] for need in self._needs.get(place, ())] if place is not None else []
 

@@ -17,6 +17,7 @@ from awslint.facts.actions import Action, Level, action
 from awslint.facts.handlers import Phase, has_handlers
 from awslint.facts.provider_calls import provider_calls
 from awslint.facts.references import Path
+from awslint.frozen import frozen
 from awslint.graph.access import allows, trusts
 from awslint.graph.deployment import Deployment
 from awslint.graph.needed_arns import any_of, arn_in, owned, targets_of
@@ -80,7 +81,7 @@ class Needed:
         self.services |= other.services
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Whether policies allow an action on all its ARNs; `statement` describes the deciding one, where there is one."""
 
@@ -90,47 +91,47 @@ class Answer:
 
 
 def needed(deployment: Deployment) -> dict[str, Needed]:
-    """The actions that the deployment needs, by name, in order of tier and name."""
+    """Returns the actions that the deployment needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     for resource in deployment.resources:
         _add_needs(resource, found)
-    for name, entry in found.items():
-        for address in entry.because:
+    for name, need in found.items():
+        for address in need.because:
             needing = deployment.find(address)
             if needing is not None:
-                _place(entry, action(name), needing)
+                _place(need, action(name), needing)
     return ordered(found)
 
 
 def needed_for(resource: Resource) -> dict[str, Needed]:
-    """The actions that deploying one resource needs, by name, in order of tier and name."""
+    """Returns the actions that deploying one resource needs, by name, in order of tier and name."""
     found: dict[str, Needed] = {}
     _add_needs(resource, found)
-    for name, entry in found.items():
-        _place(entry, action(name), resource)
+    for name, need in found.items():
+        _place(need, action(name), resource)
     return ordered(found)
 
 
 def _add_needs(resource: Resource, found: dict[str, Needed]) -> None:
     for name, (tier, phases) in _needs(resource).items():
-        entry = found.get(name)
-        if entry is None:
+        need = found.get(name)
+        if need is None:
             found[name] = Needed(name, tier, set(phases), because={resource.address: None})
-        elif entry.tier is tier:
-            entry.phases |= phases
-            entry.because[resource.address] = None
+        elif need.tier is tier:
+            need.phases |= phases
+            need.because[resource.address] = None
         else:
-            entry.merge(Needed(name, tier, set(phases), because={resource.address: None}))
+            need.merge(Needed(name, tier, set(phases), because={resource.address: None}))
 
 
 def ordered(found: dict[str, Needed]) -> dict[str, Needed]:
-    """The same in order of tier and name."""
+    """Returns the same in order of tier and name."""
     by_tier = sorted(found.values(), key=lambda line: (_ORDER.index(line.tier), line.action))
     return {line.action: line for line in by_tier}
 
 
 def types_not_known(deployment: Deployment) -> list[str]:
-    """The native types of managed AWS resources of which no table says what deploying them needs, sorted."""
+    """Returns the native types of managed AWS resources of which no table says what deploying them needs, sorted."""
     return sorted(
         {
             resource.native_type
@@ -157,7 +158,7 @@ _STACK: Final = "AWS::CloudFormation::Stack"
 
 
 def answer(need: Needed, decide: Decide, statements: Sequence[Statement] = ()) -> Answer:
-    """What policies say to an action on all the ARNs that it is needed on."""
+    """Returns what policies say to an action on all the ARNs that it is needed on."""
     keys: Keys = {}
     if need.action == PASS_ROLE and len(need.services) == 1 and "" not in need.services:
         keys = {"iam:passedtoservice": Known(next(iter(need.services)))}
@@ -179,7 +180,7 @@ def _keys_of(arn: str) -> Keys:
 
 
 def by_documents(documents: Sequence[Document]) -> Decide:
-    """The decisions of identity policies that are all that the deployer has."""
+    """Returns the decisions of identity policies that are all that the deployer has."""
 
     @cache
     def about(name: str) -> list[Document]:
@@ -217,7 +218,7 @@ def _is_about_everything(statement: Statement) -> bool:
 
 
 def by_role(role: Resource) -> Decide:
-    """The decisions of the policies and the permissions boundary of a role of the configuration."""
+    """Returns the decisions of the policies and the permissions boundary of a role of the configuration."""
 
     def decide(name: str, on: Value | None, keys: Keys) -> Decision:
         try:
@@ -237,8 +238,8 @@ def _described(statement: Statement, statements: Sequence[Statement]) -> str:
 
 
 def policy_for(found: Iterable[Needed]) -> dict[str, Any]:
-    """A policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs and one to pass
-    roles."""
+    """Returns a policy that allows the core and gated actions on their ARNs, one statement for each set of ARNs and one
+    to pass roles."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[str]] = {}
     for need in found:
         if need.is_sure:
@@ -339,20 +340,20 @@ def _may_go_with(name: str, own_prefix: str, phase: Phase) -> bool:
     return phase == "update" and known.prefix == own_prefix and known.level in (Level.WRITE, Level.PERMISSIONS)
 
 
-def _place(entry: Needed, known: Action | None, resource: Resource) -> None:
+def _place(need: Needed, known: Action | None, resource: Resource) -> None:
     """Adds the ARNs that one resource needs the action on."""
     if known is None or known.disputed or known.retired or not known.needs:
-        entry.on["*"] = Known("*") if known is not None and known.takes_only_star else None
+        need.on["*"] = Known("*") if known is not None and known.takes_only_star else None
         return
     cached = resource.deployment.cached
     related = cached(("permissions: targets", resource.address), lambda: [resource, *targets_of(resource)])
-    kinds = owned(str(known), tuple(item.type for item in related))
+    kinds = owned(str(known), tuple(owner.type for owner in related))
     for kind, owners in kinds:
-        entry.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
+        need.on.update([arn_in(related[place], kind) for place in owners] or any_of(kind, resource))
     if not kinds:
-        entry.on["*"] = None
-    if entry.action == PASS_ROLE:
-        entry.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
+        need.on["*"] = None
+    if need.action == PASS_ROLE:
+        need.services.add(_passed_to(resource, [role for role in related if role.type == "AWS::IAM::Role"]))
 
 
 _PASSED_TO: Final = {

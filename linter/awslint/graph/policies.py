@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.managed_policies import possible_additions, statements_of
+from awslint.frozen import frozen
 from awslint.graph.arns import settling
 from awslint.graph.attribute import Attribute
 from awslint.graph.resource import Resource
@@ -75,7 +76,7 @@ SITES: Final[dict[str, tuple[tuple[Path, PolicyKind], ...]]] = {
 """Where policy documents are, by canonical type; `*` stands for every element of a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """One policy document of a resource, in the world of the current inquiry."""
 
@@ -84,13 +85,14 @@ class Policy:
     document: Document
 
     def part(self, value: Value, *path: str | int) -> Attribute:
-        """A part of the document as an attribute of its resource, placed where the part is written."""
+        """Returns a part of the document as an attribute of its resource, placed where the part is written."""
         place = value.span if value.span.is_somewhere else self.attribute.span
         return Attribute(self.attribute.resource, (*self.attribute.path, *path), value, place)
 
 
 def policies_of(resource: Resource, *kinds: PolicyKind) -> list[Policy]:
-    """The policy documents that are written in the resource, of the kinds (or of all); unset ones are left out."""
+    """Returns the policy documents that are written in the resource, of the kinds (or of all); unset ones are left
+    out."""
     found: list[Policy] = []
     for path, kind in SITES.get(resource.type, ()):
         # Not every language has the site: aws_iam_user has no policies of its own, CloudFormation's user has.
@@ -107,12 +109,10 @@ def _policies_at(resource: Resource, path: Path, kind: PolicyKind) -> list[Polic
 
 
 def attributes_at(resource: Resource, path: Path) -> list[Attribute]:
-    """The attributes of a resource at a path in which `*` stands for every known element of a list or map."""
+    """Returns the attributes of a resource at a path in which `*` stands for every known element of a list or map."""
     found = [Attribute(resource, (), resource.attributes, resource.header)]
     for step in path:
-        found = [
-            inner for attribute in found for inner in (_inside(attribute) if step == "*" else [attribute.get(step)])
-        ]
+        found = [part for attribute in found for part in (_inside(attribute) if step == "*" else [attribute.get(step)])]
     return found
 
 
@@ -124,8 +124,8 @@ def _inside(attribute: Attribute) -> list[Attribute]:
 
 
 def document_of(attribute: Attribute) -> Document:
-    """The policy document that an attribute holds. ARNs and names of resources of the deployment are written out as
-    far as the configuration tells them."""
+    """Returns the policy document that an attribute holds. ARNs and names of resources of the deployment are written
+    out as far as the configuration tells them."""
     return parse_policy(attribute.content, settling(attribute.resource.deployment))
 
 
@@ -152,7 +152,7 @@ class PolicySet:
 
 
 def effective_policies(role: Resource) -> PolicySet:
-    """All identity policies that the configuration gives a role: its own, and what is attached to it.
+    """Returns all identity policies that the configuration gives a role: its own, and what is attached to it.
 
     AWS managed policies count with the statements that `facts.managed_policies` has of them, and with what AWS may
     have added since. One that it does not have makes the set incomplete.
@@ -174,7 +174,7 @@ def _policies_given(role: Resource) -> PolicySet:
 
 
 def boundary_of(role: Resource) -> PolicySet | None:
-    """The permissions boundary of a role or user as a set of one policy; None where it surely has none."""
+    """Returns the permissions boundary of a role or user as a set of one policy; None where it surely has none."""
     attribute = role.get("PermissionsBoundary")
     if attribute.is_set is Truth.NO:
         return None
@@ -225,7 +225,7 @@ def _managed_document(arn: str) -> Document | None:
 
 
 def managed_arn(attribute: Attribute) -> str | None:
-    """The ARN of an AWS managed policy, whatever the partition: `arn:aws:iam::aws:policy/ReadOnlyAccess`."""
+    """Returns the ARN of an AWS managed policy, whatever the partition: `arn:aws:iam::aws:policy/ReadOnlyAccess`."""
     content = attribute.content
     if isinstance(content, Text):
         parts = content.parts
@@ -319,7 +319,8 @@ def add_outside(resource: Resource, found: PolicySet) -> None:
 
 
 def roles_with(policy: Resource) -> list[Resource]:
-    """The roles of the deployment that surely have the policies written in a resource, which may be a role itself."""
+    """Returns the roles of the deployment that surely have the policies written in a resource, which may be a role
+    itself."""
     if policy.type == "AWS::IAM::Role":
         return [policy]
     found = list(_roles_at(policy, "RoleName" if policy.type == "AWS::IAM::RolePolicy" else "Roles"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from awslint.facts.names import TypeNames
+from awslint.frozen import frozen
 from awslint.graph.attribute import Attribute
 from awslint.values import NOWHERE, Known, MapOf, Missing, OneOf, Reference, Span, Truth, Unknown, Value
 
@@ -25,7 +26,7 @@ class EdgeKind(enum.Enum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """The node `source` needs the node `target` first. Both are block addresses (no instance keys)."""
 
@@ -35,7 +36,7 @@ class Edge:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleCall:
     """One step of the chain of module calls (or nested stacks) that made a resource."""
 
@@ -124,7 +125,7 @@ class Resource:
         return f"<{self.type} {self.address}>"
 
     def get(self, *path: str) -> Attribute:
-        """The attribute at a canonical path: `get("AuthenticationMode", "Type")`.
+        """Returns the attribute at a canonical path: `get("AuthenticationMode", "Type")`.
 
         What is not written is Missing where the native type has such an attribute, and Unknown where awslint does
         not know that it has.
@@ -140,7 +141,8 @@ class Resource:
         del self.deployment
 
     def omits(self, name: str) -> bool:
-        """Whether the attribute with a canonical name surely is not written, whatever the conditions, and so not set.
+        """Returns whether the attribute with a canonical name surely is not written, whatever the conditions, and so
+        not set.
 
         False where the resource may have it all the same: it exists already, or its type may have it by another name.
         """
@@ -155,13 +157,14 @@ class Resource:
         return self._omitted[name]
 
     def effective(self, *path: str) -> Attribute:
-        """The attribute at a canonical path together with what other resources attach (see `graph.attachments`)."""
+        """Returns the attribute at a canonical path together with what other resources attach (see
+        `graph.attachments`)."""
         from awslint.graph.attachments import effective
 
         return effective(self, *path)
 
     def policy(self, name: str) -> Attribute:
-        """A lifecycle setting (see `lifecycle`) as an attribute."""
+        """Returns a lifecycle setting (see `lifecycle`) as an attribute."""
         value = self.lifecycle.get(name, Missing())
         return _Setting(self, (name,), value, value.span if value.span.is_somewhere else self.header)
 
@@ -182,7 +185,7 @@ class Resource:
 
     @property
     def is_new(self) -> Truth:
-        """Whether this deployment creates it: a plan says so.
+        """Whether this deployment creates it, which a plan tells.
 
         Without one YES rests on the assumption of a first deployment, which is noted.
         """
@@ -205,8 +208,8 @@ class Resource:
         return _Setting(self, ("Region",), self.region, place)
 
     def dependency_on(self, other: Resource) -> str | None:
-        """What `depends_on` of this Terraform resource names to wait for another: a resource of the same module, or the
-        call of the module that has it; None where no name reaches it."""
+        """Returns what `depends_on` of this Terraform resource names to wait for another: a resource of the same
+        module, or the call of the module that has it; None where no name reaches it."""
         mine, theirs = _modules(self.block), _modules(other.block)
         if theirs[: len(mine)] != mine:
             return None
@@ -215,7 +218,7 @@ class Resource:
         return other.block.removeprefix("".join(f"module.{module}." for module in mine))
 
     def referrers(self, type_: str, *path: str) -> list[Resource]:
-        """Existing or maybe existing resources of a type whose attribute at `path` refers to this resource."""
+        """Returns existing or maybe existing resources of a type whose attribute at `path` refers to this resource."""
         return self.deployment.referrers(self, type_, *path)
 
 

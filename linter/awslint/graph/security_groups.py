@@ -35,7 +35,7 @@ _OTHERS: Final = (
 
 
 def repeated_rule(rule: Resource) -> Resource | None:
-    """What permits the same, or a part of it, before a rule: an earlier rule, or the group that has it inside.
+    """Returns what permits the same, or a part of it, before a rule: an earlier rule, or the group that has it inside.
 
     None where there is nothing, and where it is not certain. Descriptions do not tell rules apart. Rules that are
     resources of several types are taken type by type: of two that repeat each other one is found.

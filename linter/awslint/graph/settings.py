@@ -8,7 +8,8 @@ from awslint.values import Known, ListOf, MapOf, Truth, Undecided, Unknown, Valu
 
 
 def is_set(resource: Resource, path: Path) -> Truth:
-    """Whether the resource sets the property; an empty list, `false` and what a doubtful element has are not YES."""
+    """Returns whether the resource sets the property; an empty list, `false` and what a doubtful element has are not
+    YES."""
     *above, last = path
     name, equals_text, text = last.partition("=")
     names = [step for step in (*above, name) if step != "*"]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from awslint.frozen import frozen
 
 
 class When(enum.Enum):
@@ -29,7 +31,7 @@ class When(enum.Enum):
     TO_BE_USED = "before anything can use it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Companion:
     """One action that goes with another, and when.
 
@@ -91,20 +93,20 @@ def _memorydb() -> Iterator[tuple[str, tuple[Companion, ...]]]:
     read_tags = Companion("memorydb:ListTags", When.READ_BACK)
     tag = Companion("memorydb:TagResource", When.TAGS)
     untag = Companion("memorydb:UntagResource", When.TAGS)
-    for thing in ("Cluster", "User", "Acl", "SubnetGroup", "ParameterGroup", "Snapshot", "MultiRegionCluster"):
-        describe = Companion(f"memorydb:Describe{thing}s", When.READ_BACK)
+    for kind in ("Cluster", "User", "Acl", "SubnetGroup", "ParameterGroup", "Snapshot", "MultiRegionCluster"):
+        describe = Companion(f"memorydb:Describe{kind}s", When.READ_BACK)
         extra: tuple[Companion, ...] = ()
-        if thing == "Cluster":
+        if kind == "Cluster":
             extra = (*_KEY, Companion("s3:GetObject", When.SNAPSHOT_FILES), *_INTERFACES)
-        elif thing == "Snapshot":
+        elif kind == "Snapshot":
             extra = (*_KEY, *_EXPORT)
-        role = () if thing == "Snapshot" else (_SERVICE_LINKED_ROLE,)
-        yield f"memorydb:Create{thing}", (describe, read_tags, tag, *role, *extra)
-        if thing != "Snapshot":
-            more = (Companion("memorydb:DescribeParameters", When.READ_BACK),) if thing == "ParameterGroup" else ()
-            yield f"memorydb:Update{thing}", (describe, read_tags, tag, untag, *more)
+        role = () if kind == "Snapshot" else (_SERVICE_LINKED_ROLE,)
+        yield f"memorydb:Create{kind}", (describe, read_tags, tag, *role, *extra)
+        if kind != "Snapshot":
+            more = (Companion("memorydb:DescribeParameters", When.READ_BACK),) if kind == "ParameterGroup" else ()
+            yield f"memorydb:Update{kind}", (describe, read_tags, tag, untag, *more)
         # The handler that deletes parameter groups does not look whether they are gone.
-        yield f"memorydb:Delete{thing}", (replace(describe, certain=thing != "ParameterGroup"),)
+        yield f"memorydb:Delete{kind}", (replace(describe, certain=kind != "ParameterGroup"),)
     yield (
         "memorydb:CopySnapshot",
         (Companion("memorydb:DescribeSnapshots", When.READ_BACK, certain=False), tag, *_EXPORT),
@@ -115,7 +117,7 @@ def _elasticache() -> Iterator[tuple[str, tuple[Companion, ...]]]:
     read_tags = Companion("elasticache:ListTagsForResource", When.READ_BACK, certain=False)
     tag = Companion("elasticache:AddTagsToResource", When.TAGS)
     untag = Companion("elasticache:RemoveTagsFromResource", When.TAGS)
-    things = {
+    nouns = {
         "ReplicationGroup": "ReplicationGroups",
         "CacheCluster": "CacheClusters",
         "CacheSubnetGroup": "CacheSubnetGroups",
@@ -124,16 +126,16 @@ def _elasticache() -> Iterator[tuple[str, tuple[Companion, ...]]]:
         "UserGroup": "UserGroups",
         "ServerlessCache": "ServerlessCaches",
     }
-    for thing, plural in things.items():
+    for kind, plural in nouns.items():
         describe = Companion(f"elasticache:Describe{plural}", When.READ_BACK)
         extra: tuple[Companion, ...] = ()
-        if thing in ("ReplicationGroup", "CacheCluster"):
+        if kind in ("ReplicationGroup", "CacheCluster"):
             extra = (_SERVICE_LINKED_ROLE, Companion("s3:GetObject", When.SNAPSHOT_FILES), *_KEY, *_LOGS)
-        elif thing == "ServerlessCache":
+        elif kind == "ServerlessCache":
             extra = (_SERVICE_LINKED_ROLE, Companion("s3:GetObject", When.SNAPSHOT_FILES), *_KEY, *_ENDPOINTS)
-        yield f"elasticache:Create{thing}", (describe, read_tags, tag, *extra)
-        yield f"elasticache:Modify{thing}", (describe, read_tags, tag, untag)
-        yield f"elasticache:Delete{thing}", (describe,)
+        yield f"elasticache:Create{kind}", (describe, read_tags, tag, *extra)
+        yield f"elasticache:Modify{kind}", (describe, read_tags, tag, untag)
+        yield f"elasticache:Delete{kind}", (describe,)
 
 
 def _kms_and_cloudhsm() -> Iterator[tuple[str, tuple[Companion, ...]]]:

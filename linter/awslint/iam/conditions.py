@@ -176,7 +176,7 @@ def _over(sets: str, present: Value, fits: Callable[[Value], Truth]) -> Truth:
     """The answer over all values of a key of the request."""
     if not isinstance(present, ListOf):
         return fits(present)
-    answers = [fits(item) for item in present.items] + ([] if present.complete else [Truth.MAYBE])
+    answers = [fits(element) for element in present.items] + ([] if present.complete else [Truth.MAYBE])
     return all_true(answers) if sets == _ALL else any_true(answers) if sets == _ANY else Truth.MAYBE
 
 

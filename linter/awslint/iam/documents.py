@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.iam.texts import structure_of
 from awslint.values import (
     Known,
@@ -37,7 +38,7 @@ def as_it_is(value: Value) -> Value:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """What IAM takes as one thing or as a list of them.
 
@@ -53,7 +54,7 @@ class Entries:
     names: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Principals:
     """A Principal element: entries by kind (`AWS`, `Service`, `Federated`, `CanonicalUser`).
 
@@ -66,7 +67,7 @@ class Principals:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One statement. `effect` and `conditions` are Missing where they are surely absent."""
 
@@ -83,7 +84,7 @@ class Statement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A policy document.
 
@@ -162,8 +163,8 @@ def _statements(value: Value, settle: Settle) -> tuple[list[Statement], bool]:
     entries = entries_of(value, settle)
     found = []
     complete = entries.complete
-    for entry in entries.values:
-        plain = revealed(entry)
+    for element in entries.values:
+        plain = revealed(element)
         if isinstance(plain, MapOf):
             found.append(_statement(plain, settle))
         else:
@@ -206,7 +207,7 @@ def _principals(value: Value, settle: Settle) -> Principals:
     settled = settle(value)
     plain = revealed(settled)
     if isinstance(plain, MapOf):
-        kinds = {kind: entries_of(item, settle) for kind, item in plain.items.items()}
+        kinds = {kind: entries_of(member, settle) for kind, member in plain.items.items()}
         return Principals(kinds, plain.complete, Truth.YES, settled)
     if isinstance(plain, Missing):
         return Principals({}, True, Truth.NO, settled)
@@ -230,12 +231,12 @@ def entries_of(value: Value, settle: Settle = as_it_is) -> Entries:
         return Entries((settled,), True, Truth.YES, settled, _names((settled,)))
     values: list[Value] = []
     complete = plain.complete
-    for item in map(settle, plain.items):
-        inner = revealed(item)
-        if isinstance(inner, ListOf):
+    for element in map(settle, plain.items):
+        content = revealed(element)
+        if isinstance(content, ListOf):
             complete = False
-        elif not isinstance(inner, Missing):
-            values.append(item)
+        elif not isinstance(content, Missing):
+            values.append(element)
     return Entries(tuple(values), complete, Truth.YES, settled, _names(values) if complete else None)
 
 
@@ -257,7 +258,7 @@ def _alternatives(value: OneOf, settle: Settle) -> Entries:
         entries = entries_of(choice, settle)
         complete = complete and entries.complete
         written.add(entries.written)
-        values += (OneOf(((guard, entry), (negation(guard), Missing())), value.span) for entry in entries.values)
+        values += (OneOf(((guard, element), (negation(guard), Missing())), value.span) for element in entries.values)
     return Entries(tuple(values), complete, written.pop() if len(written) == 1 else Truth.MAYBE, value)
 
 
@@ -280,8 +281,3 @@ def text_of(value: Value) -> str | None:
     """Returns the string that the value surely is, or None."""
     plain = revealed(value)
     return plain.scalar if isinstance(plain, Known) and isinstance(plain.scalar, str) else None
-
-
-def is_text(value: Value) -> bool:
-    """Returns whether the value is surely a string, known in full or in part."""
-    return isinstance(revealed(value), Text) or text_of(value) is not None

@@ -10,10 +10,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.facts.actions import Action, ResourceType
+from awslint.frozen import frozen
 from awslint.iam.documents import Document, Entries, Principals, Statement
 from awslint.iam.matching import action_matches, arn_matches, covers_type
 from awslint.values import (
@@ -50,7 +50,7 @@ class Reason(enum.Enum):
     UNDECIDED = "it depends on what is not known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """Whether a request is allowed (YES), refused (NO), or not decided (MAYBE).
 
@@ -140,9 +140,9 @@ def could_allow(documents: Iterable[Document], action: str) -> Truth:
     return answer
 
 
-def granting(documents: Iterable[Document], action: str, sure: bool = False) -> list[Statement]:
+def granting(documents: Iterable[Document], action: str, certainly: bool = False) -> list[Statement]:
     """Returns the Allow statements that may name the action; with `sure`, those that surely do."""
-    least = Truth.YES if sure else Truth.MAYBE
+    least = Truth.YES if certainly else Truth.MAYBE
     return [
         statement
         for document in documents
@@ -209,7 +209,7 @@ def unmatched_types(documents: Sequence[Document], action: Action) -> list[Resou
     """
     if action.disputed or action.retired or not all(document.complete for document in documents):
         return []
-    if not granting(documents, str(action), sure=True):
+    if not granting(documents, str(action), certainly=True):
         return []
     statements = granting(documents, str(action))
     return [
@@ -267,59 +267,59 @@ def trusts(statement: Statement, kind: str, name: str) -> Truth:
     if kind not in principals.kinds:
         return Truth.NO if principals.complete and not _may_name_all(principals) else Truth.MAYBE
     matches = {"Service": names_service, "AWS": names_identity}.get(kind, equals)
-    return _any(principals.kinds[kind], lambda entry: matches(entry, name))
+    return _any(principals.kinds[kind], lambda value: matches(value, name))
 
 
 _SERVICE: Final = re.compile(r"(?P<name>.+?)(?:\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+))?\.amazonaws\.(?P<rest>.+)")
 
 
-def names_service(entry: Value, principal: str) -> Truth:
+def names_service(value: Value, principal: str) -> Truth:
     """Returns whether an entry of a Principal is the service principal `lambda.amazonaws.com`.
 
     Its forms for a region (`logs.eu-west-1.amazonaws.com`) or another partition may mean it: MAYBE.
     """
     name = principal.partition(".amazonaws.")[0]
-    answers = {_one_service(choice, name, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    answers = {_one_service(choice, name, principal) for choice in map(revealed, leaves(revealed(value)))}
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _one_service(entry: Value, name: str, principal: str) -> Truth:
-    if isinstance(entry, Text):
-        head = entry.parts[0] if entry.parts and isinstance(entry.parts[0], str) else ""
+def _one_service(value: Value, name: str, principal: str) -> Truth:
+    if isinstance(value, Text):
+        head = value.parts[0] if value.parts and isinstance(value.parts[0], str) else ""
         return Truth.of(head.startswith(f"{name}.") or f"{name}.".startswith(head)) & Truth.MAYBE
-    if not isinstance(entry, Known):
-        return Truth.NO if isinstance(entry, (ListOf, MapOf, Missing)) else Truth.MAYBE
-    if not isinstance(entry.scalar, str):
+    if not isinstance(value, Known):
+        return Truth.NO if isinstance(value, (ListOf, MapOf, Missing)) else Truth.MAYBE
+    if not isinstance(value.scalar, str):
         return Truth.NO
-    if entry.scalar.lower() == principal:
+    if value.scalar.lower() == principal:
         return Truth.YES
-    match = _SERVICE.fullmatch(entry.scalar.lower())
+    match = _SERVICE.fullmatch(value.scalar.lower())
     return Truth.of(match is not None and match["name"] == name) & Truth.MAYBE
 
 
 _IDENTITY: Final = re.compile(r"arn:[\w-]+:(?P<service>iam|sts)::(?P<account>\d{12}):(?P<rest>.+)")
 
 
-def names_identity(entry: Value, principal: str) -> Truth:
-    """Whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
+def names_identity(value: Value, principal: str) -> Truth:
+    """Returns whether an entry of a Principal is the account, user or role `principal`: an account id or an ARN.
 
     An account names its identities only as far as their own policies go, and the ARN of a session is only one of those
     that a role has: MAYBE.
     """
-    answers = {_is_identity(choice, principal) for choice in map(revealed, leaves(revealed(entry)))}
+    answers = {_is_identity(choice, principal) for choice in map(revealed, leaves(revealed(value)))}
     return answers.pop() if len(answers) == 1 else Truth.MAYBE
 
 
-def _is_identity(entry: Value, principal: str) -> Truth:
-    if not (isinstance(entry, Known) and isinstance(entry.scalar, str)):
-        return equals(entry, principal)
-    asked, named = _account_as_root(principal), _account_as_root(entry.scalar)
+def _is_identity(value: Value, principal: str) -> Truth:
+    if not (isinstance(value, Known) and isinstance(value.scalar, str)):
+        return equals(value, principal)
+    asked, named = _account_as_root(principal), _account_as_root(value.scalar)
     if asked == named:
         return Truth.YES
     other, whole = _IDENTITY.fullmatch(asked), _IDENTITY.fullmatch(named)
     if other is None or whole is None:
         # What is left of a deleted role or user is its unique id.
-        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", entry.scalar) is not None) & Truth.MAYBE
+        return Truth.of(re.fullmatch(r"A[A-Z0-9]{15,}", value.scalar) is not None) & Truth.MAYBE
     if whole["account"] != other["account"]:
         return Truth.NO
     sessions = {f"assumed-role/{other['rest'].rpartition('/')[2]}/", "federated-user/"}

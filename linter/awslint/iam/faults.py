@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.iam.conditions import is_operator
 from awslint.iam.documents import Document, Entries, Statement, text_of
 from awslint.iam.operands import value_problem
@@ -63,7 +63,7 @@ _TRUST_ACTIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One reason for IAM to refuse a document.
 
@@ -377,18 +377,18 @@ def _least_size_of_parts(value: Value) -> int:
     if isinstance(value, Text):
         return 2 + sum(len(re.sub(r"\s", "", part)) for part in value.parts if isinstance(part, str))
     if isinstance(value, ListOf):
-        sizes = [least_size(item) for item in value.items]
+        sizes = [least_size(element) for element in value.items]
         if len(sizes) == 1:
             # An aws_iam_policy_document writes one entry without its list.
             return sizes[0]
         return 2 + sum(size + 1 for size in sizes if size) - (1 if any(sizes) else 0)
     if isinstance(value, MapOf):
-        sizes = [len(key) + 3 + size for key, item in value.items.items() if (size := least_size(item))]
+        sizes = [len(key) + 3 + size for key, member in value.items.items() if (size := least_size(member))]
         return 2 + sum(size + 1 for size in sizes) - (1 if sizes else 0)
     if isinstance(value, OneOf):
         return min((least_size(choice) for _, choice in value.choices), default=0)
     return 0
 
 
-def _is_there(item: Value) -> bool:
-    return not isinstance(revealed(item), Missing)
+def _is_there(element: Value) -> bool:
+    return not isinstance(revealed(element), Missing)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Union
 
+from awslint.frozen import frozen
 from awslint.values import (
     Known,
     ListOf,
@@ -35,7 +35,7 @@ class _Sign(enum.Enum):
     HOLE = "characters that are not known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Attribute:
     """A hole that is the same characters wherever the same attribute is referred to."""
 
@@ -219,8 +219,8 @@ def _one_type(tokens: tuple[_Token, ...] | Truth, arn_format: str) -> Truth:
     parts, others = _arn_parts(tokens), _arn_parts(_format_tokens(arn_format, (_Sign.ONE, _Sign.STAR)), is_format=True)
     if parts is None or others is None:
         return Truth.MAYBE
-    sure = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
-    return Truth.YES if sure else Truth.MAYBE
+    is_certain = all(_intersect(part, other, open_holes=False) for part, other in zip(parts, others, strict=True))
+    return Truth.YES if is_certain else Truth.MAYBE
 
 
 def symbolic_arn(arn_format: str, known: Mapping[str, Value] | None = None) -> Value:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -19,6 +18,7 @@ from awslint.facts.calls import Call, Gate
 from awslint.facts.handler_calls import handler_gates
 from awslint.facts.handlers import Phase, permissions
 from awslint.facts.references import Path, sites
+from awslint.frozen import frozen
 from awslint.values import Truth, all_true, any_true
 
 IsSet = Callable[[Path], Truth]
@@ -43,7 +43,7 @@ class Strength(enum.Enum):
     POSSIBLE = "possibly"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PermissionNeed:
     """One action that a phase needs. `because` are the set properties that make it necessary (gated ones only)."""
 
@@ -53,12 +53,13 @@ class PermissionNeed:
 
 
 def is_open(gate: Gate, is_set: IsSet) -> Truth:
-    """Whether all that has to be set is set, and nothing that must not be."""
+    """Returns whether all that has to be set is set, and nothing that must not be."""
     return all_true((*map(is_set, gate.on), *(~is_set(path) for path in gate.off)))
 
 
 def need_of_call(call: Call, is_set: IsSet) -> PermissionNeed | None:
-    """How sure a call is that something surely makes once its gate is open; None where it surely is not made."""
+    """Returns how sure a call is that something surely makes once its gate is open; None where it surely is not
+    made."""
     if call.gate is None:
         return PermissionNeed(call.action, Strength.POSSIBLE)
     answer = is_open(call.gate, is_set)

@@ -39,14 +39,14 @@ def _parsed(text: str, span: Span, source: Text) -> Value | str:
     if re.search(f"[{_WITHIN}{_ALONE}{_END}]", text):
         return Unknown("the policy holds characters for private use", span=span)
     try:
-        data = _load(text)
+        document = _load(text)
     except ValueError as error:
         return f"the policy is not JSON: {error}"
     except RecursionError:
         return Unknown("the policy is nested too deeply", span=span)
-    if not isinstance(data, (_Object, list)):
+    if not isinstance(document, (_Object, list)):
         return "a policy document is an object, not a single value"
-    return _Restored(source).value(data)
+    return _Restored(source).value(document)
 
 
 class _Object(list[tuple[str, object]]):
@@ -71,11 +71,11 @@ class _Template:
         if any(isinstance(part, str) and re.search(f"[{_WITHIN}{_ALONE}{_END}]", part) for part in self._text.parts):
             return unreadable
         try:
-            data = _load(self._marked())
+            document = _load(self._marked())
         except (ValueError, RecursionError):
             return unreadable
         # A hole may be all that there is, or the text of something else.
-        return _Restored(self._text).value(data) if isinstance(data, (_Object, list)) else unreadable
+        return _Restored(self._text).value(document) if isinstance(document, (_Object, list)) else unreadable
 
     def _marked(self) -> str:
         pieces = []
@@ -102,30 +102,30 @@ class _Restored:
     def __init__(self, source: Text) -> None:
         self._source = source
 
-    def value(self, data: object) -> Value:
+    def value(self, part: object) -> Value:
         span, sensitive, assumes = self._source.span, self._source.sensitive, self._source.assumes
-        if isinstance(data, _Object):
-            return self._object(data)
-        if isinstance(data, list):
-            items = tuple(self.value(item) for item in data)
-            complete = not any(isinstance(item, str) and self._may_be_several(item) for item in data)
+        if isinstance(part, _Object):
+            return self._object(part)
+        if isinstance(part, list):
+            items = tuple(self.value(element) for element in part)
+            complete = not any(isinstance(element, str) and self._may_be_several(element) for element in part)
             return ListOf(items, complete, span, sensitive, assumes)
-        if isinstance(data, str):
-            return self._string(data)
-        assert data is None or isinstance(data, (bool, int, float))
-        return Known(data, span, sensitive, assumes)
+        if isinstance(part, str):
+            return self._string(part)
+        assert part is None or isinstance(part, (bool, int, float))
+        return Known(part, span, sensitive, assumes)
 
     def _object(self, pairs: _Object) -> MapOf:
         span = self._source.span
         items: dict[str, Value] = {}
         complete = True
-        for key, item in pairs:
+        for key, member in pairs:
             if _HOLE.search(key):
                 complete = False
             elif key in items:
                 items[key] = Unknown(f"{key} is written twice", span=span)
             else:
-                items[key] = self.value(item)
+                items[key] = self.value(member)
         if not complete:
             # The key that is not known may be any of the others again.
             items = {key: Unknown(f"{key} may be written twice", span=span) for key in items}

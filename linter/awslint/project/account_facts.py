@@ -33,7 +33,7 @@ def read_account_facts(path: Path) -> AccountFacts:
             raise AccountFactsError(f"{shown}: more than {LARGEST // 1024 // 1024} MiB")
         text = content.decode("utf-8-sig")
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        facts = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise AccountFactsError(f"{shown}: {error.strerror or 'it cannot be read'}") from None
     except UnicodeDecodeError:
@@ -43,17 +43,17 @@ def read_account_facts(path: Path) -> AccountFacts:
         raise AccountFactsError(f"{shown}:{line}: neither YAML nor JSON: {error.problem}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise AccountFactsError(f"{shown}: neither YAML nor JSON: {str(error)[:200]}") from None
-    _check(shown, data, node)
-    return AccountFacts.of(data or {})
+    _check(shown, facts, node)
+    return AccountFacts.of(facts or {})
 
 
-def _check(shown: str, data: Any, node: Any) -> None:
+def _check(shown: str, facts: Any, node: Any) -> None:
     import jsonschema
 
     schema = json.loads((Path(__file__).parent / "account.schema.json").read_bytes())
-    if data is None:
+    if facts is None:
         return
-    error = next(jsonschema.Draft202012Validator(schema).iter_errors(data), None)
+    error = next(jsonschema.Draft202012Validator(schema).iter_errors(facts), None)
     if error is None:
         return
     steps = [str(step) for step in error.absolute_path]
@@ -72,7 +72,9 @@ def _line(node: Any, steps: list[str]) -> int:
 
     for step in steps:
         if isinstance(node, yaml.MappingNode):
-            key, value = next(((k, v) for k, v in node.value if k.value == step), (None, None))
+            key, value = next(
+                ((key_node, value_node) for key_node, value_node in node.value if key_node.value == step), (None, None)
+            )
             if key is None:
                 break
             if step == steps[-1]:

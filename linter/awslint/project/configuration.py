@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.configuration_files import ConfigurationError, ConfigurationFile, nearest_file, read_chain
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -24,7 +25,7 @@ TAKING_AWAY: Final = ("select", "ignore", "existing", "severity", "fail-on")
 """The keys by which a file may keep findings from counting; suppressions and `exclude` are counted where they act."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A value and its origin, in words."""
 
@@ -32,7 +33,7 @@ class Setting:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfiguredSuppression:
     """One entry of [[suppressions]]: rules that do not count in some paths, for some resources."""
 
@@ -51,7 +52,7 @@ class ConfiguredSuppression:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything that counts for one unit. `file` is the nearest configuration file, if there is one."""
 
@@ -102,6 +103,7 @@ class Configuration:
     _nearest: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _chains: dict[Path, list[ConfigurationFile]] = field(default_factory=dict)
     _settings: dict[Path, Settings] = field(default_factory=dict)
+    _by_layers: dict[tuple[str, ...], Settings] = field(default_factory=dict)
 
     def of(self, path: Path) -> Settings:
         """Returns what counts for a unit: a module's directory, or a template.
@@ -110,8 +112,13 @@ class Configuration:
             ConfigurationError: a file, or the environment, says what cannot be.
         """
         if path not in self._settings:
-            directory = path if path.is_dir() else path.parent
-            self._settings[path] = self._merged(path, self._files(directory))
+            files = self._files(path if path.is_dir() else path.parent)
+            overrides = {file.path: _overrides(path, file) for file in files}
+            # Most units share everything that counts for them.
+            key = tuple(f"{file.path} {overrides[file.path]}" for file in files)
+            if key not in self._by_layers:
+                self._by_layers[key] = self._merged(files, overrides)
+            self._settings[path] = self._by_layers[key]
         return self._settings[path]
 
     def is_users_own(self, origin: str) -> bool:
@@ -144,8 +151,8 @@ class Configuration:
             self._chains[path] = read_chain(path, is_named=is_named)
         return self._chains[path]
 
-    def _merged(self, unit: Path, files: Sequence[ConfigurationFile]) -> Settings:
-        layers = [(self.command_line, COMMAND_LINE), *self._from_environment(), *_layers(unit, files)]
+    def _merged(self, files: Sequence[ConfigurationFile], overrides: Mapping[Path, Sequence[int]]) -> Settings:
+        layers = [(self.command_line, COMMAND_LINE), *self._from_environment(), *_layers(files, overrides)]
         settings: dict[str, Setting] = {}
         for key in KEYS:
             if key.kind in ("named", "ids"):
@@ -212,13 +219,24 @@ def _from_text(key: Key, text: str, origin: str) -> Any:
     return tuple(values) if key.kind == "texts" else text
 
 
-def _layers(unit: Path, files: Sequence[ConfigurationFile]) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _overrides(unit: Path, file: ConfigurationFile) -> list[int]:
+    """Which overrides of a file count for a unit, by their numbers."""
+    overrides = enumerate(file.values.get("overrides", ()))
+    return [
+        number
+        for number, override in overrides
+        if any(path_matches(unit, glob, file.directory) for glob in override["paths"])
+    ]
+
+
+def _layers(
+    files: Sequence[ConfigurationFile], overrides: Mapping[Path, Sequence[int]]
+) -> Iterator[tuple[Mapping[str, Any], str]]:
     for file in files:
         origin = file.path.as_posix()
-        overrides = file.values.get("overrides", ())
-        for number, override in reversed(list(enumerate(overrides))):
-            if any(path_matches(unit, glob, file.directory) for glob in override["paths"]):
-                yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
+        for number in reversed(overrides[file.path]):
+            override = file.values["overrides"][number]
+            yield _placed(override, file.directory), f"{origin}{_OVERRIDES}{number}]"
         yield _placed(file.values, file.directory), origin
 
 
@@ -228,13 +246,13 @@ def _placed(values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     for name, value in values.items():
         key = BY_NAME.get(name)
         if key is not None and key.kind == "paths":
-            placed[name] = tuple(relative(base / item) for item in value)
+            placed[name] = tuple(relative(base / pattern) for pattern in value)
         elif key is not None and key.kind == "path":
             placed[name] = relative(base / value)
         elif name == "deployer" and value.endswith(POLICY_FILE):
             placed[name] = relative(base / value).as_posix()
         elif name == "format":
-            placed[name] = tuple(_placed_format(item, base) for item in value)
+            placed[name] = tuple(_placed_format(pattern, base) for pattern in value)
         else:
             placed[name] = value
     return placed
@@ -252,18 +270,18 @@ def _excludes(setting: Setting, files: Sequence[ConfigurationFile]) -> tuple[tup
 
 def _standing(files: Sequence[ConfigurationFile]) -> Iterator[ConfiguredSuppression]:
     for file in files:
-        for index, entry in enumerate(file.values.get("suppressions", ())):
-            until = entry.get("until")
+        for index, table in enumerate(file.values.get("suppressions", ())):
+            until = table.get("until")
             try:
                 day = date.fromisoformat(until) if until else None
             except ValueError:
                 message = f"suppressions[{index}].until: there is no day {until}"
                 raise ConfigurationError(f"{file.path.as_posix()}: {message}") from None
             yield ConfiguredSuppression(
-                entry["rules"],
+                table["rules"],
                 file.path,
-                entry.get("paths", ()),
-                entry.get("resources", ()),
-                entry.get("reason", ""),
+                table.get("paths", ()),
+                table.get("resources", ()),
+                table.get("reason", ""),
                 day,
             )

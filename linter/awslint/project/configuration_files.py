@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from awslint import __version__
 from awslint.files import is_below, read_file
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.calls import repository, simplified
 from awslint.project.configuration_keys import BY_NAME, KEYS, POLICY_FILE, Key
@@ -28,7 +28,7 @@ class ConfigurationError(UsageError):
     """A configuration that cannot be: what is wrong, in which file, and what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigurationFile:
     """One file that was read and found in order: plain data by key. Lists are tuples, paths are relative to it."""
 
@@ -186,11 +186,11 @@ def read_configuration(path: Path) -> ConfigurationFile:
         ConfigurationError: see there.
     """
     try:
-        data = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
+        table = (_section(path) or {}) if path.name == NAMES[2] else _toml(path)
     except OSError as error:
         raise ConfigurationError(f"{path.as_posix()}: {error.strerror or 'it cannot be read'}") from None
-    _check_version(path, data.get("required-version"))
-    return ConfigurationFile(path, _Reader(path).table(data, KEYS, ""))
+    _check_version(path, table.get("required-version"))
+    return ConfigurationFile(path, _Reader(path).table(table, KEYS, ""))
 
 
 def _check_version(path: Path, selected: object) -> None:
@@ -232,15 +232,15 @@ class _Reader:
         place = self.path.as_posix() if line is None else f"{self.path.as_posix()}:{line}"
         return ConfigurationError(f"{place}: {name}: {message}")
 
-    def table(self, data: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
+    def table(self, values: Mapping[str, Any], keys: Sequence[Key], prefix: str) -> dict[str, Any]:
         known = {key.name: key for key in keys}
-        for name in data:
+        for name in values:
             if name not in known:
                 raise self.fail(f"{prefix}{name}", f"no such key.{_meant(name, known)}")
         for key in keys:
-            if key.required and key.name not in data:
+            if key.required and key.name not in values:
                 raise self.fail(f"{prefix}{key.name}", "it is missing")
-        return {name: self.value(known[name], value, f"{prefix}{name}") for name, value in data.items()}
+        return {name: self.value(known[name], value, f"{prefix}{name}") for name, value in values.items()}
 
     def value(self, key: Key, value: Any, name: str) -> Any:
         if key.kind in ("text", "path"):
@@ -256,22 +256,23 @@ class _Reader:
                 raise self.fail(name, "expected a list of strings")
             if key.required and not value:
                 raise self.fail(name, "it is empty: name at least one")
-            return tuple(self.text(key, item, name) for item in value)
+            return tuple(self.text(key, element, name) for element in value)
         if key.kind == "named":
             return {
-                member: self.scalar(inner, f"{name}.{member}") for member, inner in self.mapping(value, name).items()
+                member: self.scalar(setting, f"{name}.{member}")
+                for member, setting in self.mapping(value, name).items()
             }
         if key.kind == "ids":
             tables = self.mapping(value, name)
             return {
-                member: self.table(self.mapping(inner, f"{name}.{member}"), key.members, f"{name}.{member}.")
-                for member, inner in tables.items()
+                member: self.table(self.mapping(table, f"{name}.{member}"), key.members, f"{name}.{member}.")
+                for member, table in tables.items()
             }
         if not isinstance(value, list):
             raise self.fail(name, f"expected [[{name}]]")
         return tuple(
-            self.table(self.mapping(item, f"{name}[{index}]"), key.members, f"{name}[{index}].")
-            for index, item in enumerate(value)
+            self.table(self.mapping(element, f"{name}[{index}]"), key.members, f"{name}[{index}].")
+            for index, element in enumerate(value)
         )
 
     def text(self, key: Key, value: Any, name: str) -> str:

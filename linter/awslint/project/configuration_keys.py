@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from awslint.frozen import frozen
 
 Kind = Literal["text", "texts", "flag", "path", "paths", "named", "ids", "entries"]
 """`named`: a table of values by name. `ids`: a table of tables by rule id. `entries`: an array of tables."""
@@ -11,7 +12,7 @@ Kind = Literal["text", "texts", "flag", "path", "paths", "named", "ids", "entrie
 SEVERITIES: Final = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """One key.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 
 UnitKind = Literal["terraform", "cloudformation", "plan", "cdk"]
@@ -15,7 +15,7 @@ class UsageError(Exception):
     """The command was asked for something that cannot be: a path that does not exist, an option that means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """One thing that is deployed as a whole.
 
@@ -32,7 +32,7 @@ class Unit:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The units to analyse, the callers of a module before the module.
 

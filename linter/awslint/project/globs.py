@@ -30,13 +30,13 @@ def _parts(glob: str) -> tuple[re.Pattern[str] | None, ...]:
 def path_matches(path: Path, glob: str, base: Path) -> bool:
     """Returns whether a path, or a directory that it is in, matches a pattern that is relative to `base`."""
     try:
-        inner = Path(os.path.abspath(path)).relative_to(os.path.abspath(base))  # noqa: PTH100 - links stay as they are
+        below = Path(os.path.abspath(path)).relative_to(os.path.abspath(base))  # noqa: PTH100 - links stay as they are
     except ValueError:
         return False
     parts = _parts(glob)
     # All the places in the pattern where one may be after the names so far: no name is looked at twice.
     places = _with_empty({0}, parts)
-    for name in inner.as_posix().split("/"):
+    for name in below.as_posix().split("/"):
         if len(parts) in places:
             break
         after = {at for at in places if parts[at] is None}

@@ -40,6 +40,17 @@ OTHER_TOOLS: Final[Mapping[str, str]] = {
 }
 """What to do about a project of another tool, by the name of the file that marks one."""
 
+
+def note_on(path: Path) -> str | None:
+    """Returns what to do about the project of another tool that a file marks; None of any other file.
+
+    A project that is written in TypeScript has its package.json beside it: other sources have such names too.
+    """
+    if path.suffix == ".ts" and not (path.parent / "package.json").is_file():
+        return None
+    return OTHER_TOOLS.get(path.name)
+
+
 SAVED_PLAN: Final = "it is a saved plan, which only Terraform reads: lint what `terraform show -json FILE` prints"
 _ENCRYPTED: Final = "it is encrypted by git-crypt: run `git-crypt unlock` first if it is a template"
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from awslint.files import LARGEST, LARGEST_OF_ALL, first_bytes, read_file
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project.found import UnitKind
 from awslint.project.other_tools import is_own_output, strange
 from awslint.project.walk import CONFIGURATION, TEMPLATES, VARIABLES, relative
 
+_LOOKS_LIKE_TEMPLATE: Final = re.compile(rb"""AWSTemplateFormatVersion|\bType["']?\s*:\s*["']?AWS::[A-Z]""")
+"""What content has that would be a template in UTF-8. In UTF-16 every other byte is zero."""
+
 Recogniser = Callable[[Path, str], bool]
 """Whether a file with that content is a unit of some kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileKind:
     """A kind of units that are one file each, as its front end describes it.
 
@@ -118,7 +123,7 @@ class Files:
         reason = strange(content, path)
         if reason is not None:
             self.problems.append(reason)
-        elif b"AWSTemplateFormatVersion" in content:
+        elif _LOOKS_LIKE_TEMPLATE.search(content.replace(b"\0", b"")):
             self.problems.append(Problem("unreadable", "it is not UTF-8: save it as UTF-8", path.as_posix()))
 
     def failed(self, error: OSError) -> None:

@@ -10,7 +10,7 @@ from awslint.graph.loading import Problem
 from awslint.project.calls import Callers
 from awslint.project.found import Found, Unit, UnitKind, UsageError
 from awslint.project.modules import Modules, is_module
-from awslint.project.other_tools import CDK, OTHER_TOOLS, notes
+from awslint.project.other_tools import CDK, OTHER_TOOLS, note_on, notes
 from awslint.project.recognition import FileKind, Files
 from awslint.project.walk import CONFIGURATION, MANIFEST, TEMPLATES, VARIABLES, is_assembly, relative, walk
 
@@ -83,8 +83,8 @@ class _Search:
                 holds_any = True
                 continue
             for path in (here / name for name in names):
-                if path.name in OTHER_TOOLS:
-                    self.others.setdefault(OTHER_TOOLS[path.name], []).append(path)
+                if path.name in OTHER_TOOLS and (note := note_on(path)):
+                    self.others.setdefault(note, []).append(path)
                 kind = self.files.kind(path) if self.files.may_be_unit(path) else None
                 if kind is not None:
                     self.units[kind][path] = holds_any = True
@@ -101,8 +101,8 @@ class _Search:
             self.assemblies[directory] = self.assemblies.get(directory, False) or whole
         elif not is_of_module and (kind := self.files.kind(path)) is not None:
             self.add_unit(self.files.kinds[kind], path)
-        elif path.name in OTHER_TOOLS:
-            self.others.setdefault(OTHER_TOOLS[path.name], []).append(path)
+        elif note := note_on(path):
+            self.others.setdefault(note, []).append(path)
             return
         else:
             self.files.seen[path] = None

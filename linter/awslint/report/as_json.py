@@ -47,7 +47,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
     resource = {"address": finding.address, "type": finding.type, "native_type": finding.native_type}
     if finding.attribute:
         resource["property"] = finding.attribute
-    data: dict[str, Any] = {
+    finding_data: dict[str, Any] = {
         "rule": rule.id,
         "title": rule.title,
         "severity": finding.severity.value,
@@ -65,29 +65,29 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
     }
     if finding.world:
-        data["world"] = hide_assigned(finding.world)
+        finding_data["world"] = hide_assigned(finding.world)
     if finding.help:
-        data["help"] = finding.help
+        finding_data["help"] = finding.help
     if finding.fix is not None:
-        data["fix"] = {
+        finding_data["fix"] = {
             "applicability": finding.fix.applicability.value,
             "edits": [
                 {"location": location(edit.span, report.sources, ""), "text": edit.text} for edit in finding.fix.edits
             ],
         }
     if finding.suppressed is not None:
-        data["suppressed"] = suppressed_data(finding.suppressed)
-    return data
+        finding_data["suppressed"] = suppressed_data(finding.suppressed)
+    return finding_data
 
 
 def suppressed_data(suppressed: Suppressed) -> dict[str, str]:
     """Returns why a finding is suppressed, as the JSON contract has it."""
-    data: dict[str, str] = {"kind": suppressed.kind}
+    suppression: dict[str, str] = {"kind": suppressed.kind}
     if suppressed.reason:
-        data["reason"] = suppressed.reason
+        suppression["reason"] = suppressed.reason
     if suppressed.until is not None:
-        data["until"] = suppressed.until.isoformat()
-    return data
+        suppression["until"] = suppressed.until.isoformat()
+    return suppression
 
 
 def _place(place: Place, report: Report) -> dict[str, Any]:
@@ -95,11 +95,11 @@ def _place(place: Place, report: Report) -> dict[str, Any]:
 
 
 def _problem(problem: Problem, report: Report) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": problem.kind, "message": problem.message, "path": problem.path}
+    shown: dict[str, Any] = {"kind": problem.kind, "message": problem.message, "path": problem.path}
     if problem.span.is_somewhere:
         source = report.sources[problem.span.file]
-        data["path"] = source.path
-        data["start"] = position(source.position(problem.span.start))
+        shown["path"] = source.path
+        shown["start"] = position(source.position(problem.span.start))
     if problem.rule:
-        data["rule"] = problem.rule
-    return data
+        shown["rule"] = problem.rule
+    return shown

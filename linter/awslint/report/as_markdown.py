@@ -50,8 +50,8 @@ def as_markdown(report: Report, findings: Sequence[Finding]) -> str:
 def _row(finding: Finding, report: Report) -> str:
     path, line, _ = located(finding.span, report.sources, finding.unit)
     codes = ", ".join(_code(raised(exception), "|") for exception in exceptions(finding))
-    what = f"**{finding.rule.id}** {_plain(finding.message)}"
-    return f"| {_ICON[finding.severity]} | {_code(f'{path}:{line}', '|')} | {what} | {codes} |\n"
+    title = f"**{finding.rule.id}** {_plain(finding.message)}"
+    return f"| {_ICON[finding.severity]} | {_code(f'{path}:{line}', '|')} | {title} | {codes} |\n"
 
 
 def _detail(finding: Finding, report: Report) -> str:

@@ -19,7 +19,7 @@ from awslint.report.secrets import assumed, hide_assigned
 from awslint.report.style import as_json_text, one_line
 from awslint.report.wording import exceptions, is_from_cfn_lint, more, raised
 from awslint.rules import Applicability, Finding, Place, Rule, Severity, Suppressed
-from awslint.rules.fix import Edit
+from awslint.rules.fix import Edit, Fix
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "%SRCROOT%"
@@ -73,7 +73,7 @@ def as_sarif(report: Report, findings: Sequence[Finding]) -> str:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     page = rule.page or rule.title
-    data: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "id": rule.id,
         "name": _name(rule),
         "shortDescription": {"text": rule.title},
@@ -92,8 +92,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
     address = next((source for source in rule.evidence if source.startswith("https://")), "")
     if address or not is_from_cfn_lint(rule):
-        data["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
-    return data
+        descriptor["helpUri"] = address or f"{HOME}/blob/main/docs/rules.md"
+    return descriptor
 
 
 def _name(rule: Rule) -> str:
@@ -107,6 +107,30 @@ def _first_paragraph(page: str) -> str:
 
 
 def _result(finding: Finding, index: int, number: int, report: Report) -> dict[str, Any]:
+    text = one_line(finding.message) + (f"\n{one_line(finding.help)}" if finding.help else "")
+    result: dict[str, Any] = {
+        "ruleId": finding.rule.id,
+        "ruleIndex": index,
+        "level": _LEVEL[finding.severity],
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": _physical(location(finding.span, report.sources, finding.unit)),
+                "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
+            }
+        ],
+        "relatedLocations": _related(finding, report),
+        "partialFingerprints": {FINGERPRINT: f"{finding.fingerprint}:{number}"},
+        "suppressions": [] if finding.suppressed is None else [_suppression(finding.suppressed)],
+        "properties": _properties(finding),
+    }
+    if finding.fix is not None:
+        result["fixes"] = [_fix(finding.fix, report)]
+    return result
+
+
+def _properties(finding: Finding) -> dict[str, Any]:
+    """What SARIF has no property of its own for."""
     predicted = exceptions(finding)
     properties: dict[str, Any] = {
         "exception": predicted[0].code if predicted else None,
@@ -123,33 +147,14 @@ def _result(finding: Finding, index: int, number: int, report: Report) -> dict[s
         properties["property"] = finding.attribute
     if finding.world:
         properties["world"] = hide_assigned(finding.world)
-    text = one_line(finding.message) + (f"\n{one_line(finding.help)}" if finding.help else "")
-    data: dict[str, Any] = {
-        "ruleId": finding.rule.id,
-        "ruleIndex": index,
-        "level": _LEVEL[finding.severity],
-        "message": {"text": text},
-        "locations": [
-            {
-                "physicalLocation": _physical(location(finding.span, report.sources, finding.unit)),
-                "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
-            }
-        ],
-        "relatedLocations": _related(finding, report),
-        "partialFingerprints": {FINGERPRINT: f"{finding.fingerprint}:{number}"},
-        "suppressions": [] if finding.suppressed is None else [_suppression(finding.suppressed)],
-        "properties": properties,
-    }
-    if finding.fix is not None:
-        data["fixes"] = [
-            {
-                "description": {"text": f"{finding.fix.applicability.value} fix"},
-                "artifactChanges": _changes(finding.fix.edits, report),
-            }
-        ]
-        if finding.fix.applicability is Applicability.UNSAFE:
-            data["fixes"][0]["description"]["text"] += ": look at it before you keep it"
-    return data
+    return properties
+
+
+def _fix(fix: Fix, report: Report) -> dict[str, Any]:
+    description = f"{fix.applicability.value} fix"
+    if fix.applicability is Applicability.UNSAFE:
+        description += ": look at it before you keep it"
+    return {"description": {"text": description}, "artifactChanges": _changes(fix.edits, report)}
 
 
 def _related(finding: Finding, report: Report) -> list[dict[str, Any]]:
@@ -166,13 +171,13 @@ def _related(finding: Finding, report: Report) -> list[dict[str, Any]]:
 
 def _suppression(suppressed: Suppressed) -> dict[str, Any]:
     inside = suppressed.kind in ("comment", "metadata")
-    data: dict[str, Any] = {"kind": "inSource" if inside else "external", "status": "accepted"}
+    suppression: dict[str, Any] = {"kind": "inSource" if inside else "external", "status": "accepted"}
     if suppressed.reason:
-        data["justification"] = suppressed.reason
-    data["properties"] = {"by": suppressed.kind}
+        suppression["justification"] = suppressed.reason
+    suppression["properties"] = {"by": suppressed.kind}
     if suppressed.until is not None:
-        data["properties"]["until"] = suppressed.until.isoformat()
-    return data
+        suppression["properties"]["until"] = suppressed.until.isoformat()
+    return suppression
 
 
 def _changes(edits: Sequence[Edit], report: Report) -> list[dict[str, Any]]:
@@ -196,15 +201,15 @@ def _changes(edits: Sequence[Edit], report: Report) -> list[dict[str, Any]]:
 
 def _notification(problem: Problem, report: Report) -> dict[str, Any]:
     where = location(problem.span, report.sources, problem.path)
-    data: dict[str, Any] = {
+    notification: dict[str, Any] = {
         "descriptor": {"id": problem.kind},
         "level": "note" if problem.kind == "module" else "error",
         "message": {"text": one_line(problem.message)},
         "locations": [{"physicalLocation": _physical(where)}],
     }
     if problem.rule:
-        data["properties"] = {"rule": problem.rule}
-    return data
+        notification["properties"] = {"rule": problem.rule}
+    return notification
 
 
 def _physical(where: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.files import read_file
+from awslint.frozen import frozen
 from awslint.rules import Finding
 
 VERSION: Final = 1
@@ -21,19 +22,23 @@ class BaselineError(Exception):
     """A baseline that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """Old findings by fingerprint, each with what people read. Units are relative to the file's directory.
 
-    So the file means the same from every working directory.
+    So the file means the same from every working directory. `lost` are the units that are no longer there: renamed, or
+    deleted.
     """
 
     path: Path
     entries: Mapping[str, Mapping[str, str]]
+    lost: frozenset[str] = frozenset()
 
     def holds(self, finding: Finding) -> bool:
-        """Returns whether a finding is an old one."""
-        return self.fingerprint(finding) in self.entries
+        """Returns whether a finding is an old one, also of a template or module that has another name since."""
+        if self.fingerprint(finding) in self.entries:
+            return True
+        return any(replace(finding, unit=unit).fingerprint in self.entries for unit in self.lost)
 
     def fingerprint(self, finding: Finding) -> str:
         """Returns the finding's fingerprint as it is from the directory of the file."""
@@ -62,9 +67,7 @@ class Baseline:
 
     def text(self) -> str:
         """Returns the file: an entry a line, in an order that makes for small differences."""
-        rows: list[dict[str, Any]] = [
-            {**entry, "fingerprint": fingerprint} for fingerprint, entry in self.entries.items()
-        ]
+        rows: list[dict[str, Any]] = [{**row, "fingerprint": fingerprint} for fingerprint, row in self.entries.items()]
         rows.sort(key=lambda row: (row["unit"], row["address"], row["rule"], row.get("property", "")))
         lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
         listed = f"[\n{lines}\n  ]" if rows else "[]"
@@ -79,19 +82,24 @@ def read(path: Path) -> Baseline:
     """
     shown = path.as_posix()
     try:
-        data = json.loads(read_file(path, LARGEST).decode("utf-8"))
+        document = json.loads(read_file(path, LARGEST).decode("utf-8"))
     except OSError as error:
         hint = "; `awslint baseline create` writes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError(f"baseline {shown}: {error.strerror or error}{hint}") from None
     except (ValueError, RecursionError):
         raise BaselineError(f"baseline {shown}: it is not valid JSON") from None
-    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
+    if (
+        not isinstance(document, dict)
+        or document.get("version") != VERSION
+        or not isinstance(document.get("findings"), list)
+    ):
         raise BaselineError(f"baseline {shown}: it is no baseline of version {VERSION}")
     entries = {}
-    for row in data["findings"]:
+    for row in document["findings"]:
         if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
             raise BaselineError(f"baseline {shown}: an entry is not understood")
         if not {"fingerprint", "rule", "unit", "address"} <= row.keys():
             raise BaselineError(f"baseline {shown}: an entry lacks its fingerprint, rule, unit or address")
         entries[row["fingerprint"]] = {name: value for name, value in row.items() if name != "fingerprint"}
-    return Baseline(path, entries)
+    units = {entry["unit"] for entry in entries.values()}
+    return Baseline(path, entries, frozenset(unit for unit in units if not os.path.lexists(path.parent / unit)))

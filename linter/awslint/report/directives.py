@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from awslint.frozen import frozen
 from awslint.rules.declaration import ID_PATTERN, rule_id
 from awslint.values import Span
 
@@ -18,7 +18,7 @@ _ID: Final = re.compile(ID_PATTERN)
 _FORM: Final = "write awslint: ignore[KMS055] until=2027-01-31 reason"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Directive:
     """One suppression as it is written in a file.
 
@@ -43,7 +43,7 @@ class Directive:
     may_be_idle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedComment:
     """What the text of a directive says, before it is known what it covers. `ids` are offsets in the text."""
 

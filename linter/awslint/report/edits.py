@@ -29,8 +29,8 @@ def definite(finding: Finding, sources: Sources) -> Finding:
     if finding.fix is None:
         return finding
     edits = [_definite(edit, sources) for edit in finding.fix.edits]
-    sure = tuple(edit for edit in edits if edit is not None)
-    fix = Fix(finding.fix.applicability, sure) if sure and len(sure) == len(edits) else None
+    certain = tuple(edit for edit in edits if edit is not None)
+    fix = Fix(finding.fix.applicability, certain) if certain and len(certain) == len(edits) else None
     return replace(finding, fix=fix)
 
 

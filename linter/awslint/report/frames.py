@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.report.places import located
 from awslint.report.secrets import secret_parts
 from awslint.report.shown_lines import ShownLine, Window, merged, shown_line
@@ -15,7 +15,7 @@ from awslint.syntax.sources import Source, Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     line: int
     start: int

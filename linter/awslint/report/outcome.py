@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.report.places import located
 from awslint.rules import Finding, Severity
@@ -14,7 +15,7 @@ from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The lowest severities that are shown and that fail; `fail_on` is None for never. What fails is shown."""
 
@@ -33,12 +34,13 @@ class Limits:
 USUAL: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything one run has to say.
 
     Attributes:
         findings: by path, line, column and rule; of every severity.
+        repeated: findings about a text at fault that `findings` has once: in other instances, through other calls.
         suppressed: those that a comment, metadata, the configuration or a baseline silences; same order.
         doubts: checks whose answer was MAYBE, each with the unit it is about.
         problems: inputs that could not be analysed in full, rules that failed.
@@ -56,6 +58,7 @@ class Report:
     """
 
     findings: tuple[Finding, ...] = ()
+    repeated: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -92,15 +95,17 @@ class Report:
         """How many findings are advice."""
         return self.number(Severity.INFO)
 
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Returns the findings of that severity or a worse one."""
-        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
-
     def shown(self, otherwise: Limits = USUAL) -> tuple[Finding, ...]:
         """Returns the findings that the limits of their units let through; `otherwise` are those of other units."""
-        return tuple(
-            finding for finding in self.findings if self.limits.get(finding.unit, otherwise).shows(finding.severity)
-        )
+        return self._shown(self.findings, otherwise)
+
+    def shown_repeated(self) -> tuple[Finding, ...]:
+        """Returns the same of all findings, those among them about texts at fault that are shown once."""
+        return self._shown((*self.findings, *self.repeated), USUAL)
+
+    def _shown(self, findings: Sequence[Finding], otherwise: Limits) -> tuple[Finding, ...]:
+        limits = self.limits
+        return tuple(finding for finding in findings if limits.get(finding.unit, otherwise).shows(finding.severity))
 
     @property
     def is_complete(self) -> bool:

@@ -26,10 +26,10 @@ def location(span: Span, sources: Sources, otherwise: str, label: str = "") -> d
         path, start, end = source.path, source.position(span.start), source.position(max(span.start, span.end))
     else:
         path, start, end = otherwise, START, START
-    data: dict[str, Any] = {"path": path, "start": position(start), "end": position(end)}
+    place: dict[str, Any] = {"path": path, "start": position(start), "end": position(end)}
     if label:
-        data["label"] = label
-    return data
+        place["label"] = label
+    return place
 
 
 def position(place: Position) -> dict[str, int]:

@@ -66,17 +66,17 @@ class Redaction:
         )
         return finding if clean == finding else clean
 
-    def data(self, data: Any) -> Any:
+    def data(self, value: Any) -> Any:
         """Returns JSON data whose strings are clean; the names of members stay."""
 
         def cleaned(part: Any) -> Any:
             if isinstance(part, dict):
-                return {name: cleaned(item) for name, item in part.items()}
+                return {name: cleaned(member) for name, member in part.items()}
             if isinstance(part, list):
-                return [cleaned(item) for item in part]
+                return [cleaned(element) for element in part]
             return self(part) if isinstance(part, str) else part
 
-        return cleaned(data)
+        return cleaned(value)
 
     def doubt(self, doubt: Doubt) -> Doubt:
         """Returns the doubt with clean sentences."""

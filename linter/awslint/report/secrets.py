@@ -65,7 +65,10 @@ FORMS: Final = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>[^-]{16,}|(?:\\[nr]|[^-\\])+)"),
     re.compile(r"\b(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|rk_live_)[\w-]{16,})"),
     re.compile(r"\b(?P<secret>eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"),
-    re.compile(r"(?<![\w/+=.-])(?P<secret>(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z\d/+]{40})(?![\w/+=.-])"),
+    re.compile(
+        r"(?<![\w/+=.-])(?![A-Za-z\d]{32}[\dA-F]{8}(?![\w/+=.-]))"  # but not a logical id, with the hash of the CDK
+        r"(?P<secret>(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z\d/+]{40})(?![\w/+=.-])"
+    ),
     re.compile(r"\b[a-z][a-z+]{1,20}://[^\s:@/\"'$]{1,64}:(?P<secret>[^\s@/\"'${}]{1,256})@"),
     re.compile(
         r"(?i)(?<![a-z])(?:[a-z]+[_-])*(?:password|passwd|pwd|secret|secret[_-]access[_-]key|token|api[_-]?key)"
@@ -138,22 +141,22 @@ def hide_assigned(text: str) -> str:
     return shown + text[last:]
 
 
-def hide_value(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def hide_value(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a value of `awslint graph` (contract/graph.schema.json) of that attribute, without its secrets."""
-    shown = dict(data)
-    if "value" in data:
-        shown["value"] = _hide_plain(name, data["value"])
-    if "text" in data:
-        parts = data["text"]
+    shown = dict(value)
+    if "value" in value:
+        shown["value"] = _hide_plain(name, value["value"])
+    if "text" in value:
+        parts = value["text"]
         shown["text"] = [_hide_plain(name, part) if isinstance(part, str) else hide_value(name, part) for part in parts]
-    if "list" in data:
-        shown["list"] = [hide_value(name, item) for item in data["list"]]
-    if "map" in data:
-        shown["map"] = {key: hide_value(_inner(name, key), item) for key, item in data["map"].items()}
-    if "one_of" in data:
+    if "list" in value:
+        shown["list"] = [hide_value(name, element) for element in value["list"]]
+    if "map" in value:
+        shown["map"] = {key: hide_value(_inner(name, key), member) for key, member in value["map"].items()}
+    if "one_of" in value:
         shown["one_of"] = [
             {"when": hide_assigned(choice["when"]), "value": hide_value(name, choice["value"])}
-            for choice in data["one_of"]
+            for choice in value["one_of"]
         ]
     return shown
 
@@ -162,12 +165,12 @@ def _inner(name: str, key: str) -> str:
     return name if is_secret_name(name) else key
 
 
-def _hide_plain(name: str, data: object) -> object:
-    if isinstance(data, dict):
-        return {key: _hide_plain(_inner(name, key), item) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_hide_plain(name, item) for item in data]
-    return hide(data) if isinstance(data, str) and is_secret_name(name) else data
+def _hide_plain(name: str, value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _hide_plain(_inner(name, key), member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_hide_plain(name, element) for element in value]
+    return hide(value) if isinstance(value, str) and is_secret_name(name) else value
 
 
 def secret_parts(source: Source, sensitive: Iterable[Span]) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ def secret_values(deployment: Deployment) -> Iterator[Value]:
         if isinstance(value, MapOf):
             waiting += _members(value, secret)
         elif isinstance(value, ListOf):
-            waiting += [(item, secret) for item in value.items]
+            waiting += [(element, secret) for element in value.items]
         elif isinstance(value, Reference):
             if value.value is not None:
                 waiting.append((value.value, secret))

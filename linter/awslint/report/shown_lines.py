@@ -9,9 +9,9 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.report.secrets import hide
 from awslint.report.style import clean
 
@@ -19,7 +19,7 @@ WIDTH: Final = 140
 """Characters of source text that a frame shows of one line; more is cut off around the marked part."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownLine:
     """A line as it is shown, whole, and for every character of it, and its end, the column where it now stands."""
 
@@ -41,7 +41,7 @@ class ShownLine:
         return Window(self, f"{head}{self.text[first:last]}{tail}", first, len(head))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A part of a line. `first` is the column that it begins with, `head` how much stands before that."""
 

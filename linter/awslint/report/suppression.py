@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Protocol
 
+from awslint.frozen import frozen
 from awslint.report.directives import Directive
 from awslint.report.pieces import Pieces
 from awslint.report.suppression_comments import in_hcl, in_yaml
@@ -37,7 +38,7 @@ def _every(_: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """What counts for the findings of one unit.
 
@@ -92,12 +93,12 @@ def _in_template_file(source: Source) -> Iterator[Directive]:
     is_yaml = not roots
     if is_yaml:
         roots = yaml.load(source)
-    inner = list(_templates_in(source, roots))
+    templates = list(_templates_in(source, roots))
     if is_yaml:
-        yield from in_yaml(source, [*roots, *(root for _, root in inner)], [scalar for scalar, _ in inner])
+        yield from in_yaml(source, [*roots, *(root for _, root in templates)], [scalar for scalar, _ in templates])
     for root in roots:
         yield from in_template(source, root, Span(source.number, 0, len(source.text) + 1))
-    for scalar, root in inner:
+    for scalar, root in templates:
         for directive in in_template(source, root, scalar.span):
             yield replace(directive, may_be_idle=True)
 

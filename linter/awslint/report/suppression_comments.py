@@ -75,11 +75,11 @@ def in_yaml(source: Source, roots: list[Node], opened: Collection[Scalar] = ()) 
         line = source.text[start:end].strip()
         return bool(line) and not line.startswith("#")
 
-    texts, inner = Pieces(scalars), Pieces(read)
+    texts, scripts = Pieces(scalars), Pieces(read)
     reach = _Reach(source, extent, is_code)
     for match in _YAML_COMMENT.finditer(source.text):
         if match.start() not in texts:
-            yield replace(_directive(source, match, reach), may_be_idle=match.start() in inner)
+            yield replace(_directive(source, match, reach), may_be_idle=match.start() in scripts)
 
 
 def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
@@ -90,8 +90,8 @@ def _parts(root: Node) -> Iterator[tuple[int, int, bool]]:
         if isinstance(node, Scalar):
             yield node.start, node.end, False
         elif isinstance(node, Sequence):
-            for item in node.items:
-                yield item.start, item.end, True
+            for element in node.items:
+                yield element.start, element.end, True
             waiting += reversed(node.items)
         else:
             for key, value in node.entries:

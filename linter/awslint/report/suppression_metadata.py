@@ -25,15 +25,15 @@ def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
     while waiting:
         node, span = waiting.pop()
         if isinstance(node, Sequence):
-            waiting += [(item, item.span) for item in reversed(node.items)]
+            waiting += [(element, element.span) for element in reversed(node.items)]
         elif isinstance(node, Mapping):
             metadata = node.mapping("Metadata")
             ours = metadata.mapping("awslint") if metadata is not None else None
             ignored = ours.get("ignore") if ours is not None else None
             if ignored is not None:
-                for entry in ignored.items if isinstance(ignored, Sequence) else [ignored]:
-                    directive = _from_metadata(entry, node, span)
-                    yield replace(directive, removal=_removal(source, [node, metadata, ours, ignored], entry))
+                for written in ignored.items if isinstance(ignored, Sequence) else [ignored]:
+                    directive = _from_metadata(written, node, span)
+                    yield replace(directive, removal=_removal(source, [node, metadata, ours, ignored], written))
             waiting += [
                 (value, Span(source.number, key.start, value.end))
                 for key, value in reversed(node.entries)
@@ -41,11 +41,11 @@ def in_template(source: Source, root: Node, whole: Span) -> Iterator[Directive]:
             ]
 
 
-def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
+def _from_metadata(node: Node, owner: Mapping, span: Span) -> Directive:
     def refused(fault: str) -> Directive:
-        return Directive("metadata", entry.span, None, fault=f"{fault}: {_FORM}")
+        return Directive("metadata", node.span, None, fault=f"{fault}: {_FORM}")
 
-    parsed = data(entry)
+    parsed = data(node)
     if not isinstance(parsed, dict) or not parsed.keys() <= _KEYS:
         return refused("it is not understood")
     rules = parsed.get("rules")
@@ -62,7 +62,7 @@ def _from_metadata(entry: Node, owner: Mapping, span: Span) -> Directive:
     if until and day is None:
         return refused(f"{until} is no day")
     covers = _below(owner, path) if path else span
-    return Directive("metadata", entry.span, covers, tuple(dict.fromkeys(rules)), reason, day)
+    return Directive("metadata", node.span, covers, tuple(dict.fromkeys(rules)), reason, day)
 
 
 def _below(owner: Mapping, path: str) -> Span | None:
@@ -89,7 +89,7 @@ def in_terraform_json(source: Source, root: Node) -> Iterator[Directive]:
     while waiting:
         node, span = waiting.pop()
         if isinstance(node, Sequence):
-            waiting += [(item, span and item.span) for item in reversed(node.items)]
+            waiting += [(element, span and element.span) for element in reversed(node.items)]
         elif isinstance(node, Mapping):
             for key, value in node.entries:
                 if key.text == "//":
@@ -114,12 +114,12 @@ def _from_note(source: Source, note: Scalar, span: Span | None) -> Directive:
     return Directive("comment", note.span, covers, parsed.rules, parsed.reason, parsed.until, ids, parsed.fault)
 
 
-def _removal(source: Source, chain: list[Node | None], entry: Node) -> Span | None:
+def _removal(source: Source, chain: list[Node | None], written: Node) -> Span | None:
     """What to take away so that an entry is gone, and with it every list or mapping that held nothing else.
 
     `chain` leads from the outermost mapping, which stays, to what holds the entry.
     """
-    element = entry
+    element = written
     for container in reversed(chain):
         if container is None or container is element:
             continue
@@ -135,7 +135,7 @@ def _removal(source: Source, chain: list[Node | None], entry: Node) -> Span | No
 
 def _elements(container: Node) -> list[tuple[int, int, Node]]:
     if isinstance(container, Sequence):
-        return [(item.start, item.end, item) for item in container.items]
+        return [(element.start, element.end, element) for element in container.items]
     if isinstance(container, Mapping):
         return [(key.start, value.end, value) for key, value in container.entries]
     return []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.report.directives import written
 from awslint.report.edits import is_editable
 from awslint.rules import Edit, Finding
@@ -18,7 +18,7 @@ from awslint.syntax.tree import Sequence as Items
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Insertion:
     """One suppression to be written, of several findings."""
 
@@ -41,7 +41,7 @@ def insertions(findings: Sequence[Finding], sources: Sources, reason: str) -> li
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where a suppression goes. `form`: comment, metadata, ignore (into an existing awslint map) or note (`//`)."""
 
@@ -56,14 +56,14 @@ class _Place:
             return f"{self.before}# {written(rules, reason)}{self.after}"
         if self.form == "note":
             return f'{self.before}"//": {json.dumps(written(rules, reason), ensure_ascii=False)}{self.after}'
-        entry = json.dumps({"rules": list(rules), "reason": reason}, ensure_ascii=False)
-        inner = {
-            "metadata": f'"Metadata": {{"awslint": {{"ignore": [{entry}]}}}}',
-            "awslint": f'"awslint": {{"ignore": [{entry}]}}',
-            "ignore": f'"ignore": [{entry}]',
-            "entry": entry,
+        suppression = json.dumps({"rules": list(rules), "reason": reason}, ensure_ascii=False)
+        children = {
+            "metadata": f'"Metadata": {{"awslint": {{"ignore": [{suppression}]}}}}',
+            "awslint": f'"awslint": {{"ignore": [{suppression}]}}',
+            "ignore": f'"ignore": [{suppression}]',
+            "entry": suppression,
         }[self.form]
-        return f"{self.before}{inner}{self.after}"
+        return f"{self.before}{children}{self.after}"
 
 
 def _places(finding: Finding, sources: Sources) -> Iterator[_Place]:
@@ -135,11 +135,11 @@ def _in_template(source: Source, offset: int, finding: Finding) -> _Place | None
     if not isinstance(owner, Mapping):
         return None
     form = "metadata"
-    for key, inner in (("Metadata", "awslint"), ("awslint", "ignore"), ("ignore", "entry")):
+    for key, child in (("Metadata", "awslint"), ("awslint", "ignore"), ("ignore", "entry")):
         node = owner.get(key)
         if node is None:
             break
-        form = inner
+        form = child
         if isinstance(node, Items):
             return _Place(source.number, node.start + 1, form, "", ", " if node.items else "")
         if not isinstance(node, Mapping):
@@ -153,7 +153,7 @@ def _in_terraform_json(source: Source, offset: int) -> _Place | None:
     depth, deepest = 0, 0
     while depth == 0 or depth < deepest:
         if isinstance(node, Items):
-            inside = [item for item in node.items if item.start <= offset < item.end]
+            inside = [element for element in node.items if element.start <= offset < element.end]
             if not inside:
                 return None
             node = inside[0]
@@ -170,7 +170,7 @@ def _in_terraform_json(source: Source, offset: int) -> _Place | None:
         node = found[1]
         depth += 1
     if isinstance(node, Items):
-        inside = [item for item in node.items if item.start <= offset < item.end]
+        inside = [element for element in node.items if element.start <= offset < element.end]
         node = (inside or node.items)[0]
     if not isinstance(node, Mapping):
         return None

@@ -82,7 +82,7 @@ def statistics(findings: Sequence[Finding], style: Style) -> str:
     for finding in findings:
         numbers[finding.rule.id] = numbers.get(finding.rule.id, 0) + 1
     rules = {finding.rule.id: finding.rule for finding in findings}
-    rows = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
     return "".join(
         f"{number:>6}  {style.severity(f'{id_:<10}', rules[id_].severity)}  {one_line(rules[id_].title)}\n"
         for id_, number in rows
@@ -137,6 +137,23 @@ def summary(report: Report, hidden: int, style: Style) -> str:
         )
     )
     lines = [f"{style(found, colour)} in {checked}"]
+    rest = _left_out(report, hidden)
+    if rest:
+        lines.append("; ".join(rest))
+    if not report.is_complete:
+        bad = sum(problem.kind != "module" for problem in report.problems)
+        lines.append(style(f"incomplete: {counted(bad, 'problem')} above", "red"))
+    for path in report.empty:
+        lines.append(f"{shown_path(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
+    if len(report.named) == 1 and not report.units:
+        lines.append(
+            f"{shown_path(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _left_out(report: Report, hidden: int) -> list[str]:
+    """What the findings shown do not tell: what can be fixed, is hidden, undecided, or was not read."""
     rest = []
     safe, unsafe = fixable(report.shown())
     if safe:
@@ -159,15 +176,4 @@ def summary(report: Report, hidden: int, style: Style) -> str:
     if modules:
         rest.append(f"{counted(modules, 'module')} not read")
     rest += [shown_path(path) for path in report.restrictions]
-    if rest:
-        lines.append("; ".join(rest))
-    if not report.is_complete:
-        bad = sum(problem.kind != "module" for problem in report.problems)
-        lines.append(style(f"incomplete: {counted(bad, 'problem')} above", "red"))
-    for path in report.empty:
-        lines.append(f"{shown_path(path)}: nothing to lint: no Terraform configuration and no CloudFormation template")
-    if len(report.named) == 1 and not report.units:
-        lines.append(
-            f"{shown_path(report.named[0])}: skipped: neither Terraform configuration nor CloudFormation template"
-        )
-    return "\n".join(lines) + "\n"
+    return rest

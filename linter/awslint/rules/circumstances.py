@@ -20,7 +20,7 @@ MOST_DEFAULTS: Final = 3
 
 
 def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Finding | None:
-    """The finding as it counts in its circumstances; None where it says nothing.
+    """Returns the finding as it counts in its circumstances; None where it says nothing.
 
     A finding on a resource that may not exist is at most a warning that names the condition. In a unit that lacks
     values, one that rests on an empty default is nothing: whoever gives the values that it needs replaces that one. One
@@ -49,5 +49,5 @@ def weighed(finding: Finding, resource: Resource, deployment: Deployment) -> Fin
 
 
 def is_default(assumption: str) -> bool:
-    """Whether an assumption, as front ends word them, is that nobody sets a parameter."""
+    """Returns whether an assumption, as front ends word them, is that nobody sets a parameter."""
     return assumption.endswith((_DEFAULT, "has its default"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from awslint.frozen import frozen
 
 
 class Severity(enum.Enum):
@@ -29,7 +30,7 @@ class Phase(enum.Enum):
     RUNTIME = "runtime"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raises:
     """One exception: botocore's service name, the error code on the wire, and the API operation that raises it."""
 

@@ -84,7 +84,8 @@ ID_PATTERN = rf"(?:{'|'.join(PREFIXES_WITH_DIGITS)}|[A-Z]+)[0-9]{{3}}"
 
 
 def split_id(id_: str) -> tuple[str, int]:
-    """A rule's prefix and number: `EC2017` is EC2's rule 17, `S3001` is S3's first. The number has three digits."""
+    """Returns a rule's prefix and number: `EC2017` is EC2's rule 17, `S3001` is S3's first. The number has three
+    digits."""
     return id_[:-3], int(id_[-3:])
 
 
@@ -152,7 +153,7 @@ def _module_being_run() -> str:
 
 
 def page_sections(page: str) -> dict[str, str]:
-    """The page's sections by heading; what stands before the first heading under ""."""
+    """Returns the page's sections by heading; what stands before the first heading under ""."""
     sections: dict[str, str] = {}
     heading = ""
     lines: list[str] = []
@@ -170,7 +171,7 @@ def page_sections(page: str) -> dict[str, str]:
 
 
 def rule_id(word: str) -> str:
-    """A word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
+    """Returns a word as a rule's id is written: `kms-55` and `KMS55` are `KMS055`; any other word in capitals."""
     match = re.fullmatch(r"([A-Za-z]+)-?(\d{1,3})|([A-Za-z][A-Za-z0-9]*)-(\d{1,3})", word)
     if match is None or re.fullmatch(ID_PATTERN, word.upper()):
         return word.upper()

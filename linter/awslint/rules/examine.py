@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from awslint.graph import OPEN_WORLD, Attribute, Deployment, EvaluationContext, Resource
@@ -12,7 +13,7 @@ from awslint.rules.claims import Phase, Raises, Severity
 from awslint.rules.declaration import Rule
 from awslint.rules.finding import Doubt, Finding, Place
 from awslint.rules.verdict import Verdict
-from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation
+from awslint.values import Condition, Is, Span, Truth, Undecided, World, negation, why_unknown
 
 WORLDS: Final = 64
 """The most worlds that one rule looks at for one resource; what needs more is undecided."""
@@ -33,6 +34,9 @@ class Outcome:
 
 
 _NOTHING: Final = Outcome()
+_MOST_REASONS: Final = 3
+"""How many reasons are given for one open verdict whose rule met none itself."""
+
 _OF_NO_CALL: Final = (Phase.PLAN, Phase.RUNTIME)
 """Phases of faults that do not come from a call that the deployment makes of a resource."""
 
@@ -56,7 +60,7 @@ _CLEAR: Final = _Answer({}, {}, undecided=False)
 
 
 def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
-    """The resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
+    """Yields the resources that a rule is asked about. Rules about deletion are asked about what a plan deletes too.
 
     What the rule surely has nothing to say of, as the resource is written, is left out.
     """
@@ -69,7 +73,7 @@ def subjects(rule: Rule, deployment: Deployment) -> Iterator[Resource]:
 
 
 def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
-    """All findings of a rule about a resource.
+    """Returns all findings of a rule about a resource.
 
     A finding stands when it holds in every world in which the resource exists. Where the alternatives are declared by
     the author (AllowedValues), it also stands in some of the worlds, at most as a warning that names them.
@@ -152,7 +156,10 @@ class _Explorer:
             if verdict.holds is Truth.YES:
                 finding = self.finding(verdict, context)
                 findings.setdefault((finding.address, finding.attribute), finding)
-            undecided = undecided or verdict.holds is Truth.MAYBE
+            if verdict.holds is Truth.MAYBE:
+                undecided = True
+                if not context.doubts:
+                    context.doubts |= dict.fromkeys(islice(_why_undecided(verdict.at, self.resource), _MOST_REASONS))
         # A rule that finds no resource to judge has not answered where it is not known which one is meant.
         undecided = undecided or (context.is_unresolved and not answered)
         if not answered and not undecided:
@@ -187,8 +194,20 @@ class _Explorer:
         )
 
 
+def _why_undecided(at: Attribute | Resource | Span, asked: Resource) -> Iterator[str]:
+    """Why a verdict may be open whose rule looked at no unknown value itself: what is not known of its place."""
+    resource = asked if isinstance(at, Span) else at if isinstance(at, Resource) else at.resource
+    if resource.existence is Truth.MAYBE:
+        yield f"whether {resource.address} is created is not known"
+    if isinstance(at, Attribute) and at.path:
+        written = resource.attributes.items.get(str(at.path[0]))
+        yield from why_unknown(written) if written is not None else ()
+    else:
+        yield from why_unknown(resource.attributes)
+
+
 def chain_of(resource: Resource) -> tuple[Place, ...]:
-    """Who made the resource: module calls, nested stacks, a construct of the CDK."""
+    """Returns who made the resource: module calls, nested stacks, a construct of the CDK."""
     calls = [Place(call.span, f"called here as {call.address}") for call in resource.chain]
     if resource.construct:
         calls.append(Place(resource.header, f"made by the construct {resource.construct}"))
@@ -259,6 +278,6 @@ def _either(*sides: tuple[Finding, Condition]) -> str:
 
 
 def _in_world(finding: Finding, condition: Condition) -> Finding:
-    inner = f"({finding.world})" if " or " in finding.world else finding.world
-    world = f"{condition} and {inner}" if inner else str(condition)
+    circumstance = f"({finding.world})" if " or " in finding.world else finding.world
+    world = f"{condition} and {circumstance}" if circumstance else str(condition)
     return replace(finding, world=world)

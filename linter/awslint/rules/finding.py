@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
+from awslint.frozen import frozen
 from awslint.rules.claims import Phase, Raises, Severity
 from awslint.rules.declaration import Rule
 from awslint.rules.fix import Fix
@@ -16,7 +17,7 @@ from awslint.values import Span
 _INDEX: Final = re.compile(r"\[\d+\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A span with a label."""
 
@@ -24,7 +25,7 @@ class Place:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppressed:
     """Why a finding is not shown: who decided it where, for what reason, until when (that day included)."""
 
@@ -73,7 +74,7 @@ class Finding:
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A check that could not be decided, and why."""
 

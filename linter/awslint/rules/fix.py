@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute
 from awslint.values import Known, Origin, Span
 
@@ -17,7 +17,7 @@ class Applicability(enum.Enum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Puts `text` in the place of a span; an empty span inserts.
 
@@ -33,7 +33,7 @@ class Edit:
     drafted: Callable[[str], Edit | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """Edits that belong together: all are applied, or none."""
 

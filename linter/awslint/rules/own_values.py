@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.rules.fix import Applicability, Edit, Fix
 from awslint.values import Known, Origin, Span, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Own:
     """What a resource has of its own: the pseudo parameter of templates, and the data source of Terraform.
 
@@ -87,7 +87,7 @@ def _attribute(resource: Resource, own: Own) -> str:
 
 
 def is_of_version_6(resource: Resource) -> bool:
-    """Whether the AWS provider surely is one whose resources may set their region."""
+    """Returns whether the AWS provider surely is one whose resources may set their region."""
     return resource.deployment.provider_versions.get("aws", ()) >= (6,)
 
 
@@ -122,7 +122,7 @@ def with_own_zone(attribute: Attribute) -> Fix | None:
     return _unsafe(*edits, *declared)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Zone:
     """A zone that is written as a literal, its region, and the place of its letter in the alphabet."""
 
@@ -207,7 +207,7 @@ def _in_template(text: str, written: Span, old: re.Pattern[str], own: Own, is_li
 
 
 def module_of(resource: Resource) -> str:
-    """The address of the module that a resource is in, with a dot behind it; empty for the root module."""
+    """Returns the address of the module that a resource is in, with a dot behind it; empty for the root module."""
     return resource.chain[-1].address + "." if resource.chain else ""
 
 

@@ -113,7 +113,7 @@ def _like(default: Resource, alias: str, region: str) -> Edit:
     for name, value in default.attributes.items.items():
         place = default.attributes.spans.get(name, value.span)
         # A repeated block is a list; each of its items has a place.
-        blocks = [item.span for item in value.items] if isinstance(value, ListOf) else []
+        blocks = [element.span for element in value.items] if isinstance(value, ListOf) else []
         places[name] = [place, *(block for block in blocks if not place.encloses(block))]
     written = [place for spans in places.values() for place in spans if place.file == header.file]
     copied = [place for name, spans in places.items() if name not in ("alias", "region", "version") for place in spans]

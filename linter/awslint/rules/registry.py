@@ -17,7 +17,7 @@ BUILT_IN: Final = "awslint_rules"
 
 
 def rules_for(types: Iterable[str]) -> list[Rule]:
-    """The rules that ask about at least one of the types, by id."""
+    """Returns the rules that ask about at least one of the types, by id."""
     present = frozenset(types)
     for type_ in (*sorted(present), "*"):
         _import_rules_about(type_)
@@ -38,7 +38,7 @@ def _modules() -> Mapping[str, Sequence[str]]:
 
 
 def modules_by_type() -> dict[str, list[str]]:
-    """The modules of the built-in rules that are written in Python, by the types that these ask about."""
+    """Returns the modules of the built-in rules that are written in Python, by the types that these ask about."""
     _import_all()
     found: dict[str, set[str]] = {}
     for rule in DECLARED.values():
@@ -49,19 +49,19 @@ def modules_by_type() -> dict[str, list[str]]:
 
 
 def all_rules() -> list[Rule]:
-    """Every rule, by id."""
+    """Returns every rule, by id."""
     _import_all()
     return sorted([*DECLARED.values(), *built_in_policies().all()], key=lambda rule: rule.id)
 
 
 def built_in_directory() -> Path:
-    """Where the built-in policies are, a folder for each service."""
+    """Returns where the built-in policies are, a folder for each service."""
     return Path(importlib.import_module(BUILT_IN).__path__[0])
 
 
 @functools.cache
 def built_in_policies() -> PolicyIndex:
-    """The built-in policies that are data."""
+    """Returns the built-in policies that are data."""
     return PolicyIndex(built_in_directory(), modules_by_type)
 
 

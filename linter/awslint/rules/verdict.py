@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Union
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.rules.claims import Phase, Raises, Severity
 from awslint.rules.fix import Fix
@@ -14,7 +14,7 @@ from awslint.values import Span, Truth
 Subject = Union[Attribute, Resource]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """A second place that belongs to a finding, and what it has to do with it."""
 
@@ -22,7 +22,7 @@ class Related:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """An answer: reported when it `holds` for sure, counted as undecided when it may, dropped otherwise.
 

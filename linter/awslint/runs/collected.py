@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Problem
 from awslint.project import Found, Unit
 from awslint.report.edits import definite, is_editable
@@ -23,7 +24,7 @@ from awslint.syntax.sources import Sources
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raised:
     """A finding of a unit. `touched`: it is asked for."""
 
@@ -44,7 +45,7 @@ class _Linted:
     doubted: set[str] = field(default_factory=set)
 
     def has_settled(self, rule: Rule) -> bool:
-        """Whether the rule was asked about everything here, and answered with certainty."""
+        """Returns whether the rule was asked about everything here, and answered with certainty."""
         return self.is_complete and self.options.selected(rule) and rule.id not in self.doubted
 
 
@@ -111,16 +112,17 @@ class Collected:
             self.secrets |= dict.fromkeys(result.secrets)
 
     def touches(self, finding: Finding, header: Span, filters: frozenset[str]) -> bool:
-        """Whether one of the finding's places, or its resource, lies in one of the files."""
+        """Returns whether one of the finding's places, or its resource, lies in one of the files."""
         spans = [finding.span, header, *(place.span for place in (*finding.related, *finding.chain))]
         return any(span.is_somewhere and self.sources[span.file].path in filters for span in spans)
 
     def is_called(self, unit: Unit) -> bool:
-        """Whether other units of the run deploy it, as a module or as a nested stack."""
+        """Returns whether other units of the run deploy it, as a module or as a nested stack."""
         return unit.called or unit.path.as_posix() in self.nested
 
-    def merged(self, suppressed: bool) -> list[Finding]:
-        """One finding for every text at fault: what callers say first, what is said again as a further place."""
+    def merged(self, suppressed: bool) -> tuple[list[Finding], list[Finding]]:
+        """Returns one finding for every text at fault, what callers say first; and the others, which it has as further
+        places."""
         first: dict[tuple[str, str, Span, str], Finding] = {}
         others: dict[tuple[str, str, Span, str], list[Finding]] = {}
         for raised in sorted(self.findings, key=lambda raised: self.is_called(raised.unit)):
@@ -135,10 +137,11 @@ class Collected:
                 others.setdefault(key, []).append(finding)
             else:
                 first[key] = finding
-        return [with_twins(finding, others.get(key, [])) for key, finding in first.items()]
+        merged = [with_twins(finding, others.get(key, [])) for key, finding in first.items()]
+        return merged, [finding for several in others.values() for finding in several]
 
     def elsewhere(self) -> int:
-        """How many texts at fault are in none of the files that were named, and would be shown if they were."""
+        """Returns how many texts at fault are in none of the files that were named, and would be shown if they were."""
         live = [raised for raised in self.findings if raised.finding.suppressed is None]
         limits = {unit.path: unit.options.limits for unit in self.linted}
         shown, other = set(), set()
@@ -151,14 +154,16 @@ class Collected:
         return len(other - shown)
 
     def report(self, found: Found) -> Report:
-        """Everything, in order."""
+        """Returns everything, in order."""
         called = {unit.path.as_posix() for unit in found.units if self.is_called(unit)}
         # What is undecided in a module by itself may well be decided in its callers.
         doubts = [(unit, doubt) for unit, doubt in self.doubts if unit not in called]
-        live = [*self.merged(suppressed=False), *self.faulty_suppressions(found.filters)]
+        merged, repeated = self.merged(suppressed=False)
+        live = [*merged, *self.faulty_suppressions(found.filters)]
         return Report(
             findings=self.ordered(live),
-            suppressed=self.ordered(self.merged(suppressed=True)),
+            repeated=self.ordered(repeated),
+            suppressed=self.ordered(self.merged(suppressed=True)[0]),
             doubts=tuple(sorted(doubts, key=lambda pair: (pair[0], pair[1].rule, pair[1].address, pair[1].reasons))),
             problems=tuple(Redaction().problem(problem, self.sources) for problem in dict.fromkeys(self.problems)),
             sources=self.sources,
@@ -181,7 +186,7 @@ class Collected:
         )
 
     def faulty_suppressions(self, filters: frozenset[str]) -> Iterator[Finding]:
-        """What is wrong with the suppressions themselves, in the files that are asked for."""
+        """Yields what is wrong with the suppressions themselves, in the files that are asked for."""
         for number in range(len(self.sources)):
             source = self.sources[number]
             if not speaks(source) or not is_editable(source.path):

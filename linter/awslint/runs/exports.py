@@ -20,7 +20,8 @@ QUESTION = "export"
 
 
 def exporting(found: Found, inputs: Callable[[Path], Inputs]) -> tuple[tuple[Path, ...], Inputs]:
-    """The templates that export to each other, and what they are given: none where they are given different things."""
+    """Returns the templates that export to each other, and what they are given: none where they are given different
+    things."""
     templates = tuple(unit.path for unit in found.units if FRONT_ENDS[unit.kind].is_template)
     same = len(templates) > 1 and all(inputs(path) == inputs(templates[0]) for path in templates)
     return (templates, inputs(templates[0])) if same else ((), Inputs())
@@ -59,7 +60,7 @@ class Exports(Mapping[str, Sequence[Exported]]):
         return len(self._found())
 
     def digest(self, name: str) -> str:
-        """What tells the exports of that name from all others; empty for none."""
+        """Returns what tells the exports of that name from all others; empty for none."""
         if self._digests is None:
             with self.sources.isolated():
                 self._digests = self._found_digests()
@@ -101,5 +102,5 @@ class Exports(Mapping[str, Sequence[Exported]]):
         if isinstance(value, Mapping):
             return [(key, self._shown(member)) for key, member in value.items()]
         if isinstance(value, (tuple, list)):
-            return [self._shown(item) for item in value]
+            return [self._shown(element) for element in value]
         return value

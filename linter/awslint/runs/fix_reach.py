@@ -25,7 +25,8 @@ def callers_by_file(deployment: Deployment) -> Mapping[int, tuple[str, ...]]:
 
 
 def with_reach(finding: Finding, callers: Mapping[int, tuple[str, ...]]) -> Finding:
-    """The finding with a fix that is unsafe, and a help that says whom it touches, where several callers share it."""
+    """Returns the finding with a fix that is unsafe, and a help that says whom it touches, where several callers share
+    it."""
     if finding.fix is None:
         return finding
     edited = (callers.get(edit.span.file, ()) for edit in finding.fix.edits)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.report.outcome import USUAL, Limits
 from awslint.report.suppression import Policy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from awslint.runs.workers import MakeExecutor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitOptions:
     """What counts for one unit.
 
@@ -31,7 +32,7 @@ class UnitOptions:
         limits: which severities are shown and fail.
         policy: which findings do not count; None where all do, whatever is written.
         excluded: nothing of it is to be linted.
-        configuration: the file that says so, as it is shown.
+        configuration: the file that these are written in, as it is shown.
         cache_key: tells `rules`, `selected` and `exists` from all others; None where nothing is to be kept.
         severities: the severities that rules are given instead of their own, by id.
     """
@@ -48,7 +49,7 @@ class UnitOptions:
     cache_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What a check is asked for.
 
@@ -80,7 +81,7 @@ class Options:
     executor: MakeExecutor | None = None
 
     def unit(self, path: Path) -> UnitOptions:
-        """What counts for a unit."""
+        """Returns what counts for a unit."""
         return self.of_unit(path) if self.of_unit is not None else self._everywhere()
 
     def _everywhere(self) -> UnitOptions:

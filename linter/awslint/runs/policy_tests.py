@@ -34,7 +34,7 @@ _EXPECT: Final = "# expect"
 def failures(
     path: Path, rules: Mapping[str, Rule], directory: Path, *, others: bool = True, every: int = 1
 ) -> Iterator[str]:
-    """What is wrong with the examples of a policy file, in words.
+    """Yields what is wrong with the examples of a policy file, in words.
 
     Args:
         path: the policy file.
@@ -73,9 +73,9 @@ def failures(
             for failure in example_failures(rule, kind, place / FILES[language], text, inputs, others):
                 yield f"{rule.id}, {kind} example in {language}: {failure}\n{text.rstrip()}"
             if kind == "bad" and policy.get("fix"):
-                fixed = is_fixed(rule, place / FILES[language], inputs)
-                proven += fixed is True
-                if fixed is False:
+                is_mended = is_fixed(rule, place / FILES[language], inputs)
+                proven += is_mended is True
+                if is_mended is False:
                     yield f"{rule.id}, {kind} example in {language}: its fix does not end it\n{text.rstrip()}"
         if policy.get("fix") and not proven:
             yield f"{rule.id}: no bad example shows what its fix does"
@@ -84,7 +84,7 @@ def failures(
 def example_failures(
     rule: Rule, kind: str, file: Path, text: str, inputs: Inputs, others: bool = True
 ) -> Iterator[str]:
-    """What is wrong with one example, in words.
+    """Yields what is wrong with one example, in words.
 
     Args:
         rule: the rule that it is an example of.
@@ -120,12 +120,14 @@ def example_failures(
 
 
 def is_fixed(rule: Rule, file: Path, inputs: Inputs) -> bool | None:
-    """Whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
+    """Returns whether the fixes of a rule, applied together, end what it finds in a file; None where it has no fix.
 
     The file is left as the fixes make it.
     """
     before, sources, troubles = _findings(rule, file, inputs)
-    edits = [item.fix.edits for item in (definite(finding, sources) for finding in before) if item.fix is not None]
+    edits = [
+        changed.fix.edits for changed in (definite(finding, sources) for finding in before) if changed.fix is not None
+    ]
     if not edits:
         return None
     texts, applied = apply(sources, edits)
@@ -165,7 +167,7 @@ def _numbers(lines: set[int]) -> str:
 
 
 def found(rule: Rule, deployment: Deployment) -> list[Finding]:
-    """The findings of one rule."""
+    """Returns the findings of one rule."""
     return [
         finding for resource in subjects(rule, deployment) for finding in examine(rule, resource, deployment).findings
     ]
@@ -205,11 +207,11 @@ def _copy(deployment: Deployment) -> Deployment:
 
 def _leaves(value: Value, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if isinstance(value, MapOf):
-        for key, item in value.items.items():
-            yield from _leaves(item, (*path, key))
+        for key, element in value.items.items():
+            yield from _leaves(element, (*path, key))
     elif isinstance(value, ListOf):
-        for index, item in enumerate(value.items):
-            yield from _leaves(item, (*path, index))
+        for index, element in enumerate(value.items):
+            yield from _leaves(element, (*path, index))
     elif isinstance(value, Known) and path:
         yield path
 

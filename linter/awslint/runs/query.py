@@ -9,7 +9,8 @@ from awslint.values import Truth, Undecided, World
 
 
 def answers(function: Evaluate, resource: Resource) -> tuple[str, bool]:
-    """What is printed of a resource, nothing where the answer is no or absent; and whether it is yes or a value.
+    """Returns what is printed of a resource, nothing where the answer is no or absent; and whether it is yes or a
+    value.
 
     Raises:
         EvaluationError: the expression asks for what there is not.

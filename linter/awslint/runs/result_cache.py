@@ -36,7 +36,7 @@ class ResultCache(Entries):
             self.trees.save()
 
     def result(self, key: str) -> UnitResult | None:
-        """The result of a unit, if it still holds."""
+        """Returns the result of a unit, if it still holds."""
         found = self.get(key)
         if found is None:
             return None
@@ -54,17 +54,17 @@ class ResultCache(Entries):
 
 
 def open_result_cache(sources: Sources) -> ResultCache | None:
-    """What earlier runs in this working directory stored; None where nothing can be stored."""
+    """Returns what earlier runs in this working directory stored; None where nothing can be stored."""
     store = open_store("runs")
     return ResultCache(store, open_store("trees"), sources) if store is not None else None
 
 
 def key_of_unit(unit: Unit, inputs: Inputs, asked: str) -> str:
-    """The key of a unit's result. `asked` tells which rules are asked and which resources are there before."""
+    """Returns the key of a unit's result. `asked` tells which rules are asked and which resources are there before."""
     return key_of("unit", unit.kind, unit.path.as_posix(), unit.called, *cache_key_of(inputs), asked)
 
 
 def cache_key_of(inputs: Inputs) -> list[object]:
-    """Everything that a unit is given beside its files, as what is printed the same every time."""
+    """Returns everything that a unit is given beside its files, as what is printed the same every time."""
     # What other templates export is asked for name by name, and noted in the answers.
     return [(each.name, plain(getattr(inputs, each.name))) for each in fields(inputs) if each.name != "exports"]

@@ -148,7 +148,7 @@ def _failed(result: UnitResult, rule: Rule, resource: Resource, error: Exception
 
 
 def name_of(error: BaseException) -> str:
-    """An exception as one line."""
+    """Returns an exception as one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
 
@@ -158,7 +158,7 @@ class Unusable(Exception):
 
 
 def packed(result: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
-    """The answers as bytes that mean the same in another process, and the files that their spans are in."""
+    """Returns the answers as bytes that mean the same in another process, and the files that their spans are in."""
     stream = io.BytesIO()
     packer = _Packer(stream, sources)
     packer.dump(result)
@@ -166,7 +166,7 @@ def packed(result: UnitResult, sources: Sources) -> tuple[list[str], bytes]:
 
 
 def unpacked(content: bytes, paths: Sequence[str], reads: FileReads, sources: Sources) -> UnitResult:
-    """The answers again, their spans in these sources; the files that they rest on are read.
+    """Returns the answers again, their spans in these sources; the files that they rest on are read.
 
     Raises:
         Unusable: they do not fit.
@@ -272,7 +272,7 @@ def _policy(rule: str, file: str) -> Rule:
 
 
 def declared(rule: str, module: str) -> Rule:
-    """The rule of that id, which the module declares.
+    """Returns the rule of that id, which the module declares.
 
     Raises:
         Unusable: it is not a built-in one.

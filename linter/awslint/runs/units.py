@@ -30,7 +30,7 @@ def find(
     cached: ResultCache | None = None,
     modules: Sequence[Path] = (),
 ) -> Found:
-    """The units of the paths, and of the modules as `find_units` takes them.
+    """Returns the units of the paths, and of the modules as `find_units` takes them.
 
     Raises:
         UsageError: a path does not exist.
@@ -79,14 +79,14 @@ def find(
 
 
 def built_in_rules(types: frozenset[str]) -> Sequence[Rule]:
-    """The built-in rules that ask about the types."""
+    """Returns the built-in rules that ask about the types."""
     from awslint.rules.registry import rules_for
 
     return rules_for(types)
 
 
 def load_unit(unit: Unit, front_end: FrontEnd, sources: Sources, inputs: Inputs, traces: list[str]) -> Loaded:
-    """The graph of a unit; an empty one with a problem, and a trace, where a front end fails."""
+    """Returns the graph of a unit; an empty one with a problem, and a trace, where a front end fails."""
     import traceback
 
     try:
@@ -114,7 +114,7 @@ def answered(
     front_end: FrontEnd | None = None,
     rules: RuleFinder = built_in_rules,
 ) -> tuple[UnitResult, Deployment]:
-    """All that one unit has to say, and its graph. Nothing is raised for bad input."""
+    """Returns all that one unit has to say, and its graph. Nothing is raised for bad input."""
     traces: list[str] = []
     loaded = load_unit(unit, front_end or FRONT_ENDS[unit.kind], sources, inputs, traces)
     if exists is not None:

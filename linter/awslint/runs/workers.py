@@ -14,12 +14,13 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from awslint.cache.disk import FileReads
 from awslint.cache.store import open_store
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.project import Unit
 from awslint.rules import Rule
@@ -38,7 +39,7 @@ BATCHES: Final = 6
 """Batches for every job: few enough to share modules between units, enough for an even load."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """One unit and its inputs."""
 
@@ -49,7 +50,7 @@ class Task:
     rules: RuleFinder | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Units that one process does one after the other, in a working directory.
 
@@ -136,7 +137,7 @@ def done_elsewhere(
     exporting: tuple[tuple[Path, ...], Inputs],
     tree_store: TreeStore | None = None,
 ) -> Iterator[Done | None]:
-    """The tasks' results in their order, each as soon as it is there; None for what is to be done here.
+    """Yields the tasks' results in their order, each as soon as it is there; None for what is to be done here.
 
     Without an executor of one's own, processes are only started where there is enough to do; these put the trees of
     what they parse in the tree store.

@@ -50,15 +50,15 @@ def standing_for(text: str, span: Span) -> list[Node]:
 
 
 def _documents(file: int, text: str, place: Place) -> list[Node]:
-    inner = Source(file, "", text)
+    source = Source(file, "", text)
     try:
         if text.lstrip()[:1] == "{":
             try:
-                return [_placed(json.load(inner), place)]
+                return [_placed(json.load(source), place)]
             except SyntaxProblem:
                 # A flow mapping of YAML begins in the same way.
                 pass
-        return [_placed(root, place) for root in yaml.load(inner)]
+        return [_placed(root, place) for root in yaml.load(source)]
     except SyntaxProblem as problem:
         span = problem.span
         raise type(problem)(problem.message, Span(file, *place(span.start, span.end))) from None
@@ -80,7 +80,7 @@ def _placed(root: Node, place: Place) -> Node:
         if id(node) not in made:
             start, end = place(node.start, node.end)
             if isinstance(node, Sequence):
-                made[id(node)] = Sequence([copied(item) for item in node.items], node.file, start, end)
+                made[id(node)] = Sequence([copied(element) for element in node.items], node.file, start, end)
             else:
                 entries = [(scalar(key), copied(value)) for key, value in node.entries]
                 made[id(node)] = Mapping(entries, node.file, start, end, node.tag)

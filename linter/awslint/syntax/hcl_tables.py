@@ -49,14 +49,14 @@ class Tables:
     kept (and whether they are spliced), whether all are kept, whether none is spliced.
     """
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self.actions: list[dict[str, _Action]] = data["actions"]
-        self.start: int = data["start"]
-        self.end: int = data["end"]
-        self.ignored: frozenset[str] = frozenset(data["ignored"])
-        self.continuing: frozenset[str] = frozenset(data["continuing"])
-        self._patterns: list[tuple[str, dict[str, str]]] = data["patterns"]
-        self._pattern_of: list[int] = data["pattern_of"]
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self.actions: list[dict[str, _Action]] = tables["actions"]
+        self.start: int = tables["start"]
+        self.end: int = tables["end"]
+        self.ignored: frozenset[str] = frozenset(tables["ignored"])
+        self.continuing: frozenset[str] = frozenset(tables["continuing"])
+        self._patterns: list[tuple[str, dict[str, str]]] = tables["patterns"]
+        self._pattern_of: list[int] = tables["pattern_of"]
         self._compiled: dict[int, tuple[Callable[[str, int], re.Match[str] | None], dict[str, str]]] = {}
         self._chains: dict[tuple[int, int, str], int] = {}
 
@@ -188,15 +188,15 @@ def parse(text: str) -> Node:
 @functools.cache
 def _tables() -> Tables | None:
     name = parse_tables.name_for(_FORMAT)
-    data = parse_tables.read(name) if name is not None else None
-    if data is None:
+    grammar = parse_tables.read(name) if name is not None else None
+    if grammar is None:
         try:
-            data = extract()
+            grammar = extract()
         except (_TablesLookDifferent, AttributeError, TypeError, KeyError, LookupError):
             return None
         if name is not None:
-            parse_tables.write(name, data)
-    return Tables(data)
+            parse_tables.write(name, grammar)
+    return Tables(grammar)
 
 
 @functools.cache

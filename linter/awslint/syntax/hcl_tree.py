@@ -6,13 +6,13 @@ The names are those of the HCL specification. Nodes are plain immutable records;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Union
 
+from awslint.frozen import frozen
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A number, a boolean or null; a quoted string without any template sequence is a Literal too."""
 
@@ -20,7 +20,7 @@ class Literal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A quoted or heredoc template. Parts: str (escapes resolved, heredoc indentation removed) or expressions.
 
@@ -32,7 +32,7 @@ class Template:
     is_wrap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateIf:
     """`%{ if c }...%{ else }...%{ endif }` inside a template."""
 
@@ -42,7 +42,7 @@ class TemplateIf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateFor:
     """`%{ for k, v in c }...%{ endfor }` inside a template."""
 
@@ -53,7 +53,7 @@ class TemplateFor:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """The root of a traversal: `var`, `local`, `aws_kms_key`, `each`, or a name that a `for` binds."""
 
@@ -61,7 +61,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetAttr:
     """`object.name`."""
 
@@ -70,7 +70,7 @@ class GetAttr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """`object[key]`; the old form `object.0` is the same with a number literal."""
 
@@ -79,7 +79,7 @@ class Index:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Splat:
     """`object[*].a[0]` (full) or `object.*.a` (not full).
 
@@ -92,14 +92,14 @@ class Splat:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SplatItem:
     """The element inside a Splat's `each`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """`name(arguments)`, with `expand` for a final `...`; `name` may be `provider::aws::arn_parse`, `core::max`."""
 
@@ -109,7 +109,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary:
     """`-x` or `!x`."""
 
@@ -118,7 +118,7 @@ class Unary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """`left operator right`: `||` `&&` `==` `!=` `<` `>` `<=` `>=` `+` `-` `*` `/` `%`."""
 
@@ -128,7 +128,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conditional:
     """`condition ? then : otherwise`."""
 
@@ -138,7 +138,7 @@ class Conditional:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parentheses:
     """`(inner)`: matters for object keys and for splats."""
 
@@ -146,7 +146,7 @@ class Parentheses:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tuple:
     """`[a, b]`."""
 
@@ -154,7 +154,7 @@ class Tuple:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Object:
     """`{ key = value }`. A bare-name key is a Literal string; `(expr)` and templates are expressions.
 
@@ -165,7 +165,7 @@ class Object:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For:
     """`[for k, v in c : value if condition]`, or with `key` the object form; `grouping` is the final `...`."""
 
@@ -200,7 +200,7 @@ Expression = Union[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute:
     """`name = expression`; `span` covers both."""
 
@@ -209,7 +209,7 @@ class Attribute:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """`type "label" ... { body }`; `header` covers type and labels, `span` everything to the closing brace."""
 
@@ -220,7 +220,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """Attributes by name, and blocks in order of appearance."""
 

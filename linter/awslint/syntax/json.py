@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Pieces
-from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder, decoder
 from typing import Any, Final, TypeVar
 
+from awslint.frozen import frozen
 from awslint.syntax.sources import BeyondLimits, Source, SyntaxProblem
 from awslint.syntax.tree import DEEPEST, Mapping, Node, Scalar, Sequence
 from awslint.values import Span
@@ -144,7 +144,7 @@ class _Reader:
         self.state = _NEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member of an object or an element of a list (its key is empty), decoded as a whole.
 
@@ -240,7 +240,7 @@ def _filled(found: Any, holes: list[T]) -> Any:
         filled = [piece if index % 2 == 0 else holes[int(piece)] for index, piece in enumerate(pieces)]
         return tuple(piece for piece in filled if piece != "")
     if isinstance(found, list):
-        return [_filled(item, holes) for item in found]
+        return [_filled(element, holes) for element in found]
     if isinstance(found, dict):
-        return {key: _filled(item, holes) for key, item in found.items()}
+        return {key: _filled(member, holes) for key, member in found.items()}
     return found

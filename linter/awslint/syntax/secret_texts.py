@@ -55,7 +55,8 @@ _LONG: Final = re.compile(r"[A-Za-z\d/+]{40,}")
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether a literal stands beside the name of a secret, or something has the form of one. Most of it is none."""
+    """Returns whether a literal stands beside the name of a secret, or something has the form of one. Most of it is
+    none."""
     may_be_form = any(mark in text for mark in _MARKS) or ("://" in text and "@" in text)
     if may_be_form and _FORM.search(text):
         return True

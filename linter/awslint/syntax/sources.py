@@ -6,16 +6,16 @@ import bisect
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from awslint.cache.disk import Disk, FileReads, digest
 from awslint.files import LARGEST_OF_ALL
+from awslint.frozen import frozen
 from awslint.values import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """A place in a file as people count it: both from 1, the column in characters."""
 
@@ -189,9 +189,14 @@ class Sources:
         return len(self._sources)
 
 
-def conflict_in(source: Source) -> SyntaxProblem | None:
-    """Returns what is wrong with a text that no parser takes because a merge was left unfinished; None where it was
-    not."""
+def unfinished_in(source: Source) -> SyntaxProblem | None:
+    """Returns what is wrong with a text that no parser takes because git has not finished it: a merge, or a file that
+    is stored elsewhere; None where it is another fault."""
+    if source.text.startswith("version https://git-lfs.github.com/"):
+        message = "this is a pointer of Git LFS, not the file itself: run `git lfs pull`"
+        return SyntaxProblem(message, Span(source.number, 0, 7))
+    if source.text.startswith("\0GITCRYPT\0"):
+        return SyntaxProblem("it is encrypted by git-crypt: run `git-crypt unlock` first", Span(source.number, 0, 0))
     # Each mark stands at the beginning of a line (git-merge, "How conflicts are presented").
     text = f"\n{source.text}"
     start = text.find("\n<<<<<<< ")

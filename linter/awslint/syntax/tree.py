@@ -185,5 +185,5 @@ def data(node: Node) -> object:
         except Ambiguous:
             return node.text
     if isinstance(node, Sequence):
-        return [data(item) for item in node.items]
+        return [data(element) for element in node.items]
     return {key.text: data(value) for key, value in node.entries}

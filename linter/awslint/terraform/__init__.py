@@ -13,7 +13,7 @@ __all__ = ["called_directories", "is_module", "is_plan", "load", "load_plan", "v
 
 
 def is_module(directory: Path) -> bool:
-    """Whether a directory holds configuration files."""
+    """Returns whether a directory holds configuration files."""
     from awslint.terraform.files import configuration_files
 
     return bool(configuration_files(directory))
@@ -33,14 +33,14 @@ def load(
 
 
 def called_directories(directory: Path, sources: Sources) -> frozenset[Path]:
-    """The local directories that the module in `directory` calls directly, resolved."""
+    """Returns the local directories that the module in `directory` calls directly, resolved."""
     from awslint.terraform.loader import called_by
 
     return called_by(directory, sources)
 
 
 def variable_names(directory: Path, sources: Sources) -> frozenset[str] | None:
-    """The variables that a module declares; None where a file of it cannot be read."""
+    """Returns the variables that a module declares; None where a file of it cannot be read."""
     from awslint.terraform.loader import reader_for
 
     module = reader_for(sources).module(directory)
@@ -48,7 +48,7 @@ def variable_names(directory: Path, sources: Sources) -> frozenset[str] | None:
 
 
 def is_plan(source: Source) -> bool:
-    """Whether a source is a plan as `terraform show -json` writes it, by its content."""
+    """Returns whether a source is a plan as `terraform show -json` writes it, by its content."""
     from awslint.terraform.plan import is_plan as found
 
     return found(source)

@@ -20,6 +20,7 @@ from awslint.values import (
     Span,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -29,7 +30,7 @@ META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecyc
 
 
 def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()) -> MapOf:
-    """A body as a map: attributes by name, nested blocks of one type as a list of maps."""
+    """Returns a body as a map: attributes by name, nested blocks of one type as a list of maps."""
     written = _Written(body, scope, skip)
     return MapOf({name: written.value(name) for name in written.spans}, span=body.span, spans=written.spans)
 
@@ -37,7 +38,7 @@ def body_value(body: tree.Body, scope: Scope, skip: frozenset[str] = frozenset()
 def resource_value(
     body: tree.Body, scope: Scope, names: Mapping[str, Names], failed: Callable[[str, Span], Value]
 ) -> MapOf:
-    """The body of a resource under canonical names, each attribute evaluated when it is first asked for.
+    """Returns the body of a resource under canonical names, each attribute evaluated when it is first asked for.
 
     Who asks expects a value: where awslint itself fails, `failed` gets the native name and the place, and gives one.
     """
@@ -67,7 +68,7 @@ class _Written:
                 self.spans.setdefault(name, block.span)
 
     def value(self, name: str) -> Value:
-        """The value under a name."""
+        """Returns the value under a name."""
         attribute = self.attributes.get(name)
         value = evaluate(attribute.expression, self.scope) if attribute is not None else None
         blocks = self.blocks.get(name)
@@ -97,14 +98,17 @@ def _listed(value: Value) -> Value:
 def _concatenated(*lists: Value) -> Value:
     """The blocks of one type. The list has no place of its own: each block stands where it is written."""
     items: list[Value] = []
+    assumes: list[str] = []
     complete = True
-    for inner in lists:
-        if isinstance(inner, ListOf):
-            items.extend(inner.items)
-            complete = complete and inner.complete
+    for blocks in lists:
+        if isinstance(blocks, ListOf):
+            items.extend(blocks.items)
+            complete = complete and blocks.complete
+            assumes.extend(blocks.assumes)
         else:
             complete = False
-    return ListOf(tuple(items), complete)
+    # That some blocks are left out by a default says nothing of the others.
+    return ListOf(tuple(items), complete) if items else assuming(ListOf((), complete), *assumes)
 
 
 def _dynamic(block: tree.Block, scope: Scope) -> Value:
@@ -114,11 +118,14 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
     bound_name = (
         iterator.expression.name if iterator is not None and isinstance(iterator.expression, tree.Name) else name
     )
-    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    content = next((body for body in block.body.blocks if body.type == "content"), None)
     if content is None or "for_each" not in attributes:
         return Unknown("a dynamic block without content", span=block.header)
 
     def make(collection: Value) -> Value:
+        return assuming(blocks_of(collection), *collection.assumes)
+
+    def blocks_of(collection: Value) -> ListOf:
         if isinstance(revealed(collection), Known):
             return ListOf((), span=block.span)
         entries = entries_of(collection)
@@ -129,8 +136,8 @@ def _dynamic(block: tree.Block, scope: Scope) -> Value:
             return ListOf((), False, block.header)
         made = []
         for key, value in entries.items:
-            inner = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
-            made.append(replace(body_value(content.body, inner), span=block.span))
+            scope_of_block = scope.binding(**{bound_name: MapOf({"key": key, "value": value})})
+            made.append(replace(body_value(content.body, scope_of_block), span=block.span))
         return ListOf(tuple(made), entries.complete, block.span)
 
     return distribute(make, evaluate(attributes["for_each"].expression, scope))

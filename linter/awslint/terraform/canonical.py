@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeGuard
 
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 def canonical(native: MapOf, names: Mapping[str, Names], in_document: bool = False) -> MapOf:
-    """The map under canonical names. A null is missing; a name without a canonical one is kept.
+    """Returns the map under canonical names. A null is missing; a name without a canonical one is kept.
 
     An empty string is missing too: the provider sends it no more than a null. In a document it is a string.
     """
@@ -65,7 +65,7 @@ def lazily_canonical(
     names: Mapping[str, Names],
     failed: Callable[[str, Span], Value],
 ) -> tuple[LazyMapping, dict[str, Span]]:
-    """The canonical attributes by name, each found when it is first asked for, and their spans.
+    """Returns the canonical attributes by name, each found when it is first asked for, and their spans.
 
     `native` are the names that are written. Where awslint itself fails, `failed` gets the native name and the
     place, and gives a value.
@@ -110,18 +110,25 @@ def _parts(value: Value, known: Names, span: Span) -> Iterator[Part]:
     placed = known if isinstance(known, Placed) else Placed(known)
     target = placed.target
     if isinstance(target, Nested) and not target.name:
-        for inner, names in target.attributes.items():
-            member, place = _member_of_block(value, inner, span)
+        for element, names in target.attributes.items():
+            member, place = _member_of_block(value, element, span)
             for part in _parts(member, names, place):
                 yield part._replace(containers=(*placed.containers, *part.containers))
         return
     if isinstance(target, Nested) and placed.form is Form.EACH:
         value = nested(value, target)
-    formed = distribute(lambda entry: _formed(revealed(entry), placed), value) if _has_form(placed) else value
+    formed = distribute(lambda choice: _formed(revealed(choice), placed), value) if _has_form(placed) else value
     if isinstance(target, Nested) and not placed.form.is_map and placed.form is not Form.EACH:
         formed = nested(formed, target, placed.form is Form.DOCUMENT)
+        formed = distribute(_blocks_or_missing, formed) if placed.containers else formed
     formed = _set_or_missing(formed)
     yield Part(placed.containers, name_of(target), formed, span)
+
+
+def _blocks_or_missing(value: Value) -> Value:
+    """Blocks; without any there is no object that they stand in either."""
+    is_none = isinstance(value, ListOf) and value.complete and not value.items
+    return Missing(value.span, assumes=value.assumes) if is_none else value
 
 
 def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
@@ -133,14 +140,16 @@ def _member_of_block(value: Value, name: str, span: Span) -> tuple[Value, Span]:
         if isinstance(block, ListOf):
             if not block.complete or len(block.items) > 1:
                 return Unknown(f"which block sets {name} is not known", span=block.span)
-            return distribute(member, block.items[0]) if block.items else Missing(block.span)
+            return distribute(member, block.items[0]) if block.items else Missing(block.span, assumes=block.assumes)
         if isinstance(block, MapOf):
             if name in block.items:
                 places.append(block.spans.get(name, block.items[name].span))
                 return block.items[name]
-            return Missing(block.span) if block.complete else Unknown(f"{name} may be set", span=block.span)
+            if not block.complete:
+                return Unknown(f"{name} may be set", span=block.span)
+            return Missing(block.span, assumes=block.assumes)
         if isinstance(block, Missing) or (isinstance(block, Known) and block.scalar is None):
-            return Missing(block.span)
+            return Missing(block.span, assumes=block.assumes)
         return Unknown(block.why if isinstance(block, Unknown) else f"{name} is not known", span=block.span)
 
     found = distribute(member, value)
@@ -161,7 +170,7 @@ def _formed(value: Value, placed: Placed) -> Value:
         return _pairs(value, *placed.pair)
     if placed.form is Form.VALUES and isinstance(value, MapOf) and isinstance(placed.target, Nested):
         target = placed.target
-        return replace(value, items={key: nested(inner, target) for key, inner in value.items.items()})
+        return replace(value, items={key: nested(member, target) for key, member in value.items.items()})
     if placed.form is Form.MEMBERS:
         return _by_name(value)
     if placed.form is Form.KEYED:
@@ -182,13 +191,13 @@ def _pairs(value: Value, key: str, member: str) -> Value:
     if not isinstance(value, MapOf):
         return replace(value, type=None) if isinstance(value, Unknown) else value
 
-    def pair(name: str, inner: Value) -> Value:
-        place = value.spans.get(name, inner.span)
-        return MapOf({key: Known(name, place), member: inner}, span=place, spans={member: place})
+    def pair(name: str, element: Value) -> Value:
+        place = value.spans.get(name, element.span)
+        return MapOf({key: Known(name, place), member: element}, span=place, spans={member: place})
 
     items = tuple(
-        distribute(lambda entry, name=name: _missing_or(lambda: pair(name, entry), entry), _set_or_missing(inner))
-        for name, inner in value.items.items()
+        distribute(lambda choice, name=name: _missing_or(lambda: pair(name, choice), choice), _set_or_missing(element))
+        for name, element in value.items.items()
     )
     return ListOf(items, value.complete, value.span, value.sensitive, value.assumes)
 
@@ -218,9 +227,9 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
     for block in map(revealed, value.items):
         name = revealed(block.items.get(key, Missing())) if isinstance(block, MapOf) else Missing()
         if isinstance(block, MapOf) and isinstance(name, Known) and isinstance(name.scalar, str):
-            rest = {item: inner for item, inner in block.items.items() if item != key}
-            entry = replace(block, items=rest)
-            items[name.scalar] = nested(entry, target) if isinstance(target, Nested) else entry
+            rest = {member: element for member, element in block.items.items() if member != key}
+            block_value = replace(block, items=rest)
+            items[name.scalar] = nested(block_value, target) if isinstance(target, Nested) else block_value
             spans[name.scalar] = block.span
         else:
             complete = False
@@ -230,7 +239,7 @@ def _by_key(value: Value, key: str, target: str | Nested) -> Value:
 def _each_in_object(value: Value, member: str) -> Value:
     if not isinstance(value, ListOf):
         return replace(value, type=None) if isinstance(value, Unknown) else value
-    return replace(value, items=tuple(MapOf({member: item}, span=item.span) for item in value.items))
+    return replace(value, items=tuple(MapOf({member: element}, span=element.span) for element in value.items))
 
 
 def _missing_or(make: Callable[[], Value], value: Value) -> Value:
@@ -255,10 +264,10 @@ def _members(parts: list[Part]) -> Iterator[tuple[str, Value]]:
         by_name.setdefault(_first(part), []).append(part)
     for name, several in by_name.items():
         found = [part.value for part in several if not part.containers]
-        within = [item._replace(containers=item.containers[1:]) for item in several if _is_in(item, str)]
+        within = [placed._replace(containers=placed.containers[1:]) for placed in several if _is_in(placed, str)]
         if within:
             found.append(_object(within))
-        elements = [item for item in several if _is_in(item, Element)]
+        elements = [placed for placed in several if _is_in(placed, Element)]
         if elements:
             found.append(_list(elements))
         yield name, found[0] if len(found) == 1 else distribute(_together, *found)
@@ -274,14 +283,18 @@ def _object(parts: list[Part], members: tuple[tuple[str, str], ...] = ()) -> Val
         return _built(parts, members)
 
     def build(*values: Value) -> Value:
-        if all(isinstance(inner, Missing) for inner in values):
-            return Missing()
-        if not any(_is_surely_set(inner) for inner in values):
-            unknown = next(inner for inner in values if not isinstance(inner, Missing))
+        if all(isinstance(member, Missing) for member in values):
+            return Missing(assumes=_assumptions(values))
+        if not any(_is_surely_set(member) for member in values):
+            unknown = next(member for member in values if not isinstance(member, Missing))
             return replace(unknown, type=None) if isinstance(unknown, Unknown) else Unknown("it may be null")
         return _built([part._replace(value=value) for part, value in zip(parts, values, strict=True)], members)
 
     return distribute(build, *(part.value for part in parts))
+
+
+def _assumptions(values: Iterable[Value]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(assumption for value in values for assumption in value.assumes))
 
 
 def _built(parts: list[Part], members: tuple[tuple[str, str], ...]) -> Value:
@@ -297,37 +310,39 @@ def _list(parts: list[Part]) -> Value:
         assert isinstance(element, Element)
         by_members.setdefault(element.members, []).append(part._replace(containers=part.containers[1:]))
     elements = [_object(several, members) for members, several in by_members.items()]
-    known = tuple(inner for inner in elements if not isinstance(inner, (Missing, Unknown)))
-    complete = not any(isinstance(inner, Unknown) for inner in elements)
+    known = tuple(member for member in elements if not isinstance(member, (Missing, Unknown)))
+    complete = not any(isinstance(member, Unknown) for member in elements)
     if not known and not complete:
-        return next(inner for inner in elements if isinstance(inner, Unknown))
-    return ListOf(known, complete) if known else Missing()
+        return next(member for member in elements if isinstance(member, Unknown))
+    return ListOf(known, complete) if known else Missing(assumes=_assumptions(elements))
 
 
 def _together(*values: Value) -> Value:
     """What several attributes give to one name: lists are joined, else the one that is set counts."""
-    left = [inner for inner in map(revealed, values) if not isinstance(inner, Missing)]
+    left = [member for member in map(revealed, values) if not isinstance(member, Missing)]
     if len(left) < 2:
         return left[0] if left else values[0]
-    unknown = next((inner for inner in left if isinstance(inner, (Unknown, Reference))), None)
-    if all(isinstance(inner, (ListOf, Unknown)) for inner in left) and any(isinstance(inner, ListOf) for inner in left):
-        items = tuple(item for inner in left if isinstance(inner, ListOf) for item in inner.items)
-        return ListOf(items, all(isinstance(inner, ListOf) and inner.complete for inner in left))
+    unknown = next((member for member in left if isinstance(member, (Unknown, Reference))), None)
+    if all(isinstance(member, (ListOf, Unknown)) for member in left) and any(
+        isinstance(member, ListOf) for member in left
+    ):
+        items = tuple(element for member in left if isinstance(member, ListOf) for element in member.items)
+        return ListOf(items, all(isinstance(member, ListOf) and member.complete for member in left))
     if unknown is not None:
         return Unknown("which of several attributes counts is not known", span=unknown.span)
-    if all(isinstance(inner, MapOf) for inner in left):
-        return _merged([inner for inner in left if isinstance(inner, MapOf)])
+    if all(isinstance(member, MapOf) for member in left):
+        return _merged([member for member in left if isinstance(member, MapOf)])
     return left[0]
 
 
 def _merged(maps: list[MapOf]) -> MapOf:
     items: dict[str, Value] = {}
     spans: dict[str, Span] = {}
-    for item in maps:
-        for name, value in item.items.items():
+    for element in maps:
+        for name, value in element.items.items():
             items[name] = distribute(_together, items[name], value) if name in items else value
-        spans |= {name: span for name, span in item.spans.items() if name not in spans}
-    return MapOf(items, all(inner.complete for inner in maps), spans=spans)
+        spans |= {name: span for name, span in element.spans.items() if name not in spans}
+    return MapOf(items, all(member.complete for member in maps), spans=spans)
 
 
 def _spans(parts: list[Part]) -> dict[str, Span]:
@@ -343,7 +358,7 @@ _NEVER_NULL = frozenset({"id", "arn", "name"})
 
 def _is_surely_set(value: Value) -> bool:
     if isinstance(value, OneOf):
-        return all(_is_surely_set(inner) for _, inner in value.choices)
+        return all(_is_surely_set(member) for _, member in value.choices)
     if isinstance(value, Reference):
         return bool(value.attribute and value.attribute[-1] in _NEVER_NULL) or (
             value.value is not None and _is_surely_set(value.value)
@@ -353,7 +368,7 @@ def _is_surely_set(value: Value) -> bool:
 
 def _set_or_missing(value: Value) -> Value:
     if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _set_or_missing(inner)) for guard, inner in value.choices))
+        return replace(value, choices=tuple((guard, _set_or_missing(member)) for guard, member in value.choices))
     if isinstance(value, Known) and value.scalar is None:
         return Missing(value.span, value.sensitive, value.assumes)
     return value
@@ -361,33 +376,33 @@ def _set_or_missing(value: Value) -> Value:
 
 def _written_or_missing(value: Value) -> Value:
     if isinstance(value, OneOf):
-        return replace(value, choices=tuple((guard, _written_or_missing(inner)) for guard, inner in value.choices))
+        return replace(value, choices=tuple((guard, _written_or_missing(member)) for guard, member in value.choices))
     if isinstance(value, Known) and value.scalar == "":
         return Missing(value.span, value.sensitive, value.assumes)
     return _set_or_missing(value)
 
 
 def nested(value: Value, names: Nested, in_document: bool = False) -> Value:
-    """A block, or a list of blocks, under canonical names."""
+    """Returns a block, or a list of blocks, under canonical names."""
 
-    def formed(inner: Value) -> Value:
-        inner = revealed(inner)
-        if isinstance(inner, MapOf):
-            return canonical(inner, names.attributes, in_document)
-        if isinstance(inner, Known) and inner.scalar is None:
-            return Missing(inner.span)
-        return inner
+    def formed(element: Value) -> Value:
+        element = revealed(element)
+        if isinstance(element, MapOf):
+            return canonical(element, names.attributes, in_document)
+        if isinstance(element, Known) and element.scalar is None:
+            return Missing(element.span, assumes=element.assumes)
+        return element
 
-    def every(inner: Value) -> Value:
-        inner = revealed(inner)
-        if not isinstance(inner, ListOf):
-            return formed(inner)
+    def every(value: Value) -> Value:
+        value = revealed(value)
+        if not isinstance(value, ListOf):
+            return formed(value)
         if not names.single:
-            return replace(inner, items=tuple(distribute(formed, item) for item in inner.items))
-        if not inner.complete:
-            return Unknown(f"how many {names.name} there are is not known", span=inner.span)
-        if len(inner.items) == 1:
-            return distribute(formed, inner.items[0])
-        return Missing(inner.span, assumes=inner.assumes) if not inner.items else inner
+            return replace(value, items=tuple(distribute(formed, element) for element in value.items))
+        if not value.complete:
+            return Unknown(f"how many {names.name} there are is not known", span=value.span)
+        if len(value.items) == 1:
+            return distribute(formed, value.items[0])
+        return Missing(value.span, assumes=value.assumes) if not value.items else value
 
     return distribute(every, value) if not isinstance(value, Reference) else every(value)

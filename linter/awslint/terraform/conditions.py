@@ -27,24 +27,24 @@ from awslint.values import (
 
 
 def condition_of(expression: tree.Expression, scope: Scope, value: Value) -> Condition:
-    """The condition under which the boolean expression, of that value, is true."""
+    """Returns the condition under which the boolean expression, of that value, is true."""
     settled = decided(value)
     if settled is not None:
         return settled
-    inner = revealed(value)
-    if isinstance(inner, OneOf):
-        parts = [all_of((guard, _of_choice(item, guard, expression, scope))) for guard, item in inner.choices]
+    content = revealed(value)
+    if isinstance(content, OneOf):
+        parts = [all_of((guard, _of_choice(choice, guard, expression, scope))) for guard, choice in content.choices]
         return _bounded(any_of(parts), expression, scope)
     return _structure(expression, scope)
 
 
 def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition]:
-    """The value of a boolean expression and the condition under which it is true, each part looked at once."""
+    """Returns the value of a boolean expression and the condition under which it is true, each part looked at once."""
     if isinstance(expression, tree.Parentheses):
         return logical(expression.inner, scope)
     if isinstance(expression, tree.Unary) and expression.operator == "!":
         operand, positive = logical(expression.operand, scope)
-        value = distribute(lambda entry: operators.unary("!", entry, expression.span), operand)
+        value = distribute(lambda choice: operators.unary("!", choice, expression.span), operand)
         return value, decided(value) or negation(positive)
     if not isinstance(expression, tree.Binary) or expression.operator not in ("&&", "||"):
         value = evaluate(expression, scope)
@@ -57,15 +57,15 @@ def logical(expression: tree.Expression, scope: Scope) -> tuple[Value, Condition
         narrower = scope.world.given(first, operator == "&&")
         right_scope = replace(scope, world=narrower) if narrower is not None else scope
     right, second = logical(expression.right, right_scope)
-    value = distribute(lambda entry, other: operators.binary(operator, entry, other, expression.span), left, right)
+    value = distribute(lambda choice, other: operators.binary(operator, choice, other, expression.span), left, right)
     return value, decided(value) or (all_of if operator == "&&" else any_of)((first, second))
 
 
 def decided(value: Value) -> Condition | None:
     """ALWAYS or NEVER for a known boolean, None for what is not known."""
-    inner = revealed(value)
-    if isinstance(inner, Known):
-        return ALWAYS if inner.scalar is True or inner.scalar in ("true", "1") else NEVER
+    content = revealed(value)
+    if isinstance(content, Known):
+        return ALWAYS if content.scalar is True or content.scalar in ("true", "1") else NEVER
     return None
 
 
@@ -122,10 +122,10 @@ def _size(condition: Condition, enough: int) -> int:
 
 
 def _comparison(expression: tree.Binary, scope: Scope) -> Condition | None:
-    for item, other in ((expression.left, expression.right), (expression.right, expression.left)):
+    for operand, other in ((expression.left, expression.right), (expression.right, expression.left)):
         constant = revealed(evaluate(other, scope))
         if isinstance(constant, Known):
-            subject_scope, subject = _followed(item, scope)
+            subject_scope, subject = _followed(operand, scope)
             value = evaluate(subject, subject_scope)
             if isinstance(value, (OneOf, Known)) or (isinstance(value, Reference) and value.value is not None):
                 return None

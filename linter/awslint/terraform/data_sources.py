@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from awslint.facts.regions import partition
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.policy_document import rendered
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def attribute(instance: Instance, name: str) -> Value | None:
-    """The value of a data source's computed attribute; None where it is read at deployment."""
+    """Returns the value of a data source's computed attribute; None where it is read at deployment."""
     evaluator = _EVALUATED.get(instance.native_type)
     return evaluator(instance, name) if evaluator is not None else None
 
@@ -31,19 +33,25 @@ def _region(instance: Instance, name: str) -> Value | None:
 
 
 def _partition(instance: Instance, name: str) -> Value | None:
-    if name not in ("partition", "id"):
+    if name not in ("partition", "id", "dns_suffix", "reverse_dns_prefix"):
         return None
     value = partition_of_provider(instance, provider_of(instance))
-    return None if isinstance(value, Unknown) else value
+    if not isinstance(value, Known) or name in ("partition", "id"):
+        return None if isinstance(value, Unknown) else value
+    found = partition(str(value.scalar))
+    if found is None:
+        return None
+    suffix = found.dns_suffix
+    return replace(value, scalar=suffix if name == "dns_suffix" else ".".join(reversed(suffix.split("."))))
 
 
 def _caller(instance: Instance, name: str) -> Value | None:
-    account = instance.module.tree.inputs.account
+    account = instance.module.unit.inputs.account
     return Known(account) if name in ("account_id", "id") and account is not None else None
 
 
 def _policy_document(instance: Instance, name: str) -> Value | None:
-    return rendered(instance) if name in ("json", "minified_json") else None
+    return rendered(instance, minified=name == "minified_json") if name in ("json", "minified_json") else None
 
 
 _FILE_READERS = {

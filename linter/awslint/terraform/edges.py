@@ -11,7 +11,8 @@ from awslint.terraform.references import Needs, body_expressions, mentions
 
 
 def edges(module: Module, needs: Needs | None = None, above: frozenset[str] = frozenset()) -> Iterator[Edge]:
-    """The edges of a module's blocks, once per call whatever its instances; `above` is what its call waits for."""
+    """Yields the edges of a module's blocks, once per call whatever its instances; `above` is what its call waits
+    for."""
     needs = needs if needs is not None else Needs()
     for key, block in module.files.resources.items():
         source = module.prefixed(key, instance=False)

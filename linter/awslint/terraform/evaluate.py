@@ -12,11 +12,11 @@ from typing import Final
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform import operators
 from awslint.terraform.conditions import condition_of, logical
-from awslint.terraform.failure import Failure
+from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.references import names_in
 from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
-from awslint.terraform.sizes import has_unknown
+from awslint.terraform.sizes import has_doubt, has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
 from awslint.values import (
@@ -31,6 +31,7 @@ from awslint.values import (
     Truth,
     Unknown,
     Value,
+    agreed,
     choose,
     distribute,
     negation,
@@ -115,7 +116,10 @@ def _traversal(expression: tree.Expression, scope: Scope) -> Value:
             name = step.name
             value = distribute(lambda entry, name=name: scope.names.attribute(entry, name), value)
         elif isinstance(step, tree.Index):
-            value = distribute(element_of, value, evaluate(step.key, scope))
+            key = evaluate(step.key, scope)
+            if not isinstance(key, Known) and not isinstance(value, Reference):
+                scope.doubt("the key may be another one")
+            value = distribute(element_of, value, key)
         value = under(value, scope.world)
     return value if value.span.is_somewhere else replace(value, span=expression.span)
 
@@ -172,20 +176,31 @@ def _object(expression: tree.Object, scope: Scope) -> Value:
             items[key.scalar] = value
             spans[key.scalar] = span
         else:
+            scope.doubt("a key is not known")
             complete = False
     return MapOf(items, complete, expression.span, spans=spans)
 
 
 def _unary(expression: tree.Unary, scope: Scope) -> Value:
-    return distribute(
-        lambda entry: operators.unary(expression.operator, entry, expression.span), evaluate(expression.operand, scope)
-    )
+    operand = evaluate(expression.operand, scope)
+    _doubt_scalars(scope, "bool" if expression.operator == "!" else "number", operand)
+    return distribute(lambda entry: operators.unary(expression.operator, entry, expression.span), operand)
+
+
+def _doubt_scalars(scope: Scope, kind: str, *operands: Value) -> None:
+    """Notes where an operand that is not known may be of another type than that."""
+    if scope.doubts is not None:
+        for operand in map(revealed, operands):
+            if isinstance(operand, (Text, Reference)) or (isinstance(operand, Unknown) and operand.type != kind):
+                scope.doubt(f"an operand may be no {kind}")
 
 
 def _binary(expression: tree.Binary, scope: Scope) -> Value:
     if expression.operator in ("&&", "||"):
         return logical(expression, scope)[0]
     left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
+    if expression.operator not in ("==", "!="):
+        _doubt_scalars(scope, "number", left, right)
     return distribute(
         lambda entry, other: operators.binary(expression.operator, entry, other, expression.span), left, right
     )
@@ -198,12 +213,16 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value:
     settled = revealed(value)
     if isinstance(settled, (ListOf, MapOf)) or (isinstance(settled, Known) and operators.to_bool(settled) is None):
         return Failure("the condition is no bool", span=expression.span)
+    if isinstance(settled, Unknown) and settled.type in ("list", "map"):
+        return Failure("the condition is no bool", span=expression.span)
+    _doubt_scalars(scope, "bool", settled)
     condition = condition_of(expression.condition, scope, value)
     truth = scope.world.holds(condition)
     if truth is not Truth.MAYBE:
         branch = evaluate(expression.then if truth is Truth.YES else expression.otherwise, scope)
         other = expression.otherwise if truth is Truth.YES else expression.then
-        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, scope)))
+        aside = replace(scope, doubts=None)  # a branch that is not taken may fail
+        return inherit(value, operators.as_branch(branch, other, lambda: evaluate(other, aside)))
     then = _branch(expression.then, scope, condition)
     otherwise = _branch(expression.otherwise, scope, negation(condition))
     if then is None or otherwise is None:
@@ -274,7 +293,7 @@ def _part_of_elements(expression: tree.For, scope: Scope, collection: Value) -> 
 def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Value:
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
-        return entries if isinstance(entries, Failure) else replace(entries, span=expression.span)
+        return entries if isinstance(entries, Failure) else _doubtful(entries, expression, scope)
     if not scope.names.spend(len(entries.items)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
@@ -312,14 +331,24 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     return inherit(collection, MapOf(mapped, complete, expression.span))
 
 
+def _doubtful(value: Unknown, expression: tree.Expression, scope: Scope) -> Doubt:
+    """An expression that is not known, and may fail, since a value in it is not known."""
+    scope.doubt(value.why)
+    return Doubt(value.why, None, expression.span, value.sensitive, value.assumes)
+
+
 def _refused_condition(expression: tree.For, scope: Scope, collection: Value) -> Failure | None:
     """What Terraform finds wrong with the condition of a `for` although there is no element."""
     if not isinstance(collection, (ListOf, MapOf)) or collection.items or not collection.complete:
         return None
-    bound = {name for name in (expression.key_name, expression.value_name) if name is not None}
-    if expression.condition is None or bound & names_in(expression.condition):
+    if expression.condition is None:
         return None
-    found = _selected(expression.condition, scope)
+    # Terraform tries the condition once with an element that is not known, and looks at some arguments of functions.
+    names = [name for name in (expression.key_name, expression.value_name) if name is not None]
+    found = _selected(expression.condition, scope.binding(**dict.fromkeys(names, Unknown("there is no element"))))
+    if isinstance(found, Failure) and not names_in(expression.condition).isdisjoint(names):
+        scope.doubt(found.why)
+        return None
     return found if isinstance(found, Failure) else None
 
 
@@ -332,6 +361,7 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
         return value
     if isinstance(value, (ListOf, MapOf)) or (isinstance(value, Known) and operators.to_bool(value) is None):
         return Failure("the condition of a for is no bool", span=condition.span)
+    _doubt_scalars(scope, "bool", value)
     return operators.truth(value)
 
 
@@ -351,12 +381,16 @@ def _calling(expression: tree.Call, scope: Scope) -> Value:
     if name == "try":
         return _try(expression, scope, 0)
     if name == "can" and len(expression.arguments) == 1:
-        return distribute(_can, evaluate(expression.arguments[0], scope))
+        watched = replace(scope, doubts=[])
+        value = evaluate(expression.arguments[0], watched)
+        return distribute(lambda entry: _can(entry, bool(watched.doubts)), value)
     arguments = [evaluate(argument, scope) for argument in expression.arguments]
     if expression.expand and arguments:
         last = revealed(arguments.pop())
+        if isinstance(last, Failure):
+            return last
         if isinstance(last, (Unknown, Reference)) or (isinstance(last, ListOf) and not last.complete):
-            return Unknown("the arguments are not wholly known", span=expression.span)
+            return _doubtful(Unknown("the arguments are not wholly known"), expression, scope)
         if not isinstance(last, ListOf):
             return distribute(lambda entry: _expanded(expression, scope, arguments, entry), last)
         arguments.extend(inherit(last, item) for item in last.items)
@@ -365,7 +399,7 @@ def _calling(expression: tree.Call, scope: Scope) -> Value:
 
 def _expanded(expression: tree.Call, scope: Scope, arguments: list[Value], last: Value) -> Value:
     if not isinstance(last, ListOf) or not last.complete:
-        return Unknown("the arguments are not wholly known", span=expression.span)
+        return _doubtful(Unknown("the arguments are not wholly known"), expression, scope)
     every = [*arguments, *(inherit(last, item) for item in last.items)]
     return distribute(lambda *values: _called(expression.name, list(values), expression, scope), *every)
 
@@ -383,6 +417,8 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
     if not scope.names.spend(1):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     result = scope.names.call(name, values, expression)
+    if isinstance(result, Doubt) or (name == "slice" and isinstance(revealed(values[0]), Reference)):
+        scope.doubt("a function may fail")
     if isinstance(result, (ListOf, MapOf)):
         scope.names.spend(len(result.items))
     if isinstance(result, Known) and result.origin is Origin.LITERAL:
@@ -393,20 +429,33 @@ def _called(name: str, values: list[Value], expression: tree.Call, scope: Scope)
 def _try(expression: tree.Call, scope: Scope, index: int) -> Value:
     if index >= len(expression.arguments):
         return Failure("no alternative of try succeeds", span=expression.span)
-    value = evaluate(expression.arguments[index], scope)
+    watched = replace(scope, doubts=[])
+    value = evaluate(expression.arguments[index], watched)
     if isinstance(value, Failure):
         return _try(expression, scope, index + 1)
     choices = getattr(value, "choices", ())
     if any(isinstance(choice, Failure) for _, choice in choices):
         fallback = _try(expression, scope, index + 1)
-        return distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
+        value = distribute(lambda entry, other: other if isinstance(entry, Failure) else entry, value, fallback)
+    if watched.doubts or has_doubt(value):
+        return _perhaps(value, _try(expression, scope, index + 1), scope)
     return value
 
 
-def _can(value: Value) -> Value:
+def _perhaps(value: Value, fallback: Value, scope: Scope) -> Value:
+    """One value or the other, whichever it is: known where they are the same."""
+    if isinstance(fallback, Failure):
+        scope.doubt("no alternative of try may succeed")
+        return value
+    if isinstance(value, Unknown) or agreed([value, fallback], value) == value:
+        return replace(value, type=None, present="") if isinstance(value, Unknown) else value
+    return Unknown("whether the expression succeeds is not known", None, value.span, value.sensitive, value.assumes)
+
+
+def _can(value: Value, is_doubtful: bool) -> Value:
     if isinstance(value, Failure):
         return Known(False)
-    unsure = has_unknown(value)
+    unsure = is_doubtful or has_unknown(value)
     return Unknown("whether the expression succeeds is not known", "bool") if unsure else Known(True)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.failure import Failure
@@ -34,7 +35,7 @@ Key = str | int | None
 
 
 def escaped(text: str) -> str:
-    """A key as it stands between the quotes of an address."""
+    """Returns a key as it stands between the quotes of an address."""
     for plain, written in _ESCAPES:
         text = text.replace(plain, written)
     return text
@@ -51,7 +52,7 @@ _ESCAPES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expanded:
     """One instance of a block: its key (None without count and for_each), when it exists, and what it binds.
 
@@ -74,7 +75,7 @@ class Expanded:
 
 
 def expand(body: tree.Body, scope: Scope, most: int = INSTANCES) -> list[Expanded] | None:
-    """The instances of a resource or module block; None where there are more than `most`."""
+    """Returns the instances of a resource or module block; None where there are more than `most`."""
     attributes = body.attributes
     if "count" in attributes:
         return _counted(evaluate(attributes["count"].expression, scope), most)
@@ -96,10 +97,10 @@ def _enabled(body: tree.Body) -> tree.Expression | None:
 
 def _switched(value: Value) -> list[Expanded]:
     choices = value.choices if isinstance(value, OneOf) else ((ALWAYS, value),)
-    switches = [(guard, revealed(inner)) for guard, inner in choices]
-    if not all(isinstance(inner, Known) for _, inner in switches):
+    switches = [(guard, revealed(alternative)) for guard, alternative in choices]
+    if not all(isinstance(choice, Known) for _, choice in switches):
         return [Expanded(None, many=True, assumes=value.assumes)]
-    on = [guard for guard, inner in switches if isinstance(inner, Known) and inner.scalar in (True, "true")]
+    on = [guard for guard, choice in switches if isinstance(choice, Known) and choice.scalar in (True, "true")]
     if not on:
         return []
     return [Expanded(None, any_of(on) if len(on) < len(switches) else ALWAYS, assumes=value.assumes)]
@@ -124,8 +125,8 @@ def _unknown_count(value: Value) -> list[Expanded]:
 
 def _counted(value: Value, most: int) -> list[Expanded] | None:
     numbers: list[tuple[Condition, int]] = []
-    for guard, inner in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
-        content = revealed(inner)
+    for guard, choice in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
+        content = revealed(choice)
         if isinstance(content, Failure):
             continue
         number = as_number(content.scalar) if isinstance(content, Known) else None
@@ -147,13 +148,13 @@ def _counted(value: Value, most: int) -> list[Expanded] | None:
 def _for_each(value: Value, most: int) -> list[Expanded] | None:
     if isinstance(value, OneOf):
         merged: dict[str, list[tuple[Condition, Value]]] = {}
-        possible = [inner for _, inner in value.choices if not isinstance(revealed(inner), Failure)]
-        for guard, inner in value.choices:
-            entries = _entries(inner)
+        possible = [choice for _, choice in value.choices if not isinstance(revealed(choice), Failure)]
+        for guard, choice in value.choices:
+            entries = _entries(choice)
             if entries is None:
                 return _unknown_keys(value)
-            for key, item in entries.items():
-                merged.setdefault(key, []).append((guard, item))
+            for key, member in entries.items():
+                merged.setdefault(key, []).append((guard, member))
         if len(merged) > most:
             return None
         return [
@@ -165,7 +166,7 @@ def _for_each(value: Value, most: int) -> list[Expanded] | None:
         return _unknown_keys(value)
     if len(entries) > most:
         return None
-    return [_keyed(key, ALWAYS, item, value) for key, item in entries.items()]
+    return [_keyed(key, ALWAYS, member, value) for key, member in entries.items()]
 
 
 def _any_of(items: list[tuple[Condition, Value]]) -> Condition:
@@ -174,13 +175,13 @@ def _any_of(items: list[tuple[Condition, Value]]) -> Condition:
 
 def _either(items: list[tuple[Condition, Value]]) -> Value:
     result = items[-1][1]
-    for guard, item in reversed(items[:-1]):
-        result = choose(guard, item, result)
+    for guard, choice in reversed(items[:-1]):
+        result = choose(guard, choice, result)
     return result
 
 
-def _keyed(key: str, exists: Condition, item: Value, value: Value) -> Expanded:
-    each = MapOf({"key": Known(key), "value": item})
+def _keyed(key: str, exists: Condition, element: Value, value: Value) -> Expanded:
+    each = MapOf({"key": Known(key), "value": element})
     return Expanded(key, exists, keyed=True, bound={"each": each}, assumes=value.assumes)
 
 
@@ -198,8 +199,8 @@ def _entries(value: Value) -> dict[str, Value] | None:
         return {key: content.items[key] for key in sorted(content.items, key=lambda key: key.encode())}
     if isinstance(content, ListOf) and content.complete and len(content.items) <= INSTANCES:
         keys: dict[str, Value] = {}
-        for item in content.items:
-            shown = revealed(item)
+        for element in content.items:
+            shown = revealed(element)
             if not isinstance(shown, Known) or not isinstance(shown.scalar, str):
                 return None
             keys[shown.scalar] = Known(shown.scalar)
@@ -208,7 +209,8 @@ def _entries(value: Value) -> dict[str, Value] | None:
 
 
 def instances_value(block: str, body: tree.Body, instances: list[Expanded]) -> Value:
-    """What the block's own name stands for: one object, a list or a map of them; References with no attribute."""
+    """Returns what the block's own name stands for: one object, a list or a map of them; References with no
+    attribute."""
     if not instances and "for_each" in body.attributes:
         return MapOf({})
     from awslint.terraform.parts import MANY

@@ -11,7 +11,7 @@ from typing import Final
 from awslint.cache.disk import Disk, FileReads
 from awslint.graph.loading import Problem
 from awslint.syntax.hcl_tree import Attribute, Block, Body, Expression
-from awslint.syntax.sources import Source, Sources, SyntaxProblem, conflict_in, why_unreadable
+from awslint.syntax.sources import Source, Sources, SyntaxProblem, unfinished_in, why_unreadable
 from awslint.values import Span
 
 
@@ -44,7 +44,8 @@ SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
 def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]:
-    """The configuration files of a module, ordinary ones first, then overrides, each in the order of their names.
+    """Returns the configuration files of a module, ordinary ones first, then overrides, each in the order of their
+    names.
 
     A `.tofu` file takes the place of the `.tf` file of the same name, as OpenTofu has it.
     """
@@ -55,7 +56,7 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
         return []
     names = [name for name in listed if name.endswith(SUFFIXES) and not disk.is_directory(directory / name)]
     present = frozenset(names)
-    kept = []
+    found = []
     for name in names:
         if name.startswith((".", "#")) or name.endswith("~"):
             continue
@@ -67,8 +68,8 @@ def configuration_files(directory: Path, disk: Disk | None = None) -> list[Path]
             and f"{stem}.{'tofu.json' if name.endswith('json') else 'tofu'}" in present
         ):
             continue
-        kept.append((stem == "override" or stem.endswith("_override"), name))
-    return [directory / name for _, name in sorted(kept)]
+        found.append((stem == "override" or stem.endswith("_override"), name))
+    return [directory / name for _, name in sorted(found)]
 
 
 HELD: Final = 1_000_000
@@ -80,8 +81,8 @@ LARGEST_MODULE: Final = 3_000_000
 
 
 def project_directory(root: Path, sources: Sources) -> Path:
-    """The directory that a root module's functions may read files in: the repository around it, else the directory
-    that the user named, else its own."""
+    """Returns the directory that a root module's functions may read files in: the repository around it, else the
+    directory that the user named, else its own."""
     real = Path(sources.disk.real(root))
     for directory in (real, *real.parents):
         if sources.disk.is_there(directory / ".git"):
@@ -102,11 +103,11 @@ class FileReader:
         self._keys: dict[Path, str] = {}
 
     def shown(self, path: Path) -> str:
-        """The path relative to the working directory where it is near it."""
+        """Returns the path relative to the working directory where it is near it."""
         return Path(os.path.relpath(self.sources.disk.real(path), self._real_base)).as_posix()
 
     def module(self, directory: Path) -> ModuleFiles:
-        """The declarations of a directory; never raises: what cannot be read is a problem of the result."""
+        """Returns the declarations of a directory; never raises: what cannot be read is a problem of the result."""
         key = self._keys.get(directory)
         if key is None:
             key = self._keys[directory] = self.sources.disk.real(directory)
@@ -127,7 +128,7 @@ class FileReader:
             del self._rests_on[oldest]
 
     def body(self, path: Path) -> Body:
-        """One parsed file.
+        """Returns one parsed file.
 
         Raises:
             OSError, UnicodeDecodeError: it cannot be read.
@@ -163,24 +164,27 @@ class FileReader:
                 module.problems.append(Problem("unreadable", reason, shown))
                 module.incomplete = True
                 continue
+            for argument in body.attributes.values():
+                message = f"{argument.name} stands outside of every block, where no argument can"
+                module.problems.append(Problem("syntax", message, shown, argument.span))
             for block in body.blocks:
                 _declare(module, block, override, shown)
         return module
 
 
 def parse_source(source: Source) -> Body:
-    """The body of a configuration or variables file, HCL or JSON by its name.
+    """Returns the body of a configuration or variables file, HCL or JSON by its name.
 
     Raises:
         SyntaxProblem: it is neither.
     """
-    from awslint.syntax.trees import cached_tree
+    from awslint.syntax.cached_trees import cached_tree
 
     kind, parse = ("tf.json", _parse_json) if source.path.endswith(".json") else ("hcl", _parse_hcl)
     try:
         return cached_tree(kind, source, parse)
     except SyntaxProblem as problem:
-        raise conflict_in(source) or problem from None
+        raise unfinished_in(source) or problem from None
 
 
 def _parse_json(source: Source) -> Body:
@@ -204,9 +208,9 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
     elif block.type == "import":
         module.imports.append(block)
     elif block.type == "check":
-        for inner in block.body.blocks:
-            if inner.type == "data" and len(inner.labels) == 2:
-                module.resources.setdefault(f"data.{inner.labels[0]}.{inner.labels[1]}", inner)
+        for nested in block.body.blocks:
+            if nested.type == "data" and len(nested.labels) == 2:
+                module.resources.setdefault(f"data.{nested.labels[0]}.{nested.labels[1]}", nested)
     elif block.type in _TABLES and len(labels) == _TABLES[block.type][1]:
         table: dict[str, Block] = getattr(module, _TABLES[block.type][0])
         key = _key(block)
@@ -217,8 +221,26 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
             module.problems.append(Problem("syntax", message, shown, block.header))
         else:
             table[key] = block
+    elif (reason := _misdeclared(block)) is not None:
+        module.problems.append(Problem("syntax", reason, shown, block.header))
+        module.incomplete = True
 
 
+def _misdeclared(block: Block) -> str | None:
+    """Returns what is wrong with a block that declares nothing; None of blocks that only newer versions may know."""
+    if block.type in _TABLES:
+        labels = '"type" "name"' if _TABLES[block.type][1] == 2 else '"name"'
+        count = f"{len(block.labels) or 'no'} label{'s' if len(block.labels) != 1 else ''}"
+        return f"this block has {count}: write {block.type} {labels}"
+    if block.type in _OTHER_BLOCKS:
+        return None
+    from difflib import get_close_matches
+
+    near = get_close_matches(block.type, (*_TABLES, *_OTHER_BLOCKS), 1, 0.8)
+    return f"there is no block {block.type}: did you mean {near[0]}?" if near else None
+
+
+_OTHER_BLOCKS: Final = ("locals", "terraform", "import", "check", "moved", "removed", "action", "list", "language")
 _TABLES = {
     "variable": ("variables", 1),
     "output": ("outputs", 1),
@@ -243,13 +265,15 @@ def _key(block: Block) -> str:
 def _overridden(original: Block, override: Block) -> Block:
     """Terraform's merge: attributes one by one, nested blocks by type."""
     types = {block.type for block in override.body.blocks}
-    kept = tuple(block for block in original.body.blocks if block.type not in types)
+    remaining = tuple(block for block in original.body.blocks if block.type not in types)
     attributes = {**original.body.attributes, **override.body.attributes}
-    return replace(original, body=replace(original.body, attributes=attributes, blocks=kept + override.body.blocks))
+    return replace(
+        original, body=replace(original.body, attributes=attributes, blocks=remaining + override.body.blocks)
+    )
 
 
 def literal_text(expression: Expression) -> str | None:
-    """The text of a literal string expression, else None."""
+    """Returns the text of a literal string expression, else None."""
     from awslint.syntax.hcl_tree import Literal
 
     if isinstance(expression, Literal) and isinstance(expression.scalar, str):
@@ -258,7 +282,7 @@ def literal_text(expression: Expression) -> str | None:
 
 
 def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
-    """Name, literal source and place of every module call."""
+    """Yields name, literal source and place of every module call."""
     for name, block in module.modules.items():
         attribute = block.body.attributes.get("source")
         text = literal_text(attribute.expression) if attribute is not None else None
@@ -267,7 +291,7 @@ def module_sources(module: ModuleFiles) -> Iterator[tuple[str, str, Span]]:
 
 
 def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -> Mapping[str, Path]:
-    """Where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
+    """Returns where `terraform init` put modules: directory by call path (`a.b`). Empty where it has not run."""
     import json
 
     manifest = root / environment.get("TF_DATA_DIR", ".terraform") / "modules" / "modules.json"
@@ -276,14 +300,14 @@ def downloaded_modules(root: Path, environment: Mapping[str, str], disk: Disk) -
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     listed = entries if isinstance(entries, list) else []
-    return {entry["Key"]: root / entry["Dir"] for entry in listed if _is_downloaded(entry)}
+    return {module["Key"]: root / module["Dir"] for module in listed if _is_downloaded(module)}
 
 
-def _is_downloaded(entry: object) -> bool:
+def _is_downloaded(module: object) -> bool:
     """Whether an entry of the manifest names a call and a path that there can be."""
-    if not isinstance(entry, dict):
+    if not isinstance(module, dict):
         return False
-    key, directory = entry.get("Key"), entry.get("Dir")
+    key, directory = module.get("Key"), module.get("Dir")
     if not isinstance(key, str) or not isinstance(directory, str):
         return False
     return bool(key) and directory.isprintable()

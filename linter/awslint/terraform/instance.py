@@ -40,7 +40,7 @@ class Instance:
         return label if self.block.type == "resource" else f"{self.block.type}.{label}"
 
     def configured(self, name: str) -> Value | None:
-        """What the configuration says of an attribute; None where the provider decides.
+        """Returns what the configuration says of an attribute; None where the provider decides.
 
         An empty text or list counts as not set: providers treat them as unset where they may compute a value.
         """
@@ -59,7 +59,7 @@ class Instance:
         attribute = self.block.body.attributes.get(name)
         if attribute is None or name in ("count", "for_each", "provider", "depends_on"):
             return None
-        return _configured_value(self.module.tree.sizes.bounded(evaluate(attribute.expression, self.scope)))
+        return _configured_value(self.module.unit.sizes.bounded(evaluate(attribute.expression, self.scope)))
 
 
 _REWRITTEN: Final = frozenset({"user_data", "user_data_base64", "id"})
@@ -72,6 +72,6 @@ def _configured_value(value: Value) -> Value | None:
     if isinstance(value, Unknown) or (isinstance(value, ListOf) and not value.items):
         return None
     if hasattr(value, "choices"):
-        choices = tuple((guard, _configured_value(item)) for guard, item in value.choices)
-        return None if any(inner is None for _, inner in choices) else value
+        choices = tuple((guard, _configured_value(choice)) for guard, choice in value.choices)
+        return None if any(choice is None for _, choice in choices) else value
     return value

@@ -53,14 +53,14 @@ _AS_REFERENCE: Final = frozenset(
 
 
 def parse_json(source: Source) -> tree.Body:
-    """The body of a JSON configuration or variables file.
+    """Returns the body of a JSON configuration or variables file.
 
     Raises:
         SyntaxProblem: it is no JSON, or its top level is no object.
     """
     root = load(source)
     if isinstance(root, Sequence):
-        entries = [entry for item in root.items if isinstance(item, Mapping) for entry in item.entries]
+        entries = [entry for element in root.items if isinstance(element, Mapping) for entry in element.entries]
     elif isinstance(root, Mapping):
         entries = root.entries
     else:
@@ -77,13 +77,13 @@ def parse_json(source: Source) -> tree.Body:
 
 def _blocks(key: Scalar, value: Node, labels: int, found: tuple[Scalar, ...]) -> Iterator[tree.Block]:
     if isinstance(value, Sequence):
-        for item in value.items:
-            yield from _blocks(key, item, labels, found)
+        for element in value.items:
+            yield from _blocks(key, element, labels, found)
     elif isinstance(value, Mapping):
         if len(found) < labels:
-            for label, inner in value.entries:
+            for label, member in value.entries:
                 if label.text != "//":
-                    yield from _blocks(key, inner, labels, (*found, label))
+                    yield from _blocks(key, member, labels, (*found, label))
         else:
             names = tuple(label.text for label in found)
             header = found[-1].span if found else key.span
@@ -129,7 +129,7 @@ def _between(key: Scalar, value: Node) -> Span:
 
 def _expression(node: Node, literal: bool, reference: bool) -> tree.Expression:
     if isinstance(node, Sequence):
-        return tree.Tuple(tuple(_expression(item, literal, reference) for item in node.items), node.span)
+        return tree.Tuple(tuple(_expression(element, literal, reference) for element in node.items), node.span)
     if isinstance(node, Mapping):
         items = tuple(
             (_text(key, literal), _expression(value, literal, False), _between(key, value))

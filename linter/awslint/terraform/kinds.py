@@ -54,12 +54,13 @@ GLOBAL_PREFIXES: Final = (
 
 
 def is_opaque(native: str, written: Container[str]) -> bool:
-    """Whether a resource of that type (`data.` before a data source's), with those attributes, may do anything."""
+    """Returns whether a resource of that type (`data.` before a data source's), with those attributes, may do
+    anything."""
     if native in EXECUTING or any(name in written for name in SCRIPTED):
         return True
     return not native.removeprefix("data.").startswith(TRANSPARENT)
 
 
 def is_global(native: str) -> bool:
-    """Whether the API of a resource type is not regional."""
+    """Returns whether the API of a resource type is not regional."""
     return native.startswith(GLOBAL_PREFIXES)

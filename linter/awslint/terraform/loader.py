@@ -12,7 +12,7 @@ from awslint.terraform import lower
 from awslint.terraform.edges import edges
 from awslint.terraform.files import FileReader, module_sources
 from awslint.terraform.module import Module, root_module
-from awslint.terraform.shared import Tree
+from awslint.terraform.unit_state import UnitState
 from awslint.terraform.variables import RootVariables
 from awslint.terraform.versions import lowest_versions
 
@@ -20,7 +20,7 @@ _READERS: dict[int, tuple[Sources, FileReader]] = {}
 
 
 def reader_for(sources: Sources) -> FileReader:
-    """One reader for all units of a run, so that shared modules are read once."""
+    """Returns one reader for all units of a run, so that shared modules are read once."""
     found = _READERS.get(id(sources))
     if found is None or found[0] is not sources:
         _READERS.clear()
@@ -42,16 +42,17 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
         lower.outputs(module),
         path=shown if shown is not None else reader.shown(directory),
         kind="terraform",
-        provider_versions=lowest_versions(module),
+        # What calls a module decides on the provider too.
+        provider_versions=({"aws": ()} if called else {}) | lowest_versions(module),
         needs_values=needs_values,
         is_library=bool(needs_values) and not module.files.providers,
     )
     files: dict[str, None] = {}
-    problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *module.tree.problems))
+    problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *variables.misfits(), *module.unit.problems))
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
-    shared = module.tree
-    met, traces = partial(_met, shared, deployment.path), partial(_traces, shared)
+    unit = module.unit
+    met, traces = partial(_met, unit, deployment.path), partial(_traces, unit)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
 
 
@@ -60,20 +61,20 @@ def _open_variable(module: Module, variables: RootVariables) -> str:
     return next((f"var.{name}" for name in module.files.variables if variables.is_open(name)), "")
 
 
-def _traces(tree: Tree) -> list[str]:
-    return [trace for _, trace in tree.failures]
+def _traces(unit: UnitState) -> list[str]:
+    return [trace for _, trace in unit.failures]
 
 
-def _met(tree: Tree, path: str) -> tuple[Problem, ...]:
+def _met(unit: UnitState, path: str) -> tuple[Problem, ...]:
     """The limits that were reached, and what awslint failed on, while values were found out."""
     messages = []
-    if tree.is_cut:
+    if unit.is_cut:
         messages.append("it has more instances, or more text in modules, than awslint takes; the rest is not analysed")
-    if tree.steps < 0:
+    if unit.steps < 0:
         messages.append("it takes more steps to evaluate than awslint takes; the rest is not analysed")
-    if tree.too_deep:
+    if unit.too_deep:
         messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
-    return (*(Problem("budget", message, path) for message in messages), *(problem for problem, _ in tree.failures))
+    return (*(Problem("budget", message, path) for message in messages), *(problem for problem, _ in unit.failures))
 
 
 def _collect(module: Module, files: dict[str, None], problems: dict[Problem, None]) -> None:

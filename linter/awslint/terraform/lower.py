@@ -33,7 +33,7 @@ from awslint.values import (
 
 
 def resources(module: Module) -> Iterator[Resource]:
-    """All nodes of a module instance and of the modules it calls."""
+    """Yields all nodes of a module instance and of the modules it calls."""
     for key in module.files.resources:
         for instance in module.instances(key):
             yield _resource(instance)
@@ -42,9 +42,9 @@ def resources(module: Module) -> Iterator[Resource]:
         yield _settings_node(module, f"provider.{name}", "Terraform::Provider", block)
     if module.caller is None:
         for settings in module.files.settings:
-            for inner in settings.body.blocks:
-                if inner.type == "backend" and inner.labels:
-                    yield _settings_node(module, f"backend.{inner.labels[0]}", "Terraform::Backend", inner)
+            for nested in settings.body.blocks:
+                if nested.type == "backend" and nested.labels:
+                    yield _settings_node(module, f"backend.{nested.labels[0]}", "Terraform::Backend", nested)
     for name, block in module.files.modules.items():
         children = module.children(name)
         if children is None:
@@ -84,7 +84,7 @@ def _resource(instance: Instance) -> Resource:
         own_region=own_region,
         region_span=region_span,
         credentials=provider.credentials,
-        account=_configured_value(module.tree.inputs.account, "the account"),
+        account=_configured_value(module.unit.inputs.account, "the account"),
         partition=partition_of_provider(instance, provider),
         lifecycle=_lifecycle(instance),
         imported=_is_imported(instance),
@@ -99,15 +99,15 @@ def _failed(instance: Instance, name: str, span: Span) -> Value:
     """What stands for an attribute that awslint failed on: it is reported, hidden, and costs nothing else."""
     import traceback
 
-    shared = instance.module.tree
+    unit = instance.module.unit
     message = f"awslint failed on {name} of {instance.address}; it counts as unknown"
-    path = shared.reader.sources[span.file].path if span.is_somewhere else instance.module.files.directory.as_posix()
-    shared.failures.append((Problem("internal", message, path, span), traceback.format_exc()))
+    path = unit.reader.sources[span.file].path if span.is_somewhere else instance.module.files.directory.as_posix()
+    unit.failures.append((Problem("internal", message, path, span), traceback.format_exc()))
     return Unknown(f"awslint failed on {name} of {instance.address}", span=span, sensitive=True)
 
 
-def _configured_value(text: str | None, what: str) -> Value:
-    return Known(text) if text is not None else Unknown(f"{what} is not known")
+def _configured_value(text: str | None, name: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{name} is not known")
 
 
 def _at_destruction(provisioner: tree.Block) -> bool:
@@ -155,24 +155,24 @@ def _lifecycle(instance: Instance) -> dict[str, Value]:
                 found["IgnoreChanges"] = _ignored(attribute.expression)
             elif name == "replace_triggered_by":
                 found["ReplaceTriggeredBy"] = Known(True, attribute.span)
-        if any(inner.type in ("precondition", "postcondition") for inner in block.body.blocks):
+        if any(nested.type in ("precondition", "postcondition") for nested in block.body.blocks):
             found["Conditions"] = Known(True, block.header)
     return found
 
 
 def _ignored(expression: tree.Expression) -> Value:
     if isinstance(expression, tree.Tuple):
-        names = [provider_name(item).partition(".")[0] or "?" for item in expression.items]
+        names = [provider_name(element).partition(".")[0] or "?" for element in expression.items]
         return ListOf(tuple(Known(name) for name in names), span=expression.span)
     return Known(provider_name(expression) or "?", expression.span)
 
 
 def _is_imported(instance: Instance) -> bool:
     """Whether an import block brings the instance's block in. Import blocks stand in the root module only."""
-    shared = instance.module.tree
-    if shared.imported is None:
-        shared.imported = frozenset(_import_targets(instance.module))
-    return bool(shared.imported) and _without_keys(instance.address) in shared.imported
+    unit = instance.module.unit
+    if unit.imported is None:
+        unit.imported = frozenset(_import_targets(instance.module))
+    return bool(unit.imported) and _without_keys(instance.address) in unit.imported
 
 
 def _import_targets(module: Module) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _import_targets(module: Module) -> Iterator[str]:
     for block in root.files.imports:
         target = block.body.attributes.get("to")
         if target is not None:
-            source = root.tree.reader.sources[target.expression.span.file]
+            source = root.unit.reader.sources[target.expression.span.file]
             yield _without_keys(source.text[target.expression.span.start : target.expression.span.end])
 
 
@@ -230,5 +230,5 @@ def _unloaded(module: Module, name: str, block: tree.Block) -> Resource:
 
 
 def outputs(module: Module) -> dict[str, Value]:
-    """The outputs of the root module."""
+    """Returns the outputs of the root module."""
     return {name: module.output(name) for name in module.files.outputs}

@@ -16,7 +16,7 @@ from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules,
 from awslint.terraform.instance import Instance
 from awslint.terraform.names import ModuleNames
 from awslint.terraform.scope import Scope
-from awslint.terraform.shared import Tree
+from awslint.terraform.unit_state import UnitState
 from awslint.terraform.variables import RootVariables, child_variable, is_sensitive
 from awslint.values import (
     ALWAYS,
@@ -34,7 +34,7 @@ class Module:
     def __init__(
         self,
         files: ModuleFiles,
-        shared: Tree,
+        unit: UnitState,
         *,
         root_variables: RootVariables | None = None,
         caller: Module | None = None,
@@ -42,7 +42,7 @@ class Module:
         expanded: Expanded | None = None,
     ) -> None:
         self.files = files
-        self.tree = shared
+        self.unit = unit
         self.caller = caller
         self.call_block = call
         self.expanded = expanded if expanded is not None else Expanded(None, bound={})
@@ -59,13 +59,13 @@ class Module:
         self.chain: tuple[ModuleCall, ...] = ()
         if caller is not None and call is not None:
             self.chain = (*caller.chain, ModuleCall(self.address, call.header))
-        self.scope = Scope(ModuleNames(self, shared))
+        self.scope = Scope(ModuleNames(self, unit))
         self._values: dict[str, Value] = {}
         self._resources: dict[str, list[Instance]] = {}
         self._calls: dict[str, list[Module] | None] = {}
 
     def prefixed(self, local: str, *, instance: bool = True) -> str:
-        """An address inside this module as seen from the root."""
+        """Returns an address inside this module as seen from the root."""
         prefix = self.address if instance else self.block_address
         return f"{prefix}.{local}" if prefix else local
 
@@ -77,12 +77,12 @@ class Module:
         return replace(scope, instance=self.address)
 
     def named(self, kind: str, name: str) -> Value:
-        """The value of `var.name` or `local.name`."""
+        """Returns the value of `var.name` or `local.name`."""
         key = f"{kind}.{name}"
         if key not in self._values:
             self._values[key] = Failure(f"{key} depends on itself")
             value = self._variable(name) if kind == "var" else self._local(name)
-            self._values[key] = self.tree.sizes.bounded(value)
+            self._values[key] = self.unit.sizes.bounded(value)
         return self._values[key]
 
     def _variable(self, name: str) -> Value:
@@ -96,7 +96,7 @@ class Module:
         return child_variable(block, value, name)
 
     def argument(self, name: str) -> tree.Attribute | None:
-        """The attribute of the call that sets a variable."""
+        """Returns the attribute of the call that sets a variable."""
         assert self.call_block is not None
         return self.call_block.body.attributes.get(name)
 
@@ -104,25 +104,25 @@ class Module:
         attribute = self.files.locals.get(name)
         return evaluate(attribute.expression, self.scope) if attribute is not None else self.undeclared(f"local.{name}")
 
-    def undeclared(self, what: str) -> Value:
-        """What stands for a name that nothing declares."""
+    def undeclared(self, name: str) -> Value:
+        """Returns what stands for a name that nothing declares."""
         if self.files.incomplete:
-            return Unknown(f"{what} may be declared in a file that could not be parsed")
-        return Unknown(f"{what} is not declared")
+            return Unknown(f"{name} may be declared in a file that could not be parsed")
+        return Unknown(f"{name} is not declared")
 
     # Resources.
 
     def instances(self, key: str) -> list[Instance]:
-        """The instances of a resource (`type.name`) or data block (`data.type.name`) of this module."""
+        """Returns the instances of a resource (`type.name`) or data block (`data.type.name`) of this module."""
         found = self._resources.get(key)
         if found is None:
             self._resources[key] = []
             block = self.files.resources[key]
-            every = expand(block.body, self.scope, 1 + self.tree.blocks)
+            every = expand(block.body, self.scope, 1 + self.unit.blocks)
             if every is None:
-                self.tree.is_cut = True
+                self.unit.is_cut = True
                 every = [unexpanded(block.body)]
-            self.tree.blocks -= max(0, len(every) - 1)  # the module's instance counts one of each
+            self.unit.blocks -= max(0, len(every) - 1)  # the module's instance counts one of each
             found = [self._instance(key, block, expanded) for expanded in every]
             self._resources[key] = found
         return found
@@ -133,13 +133,13 @@ class Module:
         world = scope.world.given(expanded.exists)
         scope = replace(scope, world=world) if world is not None else scope
         instance = Instance(self, block, address, self.prefixed(key, instance=False), expanded, scope)
-        self.tree.instances[address] = instance
+        self.unit.instances[address] = instance
         return instance
 
     # Module calls.
 
     def children(self, name: str) -> list[Module] | None:
-        """The instances of a called module; None where it cannot be loaded."""
+        """Returns the instances of a called module; None where it cannot be loaded."""
         if name not in self._calls:
             self._calls[name] = None
             block = self.files.modules[name]
@@ -147,12 +147,12 @@ class Module:
             if found is not None:
                 files, instances = found
                 self._calls[name] = [
-                    Module(files, self.tree, caller=self, call=block, expanded=each) for each in instances
+                    Module(files, self.unit, caller=self, call=block, expanded=each) for each in instances
                 ]
         return self._calls[name]
 
     def output(self, name: str) -> Value:
-        """The value of an output of this module."""
+        """Returns the value of an output of this module."""
         key = f"output.{name}"
         if key not in self._values:
             self._values[key] = Failure(f"the output {name} depends on itself")
@@ -162,20 +162,20 @@ class Module:
                 self._values[key] = self.undeclared(f"output {name}")
             else:
                 value = evaluate(attribute.expression, self.scope)
-                value = self.tree.sizes.bounded(value)
+                value = self.unit.sizes.bounded(value)
                 self._values[key] = replace(value, sensitive=True) if is_sensitive(block) else value
         return self._values[key]
 
     def outputs(self) -> MapOf:
-        """All outputs as one object."""
+        """Returns all outputs as one object."""
         return MapOf({name: self.output(name) for name in self.files.outputs}, not self.files.incomplete)
 
 
 def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: bool) -> tuple[Module, RootVariables]:
-    """The root module of a directory."""
+    """Returns the root module of a directory."""
     files = reader.module(directory)
     variables = RootVariables(files, reader, inputs, called=called)
     downloaded = downloaded_modules(directory, inputs.environment, reader.sources.disk)
-    shared = Tree(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
-    shared.allow(files.directory, files.size)
-    return Module(files, shared, root_variables=variables), variables
+    unit = UnitState(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
+    unit.allow(files.directory, files.size)
+    return Module(files, unit, root_variables=variables), variables

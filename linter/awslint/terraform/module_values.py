@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def module_value(module: Module, scope: Scope, name: str, steps: list[tree.Expression]) -> tuple[Value, int]:
-    """The value of `module.name` with the steps behind it, and how many of these that used up."""
+    """Returns the value of `module.name` with the steps behind it, and how many of these that used up."""
     if name not in module.files.modules:
         return module.undeclared(f"module.{name}"), 1
     children = module.children(name)
@@ -58,7 +58,7 @@ def _keyed_module(
             return found if isinstance(found, Failure) else Unknown("the module instance is not known")
 
         return distribute(output, collection, evaluate(steps[1].key, scope)), 3
-    return distribute(lambda entry: _with_outputs(entry, by_address), collection), 1
+    return distribute(lambda choice: _with_outputs(choice, by_address), collection), 1
 
 
 def _span(expression: tree.Expression | None) -> Span:
@@ -68,13 +68,15 @@ def _span(expression: tree.Expression | None) -> Span:
 
 def _with_outputs(collection: Value, modules: Mapping[str, Module]) -> Value:
     if isinstance(collection, ListOf):
-        items = tuple(modules[item.resource].outputs() for item in collection.items if isinstance(item, Reference))
+        items = tuple(
+            modules[element.resource].outputs() for element in collection.items if isinstance(element, Reference)
+        )
         return replace(collection, items=items)
     if isinstance(collection, MapOf):
         mapped = {
-            key: modules[item.resource].outputs()
-            for key, item in collection.items.items()
-            if isinstance(item, Reference)
+            key: modules[member.resource].outputs()
+            for key, member in collection.items.items()
+            if isinstance(member, Reference)
         }
         return replace(collection, items=mapped)
     return Unknown("the module's instances are not known")

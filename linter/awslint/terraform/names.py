@@ -16,7 +16,7 @@ from awslint.terraform.module_values import module_value
 from awslint.terraform.parts import attribute_of
 from awslint.terraform.references import names_in
 from awslint.terraform.scope import TOO_DEEP, TOO_MANY_STEPS, Scope
-from awslint.terraform.shared import CHARACTERS_A_STEP, PARTS_A_STEP, Tree
+from awslint.terraform.unit_state import CHARACTERS_A_STEP, PARTS_A_STEP, UnitState
 from awslint.values import Condition, Known, MapOf, Reference, Span, Unknown, Value, under
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class ModuleNames:
     """See `scope.Names`, which says what each method answers."""
 
-    def __init__(self, module: Module, shared: Tree) -> None:
+    def __init__(self, module: Module, unit: UnitState) -> None:
         self.module = module
-        self._tree = shared
+        self._unit = unit
         self.conditions: dict[object, Condition] = {}
         self.constants: dict[int, Value] = {}
 
@@ -57,7 +57,7 @@ class ModuleNames:
             and isinstance(result, Reference)
             and result.value is None
         ):
-            instance = self._tree.instances.get(value.resource)
+            instance = self._unit.instances.get(value.resource)
             configured = instance.configured(name) if instance is not None else None
             if configured is not None:
                 return replace(result, value=configured)
@@ -67,9 +67,9 @@ class ModuleNames:
         """See `scope.Names`."""
         from awslint.terraform import functions
 
-        root, disk = self._tree.root_directory, self._tree.reader.sources.disk
-        surroundings = functions.Surroundings(self._tree.project, self.module.files.directory, root, disk, self.spend)
-        if not self.spend(sum(self._tree.sizes.measured(argument)[0] for argument in arguments) // PARTS_A_STEP):
+        root, disk = self._unit.root_directory, self._unit.reader.sources.disk
+        surroundings = functions.Surroundings(self._unit.project, self.module.files.directory, root, disk, self.spend)
+        if not self.spend(sum(self._unit.sizes.measured(argument)[0] for argument in arguments) // PARTS_A_STEP):
             return Unknown(TOO_MANY_STEPS, span=expression.span)
         try:
             result = functions.call(name, arguments, surroundings)
@@ -81,17 +81,17 @@ class ModuleNames:
         """See `scope.Names`."""
         from awslint.syntax.hcl import parse_template
 
-        if self._tree.is_rendering:
+        if self._unit.is_rendering:
             return Failure(f"{expression.name} is not called inside of another template", span=expression.span)
         if expression.name == "templatefile":
             content = self.call("file", [Known(text)], expression)
             if not isinstance(content, Known) or not isinstance(content.scalar, str):
                 return content
             text = content.scalar
-        known = self._tree.templates
+        known = self._unit.templates
         if text not in known and not self.spend(1 + len(text) // CHARACTERS_A_STEP):
             return Unknown(TOO_MANY_STEPS, span=expression.span)
-        self._tree.is_rendering = True
+        self._unit.is_rendering = True
         try:
             parsed = known[text] = known.get(text) or parse_template(text, -1, 0)
             bound = {key: attribute_of(variables, key) for key in variables.items}
@@ -99,22 +99,22 @@ class ModuleNames:
         except SyntaxProblem as problem:
             return Failure(problem.message, span=expression.span)
         finally:
-            self._tree.is_rendering = False
+            self._unit.is_rendering = False
 
     def spend(self, number: int) -> bool:
         """See `scope.Names`."""
-        return self._tree.spend(number)
+        return self._unit.spend(number)
 
     def mentioned(self, expression: tree.Expression) -> frozenset[str]:
         """See `scope.Names`."""
-        known = self._tree.mentioned.get(id(expression))
+        known = self._unit.mentioned.get(id(expression))
         if known is None:
-            known = self._tree.mentioned[id(expression)] = (expression, names_in(expression))
+            known = self._unit.mentioned[id(expression)] = (expression, names_in(expression))
         return known[1]
 
     def too_deep(self, span: Span) -> Value:
         """See `scope.Names`."""
-        self._tree.too_deep = True
+        self._unit.too_deep = True
         return Unknown(TOO_DEEP, span=span)
 
     def subject(self, scope: Scope, expression: tree.Expression) -> str:
@@ -122,11 +122,11 @@ class ModuleNames:
         span = expression.span
         text = "an expression"
         if span.is_somewhere:
-            text = " ".join(self._tree.reader.sources[span.file].text[span.start : span.end].split())
+            text = " ".join(self._unit.reader.sources[span.file].text[span.start : span.end].split())
         used = names_in(expression).intersection(scope.bound)
         if used - {"each", "count", "self"}:
-            self._tree.counter += 1
-            text = f"{text} (for one element, {self._tree.counter})"
+            self._unit.counter += 1
+            text = f"{text} (for one element, {self._unit.counter})"
         elif used:
             text = f"{text} (of {scope.instance})"
         return f"{self.module.address}: {text}" if self.module.address else text
@@ -156,12 +156,12 @@ def _surrounding(module: Module, kind: str, name: str | None) -> Value:
     if kind == "path" and name == "root":
         return Known(".")
     if kind == "path" and name == "module":
-        real = module.tree.reader.sources.disk.real
+        real = module.unit.reader.sources.disk.real
         directory = Path(real(module.files.directory))
-        if not directory.is_relative_to(real(module.tree.project)):
+        if not directory.is_relative_to(real(module.unit.project)):
             return Unknown("path.module is outside of the project")
-        return Known(Path(os.path.relpath(directory, real(module.tree.root_directory))).as_posix())
-    workspace = module.tree.inputs.environment.get("TF_WORKSPACE")
+        return Known(Path(os.path.relpath(directory, real(module.unit.root_directory))).as_posix())
+    workspace = module.unit.inputs.environment.get("TF_WORKSPACE")
     if kind == "terraform" and name == "workspace" and workspace:
         return Known(workspace)
     return Unknown(f"{kind}.{name} is known when Terraform runs", "string")

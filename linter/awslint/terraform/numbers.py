@@ -15,7 +15,7 @@ _INEXACT: Final = 10**14
 
 
 def exact(number: int | float) -> Fraction:
-    """The finite number that is meant: 0.1 is a tenth, and the quotient 1 / 3 a third."""
+    """Returns the finite number that is meant: 0.1 is a tenth, and the quotient 1 / 3 a third."""
     written = Fraction(repr(number))
     if isinstance(number, float) and written.denominator > _INEXACT:
         quotient = Fraction(number).limit_denominator(10**6)
@@ -25,7 +25,7 @@ def exact(number: int | float) -> Fraction:
 
 
 def rounded(number: Fraction) -> Fraction:
-    """The number of 512 bits that is nearest to this one."""
+    """Returns the number of 512 bits that is nearest to this one."""
     if not number:
         return number
     unit = Fraction(2) ** (math.floor(math.log2(abs(number))) + 1 - PRECISION)
@@ -33,7 +33,7 @@ def rounded(number: Fraction) -> Fraction:
 
 
 def number_text(number: int | float) -> str:
-    """A number as Terraform writes it into a string."""
+    """Returns a number as Terraform writes it into a string."""
     if isinstance(number, int):
         return str(number)
     if number.is_integer() and abs(number) < _INEXACT:
@@ -54,8 +54,8 @@ def _is_decimal(denominator: int) -> bool:
 def _shortest(number: Fraction) -> str:
     """The fewest decimal digits that tell the number of 512 bits nearest to this one from its neighbours."""
     unit = Fraction(2) ** (math.floor(math.log2(number)) + 1 - PRECISION)
-    kept = round(number / unit)
-    low, high, middle = (kept - Fraction(1, 2)) * unit, (kept + Fraction(1, 2)) * unit, kept * unit
+    units = round(number / unit)
+    low, high, middle = (units - Fraction(1, 2)) * unit, (units + Fraction(1, 2)) * unit, units * unit
     for places in range(1, PRECISION):
         scale = 10**places
         below = math.floor(middle * scale)

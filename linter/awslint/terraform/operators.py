@@ -48,7 +48,7 @@ def _known(scalar: Scalar, span: Span, *operands: Value) -> Value:
 
 
 def truth(value: Value) -> Truth:
-    """Whether a boolean value is true."""
+    """Returns whether a boolean value is true."""
     value = revealed(value)
     if isinstance(value, Known):
         return Truth.of(value.scalar is True or value.scalar in ("true", "1"))
@@ -56,7 +56,7 @@ def truth(value: Value) -> Truth:
 
 
 def to_bool(value: Value) -> bool | None:
-    """The boolean that a known value converts to; None for what is not known or none."""
+    """Returns the boolean that a known value converts to; None for what is not known or none."""
     value = revealed(value)
     if isinstance(value, Known):
         if isinstance(value.scalar, bool):
@@ -69,28 +69,28 @@ _BOOLS: Final = {"true": True, "false": False, "1": True, "0": False}
 
 
 def to_text(value: Value) -> Value:
-    """The value as a string, which keys and templates need."""
+    """Returns the value as a string, which keys and templates need."""
     if isinstance(value, OneOf):
         return distribute(to_text, value)
     if isinstance(value, Failure):
         return value
-    inner = revealed(value)
-    if isinstance(inner, Known):
-        if inner.scalar is None:
-            return Failure("null has no string form", span=inner.span)
-        return inner if isinstance(inner.scalar, str) else replace(inner, scalar=scalar_text(inner.scalar))
-    if isinstance(inner, (ListOf, MapOf)):
-        return Failure("a collection has no string form", span=inner.span)
+    content = revealed(value)
+    if isinstance(content, Known):
+        if content.scalar is None:
+            return Failure("null has no string form", span=content.span)
+        return content if isinstance(content.scalar, str) else replace(content, scalar=scalar_text(content.scalar))
+    if isinstance(content, (ListOf, MapOf)):
+        return Failure("a collection has no string form", span=content.span)
     return value
 
 
 def joined(values: Sequence[Value], span: Span) -> Value:
-    """The parts of a template as one string."""
+    """Returns the parts of a template as one string."""
     pieces: list[str | Value] = []
     for value in values:
         text = to_text(value)
         if isinstance(text, Failure):
-            return text
+            return replace(text, type="string")
         if isinstance(text, Text):
             pieces.extend(text.parts)
         else:
@@ -114,18 +114,21 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
     """`-operand` or `!operand`."""
     if isinstance(operand, Failure):
         return operand
-    inner = revealed(operand)
-    if not isinstance(inner, Known):
-        return _marks(Unknown(_why(inner), "bool" if operator == "!" else "number", span), inner)
+    content = revealed(operand)
+    kind = "bool" if operator == "!" else "number"
+    if isinstance(content, (ListOf, MapOf)):
+        return Failure(f"{operator} needs a {kind}", kind, span)
+    if not isinstance(content, Known):
+        return _marks(Unknown(_why(content), kind, span), content)
     if operator == "!":
-        fact = to_bool(inner)
-        return Failure("! needs a bool", span=span) if fact is None else _known(not fact, span, inner)
-    number = as_number(inner.scalar)
+        fact = to_bool(content)
+        return Failure("! needs a bool", kind, span) if fact is None else _known(not fact, span, content)
+    number = as_number(content.scalar)
     if isinstance(number, Unknown):
-        return _marks(replace(number, span=span), inner)
+        return _marks(replace(number, span=span), content)
     if number == 0:
-        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), inner)
-    return Failure("- needs a number", span=span) if number is None else _known(-number, span, inner)
+        return _marks(Unknown(_NEGATIVE_ZERO, "number", span), content)
+    return Failure("- needs a number", kind, span) if number is None else _known(-number, span, content)
 
 
 _NEGATIVE_ZERO: Final = "Terraform writes a negative zero as -0"
@@ -141,42 +144,41 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
         if answer is Truth.MAYBE:
             return _marks(Unknown(_why(left, right), "bool", span), left, right)
         return _known((answer is Truth.YES) is (operator == "=="), span, left, right)
-    inner, other = revealed(left), revealed(right)
+    left_value, right_value = revealed(left), revealed(right)
     if operator in ("&&", "||"):
-        return _logical(operator, inner, other, span)
-    if not isinstance(inner, Known) or not isinstance(other, Known):
-        for operand in (inner, other):
+        return _logical(operator, left_value, right_value, span)
+    kind = "bool" if operator in _COMPARISONS else "number"
+    if not isinstance(left_value, Known) or not isinstance(right_value, Known):
+        for operand in (left_value, right_value):
             if isinstance(operand, (ListOf, MapOf)):
-                return Failure(f"{operator} needs numbers", span=span)
-        kind = "bool" if operator in ("<", ">", "<=", ">=") else "number"
-        return _marks(Unknown(_why(inner, other), kind, span), inner, other)
-    first, second = as_number(inner.scalar), as_number(other.scalar)
+                return Failure(f"{operator} needs numbers", kind, span)
+        return _marks(Unknown(_why(left_value, right_value), kind, span), left_value, right_value)
+    first, second = as_number(left_value.scalar), as_number(right_value.scalar)
     if first is None or second is None:
-        return Failure(f"{operator} needs numbers", span=span)
+        return Failure(f"{operator} needs numbers", kind, span)
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        kind = "bool" if operator in _COMPARISONS else "number"
-        return _marks(Unknown("the number is too large", kind, span), inner, other)
+        return _marks(Unknown("the number is too large", kind, span), left_value, right_value)
     if operator in _COMPARISONS:
-        return _known(_COMPARISONS[operator](first, second), span, inner, other)
+        return _known(_COMPARISONS[operator](first, second), span, left_value, right_value)
     result = arithmetic(operator, first, second)
     if result is None:
         # Terraform makes an infinity of 1 / 0, and refuses it only where it is used.
         return Unknown("a division by zero, or a number of more digits than are kept", "number", span)
-    return _known(result, span, inner, other)
+    return _known(result, span, left_value, right_value)
 
 
-def _logical(operator: str, inner: Value, other: Value, span: Span) -> Value:
+def _logical(operator: str, left: Value, right: Value, span: Span) -> Value:
     decisive = operator == "||"
-    facts = [to_bool(inner), to_bool(other)]
-    for operand, fact in zip((inner, other), facts, strict=True):
+    facts = [to_bool(left), to_bool(right)]
+    for operand, fact in zip((left, right), facts, strict=True):
         if fact is None and isinstance(operand, (Known, ListOf, MapOf)):
-            return Failure(f"{operator} needs bools", span=span)
-    for operand, fact in zip((inner, other), facts, strict=True):
+            return Failure(f"{operator} needs bools", "bool", span)
+    for operand, fact in zip((left, right), facts, strict=True):
         if fact is decisive:
             return _known(decisive, span, operand)
     if None in facts:
-        return _marks(Unknown(_why(inner, other), "bool", span), inner, other)
-    return _known(not decisive, span, inner, other)
+        return _marks(Unknown(_why(left, right), "bool", span), left, right)
+    return _known(not decisive, span, left, right)
 
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -188,8 +190,8 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
-    """The exact result; None for a division by zero, for numbers beyond all use, and where the digits that Terraform
-    rounds away would be seen."""
+    """Returns the exact result; None for a division by zero, for numbers beyond all use, and where the digits that
+    Terraform rounds away would be seen."""
     if max(abs(left), abs(right)) > _LARGEST or (operator in "/%" and right == 0):
         return None
     if operator in "*/" and left * right == 0 and min(left, right) < 0:
@@ -222,8 +224,8 @@ _LARGEST: Final = 10**300
 def equal(left: Value, right: Value) -> Truth:
     """Terraform's ==. Collections are compared only as far as a difference in content is certain: two collections of
     different types differ whatever they hold."""
-    inner, other = revealed(left), revealed(right)
-    for value, opposite in ((inner, other), (other, inner)):
+    left_value, right_value = revealed(left), revealed(right)
+    for value, opposite in ((left_value, right_value), (right_value, left_value)):
         if isinstance(value, Known) and value.scalar is None:
             if isinstance(opposite, Known):
                 return Truth.of(opposite.scalar is None)
@@ -232,13 +234,13 @@ def equal(left: Value, right: Value) -> Truth:
             ):
                 return Truth.NO
             return Truth.MAYBE
-    if isinstance(inner, (ListOf, MapOf)) or isinstance(other, (ListOf, MapOf)):
-        if isinstance(inner, (Known, Text)) or isinstance(other, (Known, Text)):
+    if isinstance(left_value, (ListOf, MapOf)) or isinstance(right_value, (ListOf, MapOf)):
+        if isinstance(left_value, (Known, Text)) or isinstance(right_value, (Known, Text)):
             return Truth.NO
-        return Truth.NO if same(inner, other) is Truth.NO else Truth.MAYBE
+        return Truth.NO if same(left_value, right_value) is Truth.NO else Truth.MAYBE
     if isinstance(left, Reference) and isinstance(right, Reference):
         return same(left, right)
-    return same(inner, other)
+    return same(left_value, right_value)
 
 
 def _why(*operands: Value) -> str:
@@ -255,7 +257,8 @@ def _why(*operands: Value) -> str:
 
 
 def branches(then: Value, otherwise: Value) -> tuple[Value, Value]:
-    """Both branches of a conditional converted to their one type; a Failure in place of both where there is none."""
+    """Returns both branches of a conditional converted to their one type; a Failure in place of both where there is
+    none."""
     types = type_of(then), type_of(otherwise)
     if types[0] == types[1]:
         return then, otherwise
@@ -271,7 +274,7 @@ def _as(value: Value, type_: Type, common: Type) -> Value:
 
 
 def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Value]) -> Value:
-    """The taken branch of a decided conditional; the other one matters only for its type."""
+    """Returns the taken branch of a decided conditional; the other one matters only for its type."""
     is_typed = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     if not is_typed and not isinstance(value, (Known, ListOf, MapOf, Text)):
         return value
@@ -279,5 +282,5 @@ def as_branch(value: Value, other: tree.Expression, evaluated: Callable[[], Valu
 
 
 def missing_is_null(value: Value) -> Value:
-    """What Terraform sees where awslint says missing."""
+    """Returns what Terraform sees where awslint says missing."""
     return Known(None, value.span) if isinstance(value, Missing) else value

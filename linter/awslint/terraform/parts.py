@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from awslint.frozen import frozen
 from awslint.terraform.failure import Failure
 from awslint.terraform.types import as_number
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, assuming, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, agreed, assuming, revealed
 from awslint.values.questions import as_text
 
 
 def inherit(container: Value, part: Value) -> Value:
-    """The part with the container's assumptions and its sensitive mark."""
+    """Returns the part with the container's assumptions and its sensitive mark."""
     if container.assumes:
         part = assuming(part, *container.assumes)
     if container.sensitive and not part.sensitive:
@@ -35,12 +36,12 @@ def attribute_of(value: Value, name: str) -> Value:
         if value.attribute == (MANY,):
             # Only a map of instances can be meant; which of them exist is not known.
             return replace(value, attribute=())
-        inner = revealed(value)
-        if isinstance(inner, Reference):
-            if inner.attribute in _TEXTS:
+        content = revealed(value)
+        if isinstance(content, Reference):
+            if content.attribute in _TEXTS:
                 return Failure(f'a string has no attribute "{name}"', span=value.span)
-            return replace(inner, attribute=(*inner.attribute, name))
-        return inherit(value, attribute_of(inner, name))
+            return replace(content, attribute=(*content.attribute, name))
+        return inherit(value, attribute_of(content, name))
     if isinstance(value, Failure):
         return value
     if isinstance(value, Unknown):
@@ -64,15 +65,15 @@ def element_of(value: Value, key: Value) -> Value:
         return value if isinstance(value, Failure) else key
     key = revealed(key)
     if isinstance(value, Reference):
-        inner = revealed(value)
-        if not isinstance(inner, Reference):
-            return inherit(value, element_of(inner, key))
-        if inner.attribute == (MANY,):
-            return replace(inner, attribute=())
-        if inner.attribute in _TEXTS:
+        content = revealed(value)
+        if not isinstance(content, Reference):
+            return inherit(value, element_of(content, key))
+        if content.attribute == (MANY,):
+            return replace(content, attribute=())
+        if content.attribute in _TEXTS:
             return Failure("a string has no elements", span=value.span)
         shown = str(key.scalar) if isinstance(key, Known) else MANY
-        return replace(inner, attribute=(*inner.attribute, shown))
+        return replace(content, attribute=(*content.attribute, shown))
     if isinstance(value, Unknown):
         if value.type in _SCALARS:
             return Failure(f"a {value.type} has no elements", span=value.span)
@@ -107,8 +108,12 @@ def _item(value: ListOf, key: Value) -> Value:
 
 def _any_of(value: ListOf) -> Value:
     """Some element: where all are instances of one block, that block."""
-    blocks = {item.resource.split("[")[0] for item in value.items if isinstance(item, Reference) and not item.attribute}
-    if value.complete and len(blocks) == 1 and all(isinstance(item, Reference) for item in value.items):
+    blocks = {
+        element.resource.split("[")[0]
+        for element in value.items
+        if isinstance(element, Reference) and not element.attribute
+    }
+    if value.complete and len(blocks) == 1 and all(isinstance(element, Reference) for element in value.items):
         first = value.items[0]
         assert isinstance(first, Reference)
         return (
@@ -119,24 +124,7 @@ def _any_of(value: ListOf) -> Value:
     return Unknown("the index is not known", span=value.span)
 
 
-def agreed(candidates: Sequence[Value], container: Value) -> Value:
-    """What one of the candidates is, whichever it is: as far as they agree."""
-    first, *others = [revealed(candidate) for candidate in candidates] or [Missing()]
-    if isinstance(first, Known) and all(isinstance(other, Known) and _is_same(first, other) for other in others):
-        assumes = tuple(dict.fromkeys(reason for inner in (container, first, *others) for reason in inner.assumes))
-        return replace(first, assumes=assumes, sensitive=any(inner.sensitive for inner in (container, first, *others)))
-    maps = [other for other in (first, *others) if isinstance(other, MapOf) and other.complete]
-    if len(maps) == 1 + len(others) and all(inner.items.keys() == maps[0].items.keys() for inner in maps):
-        items = {key: agreed([inner.items[key] for inner in maps], container) for key in maps[0].items}
-        return MapOf(items, span=maps[0].span, sensitive=container.sensitive, assumes=container.assumes)
-    return Unknown("which element it is, is not known", span=container.span, sensitive=container.sensitive)
-
-
-def _is_same(inner: Known, other: Known) -> bool:
-    return inner.scalar == other.scalar and isinstance(inner.scalar, bool) is isinstance(other.scalar, bool)
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """Keys and items of a collection in Terraform's order; not complete: there may be more."""
 
@@ -145,13 +133,13 @@ class Entries:
 
 
 def entries_of(collection: Value) -> Entries | Unknown:
-    """The entries of a collection that is no OneOf, or why they are not known."""
+    """Returns the entries of a collection that is no OneOf, or why they are not known."""
     collection = revealed(collection)
     if isinstance(collection, ListOf):
         numbered = [
-            (item if collection.is_set else Known(index), inherit(collection, item))
-            for index, item in enumerate(collection.items)
-            if not isinstance(item, Missing)
+            (element if collection.is_set else Known(index), inherit(collection, element))
+            for index, element in enumerate(collection.items)
+            if not isinstance(element, Missing)
         ]
         return Entries(numbered, collection.complete)
     if isinstance(collection, MapOf):

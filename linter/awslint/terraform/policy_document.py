@@ -6,10 +6,13 @@ documents; a statement with the sid of an earlier one replaces it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from awslint.terraform.blocks import body_value
+from awslint.terraform.policy_text import policy_text
+from awslint.terraform.sizes import parts_of
 from awslint.values import (
     Known,
     ListOf,
@@ -21,6 +24,7 @@ from awslint.values import (
     Text,
     Unknown,
     Value,
+    assuming,
     distribute,
     revealed,
 )
@@ -29,34 +33,92 @@ if TYPE_CHECKING:
     from awslint.terraform.instance import Instance
 
 
-def rendered(instance: Instance) -> Value:
-    """The `json` attribute: a text whose `decoded` is the document."""
+_SOURCES: Final = ("source_json", "source_policy_documents")
+_OVERRIDES: Final = ("override_json", "override_policy_documents")
+
+
+def rendered(instance: Instance, *, minified: bool = False) -> Value:
+    """The `json` attribute, or the `minified_json`: a text whose `decoded` is the document."""
     body = body_value(instance.block.body, instance.scope)
     statements: list[Value] = []
     complete = True
-    for name in ("source_json", "source_policy_documents"):
+    for name in _SOURCES:
         complete = _merge(statements, body.items.get(name), replaces=name == "source_json") and complete
-    own = body.items.get("statement")
-    if own is not None:
-        blocks = _blocks(own)
-        complete = complete and isinstance(blocks, ListOf) and blocks.complete
-        for block in blocks.items if isinstance(blocks, ListOf) else ():
-            _put(statements, _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known"))
-    for name in ("override_json", "override_policy_documents"):
+    blocks = _blocks(body.items.get("statement", ListOf(())))
+    written = blocks.items if isinstance(blocks, ListOf) else ()
+    own = ListOf(
+        tuple(
+            _statement(block) if isinstance(block, MapOf) else Unknown("a statement is not known") for block in written
+        ),
+        isinstance(blocks, ListOf) and blocks.complete,
+    )
+    complete = complete and own.complete
+    for statement in own.items:
+        _put(statements, statement)
+    for name in _OVERRIDES:
         complete = _merge(statements, body.items.get(name), replaces=True) and complete
     items: dict[str, Value] = {"Version": body.items.get("version", Known("2012-10-17"))}
     policy_id = body.items.get("policy_id")
     if policy_id is not None and not _is_null(policy_id):
         items["Id"] = policy_id
-    items["Statement"] = ListOf(tuple(statements), complete)
-    document = MapOf(items, span=instance.block.header)
+    found = ListOf(tuple(statements), complete) if statements else _none(body, complete)
+    document = MapOf(items | {"Statement": found}, span=instance.block.header)
+    text = _text(body, MapOf(items | {"Statement": own}), minified=minified)
+    if text is not None:
+        reasons = dict.fromkeys(reason for part in parts_of(document) for reason in part.assumes)
+        sensitive = any(part.sensitive for part in parts_of(document))
+        return Known(text, instance.block.header, sensitive, tuple(reasons), Origin.COMPUTED, document)
     return Text((Unknown("the rendered text of a policy document"),), instance.block.header, decoded=document)
+
+
+def _text(body: MapOf, own: MapOf, *, minified: bool) -> str | None:
+    """The rendered text, where it is known. The provider has conditions and principals as sets: in which order it joins
+    several of one kind is not known."""
+    documents: list[list[Value]] = []
+    for name in ("source_policy_documents", "override_policy_documents"):
+        value = revealed(body.items.get(name, ListOf(())))
+        if not isinstance(value, ListOf) or not value.complete:
+            return None
+        documents.append([item for item in value.items if not _is_null(item)])
+    if not {"source_json", "override_json"}.isdisjoint(body.items) or _joins_several(body):
+        return None
+    return policy_text(documents[0], own, documents[1], minified=minified)
+
+
+def _joins_several(body: MapOf) -> bool:
+    for statement in _listed(body.items.get("statement")):
+        for name, members in (("principals", ("type",)), ("not_principals", ("type",)), ("condition", _TEST)):
+            blocks = _listed(statement.items.get(name)) if isinstance(statement, MapOf) else ()
+            kinds = [_kind(block, members) for block in blocks]
+            if len(set(kinds)) != len(kinds):
+                return True
+    return False
+
+
+_TEST: Final = ("test", "variable")
+
+
+def _kind(block: Value, members: Sequence[str]) -> tuple[object, ...]:
+    values = [revealed(block.items.get(name, Missing())) if isinstance(block, MapOf) else Missing() for name in members]
+    return tuple(value.scalar if isinstance(value, Known) else None for value in values)
+
+
+def _listed(value: Value | None) -> Sequence[Value]:
+    blocks = _blocks(value) if value is not None else ListOf(())
+    return blocks.items if isinstance(blocks, ListOf) else ()
+
+
+def _none(body: MapOf, complete: bool) -> ListOf:
+    """No statements, and the defaults that leave them out."""
+    left_out = (body.items.get(name) for name in ("statement", *_SOURCES, *_OVERRIDES))
+    assumptions = (assumption for value in left_out if value is not None for assumption in value.assumes)
+    return assuming(ListOf((), complete), *assumptions)
 
 
 def _blocks(value: Value) -> Value:
     """Nested blocks as a list; the JSON syntax may write a single one as an object."""
-    inner = revealed(value)
-    return ListOf((inner,), span=inner.span) if isinstance(inner, MapOf) else inner
+    content = revealed(value)
+    return ListOf((content,), span=content.span) if isinstance(content, MapOf) else content
 
 
 def _is_null(value: Value) -> bool:
@@ -95,22 +157,22 @@ _MOST_STATEMENTS: Final = 2_000
 
 
 def _decoded(value: Value) -> MapOf | None:
-    inner = revealed(value)
-    if isinstance(inner, (Known, Text)):
-        if isinstance(inner.decoded, MapOf):
-            return inner.decoded
-        if isinstance(inner, Known) and inner.scalar == "":
+    content = revealed(value)
+    if isinstance(content, (Known, Text)):
+        if isinstance(content.decoded, MapOf):
+            return content.decoded
+        if isinstance(content, Known) and content.scalar == "":
             return MapOf({})
-        if isinstance(inner, Known) and isinstance(inner.scalar, str):
+        if isinstance(content, Known) and isinstance(content.scalar, str):
             import json
 
             from awslint.values import wrap
 
             try:
-                data = json.loads(inner.scalar)
+                document = json.loads(content.scalar)
             except ValueError:
                 return None
-            wrapped = wrap(data, inner.span)
+            wrapped = wrap(document, content.span)
             return wrapped if isinstance(wrapped, MapOf) else None
     return None
 
@@ -147,7 +209,7 @@ def _statement(block: MapOf) -> Value:
         elif name == "effect":
             items["Effect"] = value
         elif name in _LISTS:
-            items[_LISTS[name]] = distribute(lambda entry: _distinct(_translated(entry)), value)
+            items[_LISTS[name]] = distribute(lambda choice: _distinct(_translated(choice)), value)
             spans[_LISTS[name]] = block.spans.get(name, value.span)
         elif name in _PRINCIPALS:
             items[_PRINCIPALS[name]] = distribute(_principals, value)
@@ -163,22 +225,22 @@ def _distinct(value: Value) -> Value:
     if not isinstance(value, ListOf):
         return value
     distinct: dict[object, Value] = {}
-    for index, item in enumerate(value.items):
-        inner = revealed(item)
-        distinct.setdefault(inner.scalar if isinstance(inner, Known) else index, item)
+    for index, element in enumerate(value.items):
+        content = revealed(element)
+        distinct.setdefault(content.scalar if isinstance(content, Known) else index, element)
     return replace(value, items=tuple(distinct.values()))
 
 
 def _translated(value: Value) -> Value:
     """`&{aws:username}` is written for IAM's own `${aws:username}`."""
-    inner = revealed(value)
-    if isinstance(inner, ListOf):
-        return replace(inner, items=tuple(distribute(_translated, item) for item in inner.items))
-    if isinstance(inner, Known) and isinstance(inner.scalar, str) and "&{" in inner.scalar:
-        return replace(inner, scalar=inner.scalar.replace("&{", "${"))
-    if isinstance(inner, Text):
-        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in inner.parts)
-        return replace(inner, parts=parts)
+    content = revealed(value)
+    if isinstance(content, ListOf):
+        return replace(content, items=tuple(distribute(_translated, element) for element in content.items))
+    if isinstance(content, Known) and isinstance(content.scalar, str) and "&{" in content.scalar:
+        return replace(content, scalar=content.scalar.replace("&{", "${"))
+    if isinstance(content, Text):
+        parts = tuple(part.replace("&{", "${") if isinstance(part, str) else part for part in content.parts)
+        return replace(content, parts=parts)
     return value
 
 

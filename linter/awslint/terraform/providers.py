@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from awslint.facts.regions import partition_of
+from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.evaluate import evaluate
 from awslint.terraform.kinds import is_global
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from awslint.terraform.module import Module
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, where that is set, and what decides its account."""
 
@@ -48,7 +49,7 @@ def provider_name(expression: tree.Expression) -> str:
 
 
 def provider_of(instance: Instance) -> Provider:
-    """The provider configuration of a resource."""
+    """Returns the provider configuration of a resource."""
     attribute = instance.block.body.attributes.get("provider")
     label = instance.block.labels[0]
     if attribute is None:
@@ -63,7 +64,7 @@ def _instance_key(expression: tree.Expression, scope: Scope) -> Value | None:
 
 
 def configuration(module: Module, name: str, instance: Value | None = None) -> Provider:
-    """The configuration that a provider name stands for in a module, followed up through `providers` maps.
+    """Returns the configuration that a provider name stands for in a module, followed up through `providers` maps.
 
     `instance` is the key of one instance of a provider with for_each, as OpenTofu has it.
     """
@@ -94,9 +95,9 @@ def _credentials(module: Module, block: tree.Block | None, instance: Value | Non
     """The settings that decide the account, as they are written."""
     if block is None:
         return ""
-    sources = module.tree.reader.sources
+    sources = module.unit.reader.sources
     spans = [attribute.span for name, attribute in block.body.attributes.items() if name not in NOT_OF_THE_ACCOUNT]
-    spans += [item.span for item in block.body.blocks if item.type not in NOT_OF_THE_ACCOUNT]
+    spans += [nested.span for nested in block.body.blocks if nested.type not in NOT_OF_THE_ACCOUNT]
     written = sorted(" ".join(sources[span.file].text[span.start : span.end].split()) for span in spans)
     key = repr(instance) if instance is not None else ""
     return "\n".join((module.prefixed(""), key, *written)) if written else ""
@@ -110,7 +111,7 @@ def _located(module: Module, name: str, block: tree.Block | None, instance: Valu
         if isinstance(shown, Known):
             key = f'{key}["{shown.scalar}"]'
         scope = scope.binding(each=_each(module, block, instance))
-    inputs = module.tree.inputs.region
+    inputs = module.unit.inputs.region
     attribute = block.body.attributes.get("region") if block is not None else None
     if attribute is not None:
         value = evaluate(attribute.expression, scope)
@@ -131,8 +132,8 @@ def _each(module: Module, block: tree.Block, key: Value) -> MapOf:
 
 
 def partition_of_provider(instance: Instance, provider: Provider) -> Value:
-    """The partition that a provider works in: the one that is given, or that of its region."""
-    given = instance.module.tree.inputs.partition
+    """Returns the partition that a provider works in: the one that is given, or that of its region."""
+    given = instance.module.unit.inputs.partition
     if given is not None:
         return Known(given)
 
@@ -148,7 +149,7 @@ def partition_of_provider(instance: Instance, provider: Provider) -> Value:
 
 
 def resource_region(instance: Instance, provider: Provider) -> tuple[Value, Span, bool]:
-    """The region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
+    """Returns the region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
     attribute = instance.block.body.attributes.get("region")
     native = instance.block.labels[0]
     if attribute is not None and native.startswith("aws_") and not is_global(native):

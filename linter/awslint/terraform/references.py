@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def children(expression: tree.Expression) -> Iterator[tree.Expression]:
-    """The expressions directly inside an expression."""
+    """Yields the expressions directly inside an expression."""
     for name in _CHILDREN.get(expression.__class__, ()):
         found = getattr(expression, name)
         if isinstance(found, tuple):
-            for item in found:
-                if isinstance(item, tuple):
-                    yield from item[:2]
-                elif not isinstance(item, str):
-                    yield item
+            for part in found:
+                if isinstance(part, tuple):
+                    yield from part[:2]
+                elif not isinstance(part, str):
+                    yield part
         elif found is not None:
             yield found
 
@@ -44,26 +44,26 @@ _CHILDREN: dict[type, tuple[str, ...]] = {
 
 
 def names_in(expression: tree.Expression) -> frozenset[str]:
-    """All root names that an expression mentions."""
+    """Returns all root names that an expression mentions."""
     found = set()
     stack = [expression]
     while stack:
-        item = stack.pop()
-        if isinstance(item, tree.Name):
-            found.add(item.name)
-        stack.extend(children(item))
+        node = stack.pop()
+        if isinstance(node, tree.Name):
+            found.add(node.name)
+        stack.extend(children(node))
     return frozenset(found)
 
 
 def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
-    """The beginnings of all traversals: `("var", "x")`, `("aws_kms_key", "k")`, `("data", "t", "n")`,
+    """Yields the beginnings of all traversals: `("var", "x")`, `("aws_kms_key", "k")`, `("data", "t", "n")`,
     `("module", "m", "out")`, the last one shorter where a whole module is meant."""
     stack = [expression]
     while stack:
-        item = stack.pop()
-        if isinstance(item, (tree.GetAttr, tree.Index)):
+        node = stack.pop()
+        if isinstance(node, (tree.GetAttr, tree.Index)):
             path: list[str] = []
-            root: tree.Expression = item
+            root: tree.Expression = node
             while isinstance(root, (tree.GetAttr, tree.Index)):
                 if isinstance(root, tree.GetAttr):
                     path.append(root.name)
@@ -74,11 +74,11 @@ def mentions(expression: tree.Expression) -> Iterator[tuple[str, ...]]:
                 yield (root.name, *reversed(path))
             else:
                 stack.append(root)
-        elif isinstance(item, tree.Splat) and _is_module(item.object):
-            yield from _splat_names(item)
-            stack.append(item.each)
+        elif isinstance(node, tree.Splat) and _is_module(node.object):
+            yield from _splat_names(node)
+            stack.append(node.each)
         else:
-            stack.extend(children(item))
+            stack.extend(children(node))
 
 
 def _is_module(expression: tree.Expression) -> bool:
@@ -100,7 +100,8 @@ def _splat_names(splat: tree.Splat) -> Iterator[tuple[str, ...]]:
 
 
 def body_expressions(body: tree.Body) -> Iterator[tuple[str, tree.Expression]]:
-    """All expressions of a body and of the blocks in it, with the name of the attribute or block they stand in."""
+    """Yields all expressions of a body and of the blocks in it, with the name of the attribute or block they stand
+    in."""
     for name, attribute in body.attributes.items():
         yield name, attribute.expression
     for block in body.blocks:
@@ -115,7 +116,7 @@ class Needs:
         self._known: dict[tuple[str, str], frozenset[str]] = {}
 
     def of(self, module: Module, expression: tree.Expression) -> frozenset[str]:
-        """The block addresses that an expression of a module needs."""
+        """Returns the block addresses that an expression of a module needs."""
         found: set[str] = set()
         for mention in mentions(expression):
             found |= self._mention(module, mention)
@@ -134,7 +135,7 @@ class Needs:
                 try:
                     self._known[key] = self._named(module, kind, mention[1:])
                 except RecursionError:
-                    module.tree.too_deep = True
+                    module.unit.too_deep = True
             return self._known[key]
         return self._block(module, f"{kind}.{mention[1]}")
 
@@ -170,7 +171,7 @@ class Needs:
         return frozenset(found)
 
     def everything_in(self, module: Module) -> frozenset[str]:
-        """All blocks of a module and of those it calls: what a `depends_on` on a module waits for."""
+        """Returns all blocks of a module and of those it calls: what a `depends_on` on a module waits for."""
         found = {module.prefixed(key, instance=False) for key in module.files.resources}
         for name in module.files.modules:
             children_ = module.children(name)

@@ -11,19 +11,19 @@ from awslint.values import Known, ListOf, MapOf, Missing, Value, revealed
 
 
 def set_elements(items: Sequence[Value]) -> tuple[Value, ...] | None:
-    """The different elements of a set in order; None where one of them is not wholly known.
+    """Returns the different elements of a set in order; None where one of them is not wholly known.
 
     Terraform orders strings by their bytes, numbers by size, false before true, a null last, and everything else by
     the bytes of a text that it is written as.
     """
     unique: dict[str, tuple[tuple[object, ...], Value]] = {}
-    for item in items:
-        shown = revealed(item)
+    for element in items:
+        shown = revealed(element)
         text = written(shown)
         if text is None:
             return None
-        unique.setdefault(text, (_order(shown), item))
-    return tuple(item for _, item in sorted(unique.values(), key=lambda pair: pair[0]))
+        unique.setdefault(text, (_order(shown), element))
+    return tuple(member for _, member in sorted(unique.values(), key=lambda pair: pair[0]))
 
 
 def _order(value: Value) -> tuple[object, ...]:
@@ -37,12 +37,17 @@ def _order(value: Value) -> tuple[object, ...]:
 
 
 def is_ordered(value: ListOf) -> bool:
-    """Whether the order of the elements is known: that of a list, or of a set that is wholly known."""
-    return not value.is_set or len(value.items) < 2 or all(written(revealed(item)) is not None for item in value.items)
+    """Returns whether the order of the elements is known: that of a list, or of a set that is wholly known."""
+    return (
+        not value.is_set
+        or len(value.items) < 2
+        or all(written(revealed(element)) is not None for element in value.items)
+    )
 
 
 def written(value: Value, number: Callable[[int | float], str] = lambda number: str(exact(number))) -> str | None:
-    """A text that is the same for equal values of one type, and only for them; None for what is not wholly known."""
+    """Returns a text that is the same for equal values of one type, and only for them; None for what is not wholly
+    known."""
     value = revealed(value)
     if isinstance(value, Known):
         if value.scalar is None:
@@ -51,11 +56,11 @@ def written(value: Value, number: Callable[[int | float], str] = lambda number: 
             return "T" if value.scalar else "F"
         return json.dumps(value.scalar, ensure_ascii=False) if isinstance(value.scalar, str) else number(value.scalar)
     if isinstance(value, ListOf) and value.complete:
-        parts = [written(item, number) for item in value.items]
+        parts = [written(element, number) for element in value.items]
         opening, closing = "<>" if value.element is None and not value.is_set else "[]"
         return _enclosed(opening, parts, closing)
     if isinstance(value, MapOf) and value.complete:
-        names = sorted(key for key, item in value.items.items() if not isinstance(item, Missing))
+        names = sorted(key for key, member in value.items.items() if not isinstance(member, Missing))
         parts = [written(value.items[name], number) for name in names]
         if value.element is None:
             return _enclosed("<", parts, ">")

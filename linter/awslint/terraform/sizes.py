@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from awslint.terraform.failure import Doubt, Failure
 from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value
 
 LARGEST: Final = 100_000
@@ -66,12 +67,23 @@ def _parts(value: Value) -> Iterator[str | Value]:
 
 def has_unknown(value: Value) -> bool:
     """Whether the value is unknown, or a part of it at any depth is; what a resource will have is not unknown."""
+    return any(
+        isinstance(part, Unknown) or (isinstance(part, (ListOf, MapOf)) and not part.complete)
+        for part in parts_of(value)
+    )
+
+
+def has_doubt(value: Value) -> bool:
+    """Whether a part of the value comes of an expression that fails or may fail."""
+    return any(isinstance(part, (Doubt, Failure)) for part in parts_of(value))
+
+
+def parts_of(value: Value) -> Iterator[Value]:
+    """The value and all its parts, each once."""
     waiting, seen = [value], set[int]()
     while waiting:
         inner = waiting.pop()
-        if isinstance(inner, Unknown) or (isinstance(inner, (ListOf, MapOf)) and not inner.complete):
-            return True
         if id(inner) not in seen:
             seen.add(id(inner))
+            yield inner
             waiting.extend(part for part in _parts(inner) if not isinstance(part, str))
-    return False

@@ -32,7 +32,7 @@ from awslint.values.questions import as_text
 
 
 def parse_type(expression: Expression, constant: Callable[[Expression], Value]) -> Type:
-    """The type constraint that an expression writes; `any` for what is none. `constant` evaluates defaults."""
+    """Returns the type constraint that an expression writes; `any` for what is none. `constant` evaluates defaults."""
     if isinstance(expression, Parentheses):
         return parse_type(expression.inner, constant)
     if isinstance(expression, Name) and expression.name in ("string", "number", "bool", "any", "list", "map", "set"):
@@ -46,13 +46,13 @@ def parse_type(expression: Expression, constant: Callable[[Expression], Value]) 
             else ANY
         )
     if isinstance(expression, Call) and expression.arguments:
-        inner = expression.arguments[0]
+        argument = expression.arguments[0]
         if expression.name in ("list", "set", "map"):
-            return Type(expression.name, parse_type(inner, constant))
-        if expression.name == "tuple" and isinstance(inner, Tuple):
-            return Type("tuple", members=tuple(parse_type(item, constant) for item in inner.items))
-        if expression.name == "object" and isinstance(inner, Object):
-            return _object_type(inner, constant)
+            return Type(expression.name, parse_type(argument, constant))
+        if expression.name == "tuple" and isinstance(argument, Tuple):
+            return Type("tuple", members=tuple(parse_type(element, constant) for element in argument.items))
+        if expression.name == "object" and isinstance(argument, Object):
+            return _object_type(argument, constant)
     return ANY
 
 
@@ -74,19 +74,19 @@ def _object_type(expression: Object, constant: Callable[[Expression], Value]) ->
 
 
 def convert(value: Value, type_: Type) -> Value:
-    """The value converted to the type; a Failure where Terraform would refuse it.
+    """Returns the value converted to the type; a Failure where Terraform would refuse it.
 
     A null inside stays null. What is not known stays so, with the type's name where that is a scalar.
     """
     if type_.kind in ("any", "unknown"):
         return value
     if isinstance(value, OneOf):
-        return distribute(lambda entry: convert(entry, type_), value)
+        return distribute(lambda choice: convert(choice, type_), value)
     if isinstance(value, Reference):
-        inner = revealed(value)
-        if isinstance(inner, Reference):
+        content = revealed(value)
+        if isinstance(content, Reference):
             return value
-        converted = convert(inner, type_)
+        converted = convert(content, type_)
         return converted if isinstance(converted, Failure) else replace(value, value=converted)
     if isinstance(value, (Failure, Missing)):
         return value
@@ -135,7 +135,7 @@ def _to_bool(value: Value, type_: Type) -> Value:
 
 
 def as_number(scalar: object) -> int | float | Unknown | None:
-    """A number or a string that writes one, as a number; Unknown for one too large, None for what is none."""
+    """Returns a number or a string that writes one, as a number; Unknown for one too large, None for what is none."""
     if isinstance(scalar, bool) or scalar is None:
         return None
     if isinstance(scalar, (int, float)):
@@ -161,12 +161,12 @@ _LONGEST_NUMBER: Final = 300
 
 
 def composed(text: str) -> str:
-    """A string as Terraform keeps it: a letter and its accent are one character."""
+    """Returns a string as Terraform keeps it: a letter and its accent are one character."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scalar_text(scalar: Scalar) -> str:
-    """A scalar as Terraform writes it into a string."""
+    """Returns a scalar as Terraform writes it into a string."""
     if isinstance(scalar, str):
         return scalar
     return as_text(scalar) if scalar is None or isinstance(scalar, bool) else number_text(scalar)
@@ -182,9 +182,9 @@ _MOST_CONVERTED: Final = 200_000
 
 def _weight(type_: Type) -> int:
     """How many parts a value of that type has at least; defaults count by their text."""
-    inner = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
+    parts = [*type_.members, *type_.attributes.values(), *([type_.element] if type_.element else [])]
     defaults = (default for default in type_.optional.values() if default is not None)
-    return 1 + sum(map(_weight, inner)) + sum(default.length // 20 for default in defaults)
+    return 1 + sum(map(_weight, parts)) + sum(default.length // 20 for default in defaults)
 
 
 def _are_too_many(number: int, element: Type | None) -> bool:
@@ -202,7 +202,7 @@ def _to_list(value: Value, type_: Type) -> Value:
     if _are_too_many(len(items.items), type_.element):
         return _too_many(value)
     converted, element = _elements(items.items, type_.element or ANY)
-    failed = next((item for item in converted if isinstance(item, Failure)), None)
+    failed = next((member for member in converted if isinstance(member, Failure)), None)
     return failed if failed is not None else replace(items, items=converted, is_set=False, element=element)
 
 
@@ -212,7 +212,7 @@ def _elements(items: Iterable[Value], element: Type) -> tuple[tuple[Value, ...],
     converted = _converted(items, (element,) * len(items))
     if not has_any(element):
         return converted, element
-    common = common_type([type_of(item) for item in converted if not isinstance(item, Failure)])
+    common = common_type([type_of(member) for member in converted if not isinstance(member, Failure)])
     if common is None:
         return (Failure("the elements have no type in common"),), element
     return _converted(converted, (common,) * len(converted)), common
@@ -222,9 +222,9 @@ def _converted(items: Sequence[Value], types: Sequence[Type]) -> tuple[Value, ..
     """Each converted to its type; what a list holds many times is converted once."""
     done: dict[tuple[int, int], Value] = {}
     return tuple(
-        done.get(pair) or done.setdefault(pair, convert(item, type_))
-        for item, type_ in zip(items, types, strict=False)
-        for pair in ((id(item), id(type_)),)
+        done.get(pair) or done.setdefault(pair, convert(element, type_))
+        for element, type_ in zip(items, types, strict=False)
+        for pair in ((id(element), id(type_)),)
     )
 
 
@@ -242,7 +242,7 @@ def _to_map(value: Value, type_: Type) -> Value:
     if _are_too_many(len(value.items), type_.element):
         return _too_many(value)
     converted, element = _elements(value.items.values(), type_.element or ANY)
-    failed = next((item for item in converted if isinstance(item, Failure)), None)
+    failed = next((member for member in converted if isinstance(member, Failure)), None)
     if failed is not None:
         return failed
     return replace(value, items=dict(zip(value.items, converted, strict=True)), element=element)
@@ -253,18 +253,18 @@ def _to_object(value: Value, type_: Type) -> Value:
         return _refused(value, "an object")
     items: dict[str, Value] = {}
     for name, selected in type_.attributes.items():
-        item = value.items.get(name)
-        if item is None and not value.complete:
-            item = Unknown(f"the attribute {name} is not known", span=value.span)
+        part = value.items.get(name)
+        if part is None and not value.complete:
+            part = Unknown(f"the attribute {name} is not known", span=value.span)
         default = type_.optional.get(name)
-        null = item is None or (isinstance(item, Known) and item.scalar is None)
+        null = part is None or (isinstance(part, Known) and part.scalar is None)
         if null and default is not None:
-            item = default.value
-        elif item is None:
+            part = default.value
+        elif part is None:
             if name not in type_.optional:
                 return Failure(f'attribute "{name}" is required', span=value.span)
-            item = Known(None, span=value.span)
-        converted = convert(item, selected) if item is not None else Known(None)
+            part = Known(None, span=value.span)
+        converted = convert(part, selected) if part is not None else Known(None)
         if isinstance(converted, Failure):
             return converted
         items[name] = converted

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
+from awslint.frozen import frozen
+from awslint.values import Known, ListOf, MapOf, Missing, OneOf, Reference, Text, Unknown, Value, revealed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """What an optional attribute has that is not written, and how many characters say so."""
 
@@ -17,7 +18,7 @@ class Default:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     """A type constraint: `kind` is string, number, bool, any, list, set, map, object or tuple."""
 
@@ -41,7 +42,7 @@ _DEEPEST: Final = 12
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
+    """Returns the type of a value: `any` for a null without one, `unknown` where it is not known or too deep.
 
     A part that a value holds many times has one type object, so that what is made from it stays shared as well.
     """
@@ -69,6 +70,9 @@ def _read_type(value: Value, depth: int, seen: dict[int, Type]) -> Type:
         return _type_of_list(value, depth, seen) if isinstance(value, ListOf) else _type_of_map(value, depth, seen)
     if isinstance(value, Reference):
         return _STRING if _is_string(value) else UNKNOWN
+    if isinstance(value, OneOf):
+        first, *others = (_type_of(choice, depth, seen) for _, choice in value.choices)
+        return first if all(other == first for other in others) else UNKNOWN
     scalar = isinstance(value, Unknown) and value.type in ("string", "number", "bool")
     return Type(value.type or "") if isinstance(value, Unknown) and scalar else UNKNOWN
 
@@ -90,7 +94,7 @@ def _type_of_list(value: ListOf, depth: int, seen: dict[int, Type]) -> Type:
         return Type(kind, value.element)
     if not value.complete:
         return Type(kind, UNKNOWN)
-    members = tuple(_type_of(item, depth - 1, seen) for item in value.items if not isinstance(item, Missing))
+    members = tuple(_type_of(element, depth - 1, seen) for element in value.items if not isinstance(element, Missing))
     if value.is_set or value.element is not None:
         return Type(kind, common_type(members) or UNKNOWN)
     return Type("tuple", members=members)
@@ -102,7 +106,7 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
     if not value.complete:
         return Type("map", UNKNOWN)
     attributes = {
-        key: _type_of(item, depth - 1, seen) for key, item in value.items.items() if not isinstance(item, Missing)
+        key: _type_of(member, depth - 1, seen) for key, member in value.items.items() if not isinstance(member, Missing)
     }
     if value.element is not None:
         return Type("map", common_type(tuple(attributes.values())) or UNKNOWN)
@@ -110,12 +114,12 @@ def _type_of_map(value: MapOf, depth: int, seen: dict[int, Type]) -> Type:
 
 
 def has_any(type_: Type) -> bool:
-    """Whether a part of the type is still to be found from the values."""
+    """Returns whether a part of the type is still to be found from the values."""
     return _has(type_, ("any", "unknown"))
 
 
 def is_unknown(type_: Type) -> bool:
-    """Whether a part of the type is not known."""
+    """Returns whether a part of the type is not known."""
     return _has(type_, ("unknown",))
 
 
@@ -133,7 +137,8 @@ def _has(type_: Type, kinds: tuple[str, ...]) -> bool:
 
 
 def common_type(types: Sequence[Type]) -> Type | None:
-    """The type that values of all these types are converted to, in a list or as branches; None where there is none.
+    """Returns the type that values of all these types are converted to, in a list or as branches; None where there is
+    none.
 
     What is not known does not stand in the way; where it decides, the answer is `unknown`.
     """
@@ -169,12 +174,23 @@ def _common_sequence(types: Sequence[Type], kinds: set[str]) -> Type | None:
     element = _element(
         part for type_ in types for part in (type_.members if type_.kind == "tuple" else (type_.element,))
     )
+    if len(kinds) == 1 and element is not None and any(type_.element == ANY for type_ in types):
+        element = ANY  # an empty list or set of no type: each keeps the type that its own elements give
+    if any(is_refused_list(type_.members) for type_ in types):
+        return None
     if element is not None and "set" in kinds and len(kinds) > 1:
         # A set and another sequence become the one or the other, with its elements, not a third one.
         kind = "list" if "list" in kinds else "set"
         return Type(kind, _element(type_.element for type_ in types if type_.kind == kind))
     kind = next((type_.kind for type_ in types if type_.kind != "tuple"), "list")
     return Type(kind, element) if element is not None else None
+
+
+def is_refused_list(members: Sequence[Type]) -> bool:
+    """Returns whether Terraform refuses a list of these members of a tuple: a null without a type among collections of
+    one kind."""
+    kinds = {member.kind for member in members}
+    return len(kinds) == 2 and "any" in kinds and not kinds.isdisjoint(_SEQUENCES | _MAPPINGS)
 
 
 def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
@@ -186,11 +202,11 @@ def _common_mapping(types: Sequence[Type], kinds: set[str]) -> Type | None:
                 return None
             attributes[name] = common
         return Type("object", attributes=attributes)
-    parts = (
-        part for type_ in types for part in (type_.attributes.values() if type_.kind == "object" else (type_.element,))
-    )
-    element = _element(parts)
-    return Type("map", element) if element is not None else None
+    parts = [tuple(type_.attributes.values()) if type_.kind == "object" else (type_.element or ANY,) for type_ in types]
+    element = _element(part for each in parts for part in each)
+    if element is None or (element.kind == "unknown" and any(common_type(each) is None for each in parts)):
+        return None
+    return Type("map", element)
 
 
 def _element(parts: Iterable[Type | None]) -> Type | None:

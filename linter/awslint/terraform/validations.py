@@ -16,9 +16,10 @@ VARIABLE: Final = "Terraform::Variable"
 
 
 def variables(module: Module) -> Iterator[Resource]:
-    """One node for every variable with validation blocks, or that the call of the module has to set and does not."""
+    """Yields one node for every variable with validation blocks, or that the call of the module has to set and does
+    not."""
     for name, block in module.files.variables.items():
-        validations = [inner for inner in block.body.blocks if inner.type == "validation"]
+        validations = [nested for nested in block.body.blocks if nested.type == "validation"]
         is_required = module.caller is not None and "default" not in block.body.attributes
         if validations or (is_required and module.argument(name) is None):
             yield _node(module, name, block, validations)
@@ -32,7 +33,7 @@ def _node(module: Module, name: str, block: tree.Block, validations: list[tree.B
     is_missing = written is None and module.call_block is not None
     if is_missing and module.call_block is not None:
         place = module.call_block.header
-    results = ListOf(tuple(_validation(module, inner) for inner in validations))
+    results = ListOf(tuple(_validation(module, nested) for nested in validations))
     return Resource(
         address=module.prefixed(f"var.{name}"),
         type=VARIABLE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles
 from awslint.terraform.types import convert, parse_type
 from awslint.terraform.unification import ANY, Type
-from awslint.values import Known, ListOf, MapOf, Origin, Unknown, Value, assuming
+from awslint.values import Known, ListOf, MapOf, Origin, Span, Unknown, Value, assuming, with_parts
 
 
 class RootVariables:
@@ -32,6 +32,7 @@ class RootVariables:
         self.problems: list[Problem] = []
         self.files: list[str] = []
         self._supplied: dict[str, Value | str] = {}
+        self._in_files: dict[str, tuple[str, Span]] = {}
         self._unread = ""
         for name, text in inputs.environment.items():
             if name.startswith("TF_VAR_"):
@@ -63,10 +64,11 @@ class RootVariables:
             return
         self.files.append(shown)
         for name, attribute in body.attributes.items():
-            self._supplied[name] = supplied(constant(attribute.expression))
+            self._supplied[name] = _of_origin(constant(attribute.expression), Origin.SUPPLIED)
+            self._in_files[name] = (shown, attribute.span)
 
     def value(self, name: str) -> Value:
-        """The value of a variable of the root module, converted to its type."""
+        """Returns the value of a variable of the root module, converted to its type."""
         block = self._module.variables[name]
         type_ = variable_type(block)
         sensitive = is_sensitive(block)
@@ -74,12 +76,12 @@ class RootVariables:
         if inputs is not None:
             value = inputs
         elif self._called or self._unread:
-            who = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
+            reason = "is set by the callers of this module" if self._called else f"may be set in {self._unread}"
             present = "" if "default" in block.body.attributes else _presence(name, type_)
-            value = Unknown(f"var.{name} {who}", _scalar_kind(type_), block.header, present=present)
+            value = Unknown(f"var.{name} {reason}", _scalar_kind(type_), block.header, present=present)
         elif "default" in block.body.attributes:
             value = convert(constant(block.body.attributes["default"].expression), type_)
-            value = assuming(_defaulted(value), _assumption(name, value, sensitive))
+            value = assuming(_of_origin(value, Origin.DEFAULT), _assumption(name, value, sensitive))
         else:
             value = Unknown(
                 f"var.{name} has no value", _scalar_kind(type_), block.header, present=_presence(name, type_)
@@ -87,11 +89,37 @@ class RootVariables:
         return replace(value, sensitive=True) if sensitive and not value.sensitive else value
 
     def is_open(self, name: str) -> bool:
-        """Whether a variable has to be set and is not."""
+        """Returns whether a variable has to be set and is not."""
         return name not in self._supplied and "default" not in self._module.variables[name].body.attributes
+
+    def misfits(self) -> Iterator[Problem]:
+        """Yields a problem for each value that is supplied and that the type of its variable refuses, and a note for
+        each name in a variables file that looks like a slip: Terraform warns of these, and passes over them."""
+        declared = self._module.variables
+        for name, (shown, span) in self._in_files.items() if not self._module.incomplete else ():
+            if name not in declared:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, declared.keys() - self._supplied.keys(), 1, 0.8)
+                if near:
+                    message = f"the module declares no variable {name}: did you mean {near[0]}?"
+                    yield Problem("module", message, shown, span, is_read=True)
+        for name in self._supplied:
+            block = self._module.variables.get(name)
+            value = self._converted(name, block, variable_type(block)) if block is not None else None
+            if block is not None and isinstance(value, Failure):
+                message = f"the value that is given for var.{name} does not fit its type: {value.why}"
+                yield Problem("syntax", message, self._reader.sources[block.header.file].path, block.header)
 
     def _given(self, name: str, block: tree.Block, type_: Type) -> Value | None:
         """What is supplied for a variable; None where its default stands."""
+        value = self._converted(name, block, type_)
+        if isinstance(value, Failure):
+            return Unknown(f"var.{name} is given a value of another type", span=value.span)
+        return value
+
+    def _converted(self, name: str, block: tree.Block, type_: Type) -> Value | None:
+        """The same, a Failure where it does not fit."""
         if name not in self._supplied:
             return None
         inputs = self._supplied[name]
@@ -99,10 +127,7 @@ class RootVariables:
         value = inputs if not isinstance(inputs, str) else _literal(inputs) if as_text else _from_text(inputs)
         if isinstance(value, Known) and value.scalar is None and _refuses_null(block):
             return None
-        value = convert(value, type_)
-        if isinstance(value, Failure):
-            return Unknown(f"var.{name} is given a value of another type", span=value.span)
-        return value
+        return convert(value, type_)
 
 
 def _presence(name: str, type_: Type) -> str:
@@ -114,23 +139,23 @@ _AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
 
 
 def automatic_files(directory: Path, disk: Disk) -> list[Path]:
-    """The variables files that Terraform reads by itself, in order; later ones win."""
-    fixed = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
+    """Returns the variables files that Terraform reads by itself, in order; later ones win."""
+    named = [directory / name for name in ("terraform.tfvars", "terraform.tfvars.json")]
     try:
         automatic = [directory / name for name in disk.names(directory) if name.endswith(_AUTOMATIC)]
     except OSError:
         return []
-    return [path for path in (*fixed, *sorted(automatic)) if disk.is_file(path)]
+    return [path for path in (*named, *sorted(automatic)) if disk.is_file(path)]
 
 
 def variable_type(block: tree.Block) -> Type:
-    """The type constraint of a variable block."""
+    """Returns the type constraint of a variable block."""
     attribute = block.body.attributes.get("type")
     return parse_type(attribute.expression, constant) if attribute is not None else ANY
 
 
 def is_sensitive(block: tree.Block) -> bool:
-    """Whether a variable or output is marked sensitive or ephemeral."""
+    """Returns whether a variable or output is marked sensitive or ephemeral."""
     for name in ("sensitive", "ephemeral"):
         attribute = block.body.attributes.get(name)
         if attribute is not None and constant(attribute.expression) == Known(True, attribute.expression.span):
@@ -138,25 +163,11 @@ def is_sensitive(block: tree.Block) -> bool:
     return False
 
 
-def supplied(value: Value) -> Value:
-    """The value with its scalars marked as supplied by the user."""
+def _of_origin(value: Value, origin: Origin) -> Value:
+    """The value with its scalars marked as coming from there."""
     if isinstance(value, Known):
-        return replace(value, origin=Origin.SUPPLIED)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(supplied(item) for item in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: supplied(item) for key, item in value.items.items()})
-    return value
-
-
-def _defaulted(value: Value) -> Value:
-    if isinstance(value, Known):
-        return replace(value, origin=Origin.DEFAULT)
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_defaulted(item) for item in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _defaulted(item) for key, item in value.items.items()})
-    return value
+        return replace(value, origin=origin)
+    return with_parts(value, lambda part: _of_origin(part, origin)) if isinstance(value, (ListOf, MapOf)) else value
 
 
 def _assumption(name: str, value: Value, sensitive: bool) -> str:
@@ -186,13 +197,13 @@ def _from_text(text: str) -> Value:
     from awslint.values import NOWHERE
 
     try:
-        return supplied(constant(parse_expression(text, NOWHERE)))
+        return _of_origin(constant(parse_expression(text, NOWHERE)), Origin.SUPPLIED)
     except SyntaxProblem:
-        return Unknown("the value that is given for it cannot be parsed")
+        return Failure("it cannot be parsed")
 
 
 def child_variable(block: tree.Block, argument: Value | None, name: str) -> Value:
-    """The value of a child module's variable: the caller's argument, or the default, which is then exact."""
+    """Returns the value of a child module's variable: the caller's argument, or the default, which is then exact."""
     type_ = variable_type(block)
     default = block.body.attributes.get("default")
     null = isinstance(argument, Known) and argument.scalar is None
@@ -207,5 +218,5 @@ def child_variable(block: tree.Block, argument: Value | None, name: str) -> Valu
 
 
 def undeclared(module: ModuleFiles, supplied_names: Mapping[str, object]) -> list[str]:
-    """Names that are supplied but that the module does not declare."""
+    """Returns names that are supplied but that the module does not declare."""
     return sorted(name for name in supplied_names if name not in module.variables)

@@ -1,4 +1,4 @@
-"""Which provider versions a configuration admits: required_providers of all modules, and the lock file."""
+"""Which provider versions a configuration admits: required_providers and providers of all modules, the lock file."""
 
 from __future__ import annotations
 
@@ -33,12 +33,19 @@ def _constraints(module: Module, found: dict[str, Version]) -> None:
         for block in settings.body.blocks:
             if block.type == "required_providers":
                 for name, attribute in block.body.attributes.items():
-                    low = lower_bound(_constraint_text(attribute.expression))
-                    if low is not None:
-                        found[name] = max(found.get(name, ()), low)
+                    _constrain(found, name, attribute)
+    for provider in module.files.providers.values():
+        if "version" in provider.body.attributes:  # as Terraform up to 0.12 has it
+            _constrain(found, provider.labels[0], provider.body.attributes["version"])
     for name in module.files.modules:
         for child in (module.children(name) or ())[:1]:
             _constraints(child, found)
+
+
+def _constrain(found: dict[str, Version], name: str, constraint: tree.Attribute) -> None:
+    low = lower_bound(_constraint_text(constraint.expression))
+    if low is not None:
+        found[name] = max(found.get(name, ()), low)
 
 
 def _constraint_text(expression: tree.Expression) -> str:
@@ -48,7 +55,7 @@ def _constraint_text(expression: tree.Expression) -> str:
 
 
 def lower_bound(constraint: str) -> Version | None:
-    """The lowest version that a constraint admits; None where it sets no lower bound."""
+    """Returns the lowest version that a constraint admits; None where it sets no lower bound."""
     lowest: Version | None = None
     for part in constraint.split(","):
         match = _CONSTRAINT.match(part)
@@ -60,10 +67,10 @@ def lower_bound(constraint: str) -> Version | None:
 
 def _locked(root: Module) -> dict[str, Version]:
     path = root.files.directory / ".terraform.lock.hcl"
-    if not root.tree.reader.sources.disk.is_file(path):
+    if not root.unit.reader.sources.disk.is_file(path):
         return {}
     try:
-        body = root.tree.reader.body(path)
+        body = root.unit.reader.body(path)
     except (OSError, UnicodeDecodeError, SyntaxProblem):
         return {}
     found: dict[str, Version] = {}

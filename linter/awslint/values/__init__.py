@@ -3,6 +3,7 @@
 Everything else in awslint stands on this package; it imports nothing of awslint.
 """
 
+from awslint.values.agreement import agreed
 from awslint.values.conditions import (
     ALWAYS,
     NEVER,
@@ -25,12 +26,14 @@ from awslint.values.questions import (
     equals,
     has_any_character,
     is_among,
+    known_later,
     leaves,
     matches,
     matches_text,
     same,
     starts_with,
     text_length,
+    why_unknown,
 )
 from awslint.values.spans import NOWHERE, Span
 from awslint.values.truth import Truth, all_true, any_true
@@ -53,6 +56,7 @@ from awslint.values.value import (
     plain,
     revealed,
     under,
+    with_parts,
     wrap,
 )
 
@@ -82,6 +86,7 @@ __all__ = [
     "Unknown",
     "Value",
     "World",
+    "agreed",
     "all_of",
     "all_true",
     "any_of",
@@ -94,6 +99,7 @@ __all__ = [
     "equals",
     "has_any_character",
     "is_among",
+    "known_later",
     "leaves",
     "matches",
     "matches_text",
@@ -104,6 +110,8 @@ __all__ = [
     "starts_with",
     "text_length",
     "under",
+    "why_unknown",
+    "with_parts",
     "without_placeholders",
     "wrap",
 ]

@@ -7,15 +7,16 @@ different attributes that hang on the same condition thereby go together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Union
 
+from awslint.frozen import frozen
 from awslint.values.truth import Truth, all_true, any_true
 
 Choosable = Union[str, int, float, bool, None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """`subject` has that value, for instance the variable `var.engine` the value `"redis"`.
 
@@ -48,20 +49,20 @@ class Is:
         return f"{self.subject} {'is' if holds else 'is not'} {shown}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """The opposite of a condition."""
 
     condition: Condition
 
     def __str__(self) -> str:
-        inner = self.condition
-        if isinstance(inner, Is):
-            return inner.text(False)
-        return f"not ({inner})" if isinstance(inner, (AllOf, AnyOf)) else f"not {inner}"
+        negated = self.condition
+        if isinstance(negated, Is):
+            return negated.text(False)
+        return f"not ({negated})" if isinstance(negated, (AllOf, AnyOf)) else f"not {negated}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllOf:
     """Every one of the conditions holds; with none of them: always."""
 
@@ -76,7 +77,7 @@ class AllOf:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """At least one of the conditions holds; with none of them: never."""
 
@@ -150,7 +151,7 @@ class Undecided(Exception):
         self.atom = atom
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class World:
     """Decided atoms: subjects with a chosen value, and subjects with excluded values."""
 

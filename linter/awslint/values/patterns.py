@@ -178,8 +178,8 @@ class _Builder:
 
     def part(self, name: str, argument: Any, flags: int) -> _Part:
         if name in _REPEATS:
-            least, most, inner = argument
-            return self.repeat(least, most, inner, flags)
+            least, most, repeated = argument
+            return self.repeat(least, most, repeated, flags)
         if name == "SUBPATTERN":
             _, added, removed, body = argument
             return self.sequence(body, (flags | added) & ~removed)
@@ -208,8 +208,8 @@ class _Builder:
             whole.last = _sum(whole.last, part.last)
         return whole
 
-    def repeat(self, least: int, most: Any, inner: Any, flags: int) -> _Part:
-        part = self.sequence(inner, flags)
+    def repeat(self, least: int, most: Any, repeated: Any, flags: int) -> _Part:
+        part = self.sequence(repeated, flags)
         if int(most) == 0:
             return _Part()
         if int(most) > 1:

@@ -19,7 +19,7 @@ CloudFormation (`{{resolve:...}}`) are values of their own there, and in Terrafo
 _WORDS: Final = re.compile(
     r"<[^<>\n]{0,80}>|<<[^<>\n]{0,80}>>"
     r"|(?:change|replace|fix)[ _.-]*(?:me|this|it)(?:[ _.-]+[\w .-]*)?!?"
-    r"|(?-i:TO[ _-]?DO)(?:[ :_-]+[\w .-]*)?|tbd|fixme|placeholder"
+    r"|(?-i:TO[ _-]?DO)(?:[ :_-]+[\w .-]*)?|tbd|fixme|placeholder|undefined"
     r"|(?:insert|enter|put|add|replace)[ _.-]+(?:with[ _.-]+)?your[ _.-]+[\w .-]*"
     r"|(?:insert|enter|put|add)[ _.-]+[\w .-]*[ _.-]here|your[_.-][\w.-]*|(?-i:YOUR )[\w .-]*",
     re.IGNORECASE,
@@ -27,7 +27,8 @@ _WORDS: Final = re.compile(
 """A text that is a placeholder as a whole, with brackets or quotes around it or without."""
 
 _HOLES: Final = re.compile(
-    r"(?<![?P(])<(?!/)[A-Za-z][\w.:-]{0,60}>|%%\w+%%|@@\w+@@|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
+    r"(?<![?P(])<(?!/)[A-Za-z][\w.:-]{0,60}>|%%\w+%%|@@\w+@@|(?<![\w%])%[A-Z][A-Z0-9]*_[A-Z0-9_]+%(?![\w%])"
+    r"|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
     r"|(?<![A-Za-z0-9_])(?:YOUR|(?:REPLACE|CHANGE)_(?:ME|THIS|(?:WITH_)?YOUR))(?:_[A-Z0-9_]+)?(?![A-Za-z0-9_])"
     r"|(?<![\w.])\.\.\.(?![\w.])|(?<![A-Za-z])[xX]{4,16}(?![A-Za-z])"
     r"|(?<=[/:-])[A-Za-z0-9]*EXAMPLE[A-Z0-9]*(?![A-Za-z0-9])"
@@ -63,10 +64,10 @@ def _parts(text: str) -> tuple[str, ...] | None:
         return ("",)
     if len(text) > _LONGEST:
         return None
-    inner = text.strip()
-    if inner and (_WORDS.fullmatch(inner) or _WORDS.fullmatch(inner.strip("<>[]{}\"'` ").strip() or "-")):
+    stripped = text.strip()
+    if stripped and (_WORDS.fullmatch(stripped) or _WORDS.fullmatch(stripped.strip("<>[]{}\"'`_ ").strip() or "-")):
         return ("",)
-    if not inner or inner[0] in "{[" or "</" in inner or "/>" in inner or any(map(str.isspace, inner)):
+    if not stripped or stripped[0] in "{[" or "</" in stripped or "/>" in stripped or any(map(str.isspace, stripped)):
         return None
     parts: list[str] = []
     end = 0

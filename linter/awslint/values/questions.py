@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values.truth import Truth, all_true, any_true
 from awslint.values.value import Known, ListOf, MapOf, Missing, OneOf, Reference, Scalar, Text, Unknown, Value, revealed
 
@@ -15,7 +16,7 @@ _LISTS_WITHOUT_REPETITION: Final = frozenset({"Fn::GetAZs"})
 Availability Zones of a region."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """A whole number that is at least `low` and, where `high` is not None, at most `high`."""
 
@@ -197,25 +198,25 @@ def count(value: Value) -> Range:
     if isinstance(value, OneOf):
         return _hull(count(choice) for _, choice in value.choices)
     if isinstance(value, ListOf):
-        certain = [item for item in value.items if not _may_be_missing(item)]
+        certain = [element for element in value.items if not _may_be_missing(element)]
         low = len(certain)
         if value.is_set and low > 1:
-            low = max(1, len({revealed(item).scalar for item in certain if isinstance(revealed(item), Known)}))  # type: ignore[union-attr]
+            low = max(1, len({revealed(element).scalar for element in certain if isinstance(revealed(element), Known)}))  # type: ignore[union-attr]
         return Range(low, _present(value.items) if value.complete else None)
     if isinstance(value, MapOf):
         items = value.items.values()
-        low = sum(not _may_be_missing(item) for item in items)
+        low = sum(not _may_be_missing(element) for element in items)
         return Range(low, _present(items) if value.complete else None)
     return Range(0, None)
 
 
-def _may_be_missing(item: Value) -> bool:
-    return any(isinstance(leaf, Missing) for leaf in leaves(item))
+def _may_be_missing(element: Value) -> bool:
+    return any(isinstance(leaf, Missing) for leaf in leaves(element))
 
 
 def _present(items: Collection[Value]) -> int:
     """How many of the items are there in at least one world."""
-    return sum(any(not isinstance(leaf, Missing) for leaf in leaves(item)) for item in items)
+    return sum(any(not isinstance(leaf, Missing) for leaf in leaves(element)) for element in items)
 
 
 def _hull(ranges: Iterator[Range]) -> Range:
@@ -236,6 +237,45 @@ def leaves(value: Value) -> Iterator[Value]:
             yield from leaves(choice)
     else:
         yield value
+
+
+def why_unknown(value: Value) -> Iterator[str]:
+    """Yields why parts of a value are not known, in the order of writing, once each time."""
+    if isinstance(value, Unknown):
+        yield value.why
+    elif isinstance(value, Reference):
+        if value.value is None:
+            yield known_later(value.resource, value.attribute)
+        else:
+            yield from why_unknown(value.value)
+    else:
+        for part in _parts_of(value):
+            yield from why_unknown(part)
+
+
+@lru_cache(maxsize=4096)
+def known_later(resource: str, attribute: tuple[str, ...]) -> str:
+    """Returns why an attribute of a resource or a pseudo parameter is not known, in the words of its language."""
+    option = _OPTIONS.get(resource)
+    if option is not None:
+        return f"{resource} is not known ({option} sets it)"
+    name = resource if attribute == ("Ref",) else f"{resource}.{'.'.join(attribute)}"
+    return f"{name} is known after deployment"
+
+
+_OPTIONS: Final = {"AWS::AccountId": "--account", "AWS::Partition": "--partition", "AWS::Region": "--region"}
+
+
+def _parts_of(value: Value) -> Iterable[Value]:
+    if isinstance(value, OneOf):
+        return (choice for _, choice in value.choices)
+    if isinstance(value, ListOf):
+        return value.items
+    if isinstance(value, MapOf):
+        return value.items.values()
+    if isinstance(value, Text):
+        return (part for part in value.parts if not isinstance(part, str))
+    return (value.decoded,) if isinstance(value, Known) and value.decoded is not None else ()
 
 
 def same(value: Value, other: Value) -> Truth:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeVar, Union
 
+from awslint.frozen import frozen
 from awslint.values.conditions import ALWAYS, NEVER, Condition, World, all_of, negation
 from awslint.values.spans import NOWHERE, Span
 from awslint.values.truth import Truth
@@ -31,7 +32,7 @@ class Origin(enum.Enum):
     COMPUTED = "computed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """One scalar; None is an explicit null.
 
@@ -60,7 +61,7 @@ class Known:
         return hash((self.scalar, self.span))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Any value at all (also null, also none), or any of the JSON-like `type` where that is known.
 
@@ -77,7 +78,7 @@ class Unknown:
     present: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A string known in part: literal pieces and holes. A hole is a value of any kind but Known.
 
@@ -91,7 +92,7 @@ class Text:
     decoded: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """An attribute of another resource of the configuration.
 
@@ -107,7 +108,7 @@ class Reference:
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list, tuple or set. Not `complete`: there may be further elements, anywhere.
 
@@ -123,7 +124,7 @@ class ListOf:
     element: object = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf:
     """A map, an object or a block. Not `complete`: there may be further keys.
 
@@ -140,7 +141,7 @@ class MapOf:
     element: object = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """Alternatives: exactly one of the conditions holds in any world. Build it with `choose`."""
 
@@ -150,7 +151,7 @@ class OneOf:
     assumes: Assumptions = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """Surely not written: AWS applies its default. Not null, and not unknown."""
 
@@ -184,7 +185,7 @@ def choose(condition: Condition, then: Value, otherwise: Value) -> Value:
     for guard, alternative in ((condition, then), (negation(condition), otherwise)):
         branch = under(alternative, World().given(guard) or World())
         if isinstance(branch, OneOf):
-            choices.extend((all_of((guard, inner)), value) for inner, value in branch.choices)
+            choices.extend((all_of((guard, further)), value) for further, value in branch.choices)
         else:
             choices.append((guard, branch))
     if len(choices) > ALTERNATIVES:
@@ -244,7 +245,7 @@ def _spread(
     result = function(*values)
     guard = all_of(guards)
     if isinstance(result, OneOf):
-        choices.extend((all_of((guard, inner)), choice) for inner, choice in result.choices)
+        choices.extend((all_of((guard, further)), choice) for further, choice in result.choices)
     else:
         choices.append((guard, result))
     return len(choices) <= ALTERNATIVES
@@ -253,11 +254,18 @@ def _spread(
 def revealed(value: Value) -> Value:
     """Returns a reference whose value the configuration itself tells, as that value; anything else as it is."""
     while isinstance(value, Reference) and value.value is not None:
-        inner = value.value
+        target = value.value
         if value.assumes:
-            inner = assuming(inner, *value.assumes)
-        value = replace(inner, sensitive=True) if value.sensitive and not inner.sensitive else inner
+            target = assuming(target, *value.assumes)
+        value = replace(target, sensitive=True) if value.sensitive and not target.sensitive else target
     return value
+
+
+def with_parts(value: ListOf | MapOf, function: Callable[[Value], Value]) -> Value:
+    """Returns a list or map with what the function makes of each element or member."""
+    if isinstance(value, ListOf):
+        return replace(value, items=tuple(map(function, value.items)))
+    return replace(value, items={key: function(member) for key, member in value.items.items()})
 
 
 def plain(value: Value) -> object:
@@ -270,20 +278,20 @@ def plain(value: Value) -> object:
     if isinstance(value, Known):
         return value.scalar
     if isinstance(value, ListOf) and value.complete:
-        return [plain(item) for item in value.items]
+        return [plain(element) for element in value.items]
     if isinstance(value, MapOf) and value.complete:
-        return {key: plain(item) for key, item in value.items.items() if not isinstance(item, Missing)}
+        return {key: plain(element) for key, element in value.items.items() if not isinstance(element, Missing)}
     raise ValueError("not wholly known")
 
 
-def wrap(data: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
+def wrap(content: object, span: Span = NOWHERE, origin: Origin = Origin.LITERAL, assumes: Iterable[str] = ()) -> Value:
     """Returns the value of a Python object made of str, int, float, bool, None, lists and dicts with string keys."""
     reasons = tuple(assumes)
-    if isinstance(data, Mapping):
-        items = {str(key): wrap(item, span, origin, reasons) for key, item in data.items()}
+    if isinstance(content, Mapping):
+        items = {str(key): wrap(element, span, origin, reasons) for key, element in content.items()}
         return MapOf(items, span=span, assumes=reasons)
-    if isinstance(data, Sequence) and not isinstance(data, str):
-        return ListOf(tuple(wrap(item, span, origin, reasons) for item in data), span=span, assumes=reasons)
-    if data is None or isinstance(data, (str, int, float, bool)):
-        return Known(data, span=span, origin=origin, assumes=reasons)
-    raise TypeError(f"no value for {type(data).__name__}")
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return ListOf(tuple(wrap(element, span, origin, reasons) for element in content), span=span, assumes=reasons)
+    if content is None or isinstance(content, (str, int, float, bool)):
+        return Known(content, span=span, origin=origin, assumes=reasons)
+    raise TypeError(f"no value for {type(content).__name__}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.rules import Raises
 from awslint.values import Truth
@@ -18,7 +18,7 @@ REFUSED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One part of a template that is refused: where, what it names, in which function, what there is instead."""
 
@@ -46,7 +46,7 @@ def of_kind(template: Resource, kind: str) -> Iterator[Fault]:
             continue
         place = element.get("Place").text or ""
         at = Attribute(template, (place,) if place else (), element.value, element.span)
-        known = tuple(text for item in element.get("Known").elements() if (text := item.text) is not None)
+        known = tuple(text for member in element.get("Known").elements() if (text := member.text) is not None)
         name, function = element.get("Name").text or "", element.get("Function").text or ""
         yield Fault(at, element.get("Holds").is_true, name, function, known)
 

@@ -78,7 +78,8 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
     read from the SSM parameter store.
     """
     value = parameter.get("Value")
-    if parameter.get("AllowedValues").span.encloses(value.content.span):
+    allowed = parameter.get("AllowedValues")
+    if allowed.elements() and allowed.span.encloses(value.content.span):
         return  # nobody chose one of the allowed values yet
     kind = parameter.get("Type").text or "String"
     name = parameter.address.rpartition(".")[2]
@@ -87,10 +88,12 @@ def rejected(parameter: Resource, deployment: Deployment) -> Iterator[Verdict]:
         yield Verdict(
             holds=value.matches_text(lambda text: not _is_number(text)) & value.is_set,
             at=value,
-            message=f"The parameter {name} is a number, but {shown} is none.",
+            message=f"The parameter {name} is a number, and {shown} is not one.",
             help=f"Give {name} a number, or declare it as a String.",
         )
     for constraint, holds, selected in _broken(parameter, value, kind):
+        if holds is Truth.NO:
+            continue
         close = suggestion(value.text or "", selected.split(", ")) if constraint.name == "AllowedValues" else ""
         yield Verdict(
             holds=holds,

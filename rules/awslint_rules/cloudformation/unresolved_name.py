@@ -60,13 +60,13 @@ def names_nothing(template: Resource, deployment: Deployment) -> Iterator[Verdic
     Serverless resource's are taken to be made by the transform. Metadata is not looked at.
     """
     for fault in of_kind(template, "UnresolvedName"):
-        what = "resource" if fault.function in ("DependsOn", "Fn::GetAtt") else "parameter or resource"
+        kind = "resource" if fault.function in ("DependsOn", "Fn::GetAtt") else "parameter or resource"
         if template.address.rpartition("/")[2].startswith("Conditions."):
-            what = "parameter"
+            kind = "parameter"
         yield Verdict(
             holds=fault.holds,
             at=fault.at,
             message=f"{fault.function} in {fault.where} names {fault.name}, "
-            f"but the template has no {what} of that name.",
+            f"but the template has no {kind} of that name.",
             help=f"Declare {fault.name}, or name what is meant.{fault.suggestion}",
         )

@@ -55,8 +55,8 @@ def is_blank(text: str) -> bool:
 
 def is_mock(text: str) -> bool:
     """Returns whether it is what people give to programs that only pretend to be AWS: test, mock_access_key."""
-    inner = unwrapped(text)
-    return len(inner) < 20 and _MOCKS.fullmatch(inner) is not None
+    content = unwrapped(text)
+    return len(content) < 20 and _MOCKS.fullmatch(content) is not None
 
 
 def is_placeholder(text: str) -> bool:
@@ -122,11 +122,11 @@ def texts_in(attribute: Attribute) -> Iterator[tuple[Attribute, str]]:
                 if isinstance(part, Reference) and part.value is not None:
                     yield from texts_in(_inner(attribute, (), part.value))
     elif isinstance(content, ListOf):
-        for number, item in enumerate(content.items):
-            yield from texts_in(_inner(attribute, (number,), item))
+        for number, element in enumerate(content.items):
+            yield from texts_in(_inner(attribute, (number,), element))
     elif isinstance(content, MapOf):
-        for key, item in content.items.items():
-            yield from texts_in(_inner(attribute, (key,), item, content))
+        for key, element in content.items.items():
+            yield from texts_in(_inner(attribute, (key,), element, content))
 
 
 def _inner(attribute: Attribute, path: tuple[str | int, ...], value: Value, holder: MapOf | None = None) -> Attribute:

@@ -78,11 +78,11 @@ def placeholder_key(node: Resource, deployment: Deployment) -> Iterator[Verdict]
             continue  # who sets the other variables sets this one too
         elif is_example(text) or is_blank(text) or is_mock(text):
             real = is_example(text) or is_blank(text)
-            what = "a key of AWS's documentation" if is_example(text) else "a placeholder"
+            kind = "a key of AWS's documentation" if is_example(text) else "a placeholder"
             yield Verdict(
                 holds=aws,
                 at=attribute,
-                message=f"{attribute.name} of {node.address} is {what}, which no account has.",
+                message=f"{attribute.name} of {node.address} is {kind}, which no account has.",
                 help="Take it out and use a profile, a role or environment variables; for a mock set "
                 "skip_credentials_validation and endpoints.",
                 severity=None if real else Severity.WARNING,

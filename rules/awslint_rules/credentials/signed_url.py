@@ -105,11 +105,11 @@ def signed_url(node: Resource, deployment: Deployment) -> Iterator[Verdict]:
         token = _TOKEN.search(written) is not None
         day = (signed["day"] or signed["other"]) if signed is not None else ""
         when = f", signed on {day[:4]}-{day[4:6]}-{day[6:]}" if day else ""
-        what = f"{'An authentication token' if token else 'A URL'}{when}{',' if day else ''}"
+        subject = f"{'An authentication token' if token else 'A URL'}{when}{',' if day else ''}"
         yield Verdict(
             holds=Truth.YES,
             at=place,
-            message=f"{what} is written in {place.name} of {node.address}; it is valid for "
+            message=f"{subject} is written in {place.name} of {node.address}; it is valid for "
             f"{'fifteen minutes' if token else 'seven days'} at most.",
             help="Let a role sign the request when it is made.",
             raises=(_REFUSED if token else _EXPIRED,),

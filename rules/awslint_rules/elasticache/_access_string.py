@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, Text, Value
 
 HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -89,20 +89,20 @@ _SEVEN: Final = (7, 0)
 _SIX_TWO: Final = (6, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One rule of an access string: `number` counts words, `place` characters, both from 1 (0: not known).
 
-    `inner` is whether it stands in a selector.
+    `in_selector` is whether it stands in a selector.
     """
 
     text: str
     number: int
     place: int
-    inner: bool = False
+    in_selector: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A word and what is wrong with it: `kind` is no_rule, password, reset, doubtful, restricted or category.
 
@@ -127,18 +127,18 @@ def written(value: Value) -> str | None:
 def words(text: str) -> Iterator[Word]:
     """Yields the words of an access string; those of selectors without the parentheses. Parts with a HOLE are left
     out."""
-    inner = False
+    in_selector = False
     hole = text.find(HOLE)
     for number, match in enumerate(re.finditer(r"\S+", text), 1):
         word, start = match[0], match.start()
         if word.startswith("("):
-            inner, word, start = True, word[1:], start + 1
-        closes = inner and word.endswith(")")
+            in_selector, word, start = True, word[1:], start + 1
+        closes = in_selector and word.endswith(")")
         word = word[:-1] if closes else word
         is_placed = hole < 0 or start < hole
         if word and HOLE not in word:
-            yield Word(word, number if is_placed else 0, start + 1 if is_placed else 0, inner)
-        inner = inner and not closes
+            yield Word(word, number if is_placed else 0, start + 1 if is_placed else 0, in_selector)
+        in_selector = in_selector and not closes
 
 
 def faults(text: str) -> Iterator[Fault]:
@@ -157,7 +157,7 @@ def needs_version(text: str) -> Iterator[tuple[Word, tuple[int, int]]]:
     """Yields the words that only some versions know, each with the first one that does."""
     for word in words(text):
         lower = word.text.lower()
-        if word.inner or lower.startswith("%") or lower == "clearselectors" or re.match(r"-[^@|]+\|", lower):
+        if word.in_selector or lower.startswith("%") or lower == "clearselectors" or re.match(r"-[^@|]+\|", lower):
             yield word, _SEVEN
         elif lower.startswith("&") or lower in ("allchannels", "resetchannels"):
             yield word, _SIX_TWO
@@ -173,7 +173,7 @@ def _fault(word: Word, previous: str) -> Fault | None:
     if lower in _DOUBTFUL:
         return Fault("doubtful", word)
     if lower in _SWITCHES:
-        if word.inner and lower in ("on", "off"):
+        if word.in_selector and lower in ("on", "off"):
             return Fault("no_rule", word, "A selector has rules about keys, channels and commands only.")
         return None
     if _KEYS.match(text):

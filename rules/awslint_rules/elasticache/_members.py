@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.values import Missing, Truth
 from awslint_rules.elasticache._literals import quoted
@@ -19,7 +19,7 @@ _USER_IDS = frozenset({("id",), ("user_id",), ("Ref",), ("UserId",)})
 _GROUP_IDS = frozenset({("id",), ("user_group_id",), ("Ref",), ("UserGroupId",)})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One user of a group, where it is named. Neither `user` nor `is_built_in` where it is not known who it is."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.rules import Applicability, Fix, Raises, Severity, Verdict, replacing, rule
 from awslint.values import Truth
@@ -14,7 +14,7 @@ from awslint_rules.elasticache._access_string import HOLE, Fault, faults, writte
 _GENERAL: Final = "Write rules such as on ~app:* -@all +@read, without the user's name."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One kind of fault: what a rule about it is called, says and shows."""
 
@@ -27,7 +27,7 @@ class Kind:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Users:
     """The users of one service: their type, the evidence, and an example of a user around an access string."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from awslint.frozen import frozen
 from awslint.graph import Deployment, Resource
 from awslint.graph.naming import OPEN, Index, Key, exact, keys
 from awslint.rules import Raises, Related, Severity, Verdict, rule
@@ -165,7 +165,7 @@ def _by_chance(group: Resource, members: list[_Added], deployment: Deployment) -
         yield Verdict(Truth.MAYBE, group, "associations of unknown groups may add two users of one name")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Added:
     """A member, and whether it is one."""
 

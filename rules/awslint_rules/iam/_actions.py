@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from awslint.facts.actions import Action
 from awslint.facts.exceptions import service
 from awslint.facts.operations import clients_of_prefix, operation_named
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.policies import SITES, Policy
 from awslint.iam.documents import Entries, Statement, text_of
@@ -25,7 +25,7 @@ _CODES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One entry of Action or NotAction (then it `excludes`). `text` is None where it is not known."""
 

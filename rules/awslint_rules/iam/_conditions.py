@@ -24,8 +24,8 @@ def tests_in(policy: Policy, number: int) -> Iterator[Test]:
     """Yields every test of the condition of one statement of a policy."""
     block = revealed(policy.document.statements[number].conditions)
     for operator, tests in block.items.items() if isinstance(block, MapOf) else ():
-        inner = revealed(tests)
-        for key, value in inner.items.items() if isinstance(inner, MapOf) else ():
+        content = revealed(tests)
+        for key, value in content.items.items() if isinstance(content, MapOf) else ():
             entries = entries_of(value)
             at = policy.part(value, "Statement", number, "Condition", operator, key)
             yield at, operator, key, entries.values if entries.complete else ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from typing import Final
+
+from awslint.frozen import frozen
 
 _PAGE: Final = """\
 {summary}
@@ -110,7 +111,7 @@ resource "aws_lambda_function" "orders" {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """What differs. `allowed` are the actions of the deployer in the example, `repaired` those that suffice."""
 
@@ -165,5 +166,5 @@ _PAGES: Final = {
 
 
 def page(id_: str) -> str:
-    """The page of one of the rules."""
+    """Returns the page of one of the rules."""
     return _PAGES[id_].text()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Resource
 from awslint.graph.policies import Policy, PolicyKind, effective_policies, policies_of, roles_with
 from awslint.iam.documents import Principals, text_of
@@ -14,7 +14,7 @@ from awslint.values import Truth
 _ATTACHABLE = frozenset({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::Role"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyGroup:
     """What the documents grant that a policy is judged with. `complete`: there are no others that are out of sight.
 

@@ -7,9 +7,9 @@ the service looks for; rows on trust have none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.values import ListOf, Truth
 
@@ -22,7 +22,7 @@ def always(_: Resource) -> Truth:
     return Truth.YES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workload:
     """One check of a role by a service.
 

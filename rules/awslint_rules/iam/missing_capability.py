@@ -112,9 +112,9 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
     ]
     iam = [resource for resource in mine if resource.type != _APPLICATION]
     stack_set = acknowledged.address.rpartition("/")[0].rpartition("[")[0]
-    who = f"the stack set {stack_set}" if stack_set else "the deployment"
+    actor = f"the stack set {stack_set}" if stack_set else "the deployment"
     where = f"the Capabilities of {stack_set}" if stack_set else "the capabilities"
-    related = [Related(capabilities, f"what {who} acknowledges")]
+    related = [Related(capabilities, f"what {actor} acknowledges")]
     raises = (_BY_STACK,) if stack_set else None
     named = _first(
         (resource, resource.existence & resource.get(_NAMES[resource.type]).is_set)
@@ -126,7 +126,7 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
         yield Verdict(
             holds=holds,
             at=iam_resource.get(_NAMES[iam_resource.type]),
-            message=f"{iam_resource.address} has a name of its own, but {who} does not acknowledge {_NAMED}.",
+            message=f"{iam_resource.address} has a name of its own, but {actor} does not acknowledge {_NAMED}.",
             help=f'Put "{_NAMED}" into {where}, or let CloudFormation choose the name.',
             related=related,
             raises=raises,
@@ -137,7 +137,7 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
         yield Verdict(
             holds=holds,
             at=iam_resource,
-            message=f"{iam_resource.address} is an IAM resource, but {who} does not acknowledge {_IAM}.",
+            message=f"{iam_resource.address} is an IAM resource, but {actor} does not acknowledge {_IAM}.",
             help=f'Put "{_IAM}" into {where}.',
             related=related,
             raises=raises,
@@ -148,7 +148,7 @@ def missing(acknowledged: Resource, deployment: Deployment) -> Iterator[Verdict]
         yield Verdict(
             holds=holds,
             at=iam_resource,
-            message=f"{iam_resource.address} is a nested application, but {who} does not acknowledge {_EXPAND}.",
+            message=f"{iam_resource.address} is a nested application, but {actor} does not acknowledge {_EXPAND}.",
             help=f'Put "{_EXPAND}" into {where}.',
             related=related,
             raises=raises,

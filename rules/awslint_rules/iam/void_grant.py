@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from awslint.facts.actions import Action, Need, ResourceType, action, prefix
@@ -257,8 +258,10 @@ def _void(policy: Policy, star_only: bool) -> Iterator[Verdict]:
             others = [statement for group in groups for statement in granting(group.grants.documents, str(known))]
             elsewhere[str(known)] = all_true(is_void(statement, known) for statement in others)
         holds = here[key] & elsewhere[str(known)]
-        if holds is not Truth.NO:
-            yield _verdict(entry, known, holds)
+        if holds is Truth.YES:
+            yield _verdict(entry, known)
+        elif holds is Truth.MAYBE:
+            yield Verdict(holds=holds, at=entry.attribute, message="")
 
 
 def _is_of_a_template(entry: Entry) -> bool:
@@ -277,7 +280,7 @@ def _is_about_nothing(known: Action) -> bool:
     return str(known) in _STAR_ONLY or (known.prefix == "ec2" and known.name.startswith("Describe"))
 
 
-def _verdict(entry: Entry, known: Action, holds: Truth) -> Verdict:
+def _verdict(entry: Entry, known: Action) -> Verdict:
     if known.takes_only_star:
         message = f"{known} is about no resource, and the statement names ARNs alone, so it allows nothing."
         instead = f'Allow {known} in a statement of its own with "*" as Resource.'
@@ -286,7 +289,7 @@ def _verdict(entry: Entry, known: Action, holds: Truth) -> Verdict:
         message = f"{known} is allowed on no {' or '.join(kinds)}, so it allows nothing."
         formats = sorted({arn_format for need in known.needs for arn_format in need.type.arn_formats})
         instead = f"Add the ARN of what it is about to Resource: {' or '.join(formats[:3])}."
-    return Verdict(holds=holds, at=entry.attribute, message=message, help=instead, raises=denial(known) or None)
+    return Verdict(holds=Truth.YES, at=entry.attribute, message=message, help=instead, raises=denial(known) or None)
 
 
 _ON_TRANSFORMS = "cloudformation:CreateChangeSet"
@@ -310,14 +313,16 @@ def is_void(statement: Statement, known: Action) -> Truth:
 def _named_after(known: Action) -> list[ResourceType]:
     """The resource types that the action is called after, though the table has it about others: of CreateGuardrail it
     names the policies of a guardrail alone."""
-    service = prefix(known.prefix)
-    kinds = service.resource_types.values() if service is not None else ()
     own = {need.type.name for need in known.needs}
-    return [
-        kind
-        for kind in kinds
-        if kind.name not in own and known.name.lower().endswith(kind.name.lower().replace("-", ""))
-    ]
+    return [kind for kind in _alike(known.prefix, known.name.lower()) if kind.name not in own]
+
+
+@functools.cache
+def _alike(prefix_: str, name: str) -> list[ResourceType]:
+    """The resource types of a service that a name ends with."""
+    service = prefix(prefix_)
+    kinds = service.resource_types.values() if service is not None else ()
+    return [kind for kind in kinds if name.endswith(kind.name.lower().replace("-", ""))]
 
 
 def _is_transform(value: Value) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Deployment, Resource
 from awslint.graph.environment import WORKLOADS, environment_of
 from awslint.graph.policies import effective_policies
@@ -308,7 +308,7 @@ def _role_of(workload: Resource) -> Resource | None:
     return role if role is not None and role.mode == "managed" else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Access:
     """Whether every user of a store authenticates with IAM, and where that is set."""
 

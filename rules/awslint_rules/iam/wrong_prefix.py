@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from awslint.facts.actions import is_known_prefix, prefix_of_client, prefixes
+from awslint.facts.actions import action, is_known_prefix, prefix_of_client, prefixes
 from awslint.facts.operations import authorising_actions, operation_named
-from awslint.facts.suggestions import nearest_actions
+from awslint.facts.suggestions import called_service, nearest_actions
 from awslint.graph import Deployment, Resource
 from awslint.graph.policies import Policy, policies_of
 from awslint.rules import Applicability, Phase, Raises, Severity, Verdict, replacing, rule
@@ -172,9 +172,11 @@ def _help(better: list[str], beside: bool) -> str:
 def _better(before: str, after: str) -> list[str]:
     """What is meant: one action or pattern, or all that authorise an operation together."""
     near = nearest_actions(f"{before}:{after}")
-    client = prefix_of_client(before.lower())
+    client = called_service(before) or prefix_of_client(before.lower())
     if near:
         return near if client is not None and authorising_actions(f"{client}:{after}") else near[:1]
     if client is None and len(before) >= _SHORTEST:
         client = next(iter(get_close_matches(before.lower(), prefixes(), n=1, cutoff=_LIKENESS)), None)
+        if client is not None and not _is_pattern(after) and action(f"{client}:{after}") is None:
+            return []
     return [f"{client}:{after}"] if client else []

@@ -14,6 +14,6 @@ _KEY_ARN = re.compile(r"arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key/([\w-]+)")
 
 
 def arn_parts(attribute: Attribute) -> tuple[str, str] | None:
-    """Region and key id of a known key ARN; None for everything else."""
+    """Returns region and key id of a known key ARN; None for everything else."""
     match = _KEY_ARN.fullmatch(attribute.text or "")
     return (match[1], match[2]) if match else None

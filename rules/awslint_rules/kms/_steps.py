@@ -38,7 +38,7 @@ _QUICK = (
 
 
 def steps(earlier: Resource, later: Resource, deployment: Deployment) -> list[Resource]:
-    """Opaque steps after `earlier` and before `later`, the provisioners of `earlier` itself included.
+    """Returns opaque steps after `earlier` and before `later`, the provisioners of `earlier` itself included.
 
     Calls that only look (DescribeClusters) are left out: they change nothing, and wait for nothing.
     """

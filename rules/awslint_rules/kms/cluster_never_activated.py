@@ -176,15 +176,15 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     if empty is Truth.YES and not between and not parallel:
         return
     late = all(overtakes(store, resource, deployment) for resource in parallel)
-    what = f"nothing initialises and activates {found.cluster.address} before it"
+    reason = f"nothing initialises and activates {found.cluster.address} before it"
     if parallel:
-        what = (
+        reason = (
             f"it does not wait for {parallel[0].address}, and nothing else activates {found.cluster.address} before it"
         )
     yield Verdict(
         holds=found.certain & ~restored(found.cluster) & (Truth.YES if late and not between else Truth.MAYBE),
         at=store.get("CloudHsmClusterId"),
-        message=f"{store.address} needs an active cluster, but {what}.",
+        message=f"{store.address} needs an active cluster, but {reason}.",
         help=(
             f"If {parallel[0].address} activates the cluster, {depend(store, parallel[0])}."
             if parallel

@@ -96,14 +96,14 @@ def check(store: Resource, deployment: Deployment) -> Iterator[Verdict]:
     found = backing(store, deployment)
     if found is None:
         return
-    sure = deployment.number(found.hsms)
-    possible = sure + found.others
+    number = deployment.number(found.hsms)
+    possible = number + found.others
     unseen = unseen_makers(found, deployment)
     quiet = all(creates_no_hsm(resource) for resource in unseen)
     only = found.hsms[0] if found.hsms else None
     one_more = "a second aws_cloudhsm_v2_hsm" if store.language == "terraform" else "a second HSM"
     yield Verdict(
-        holds=found.certain & sure.is_at_least(1) & possible.is_at_most(1) & (Truth.YES if quiet else Truth.MAYBE),
+        holds=found.certain & number.is_at_least(1) & possible.is_at_most(1) & (Truth.YES if quiet else Truth.MAYBE),
         at=store.get("CloudHsmClusterId"),
         message=f"{store.address} needs two active HSMs in {found.cluster.address}, but this configuration makes one"
         + (f" ({only.address})." if only else "."),

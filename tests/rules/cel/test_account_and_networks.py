@@ -81,11 +81,17 @@ def test_what_is_known_of_an_account(tmp_path: Path, expression: str, answer: ob
     assert asked(tmp_path, LOGS, expression, AccountFacts.of(FACTS)) == answer
 
 
-@pytest.mark.parametrize("facts", [None, AccountFacts.of({}), AccountFacts.of({"regions": {"eu-west-1": {}}})])
+@pytest.mark.parametrize("facts", [AccountFacts.of({}), AccountFacts.of({"regions": {"eu-west-1": {}}})])
 def test_what_is_not_listed_is_not_known(tmp_path: Path, facts: AccountFacts | None) -> None:
     for expression in ("accountQuota(self, 'logs', 'L-00000000')", "accountZones(self)"):
         assert isinstance(asked(tmp_path, LOGS, expression, facts), Unknown)
     assert asked(tmp_path, LOGS, "isTaken(self, 'taken')", facts) is Truth.MAYBE
+
+
+def test_without_facts_nothing_is_asked_of_the_account(tmp_path: Path) -> None:
+    for expression in ("accountQuota(self, 'logs', 'L-00000000')", "isTaken(self, 'taken')"):
+        assert asked(tmp_path, LOGS, expression) is ABSENT
+    assert isinstance(asked(tmp_path, LOGS, "accountZones(self)"), Unknown)
 
 
 def test_decoded(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
@@ -19,6 +20,7 @@ from awslint.cloudformation.run import Run
 from awslint.cloudformation.stack import Stack
 from awslint.cloudformation.supplied import read_supplied
 from awslint.cloudformation.template import open_template
+from awslint.frozen import frozen
 from awslint.graph.deployment import Deployment
 from awslint.graph.loading import Inputs, Loaded, Problem
 from awslint.graph.resource import Edge, EdgeKind, Resource
@@ -39,7 +41,7 @@ _NESTED_ARTIFACT: Final = "cdk:cloud-assembly"
 _ENVIRONMENT = re.compile(r"aws://([^/]+)/([^/]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Artifact:
     """A stack as the manifest has it. `name` is its address here: the path of its construct, or its id."""
 
@@ -56,7 +58,7 @@ class _Artifact:
 
 
 def load_assembly(directory: Path, sources: Sources, inputs: Inputs, shown: str | None = None) -> Loaded:
-    """The stacks of an assembly, and of the assemblies in it, as one deployment.
+    """Returns the stacks of an assembly, and of the assemblies in it, as one deployment.
 
     Each stack's resources have the stack's name and a slash before their logical ids. What the manifest says of
     account and region wins over what the user gives, which is for all stacks.
@@ -79,7 +81,7 @@ class _Assembly:
         self.waiting = 0
 
     def is_new(self, path: Path, shown: str) -> bool:
-        """Whether a directory or template is met for the first time: what is met again would never end."""
+        """Returns whether a directory or template is met for the first time: what is met again would never end."""
         real = self.sources.disk.real(path)
         if real in self.seen:
             self.problems.append(Problem("budget", "the manifest names it more than once: it is read once", shown))
@@ -95,8 +97,8 @@ class _Assembly:
         if not self.is_new(directory, shown):
             return
         try:
-            data = json.loads(self.sources.disk.read(directory / MANIFEST))
-            artifacts = data["artifacts"]
+            manifest = json.loads(self.sources.disk.read(directory / MANIFEST))
+            artifacts = manifest["artifacts"]
             entries = list(artifacts.items())
         except OSError as problem:
             self.problems.append(Problem("unreadable", problem.strerror or "cannot be read", path))
@@ -109,9 +111,9 @@ class _Assembly:
             properties = artifact.get("properties") if isinstance(artifact, dict) else None
             if not isinstance(properties, dict):
                 continue
-            inner = properties.get("directoryName")
-            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(inner) and depth < DEEPEST:
-                self.read(directory / inner, posixpath.join(shown, inner), depth + 1)
+            nested = properties.get("directoryName")
+            if artifact.get("type") == _NESTED_ARTIFACT and _is_inside(nested) and depth < DEEPEST:
+                self.read(directory / nested, posixpath.join(shown, nested), depth + 1)
             file = properties.get("templateFile")
             if artifact.get("type") != _STACK_ARTIFACT or not _is_inside(file):
                 continue
@@ -121,7 +123,7 @@ class _Assembly:
                 self.artifacts.append(found)
 
     def deployment(self) -> Loaded:
-        """All stacks, lowered."""
+        """Returns all stacks, lowered."""
         if len(self.artifacts) > MOST_STACKS:
             message = f"an assembly is followed up to {MOST_STACKS} stacks"
             self.problems.append(Problem("budget", message, self.name))
@@ -130,7 +132,9 @@ class _Assembly:
             (artifact, stack) for artifact in self.artifacts[:MOST_STACKS] if (stack := self.stack(artifact, exports))
         ]
         for _, stack in stacks:
-            exports.add(stack)
+            for export, value in stack.outputs.exported():
+                if isinstance(export, Known):
+                    exports.add(str(export.scalar), stack.region, partial(stack.evaluator.value, value))
         resources: list[Resource] = []
         edges: list[Edge] = []
         outputs: dict[str, Value] = {}
@@ -140,7 +144,7 @@ class _Assembly:
             lowering = Lowering(stack, declarations)
             try:
                 lowering.lower()
-                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs())
+                outputs.update((f"{artifact.name}.{name}", value) for name, value in stack.outputs.values())
             except RecursionError:
                 self.problems.append(Problem("budget", "its functions are nested too deep", artifact.shown))
                 continue
@@ -171,7 +175,7 @@ class _Assembly:
                 yield Edge(artifact.name, address, EdgeKind.DEPENDS_ON)
 
     def stack(self, artifact: _Artifact, exports: Exports) -> Stack | None:
-        """One stack of the assembly; None, and a problem, where its template cannot be read."""
+        """Returns one stack of the assembly; None, and a problem, where its template cannot be read."""
         try:
             template = open_template(self.sources.read(artifact.template, artifact.shown))
         except SyntaxProblem as problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """A shortest circle through the first name of every group of names that all need each other."""
+    """Yields a shortest circle through the first name of every group of names that all need each other."""
     order = {name: place for place, name in enumerate(needs)}
     for group in _groups(needs):
         first = min(group, key=order.__getitem__)
@@ -45,7 +45,7 @@ def _groups(needs: dict[str, list[str]]) -> Iterator[frozenset[str]]:
         on_stack.add(start)
         while path:
             name, rest = path[-1]
-            following = next((item for item in rest if item in needs), None)
+            following = next((member for member in rest if member in needs), None)
             if following is None:
                 path.pop()
                 if path:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.syntax.tree import Node
 from awslint.values import ALWAYS, NEVER, Condition, Span
 
@@ -21,7 +22,7 @@ _MOST_KNOWN: Final = 100
 """Of more names than these none is suggested."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing that CloudFormation refuses.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from awslint.cloudformation.checks.cycles import cycles
+from awslint.cloudformation.checks.circular_dependencies import cycles
 from awslint.cloudformation.checks.fault import Fault, Place, Report
 from awslint.cloudformation.checks.functions import Functions
 from awslint.cloudformation.checks.pieces import is_piece
@@ -23,9 +23,10 @@ _CHECKED: Final = ("Properties", "CreationPolicy", "UpdatePolicy", "DependsOn")
 
 
 def faults(stack: Stack) -> list[Fault]:
-    """Everything that is surely refused in one template."""
+    """Returns everything that is surely refused in one template."""
     found = _Template(stack).faults() if _can_be_told(stack) else []
-    return [] if found and is_piece(stack.path, stack.template.source, stack.run.sources) else found
+    sources, conditions = stack.run.sources, stack.conditions.names()
+    return [] if found and is_piece(stack.path, stack.template.source, sources, found, conditions) else found
 
 
 def _can_be_told(stack: Stack) -> bool:
@@ -88,7 +89,7 @@ class _Template:
                 self.functions.walk(Place(value, key, None, condition.condition, condition.assumes))
 
     def condition_of(self, node: Mapping) -> Decision:
-        """What the entry's own Condition says."""
+        """Returns what the entry's own Condition says."""
         written = node.get("Condition")
         if not isinstance(written, Scalar) or _is_null(written):
             return Decision(ALWAYS)

@@ -14,7 +14,7 @@ from awslint.syntax.tree import Mapping, Node, Scalar, Sequence
 from awslint.values import Span, all_of, negation
 
 if TYPE_CHECKING:
-    from awslint.cloudformation.checks.cycles import Needs
+    from awslint.cloudformation.checks.circular_dependencies import Needs
     from awslint.cloudformation.stack import Stack
 
 _OPERANDS: Final = {

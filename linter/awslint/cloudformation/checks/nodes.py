@@ -25,7 +25,7 @@ _CONSTRAINTS: Final = ("AllowedValues", "AllowedPattern", "MinLength", "MaxLengt
 
 
 def declarations(stack: Stack) -> Iterator[Resource]:
-    """The nodes of one template."""
+    """Yields the nodes of one template."""
     for parameter in stack.parameters.values():
         node = _parameter(stack, parameter)
         if node is not None:
@@ -36,7 +36,7 @@ def declarations(stack: Stack) -> Iterator[Resource]:
     for entry, several in entries.items():
         items = ListOf(tuple(_fault(fault) for fault in several))
         yield declaration(stack, TEMPLATE, entry, {"Faults": items}, several[0].span)
-    for rule in assertions(stack):
+    for rule in assertions(stack.template.section("Rules"), stack.conditions):
         values: list[Value] = []
         for assertion in rule.assertions:
             # What fails for some of the values that a parameter may have is no fault: it restricts the stack.

@@ -6,11 +6,12 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from awslint.cloudformation.template import Template
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs, Problem
 from awslint.syntax.sources import Source, Sources
 from awslint.values import Known, ListOf, Span
@@ -24,7 +25,7 @@ _SERVICE_ROLE = re.compile(r"""\s*["']?role_arn["']?\s*=\s*""")
 _PAIR = re.compile(r"ParameterKey=([^,\s]+),ParameterValue=(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Configured:
     """What the user gives together with the configuration beside the template.
 
@@ -40,7 +41,7 @@ class Configured:
 
 
 def configured(path: Path, template: Template, inputs: Inputs, sources: Sources) -> Configured:
-    """What holds for a template: the user's words, else its samconfig.toml's `default` environment.
+    """Returns what holds for a template: the user's words, else its samconfig.toml's `default` environment.
 
     The file counts for the template that it names (`template_file`), else for SAM's usual names.
     """
@@ -52,11 +53,11 @@ def configured(path: Path, template: Template, inputs: Inputs, sources: Sources)
     shown = posixpath.join(posixpath.dirname(template.source.path), NAME)
     try:
         source = sources.read(file, shown)
-        data = tomllib.loads(source.text)
+        document = tomllib.loads(source.text)
     except (OSError, ValueError, RecursionError) as problem:
         words = f"cannot be read: {getattr(problem, 'strerror', None) or problem}"
         return Configured(inputs, problems=[Problem("unreadable", words, shown)])
-    settings = _settings(data)
+    settings = _settings(document)
     named = settings.get("template_file", settings.get("template"))
     if path.name != Path(named).name if isinstance(named, str) else path.name not in _USUAL_TEMPLATES:
         return Configured(inputs)
@@ -86,14 +87,14 @@ def _capabilities(written: Any, source: Source) -> ListOf | None:
     return ListOf(tuple(Known(word, span) for word in words), span=span) if words else None
 
 
-def _place(source: Source, what: re.Pattern[str]) -> Span:
+def _place(source: Source, pattern: re.Pattern[str]) -> Span:
     """The line that sets something; of several in the default environment, the one of the command."""
     found = Span(source.number, 0, 0)
     section = ""
     start = 0
     for line in source.text.splitlines(keepends=True):
         header = _SECTION.fullmatch(line.rstrip("\n"))
-        setting = what.match(line)
+        setting = pattern.match(line)
         if header:
             section = header[1].strip()
         elif setting and section in ("default.deploy.parameters", "default.global.parameters"):
@@ -103,9 +104,9 @@ def _place(source: Source, what: re.Pattern[str]) -> Span:
     return found
 
 
-def _settings(data: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(document: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of `sam deploy` in the default environment, the command's own before those for all commands."""
-    environment = data.get("default")
+    environment = document.get("default")
     found: dict[str, Any] = {}
     for command in ("global", "deploy"):
         section = environment.get(command) if isinstance(environment, dict) else None

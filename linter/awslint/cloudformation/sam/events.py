@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from awslint.frozen import frozen
 from awslint.values import Known, MapOf, Missing, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _SAME: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A resource that the transform makes. `mentions`: the properties of the origin whose names it depends on."""
 
@@ -70,20 +71,21 @@ def _events(properties: MapOf) -> Iterator[tuple[str, str | None, MapOf]]:
     events = properties.items.get("Events", Missing())
     for name, event in events.items.items() if isinstance(events, MapOf) else ():
         if isinstance(event, MapOf):
-            kind, inner = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
+            kind, settings = event.items.get("Type"), event.items.get("Properties", MapOf({}, span=event.span))
             known = str(kind.scalar) if isinstance(kind, Known) else None
-            yield name, known, inner if isinstance(inner, MapOf) else MapOf({}, complete=False, span=event.span)
+            yield name, known, settings if isinstance(settings, MapOf) else MapOf({}, complete=False, span=event.span)
 
 
 def alias_of(function: str, properties: MapOf) -> str | None:
-    """The logical id of the alias that AutoPublishAlias makes; None where there is none or its name is not known."""
+    """Returns the logical id of the alias that AutoPublishAlias makes; None where there is none or its name is not
+    known."""
     alias = properties.items.get("AutoPublishAlias")
     name = alias.scalar if isinstance(alias, Known) and properties.complete else None
     return f"{function}Alias{_in_ids(name)}" if isinstance(name, str) else None
 
 
 def published(name: str, resources: Mapping[str, Declared]) -> str:
-    """The logical id that `Function.Version` or `Function.Alias` stands for; any other name as it is."""
+    """Returns the logical id that `Function.Version` or `Function.Alias` stands for; any other name as it is."""
     function, _, part = name.partition(".")
     properties = resources[function].properties if part and function in resources else None
     alias = properties.text("AutoPublishAlias") if properties is not None else None
@@ -95,7 +97,7 @@ def published(name: str, resources: Mapping[str, Declared]) -> str:
 
 
 def made_by_events(function: str, properties: MapOf, prefix: str, alias: str | None) -> Iterator[Made]:
-    """The event source mappings and the permissions of a function."""
+    """Yields the event source mappings and the permissions of a function."""
     target: Value = Reference(f"{prefix}{function}", ("Ref",), properties.span)
     if alias is not None:
         target = Reference(f"{prefix}{alias}", ("Ref",), properties.span)
@@ -136,7 +138,7 @@ def _mapping(kind: str, event: MapOf, target: Value) -> MapOf:
 
 
 def role_of_events(properties: MapOf) -> tuple[list[str], bool]:
-    """The managed policies that the events give the role, and whether these are all that they give."""
+    """Returns the managed policies that the events give the role, and whether these are all that they give."""
     events = properties.items.get("Events", Missing())
     complete = isinstance(events, Missing) or (isinstance(events, MapOf) and events.complete)
     policies: dict[str, None] = {}

@@ -15,19 +15,19 @@ _REPLACED = frozenset({"Architectures"})
 
 
 def with_globals(section: Mapping | None, key: Scalar, node: Mapping) -> Mapping:
-    """A resource with its part of the Globals section among its Properties; `key` is where it is declared."""
+    """Returns a resource with its part of the Globals section among its Properties; `key` is where it is declared."""
     type_ = node.text("Type") or ""
     common = section.get(type_.removeprefix(_SERVERLESS)) if section is not None else None
     if not isinstance(common, Mapping) or not type_.startswith(_SERVERLESS) or "Properties" in node.repeated:
         return node
     ignored = frozenset(depended_on(node.get("IgnoreGlobals")))
-    kept = [entry for entry in common.entries if entry[0].text not in ignored]
-    if not kept or "*" in ignored:
+    others = [entry for entry in common.entries if entry[0].text not in ignored]
+    if not others or "*" in ignored:
         return node
-    common = Mapping(kept, common.file, common.start, common.end)
+    common = Mapping(others, common.file, common.start, common.end)
     own = node.get("Properties")
     if own is None or (isinstance(own, Scalar) and own.is_plain and own.text in ("", "~", "null")):
-        properties: Node = Mapping(kept, key.file, key.start, key.end)
+        properties: Node = Mapping(others, key.file, key.start, key.end)
         entries = [entry for entry in node.entries if entry[0].text != "Properties"]
         place = node.key("Properties") or Scalar("Properties", False, key.file, key.start, key.end)
         entries.append((place, properties))

@@ -14,7 +14,7 @@ _HOLE: Final = re.compile(r"\$\{([^{}]*)\}")
 
 
 def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
-    """The document that a policy template becomes; None for what is none, or lacks a parameter.
+    """Returns the document that a policy template becomes; None for what is none, or lacks a parameter.
 
     `pseudo` are the pseudo parameters of the stack.
     """
@@ -31,25 +31,25 @@ def expanded(policy: Value, pseudo: Mapping[str, Value]) -> MapOf | None:
     return MapOf({"Statement": ListOf(statements, span=policy.span)}, span=policy.span)
 
 
-def _value(data: Any, names: Mapping[str, Value], span: Span) -> Value:
-    if isinstance(data, list):
-        return ListOf(tuple(_value(element, names, span) for element in data), span=span)
-    if not isinstance(data, dict):
-        return wrap(data, span, Origin.COMPUTED)
-    if data.keys() == {"Ref"}:
-        return names[data["Ref"]]
-    if data.keys() == {"Fn::Sub"}:
-        return _substituted(data["Fn::Sub"], names, span)
-    return MapOf({key: _value(member, names, span) for key, member in data.items()}, span=span)
+def _value(statement: Any, names: Mapping[str, Value], span: Span) -> Value:
+    if isinstance(statement, list):
+        return ListOf(tuple(_value(element, names, span) for element in statement), span=span)
+    if not isinstance(statement, dict):
+        return wrap(statement, span, Origin.COMPUTED)
+    if statement.keys() == {"Ref"}:
+        return names[statement["Ref"]]
+    if statement.keys() == {"Fn::Sub"}:
+        return _substituted(statement["Fn::Sub"], names, span)
+    return MapOf({key: _value(member, names, span) for key, member in statement.items()}, span=span)
 
 
 def _substituted(written: Any, names: Mapping[str, Value], span: Span) -> Value:
     text, variables = written if isinstance(written, list) else (written, {})
-    inner = {**names, **{name: _value(member, names, span) for name, member in variables.items()}}
+    scope = {**names, **{name: _value(member, names, span) for name, member in variables.items()}}
     pieces: list[str | Value] = []
     place = 0
     for hole in _HOLE.finditer(text):
-        pieces += [text[place : hole.start()], inner[hole[1]]]
+        pieces += [text[place : hole.start()], scope[hole[1]]]
         place = hole.end()
     pieces.append(text[place:])
     value = joined(pieces, span)

@@ -9,6 +9,7 @@ from typing import Final
 
 from awslint.cloudformation.sam.events import Made, alias_of, made_by_events, role_of_events
 from awslint.cloudformation.sam.policies import expanded
+from awslint.frozen import frozen
 from awslint.syntax.tree import Mapping, Node, Sequence
 from awslint.values import (
     Known,
@@ -84,7 +85,7 @@ CONNECTOR: Final = "AWS::Serverless::Connector"
 
 
 def connected(node: Mapping) -> Iterator[str]:
-    """The logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
+    """Yields the logical ids that a connector, or the connectors of a resource, join: their roles get policies."""
     waiting: list[Node] = [element for key in ("Properties", "Connectors") if (element := node.get(key)) is not None]
     while waiting:
         element = waiting.pop()
@@ -97,7 +98,7 @@ def connected(node: Mapping) -> Iterator[str]:
             waiting.extend(value for _, value in element.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Where the transform works: the prefix of addresses, and the pseudo parameters."""
 
@@ -110,12 +111,12 @@ class Context:
         return self.pseudo["AWS::Partition"]
 
     def address(self, name: str) -> str:
-        """The address of a logical id."""
+        """Returns the address of a logical id."""
         return self.prefix + name
 
 
 def lower(type_: str, name: str, properties: MapOf, context: Context) -> Iterator[Made]:
-    """The resources that one becomes, the one with its own name first."""
+    """Yields the resources that one becomes, the one with its own name first."""
     items = {element: properties.items[element] for element in _SAME[type_] if element in properties.items}
     if type_ == FUNCTION:
         yield from _function(name, properties, items, context)

@@ -32,7 +32,7 @@ class Bodies:
         words = " ".join(_word(native, name) for native, name in sorted(leaves.items()))
         body: list[Any] = [
             words,
-            {_word(native, name): [inner, int(single)] for native, (name, inner, single) in nested.items()},
+            {_word(native, name): [part, int(single)] for native, (name, part, single) in nested.items()},
         ]
         if moved:
             body.append(moved)
@@ -63,38 +63,38 @@ def spelled(
     for name, node in sorted(properties.items()):
         native, shape = spell(name), shape_of(node, schema)
         single = shape.kind == "object"
-        inner = shape.item if shape.kind == "list" else shape
-        if inner is None or ends_at(inner, shape):
+        element = shape.item if shape.kind == "list" else shape
+        if element is None or ends_at(element, shape):
             leaves[native] = name
-        elif (values := _of_values(inner, shape)) is not None and may_go_on(values, above):
+        elif (values := _of_values(element, shape)) is not None and may_go_on(values, above):
             body = spelled(values.properties, schema, bodies, (*above, values.reference), spell)
             if body is not None:
-                is_one = inner.item is not None and inner.item.kind == "object"
+                is_one = element.item is not None and element.item.kind == "object"
                 moved[native] = {"name": name, "form": "values", "body": [body, int(is_one)]}
-        elif inner.kind == "object" and may_go_on(inner, above):
-            body = spelled(inner.properties, schema, bodies, (*above, inner.reference), spell)
+        elif element.kind == "object" and may_go_on(element, above):
+            body = spelled(element.properties, schema, bodies, (*above, element.reference), spell)
             if body is not None:
                 nested[native] = (name, body, single)
     return bodies.add(leaves, nested, moved) if leaves or nested or moved else None
 
 
-def ends_at(inner: Shape, shape: Shape) -> bool:
+def ends_at(part: Shape, shape: Shape) -> bool:
     """Returns whether there are no names of the schema below a property: below it are values, or keys of the user's
     own."""
-    if inner.kind == "map":
-        return inner.item is not None and inner.item.kind in ("scalar", "document")
-    return inner.kind in ("scalar", "document") or (inner.kind == "mixed" and shape.kind != "list")
+    if part.kind == "map":
+        return part.item is not None and part.item.kind in ("scalar", "document")
+    return part.kind in ("scalar", "document") or (part.kind == "mixed" and shape.kind != "list")
 
 
-def _of_values(inner: Shape, shape: Shape) -> Shape | None:
+def _of_values(part: Shape, shape: Shape) -> Shape | None:
     """The objects that a map has as values, or in lists as values."""
-    item = inner.item if inner.kind == "map" else None
-    if item is not None and item.kind == "list":
-        item = item.item
-    return item if item is not None and item.kind == "object" and shape.kind != "list" else None
+    member = part.item if part.kind == "map" else None
+    if member is not None and member.kind == "list":
+        member = member.item
+    return member if member is not None and member.kind == "object" and shape.kind != "list" else None
 
 
-def may_go_on(inner: Shape, above: tuple[str, ...]) -> bool:
+def may_go_on(part: Shape, above: tuple[str, ...]) -> bool:
     """Returns whether the names below an object are its own: not those of an object that it is in already, and not too
     deep."""
-    return len(above) < DEEPEST and not (inner.reference and inner.reference in above)
+    return len(above) < DEEPEST and not (part.reference and part.reference in above)

@@ -91,17 +91,17 @@ def _left_out(
 ) -> Iterator[tuple[str, ...]]:
     for name, node in sorted(properties.items()):
         shape = shape_of(node, schema)
-        inner = shape.item if shape.kind == "list" else shape
+        element = shape.item if shape.kind == "list" else shape
         if not path and snake_case(name) in RESERVED:
             yield (name,)
-        elif inner is None or ends_at(inner, shape):
+        elif element is None or ends_at(element, shape):
             continue
-        elif inner.kind != "object" or not may_go_on(inner, above):
+        elif element.kind != "object" or not may_go_on(element, above):
             yield (*path, name)
         else:
-            below = list(_left_out(inner.properties, schema, (*path, name), (*above, inner.reference)))
+            below = list(_left_out(element.properties, schema, (*path, name), (*above, element.reference)))
             # Where nothing below has a name, the property has none either.
             nameless = {longer[len(path) + 1] for longer in below if len(longer) == len(path) + 2} >= set(
-                inner.properties
+                element.properties
             )
             yield from [(*path, name)] if nameless else below

@@ -81,8 +81,8 @@ def regions(all_models: Mapping[str, Model]) -> dict[str, Any]:
 
 def _newest(folder: Path) -> Model:
     path = max(folder.glob("*/service-2.json*"))
-    data = path.read_bytes()
-    model: Model = json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
+    content = path.read_bytes()
+    model: Model = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
     return model
 
 

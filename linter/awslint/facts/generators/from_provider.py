@@ -79,14 +79,14 @@ def _of_block(block: Mapping[str, Any], bodies: _Bodies) -> int:
     nested: dict[str, Any] = {}
     for name, attribute in sorted(block.get("attributes", {}).items()):
         flags = "".join(letter for flag, letter in _FLAGS if attribute.get(flag))
-        kind, inner = _kind(attribute.get("type", ["object", {}]), bodies)
+        kind, element = _kind(attribute.get("type", ["object", {}]), bodies)
         if "nested_type" in attribute:
             kind = _TYPES.get(attribute["nested_type"]["nesting_mode"], "o")
-            inner = _of_block({"attributes": attribute["nested_type"]["attributes"]}, bodies)
-        if inner is None:
+            element = _of_block({"attributes": attribute["nested_type"]["attributes"]}, bodies)
+        if element is None:
             words.append(f"{name}:{flags}:{kind}")
         else:
-            nested[name] = [kind, flags, inner]
+            nested[name] = [kind, flags, element]
     for name, nested_block in sorted(block.get("block_types", {}).items()):
         kind = _TYPES.get(nested_block["nesting_mode"], "o") + ("1" if nested_block.get("max_items") == 1 else "")
         nested[name] = [kind, "r" if nested_block.get("min_items") else "o", _of_block(nested_block["block"], bodies)]
@@ -102,5 +102,5 @@ def _kind(type_: Any, bodies: _Bodies) -> tuple[str, int | None]:
         return "o", _of_block({"attributes": members}, bodies)
     if type_[0] == "tuple":
         return "d", None
-    kind, inner = _kind(type_[1], bodies)
-    return _TYPES[type_[0]] + ("" if inner is not None and kind == "o" else kind), inner
+    kind, body = _kind(type_[1], bodies)
+    return _TYPES[type_[0]] + ("" if body is not None and kind == "o" else kind), body

@@ -95,10 +95,10 @@ class Matching:
             free, {name: shape for name, shape in properties.items() if name not in taken}, above, corrections, found
         )
         if corrections.elsewhere:
-            inner = shape_of(properties[corrections.elsewhere], self._schema).properties
+            members = shape_of(properties[corrections.elsewhere], self._schema).properties
             part = _Body()
             rest = {name: shape for name, shape in native.items() if name not in found.natives}
-            self._match(rest, inner, above, corrections, part)
+            self._match(rest, members, above, corrections, part)
             found.moved |= _inside(part, corrections.elsewhere)
         for name in sorted(corrections.other_versions):
             self._of_another_version(name, corrections.targets[name], corrections, found)
@@ -128,9 +128,9 @@ class Matching:
                 found.moved[name] = _moved(target, body)
 
     def _of_another_version(self, name: str, target: Target, corrections: Corrections, found: _Body) -> None:
-        inner = {native: placed.name for native, placed in corrections.of_block(name).targets.items()}
-        if inner:
-            found.nested[name] = (target.name, self._bodies.add(inner, {}), False)
+        placed_names = {native: placed.name for native, placed in corrections.of_block(name).targets.items()}
+        if placed_names:
+            found.nested[name] = (target.name, self._bodies.add(placed_names, {}), False)
         else:
             # The names of today's version come first.
             found.moved[name] = _moved(target, None)
@@ -160,14 +160,14 @@ class Matching:
             kind, _, number = native
             if not target.name:
                 return self._body(number, around, (*above, "-"), corrections), True
-            inner = shape.item if shape is not None and shape.kind in ("list", "map") else shape
-            known = inner.properties if inner is not None and inner.kind == "object" else {}
+            part = shape.item if shape is not None and shape.kind in ("list", "map") else shape
+            known = part.properties if part is not None and part.kind == "object" else {}
             single = shape.kind != "list" if shape is not None else kind in _BLOCK
             return self._body(number, known, (*above, "-"), corrections), single
         if target.form is Form.DOCUMENT and shape is not None:
-            inner = shape.item if shape.kind == "list" else shape
-            if inner is not None and inner.kind == "object":
-                body = spelled(inner.properties, self._schema, self._bodies, (), _small_first)
+            part = shape.item if shape.kind == "list" else shape
+            if part is not None and part.kind == "object":
+                body = spelled(part.properties, self._schema, self._bodies, (), _small_first)
                 return None if body is None else (body, shape.kind != "list")
         return None
 
@@ -198,25 +198,25 @@ class Matching:
             if isinstance(attribute, str):
                 if _fits(attribute, shape) or (attribute[0] == "m" and _pair(shape) is not None):
                     self._leaf(name, attribute, canonical, properties, found)
-            elif (inner := self._nested(attribute, shape, above, corrections.of_block(name))) is not None:
-                found.nested[name] = (canonical, *inner)
+            elif (nested := self._nested(attribute, shape, above, corrections.of_block(name))) is not None:
+                found.nested[name] = (canonical, *nested)
 
     def _nested(
         self, block: list[Any], shape: Shape, above: tuple[str, ...], corrections: Corrections
     ) -> tuple[int, bool] | None:
         kind, _, number = block
         many = kind not in _BLOCK
-        inner = shape.item if shape.kind == "list" else shape
+        element = shape.item if shape.kind == "list" else shape
         if shape.kind == "document" and not many and self._native[number] == ["", {}]:
             # A block without attributes says that it is there: an empty object.
             return self._bodies.add({}, {}), True
-        if inner is None or inner.kind != "object" or len(above) >= DEEPEST:
+        if element is None or element.kind != "object" or len(above) >= DEEPEST:
             return None
         if many and shape.kind != "list" and kind[0] != "l":
             return None
-        if inner.reference and above.count(inner.reference) > 2:
+        if element.reference and above.count(element.reference) > 2:
             return None
-        body = self._body(number, inner.properties, (*above, inner.reference or "-"), corrections)
+        body = self._body(number, element.properties, (*above, element.reference or "-"), corrections)
         return body, shape.kind == "object"
 
     def _prefixes(self, attributes: Mapping[str, str], found: _Body) -> None:

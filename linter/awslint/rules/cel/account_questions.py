@@ -10,6 +10,8 @@ from awslint.rules.cel.operands import ABSENT, Function, settled
 from awslint.rules.cel.scope import Scope
 from awslint.values import Truth, Unknown
 
+# Without facts about the account nothing is asked of quotas and names: for every resource they would be undecided.
+
 _UNSAID: Final = "nothing is said of the account"
 
 
@@ -20,6 +22,8 @@ def _zones(_: Scope, resource: Any) -> Any:
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown(_UNSAID)
     found = zones(resource)
+    if found is None:
+        resource.deployment.context.doubts["the account's zones are not known (--account-facts lists them)"] = None
     return Unknown(_UNSAID) if found is None else dict(found)
 
 
@@ -29,6 +33,8 @@ def _quota(_: Scope, resource: Any, service: str, code: str) -> Any:
 
     if not isinstance(resource, Resource):
         return ABSENT if resource is ABSENT else Unknown(_UNSAID)
+    if resource.deployment.account_facts is None:
+        return ABSENT
     found = quota(resource, service, code)
     return Unknown(_UNSAID) if found is None else int(found) if found == int(found) else found
 
@@ -37,6 +43,8 @@ def _is_taken(_: Scope, resource: Any, name: Any) -> Any:
     """Whether something of the resource's type has that name already."""
     from awslint.graph.account import has_name
 
+    if isinstance(resource, Resource) and resource.deployment.account_facts is None:
+        return ABSENT
     text = settled(name)
     if not isinstance(resource, Resource) or not isinstance(text, str):
         return ABSENT if ABSENT in (resource, text) else Truth.MAYBE

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def compiled(tree: Tree) -> Evaluate:
-    """The function that evaluates a tree of `awslint.rules.cel.parser`."""
+    """Returns the function that evaluates a tree of `awslint.rules.cel.parser`."""
     return _COMPILERS[tree[0]](*tree[1:])
 
 
@@ -43,11 +43,11 @@ def _name(name: str) -> Evaluate:
 
 
 def _select(operand: Tree, field: str, is_optional: bool) -> Evaluate:
-    inner = compiled(operand)
+    subject = compiled(operand)
     is_property = field not in ATTRIBUTE and field not in RESOURCE
 
     def evaluate(scope: Scope) -> Any:
-        value = inner(scope)
+        value = subject(scope)
         if isinstance(value, Optional):
             return Optional(select(value.operand, field))
         if is_property and isinstance(value, (Attribute, Resource)):
@@ -60,10 +60,10 @@ def _select(operand: Tree, field: str, is_optional: bool) -> Evaluate:
 
 
 def _index(operand: Tree, key: Tree, is_optional: bool) -> Evaluate:
-    inner, place = compiled(operand), compiled(key)
+    subject, place = compiled(operand), compiled(key)
 
     def evaluate(scope: Scope) -> Any:
-        value = inner(scope)
+        value = subject(scope)
         optional = is_optional or isinstance(value, Optional)
         found = _at(value.operand if isinstance(value, Optional) else value, settled(place(scope)))
         return Optional(found) if optional else found
@@ -89,10 +89,10 @@ def _at(operand: Any, key: Any) -> Any:
 
 
 def _list(items: list[Tree]) -> Evaluate:
-    if all(item[0] == "literal" for item in items):
-        constant = [item[1] for item in items]
+    if all(element[0] == "literal" for element in items):
+        constant = [element[1] for element in items]
         return lambda scope: constant
-    functions = [compiled(item) for item in items]
+    functions = [compiled(element) for element in items]
     return lambda scope: Items(tuple(function(scope) for function in functions))
 
 
@@ -102,18 +102,18 @@ def _map(entries: list[list[Tree]]) -> Evaluate:
 
 
 def _not(operand: Tree) -> Evaluate:
-    inner = compiled(operand)
+    subject = compiled(operand)
 
     def evaluate(scope: Scope) -> Any:
-        truth = truth_of(inner(scope))
+        truth = truth_of(subject(scope))
         return truth if truth is ABSENT else ~truth
 
     return evaluate
 
 
 def _negate(operand: Tree) -> Evaluate:
-    inner = compiled(operand)
-    return lambda scope: calculate("-", 0, inner(scope))
+    subject = compiled(operand)
+    return lambda scope: calculate("-", 0, subject(scope))
 
 
 def _and(left: Tree, right: Tree) -> Evaluate:
@@ -206,10 +206,10 @@ def _if(condition: Tree, then: Tree, otherwise: Tree) -> Evaluate:
 
 
 def _each(macro: str, operand: Tree, variable: str, body: Tree) -> Evaluate:
-    inner, function = compiled(operand), compiled(body)
+    subject, function = compiled(operand), compiled(body)
 
     def evaluate(scope: Scope) -> Any:
-        items = elements_of(inner(scope))
+        items = elements_of(subject(scope))
         if items is ABSENT:
             return ABSENT
         context = scope.deployment.context
@@ -217,7 +217,7 @@ def _each(macro: str, operand: Tree, variable: str, body: Tree) -> Evaluate:
         scope.deployment.policy_steps += len(items.items)
         if context.steps > MOST_STEPS or scope.deployment.policy_steps > MOST_STEPS_OF_ALL:
             raise OutOfSteps("it compares too many elements with each other")
-        found = [(item, function(scope.with_values({variable: item}))) for item in items.items]
+        found = [(element, function(scope.with_values({variable: element}))) for element in items.items]
         return _MACROS[macro](found, items.complete)
 
     return evaluate
@@ -229,10 +229,10 @@ def _mapped(found: list[tuple[Any, Any]], complete: bool) -> Any:
 
 def _all(found: list[tuple[Any, Any]], complete: bool) -> Any:
     answer: Any = Truth.YES if complete else Truth.MAYBE
-    for item, value in found:
+    for element, value in found:
         truth = truth_of(value)
         if truth is not ABSENT:
-            truth = truth | ~_existence(item)
+            truth = truth | ~_existence(element)
         if truth is Truth.NO:
             return truth
         answer = ABSENT if ABSENT in (truth, answer) else answer & truth
@@ -241,13 +241,13 @@ def _all(found: list[tuple[Any, Any]], complete: bool) -> Any:
 
 def _holds(found: list[tuple[Any, Any]]) -> list[Any]:
     """For every item whether it exists and the condition holds."""
-    answers = ((item, truth_of(value)) for item, value in found)
-    return [truth if truth is ABSENT else truth & _existence(item) for item, truth in answers]
+    answers = ((element, truth_of(value)) for element, value in found)
+    return [truth if truth is ABSENT else truth & _existence(element) for element, truth in answers]
 
 
 def _filtered(found: list[tuple[Any, Any]], complete: bool) -> Any:
     answers = _holds(found)
-    certain = tuple(item for (item, _), truth in zip(found, answers, strict=True) if truth is Truth.YES)
+    certain = tuple(element for (element, _), truth in zip(found, answers, strict=True) if truth is Truth.YES)
     return Items(certain, complete and all(truth in (Truth.YES, Truth.NO) for truth in answers))
 
 
@@ -279,8 +279,8 @@ _MACROS: Final[Mapping[str, Callable[[list[tuple[Any, Any]], bool], Any]]] = {
 }
 
 
-def _existence(item: Any) -> Truth:
-    return item.existence if isinstance(item, Resource) else Truth.YES
+def _existence(element: Any) -> Truth:
+    return element.existence if isinstance(element, Resource) else Truth.YES
 
 
 def _call(name: str, arguments: list[Tree]) -> Evaluate:
@@ -300,18 +300,18 @@ def _call(name: str, arguments: list[Tree]) -> Evaluate:
 def _method(operand: Tree, name: str, arguments: list[Tree]) -> Evaluate:
     from awslint.rules.cel.functions import METHODS
 
-    inner, functions = compiled(operand), [compiled(argument) for argument in arguments]
+    subject, functions = compiled(operand), [compiled(argument) for argument in arguments]
     if name in ("orValue", "hasValue", "value", "or"):
-        return _optional(inner, name, functions)
+        return _optional(subject, name, functions)
     method = METHODS.get(name)
     if method is None:
         raise EvaluationError(f"there is no function {name}()")
-    return lambda scope: method(scope, inner(scope), *[argument(scope) for argument in functions])
+    return lambda scope: method(scope, subject(scope), *[argument(scope) for argument in functions])
 
 
-def _optional(inner: Evaluate, name: str, arguments: list[Evaluate]) -> Evaluate:
+def _optional(subject: Evaluate, name: str, arguments: list[Evaluate]) -> Evaluate:
     def evaluate(scope: Scope) -> Any:
-        value = inner(scope)
+        value = subject(scope)
         found = value.operand if isinstance(value, Optional) else value
         present = is_present(found)
         if name == "hasValue":

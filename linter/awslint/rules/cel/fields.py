@@ -11,7 +11,7 @@ from awslint.values import MapOf, Unknown
 
 
 def select(operand: Any, field: str) -> Any:
-    """A field of an operand.
+    """Returns a field of an operand.
 
     A name that begins with a capital is a property; the others are what every resource and attribute has. Keys that
     the user chose are reached by an index (`self.Tags["owner"]`).

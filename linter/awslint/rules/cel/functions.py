@@ -35,6 +35,7 @@ from awslint.rules.cel.operands import (
     truth_of,
 )
 from awslint.rules.cel.order_questions import ORDER_FUNCTIONS
+from awslint.rules.cel.pattern_questions import PATTERN_FUNCTIONS
 from awslint.rules.cel.questions import GRAPH_FUNCTIONS, GRAPH_METHODS
 from awslint.rules.cel.scope import Scope
 from awslint.rules.cel.windows import Window, window_of
@@ -112,7 +113,7 @@ def _begins_with(head: str, pattern: str) -> bool:
 
 @functools.lru_cache(maxsize=2048)
 def pattern_of(text: str) -> re.Pattern[str]:
-    """The compiled pattern. Only what RE2 has too is taken: no look-around, no references to groups.
+    """Returns the compiled pattern. Only what RE2 has too is taken: no look-around, no references to groups.
 
     Raises:
         EvaluationError: the pattern is not valid.
@@ -160,7 +161,7 @@ def _join(_: Scope, operand: Any, separator: str = "") -> Any:
     found = elements_of(operand)
     if found is ABSENT:
         return ABSENT
-    texts = [settled(item) for item in found.items]
+    texts = [settled(element) for element in found.items]
     if not found.complete or any(isinstance(text, VALUES) or text is ABSENT for text in texts):
         return Unknown("a part of the string is not known")
     return separator.join(as_text(text) for text in texts)
@@ -284,7 +285,7 @@ def _unique(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     repeated = _places_of_repetitions(found)
-    return Items(tuple(item for place, item in enumerate(found.items) if place not in repeated), found.complete)
+    return Items(tuple(element for place, element in enumerate(found.items) if place not in repeated), found.complete)
 
 
 def _duplicates(_: Scope, operand: Any) -> Any:
@@ -293,23 +294,23 @@ def _duplicates(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     places = _places_of_repetitions(found)
-    return Items(tuple(item for place, item in enumerate(found.items) if place in places), found.complete)
+    return Items(tuple(element for place, element in enumerate(found.items) if place in places), found.complete)
 
 
 def _places_of_repetitions(found: Items) -> set[int]:
     seen: dict[str, Any] = {}
     others: list[Any] = []
     repeated = set()
-    for place, item in enumerate(found.items):
-        value = settled(item)
+    for place, element in enumerate(found.items):
+        value = settled(element)
         if isinstance(value, (str, int, float, bool)):
             if as_text(value) in seen:
                 repeated.add(place)
-            seen[as_text(value)] = item
-        elif isinstance(item, Attribute) and isinstance(item.value, Reference):
-            if any(is_equal(item, other) is Truth.YES for other in others):
+            seen[as_text(value)] = element
+        elif isinstance(element, Attribute) and isinstance(element.value, Reference):
+            if any(is_equal(element, other) is Truth.YES for other in others):
                 repeated.add(place)
-            others.append(item)
+            others.append(element)
     return repeated
 
 
@@ -318,8 +319,8 @@ def _sum(_: Scope, operand: Any) -> Any:
     if found is ABSENT:
         return ABSENT
     total: float = 0
-    for item in found.items:
-        number = number_of(settled(item)) if not isinstance(settled(item), VALUES) else None
+    for element in found.items:
+        number = number_of(settled(element)) if not isinstance(settled(element), VALUES) else None
         if number is None:
             return Unknown("a number of the sum is not known")
         total += number
@@ -331,7 +332,7 @@ def _extreme(choose: Callable[..., Any]) -> Function:
         found = elements_of(operands[0]) if len(operands) == 1 else Items(operands)
         if found is ABSENT:
             return ABSENT
-        numbers = [number_of(item) for item in map(settled, found.items) if not isinstance(item, VALUES)]
+        numbers = [number_of(element) for element in map(settled, found.items) if not isinstance(element, VALUES)]
         if not found.complete or len(numbers) != len(found.items) or None in numbers:
             return Unknown("a number is not known")
         return choose(numbers) if numbers else ABSENT
@@ -410,6 +411,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     **NETWORK_FUNCTIONS,
     **ACCOUNT_FUNCTIONS,
     **ORDER_FUNCTIONS,
+    **PATTERN_FUNCTIONS,
     "size": lambda _, operand: size_of(operand),
     "int": _number(int),
     "double": _number(float),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any, ClassVar
 
+from awslint.frozen import frozen
 from awslint.rules.cel.operands import ABSENT
 from awslint.values import Known, Text, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arn:
     """The parts of an ARN, each as far as it is known."""
 
@@ -26,7 +26,7 @@ class Arn:
 
 
 def arn_of(value: Any) -> Any:
-    """The parts of an ARN; ABSENT for what is none, Unknown where too little of it is known.
+    """Returns the parts of an ARN; ABSENT for what is none, Unknown where too little of it is known.
 
     A part that is unknown counts as one part: where a string is put together around it, it stands between colons.
     """
@@ -59,7 +59,7 @@ def _joined(parts: list[str | Value]) -> Any:
     return Text(tuple(pieces))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cidr:
     """A block of addresses."""
 
@@ -89,18 +89,18 @@ class Cidr:
         return str(self.network.network_address)
 
     def overlaps(self, other: Cidr) -> bool:
-        """Whether the two share an address."""
+        """Returns whether the two share an address."""
         return self.family == other.family and self.network.overlaps(other.network)
 
     def contains(self, other: Cidr) -> bool:
-        """Whether every address of the other is one of these."""
+        """Returns whether every address of the other is one of these."""
         if self.family != other.family:
             return False
         return other.network.subnet_of(self.network)  # type: ignore[arg-type]
 
 
 def cidr_of(value: Any) -> Any:
-    """The block that a string writes; ABSENT for what is none."""
+    """Returns the block that a string writes; ABSENT for what is none."""
     if isinstance(value, Text):
         return Unknown("the block is not known")
     try:
@@ -110,7 +110,7 @@ def cidr_of(value: Any) -> Any:
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A version, compared number by number. "7" and "7.0" are equal."""
 
@@ -155,7 +155,8 @@ class Version:
 
 
 def version_of(value: Any) -> Any:
-    """The version that a string writes; ABSENT where it begins with no number. What follows the numbers is left out."""
+    """Returns the version that a string writes; ABSENT where it begins with no number. What follows the numbers is left
+    out."""
     if isinstance(value, Text):
         return Unknown("the version is not known")
     match = re.match(r"v?(\d+(?:\.\d+)*)", str(value))

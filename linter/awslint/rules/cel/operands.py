@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.graph import Attribute, Resource
 from awslint.values import (
     Known,
@@ -51,7 +51,7 @@ class EvaluationError(Exception):
     """An expression asks for what its operands cannot answer: a fault of the policy."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A list whose elements are operands; not `complete` where there may be more."""
 
@@ -59,7 +59,7 @@ class Items:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Optional:
     """CEL's optional value: what `a.?b` gives."""
 
@@ -67,7 +67,7 @@ class Optional:
 
 
 def is_present(operand: Any) -> Truth:
-    """Whether an operand is there at all: neither absent, nor an attribute that is not set, nor null."""
+    """Returns whether an operand is there at all: neither absent, nor an attribute that is not set, nor null."""
     if isinstance(operand, Optional):
         return is_present(operand.operand)
     if operand is ABSENT or operand is None:
@@ -82,7 +82,8 @@ def is_present(operand: Any) -> Truth:
 
 
 def settled(operand: Any) -> Any:
-    """The operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not set."""
+    """Returns the operand as values know it: an attribute's content, a known scalar as itself, ABSENT for what is not
+    set."""
     if isinstance(operand, Attribute):
         operand = operand.content
     elif isinstance(operand, _LITERALS):
@@ -96,7 +97,7 @@ def settled(operand: Any) -> Any:
 
 
 def truth_of(operand: Any) -> Any:
-    """The operand as a condition: a Truth, or ABSENT.
+    """Returns the operand as a condition: a Truth, or ABSENT.
 
     Raises:
         EvaluationError: it is no boolean.
@@ -118,7 +119,8 @@ def truth_of(operand: Any) -> Any:
 
 
 def is_equal(left: Any, other: Any) -> Any:
-    """Whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their texts."""
+    """Returns whether two operands are equal: a Truth, or ABSENT. Numbers and booleans may be written as their
+    texts."""
     if left is None or other is None:
         present = is_present(other if left is None else left)
         return ~present
@@ -201,7 +203,7 @@ LONGEST_NUMBER: Final = 400
 
 
 def number_of(operand: Any) -> int | float | None:
-    """The number that a scalar is, or that a string spells."""
+    """Returns the number that a scalar is, or that a string spells."""
     if isinstance(operand, bool):
         return None
     if isinstance(operand, (int, float)):
@@ -222,7 +224,7 @@ def number_of(operand: Any) -> int | float | None:
 
 
 def compare(operator: str, left: Any, other: Any) -> Any:
-    """The answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
+    """Returns the answer to `<`, `<=`, `>` or `>=`: a Truth, or ABSENT.
 
     Raises:
         EvaluationError: there is no order between the two.
@@ -273,7 +275,7 @@ def _compared(operator: str, low: float, high: float | None, other_low: float, o
 
 
 def size_of(operand: Any) -> Any:
-    """How many characters a string has, or elements a list or map: an int, a Range, or ABSENT.
+    """Returns how many characters a string has, or elements a list or map: an int, a Range, or ABSENT.
 
     Raises:
         EvaluationError: it has no size.
@@ -301,12 +303,12 @@ _OF_ONE_STRING: Final = frozenset({"arn", "Arn", "id", "Id", "Ref"})
 
 
 def is_scalar_reference(value: Any) -> bool:
-    """Whether a value is an attribute of another resource that cannot be a list."""
+    """Returns whether a value is an attribute of another resource that cannot be a list."""
     return isinstance(value, Reference) and len(value.attribute) == 1 and value.attribute[0] in _OF_ONE_STRING
 
 
 def elements_of(operand: Any) -> Any:
-    """The elements of a list, the keys of a map: Items, or ABSENT.
+    """Returns the elements of a list, the keys of a map: Items, or ABSENT.
 
     A single value where a list may stand counts as a list of one, as both languages have it.
     """
@@ -337,16 +339,16 @@ def elements_of(operand: Any) -> Any:
     return ABSENT if value is ABSENT else Items((value,))
 
 
-def is_in(item: Any, container: Any) -> Any:
-    """Whether a list has an element, or a map a key: a Truth, or ABSENT."""
-    if isinstance(item, Attribute) and item.is_set is Truth.NO:
+def is_in(operand: Any, container: Any) -> Any:
+    """Returns whether a list has an element, or a map a key: a Truth, or ABSENT."""
+    if isinstance(operand, Attribute) and operand.is_set is Truth.NO:
         return ABSENT
     found = elements_of(container)
-    if found is ABSENT or item is ABSENT:
+    if found is ABSENT or operand is ABSENT:
         return ABSENT
     answer = Truth.NO if found.complete else Truth.MAYBE
     for element in found.items:
-        equal = is_equal(item, element)
+        equal = is_equal(operand, element)
         if equal is Truth.YES:
             return equal
         if equal is Truth.MAYBE:
@@ -359,7 +361,7 @@ LONGEST_SUM: Final = 1_000_000
 
 
 def add(augend: Any, addend: Any) -> Any:
-    """The sum of two numbers, or two strings or lists joined."""
+    """Returns the sum of two numbers, or two strings or lists joined."""
     first, second = settled(augend), settled(addend)
     if first is ABSENT or second is ABSENT:
         return ABSENT
@@ -390,7 +392,7 @@ def _parts(operand: Any) -> tuple[Any, ...]:
 
 
 def calculate(operator: str, operand: Any, other: Any) -> Any:
-    """A number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
+    """Returns a number from two numbers. `/` of whole numbers is whole, as CEL has it; a division by zero is ABSENT."""
     first, second = settled(operand), settled(other)
     if first is ABSENT or second is ABSENT:
         return ABSENT
@@ -429,7 +431,7 @@ def _calculate_ranges(operator: str, first: Any, second: Any) -> Any:
 
 
 def shown(operand: Any) -> str:
-    """The operand as messages show it. What is secret or not known is shown by its name."""
+    """Returns the operand as messages show it. What is secret or not known is shown by its name."""
     if isinstance(operand, Optional):
         operand = operand.operand
     if isinstance(operand, Resource):
@@ -440,7 +442,7 @@ def shown(operand: Any) -> str:
             return operand.name
         return as_text(content.scalar)
     if isinstance(operand, Items):
-        return ", ".join(shown(item) for item in operand.items)
+        return ", ".join(shown(element) for element in operand.items)
     if isinstance(operand, list):
         return ", ".join(shown(element) for element in operand)
     value = settled(operand)

@@ -123,7 +123,7 @@ class _Parser:
         return self.tokens[self.position][2]
 
     def takes(self, *signs: str) -> str | None:
-        """The next token if it is one of the signs or words, which is then read."""
+        """Returns the next token if it is one of the signs or words, which is then read."""
         kind, text, _ = self.tokens[self.position]
         if kind not in ("sign", "name") or text not in signs:
             return None

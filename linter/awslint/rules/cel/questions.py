@@ -219,6 +219,14 @@ def _writes(_: Scope, resource: Any, name: str) -> Any:
     return Truth.NO if is_seen else Truth.MAYBE
 
 
+def _may_precede(_: Scope, resource: Any, version: int) -> Any:
+    """Whether the AWS provider may be older than a version, by the constraints and the lock file; not without any."""
+    if not isinstance(resource, Resource):
+        return ABSENT if resource is ABSENT else Truth.MAYBE
+    lowest = resource.deployment.provider_versions.get("aws")
+    return Truth.of(lowest is not None and lowest < (version,))
+
+
 def _or_default(_: Scope, operand: Any) -> Any:
     """The attribute with the default that AWS or the provider applies where it is not set."""
     if isinstance(operand, Attribute):
@@ -359,7 +367,7 @@ def _found(value: Any, part: str) -> Truth:
         return Truth.YES if known else Truth.NO if plain else Truth.MAYBE
     if isinstance(value, (ListOf, MapOf)):
         items = value.items if isinstance(value, ListOf) else value.items.values()
-        answer = any_true(_found(item, part) for item in items)
+        answer = any_true(_found(element, part) for element in items)
         return answer if value.complete else answer | Truth.MAYBE
     return Truth.MAYBE if isinstance(value, (Unknown, Reference, OneOf)) else Truth.NO
 
@@ -421,6 +429,7 @@ GRAPH_METHODS: Final[Mapping[str, Function]] = {
     "asWritten": _as_written,
     "effective": _effective,
     "writes": _writes,
+    "mayPrecede": _may_precede,
     "lifecycle": _lifecycle,
 }
 """What expressions call on an operand: `self.QueueUrl.resource('AWS::SQS::Queue')`."""

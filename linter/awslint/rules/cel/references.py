@@ -11,7 +11,8 @@ from awslint.values import Reference, Text, Unknown
 
 
 def head(_: Scope, operand: Any, *types: str) -> Any:
-    """The resource that an ARN put together from parts begins with, that of `"${bucket.arn}/*"`; else ABSENT."""
+    """Returns the resource that an ARN put together from parts begins with, that of `"${bucket.arn}/*"`; else
+    ABSENT."""
     if not isinstance(operand, Attribute) or not isinstance(operand.value, Text):
         return ABSENT
     parts, before = operand.value.parts, ""
@@ -27,7 +28,7 @@ def head(_: Scope, operand: Any, *types: str) -> Any:
 
 
 def lead(_: Scope, operand: Any) -> Any:
-    """What is written of a string before its first reference; the empty string where it begins with one."""
+    """Returns what is written of a string before its first reference; the empty string where it begins with one."""
     if not isinstance(operand, Attribute) or not isinstance(operand.value, (Text, Reference)):
         return ABSENT
     first = operand.value.parts[0] if isinstance(operand.value, Text) else operand.value
@@ -35,7 +36,7 @@ def lead(_: Scope, operand: Any) -> Any:
 
 
 def target_field(scope: Scope, operand: Any, *types: str) -> Any:
-    """The attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`.
+    """Returns the attribute that a reference takes of the other resource, in the language's own names: `Arn`, `id`.
 
     With types, also that of the reference with which a string begins after what is written: `"arn:...:${bucket.id}/*"`.
     """

@@ -29,7 +29,7 @@ class Required:
         self.definitions = definitions
 
     def to_refuse(self, tree: Tree, bound: Names = _NONE) -> Names:
-        """The properties of `self` of which each, where it is not set, keeps the condition from being true."""
+        """Returns the properties of `self` of which each, where it is not set, keeps the condition from being true."""
         kind, *parts = tree
         if kind == "and":
             return self.to_refuse(parts[0], bound) | self.to_refuse(parts[1], bound)
@@ -42,7 +42,7 @@ class Required:
         return self.to_be_there(tree, bound)
 
     def to_be_there(self, tree: Tree, bound: Names = _NONE) -> Names:
-        """The properties of `self` of which each, where it is not set, makes the answer ABSENT."""
+        """Returns the properties of `self` of which each, where it is not set, makes the answer ABSENT."""
         kind, *parts = tree
         if kind == "name":
             known = parts[0] not in bound and parts[0] in self.definitions
@@ -80,7 +80,7 @@ class Required:
 
 
 def required_properties(policy: Mapping[str, Any]) -> list[str]:
-    """The properties without which a compiled policy refuses nothing, by name."""
+    """Returns the properties without which a compiled policy refuses nothing, by name."""
     reader = Required(policy["let"])
     found = bound = _NONE
     for name, tree in policy["foreach"]:

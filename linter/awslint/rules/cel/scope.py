@@ -39,7 +39,7 @@ class Scope:
         self._outer = outer
 
     def get(self, name: str) -> Any:
-        """The value of a variable.
+        """Returns the value of a variable.
 
         Raises:
             EvaluationError: there is none of that name.
@@ -54,7 +54,7 @@ class Scope:
         return self._outer.get(name)
 
     def with_values(self, values: dict[str, Any], definitions: Mapping[str, Evaluate] | None = None) -> Scope:
-        """A scope inside of this one."""
+        """Returns a scope inside of this one."""
         return Scope(self.deployment, values, definitions, self)
 
 

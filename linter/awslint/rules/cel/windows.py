@@ -7,9 +7,9 @@ day, `ddd:hh:mm-ddd:hh:mm` for one a week, in UTC.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from awslint.frozen import frozen
 from awslint.rules.cel.operands import ABSENT
 from awslint.values import Text, Unknown
 
@@ -21,7 +21,7 @@ _DAILY: Final = re.compile(rf"{_TIME}-{_TIME}")
 _WEEKLY: Final = re.compile(rf"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A span of time that repeats: `start` in minutes after midnight or after the beginning of Monday."""
 
@@ -32,7 +32,7 @@ class Window:
     fields: ClassVar[tuple[str, ...]] = ("minutes",)
 
     def overlaps(self, other: Window) -> bool:
-        """Whether the two share a minute on some day."""
+        """Returns whether the two share a minute on some day."""
         period = min(self.period, other.period)
         if self.minutes >= period or other.minutes >= period:
             return True
@@ -41,7 +41,7 @@ class Window:
 
 
 def window_of(value: Any) -> Any:
-    """The window that a string writes; ABSENT for what is none.
+    """Returns the window that a string writes; ABSENT for what is none.
 
     One that ends where it starts has no minutes: whether AWS takes that for none or for all is not known.
     """

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from awslint.facts.attachments import is_attachment
 from awslint.facts.properties import has_property, property_names
+from awslint.frozen import frozen
 from awslint.rules.cel.fields import ATTRIBUTE, RESOURCE
 from awslint.rules.cel.functions import FUNCTIONS, METHODS
 from awslint.rules.cel.parser import Tree
@@ -21,7 +22,7 @@ _PASSING = frozenset({"unique", "duplicates", "elements", "before", "json"})
 _QUESTIONS = frozenset({"has", "isSet"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What an expression means: an attribute, or (with an empty path) a resource, of one of the types."""
 
@@ -33,7 +34,7 @@ Scope = Mapping[str, Any]
 
 
 def faults(policy: Mapping[str, Any]) -> Iterator[str]:
-    """What a compiled policy names that is not there, in words."""
+    """Yields what a compiled policy names that is not there, in words."""
     for type_ in policy["types"]:
         if type_ != "*" and has_property(type_) is None and type_.startswith("AWS::"):
             yield f"there is no type {type_}"
@@ -67,7 +68,7 @@ class _Checker:
         self.faults: list[str] = []
 
     def meaning(self, tree: Tree, scope: Scope) -> Place | None:
-        """What an expression means; None where that is not followed."""
+        """Returns what an expression means; None where that is not followed."""
         handler = getattr(self, f"_{tree[0]}", None)
         if handler is not None:
             found: Place | None = handler(scope, *tree[1:])
@@ -81,8 +82,8 @@ class _Checker:
         return None
 
     def _list(self, scope: Scope, items: list[Tree]) -> None:
-        for item in items:
-            self.meaning(item, scope)
+        for element in items:
+            self.meaning(element, scope)
 
     def _map(self, scope: Scope, entries: list[list[Tree]]) -> None:
         for entry in entries:
@@ -160,7 +161,10 @@ class _Checker:
                 self.below(referrers, field)
             return referrers
         if name == "effective" and place is not None and arguments and arguments[0][0] == "literal":
-            for field in str(arguments[0][1]).split("."):
+            first, *rest = str(arguments[0][1]).split(".")
+            parents = tuple(type_ for type_ in place.types if place.path or not is_attachment(type_, first))
+            place = self.below(Place(parents, place.path), first) if parents else None
+            for field in rest:
                 place = self.below(place, field) if place is not None else None
             return place
         return place if name in ("orDefault", "asWritten") else None

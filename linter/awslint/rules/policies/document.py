@@ -44,35 +44,36 @@ _PLACEHOLDER: Final = re.compile(r"<<\s*([A-Za-z_]\w*)\s*>>")
 
 
 def rows(path: Path, text: str) -> list[dict[str, Any]]:
-    """The policies of a file as they are written, one a row of `each`, placeholders filled in.
+    """Returns the policies of a file as they are written, one a row of `each`, placeholders filled in.
 
     A row's fields stand in the place of the file's own; all its other members are what placeholders are filled with.
 
     Raises:
         PolicyError: the text is no YAML mapping, or a placeholder names nothing.
     """
-    data = _loaded(path, text)
-    each = data.pop("each", None)
+    document = _loaded(path, text)
+    each = document.pop("each", None)
     if each is None:
-        return [data]
+        return [document]
     if not isinstance(each, list) or not all(isinstance(row, dict) for row in each):
         raise PolicyError(path, "`each` has to be a list of mappings")
     found = []
     for row in each:
-        merged = {**data, **{name: value for name, value in row.items() if name in FIELDS}}
+        merged = {**document, **{name: value for name, value in row.items() if name in FIELDS}}
         values = {name: value for name, value in row.items() if name not in FIELDS}
         found.append(_filled(merged, {**values, "id": row.get("id", "")}, path))
     return found
 
 
 def schema_faults(text: str) -> Iterator[str]:
-    """What the JSON Schema of policy files says of a text that is a YAML mapping: the place in it, and the fault."""
+    """Yields what the JSON Schema of policy files says of a text that is a YAML mapping: the place in it, and the
+    fault."""
     import jsonschema
     import yaml
 
     schema = json.loads((Path(__file__).parent / "policy.schema.json").read_bytes())
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(document):
         place = ".".join(map(str, error.absolute_path)) or "the file"
         yield f"{place}: {error.message[:300]}"
 
@@ -82,22 +83,22 @@ def _loaded(path: Path, text: str) -> dict[str, Any]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load(text, Loader=loader)
+        document = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
         raise PolicyError(path, f"not valid YAML: {error.problem}", line) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise PolicyError(path, f"not valid YAML: {error}") from None
-    if not isinstance(data, dict):
+    if not isinstance(document, dict):
         raise PolicyError(path, "a policy file has to be a mapping")
-    return data
+    return document
 
 
 def _filled(part: Any, values: Mapping[str, Any], path: Path) -> Any:
     if isinstance(part, dict):
         return {_filled(key, values, path): _filled(value, values, path) for key, value in part.items()}
     if isinstance(part, list):
-        return [_filled(item, values, path) for item in part]
+        return [_filled(element, values, path) for element in part]
     if not isinstance(part, str) or "<<" not in part:
         return part
 
@@ -123,7 +124,7 @@ def _written(value: Any) -> str:
 
 
 def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, str]]:
-    """The examples of a policy: the language, "bad" or "good", and the text.
+    """Yields the examples of a policy: the language, "bad" or "good", and the text.
 
     `examples` and `accepted` are lists of mappings by language. A text with `<<value>>` stands for several: `examples`
     for one with each of the policy's `bad` and of its `good` values, `accepted` for one with each of its `near` ones.
@@ -134,8 +135,8 @@ def examples(policy: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, s
     Raises:
         NoNativeType: properties cannot be written in Terraform.
     """
-    for entry in policy.get(name) or ():
-        for language, written in entry.items():
+    for row in policy.get(name) or ():
+        for language, written in row.items():
             for kind, content in _variants(policy, name, written, language not in LANGUAGES):
                 if language in ("properties", "resources"):
                     yield from ((label, kind, text) for label, text in _rendered(policy, language, content))
@@ -160,9 +161,9 @@ def _variants(policy: Mapping[str, Any], name: str, written: Any, is_data: bool)
 
 def _with_value(part: Any, value: Any) -> Any:
     if isinstance(part, dict):
-        return {key: _with_value(item, value) for key, item in part.items()}
+        return {key: _with_value(member, value) for key, member in part.items()}
     if isinstance(part, list):
-        return [_with_value(item, value) for item in part]
+        return [_with_value(element, value) for element in part]
     if part == "<<value>>":
         return value
     return part.replace("<<value>>", _written(value)) if isinstance(part, str) else part
@@ -185,7 +186,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def compiled_policies(path: Path, text: str) -> list[dict[str, Any]]:
-    """The policies of a file, compiled.
+    """Returns the policies of a file, compiled.
 
     Raises:
         PolicyError: one of them is not valid.
@@ -194,7 +195,7 @@ def compiled_policies(path: Path, text: str) -> list[dict[str, Any]]:
 
 
 def compiled_policy(policy: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """One policy, compiled: what the engine needs of it, expressions as trees.
+    """Returns one policy, compiled: what the engine needs of it, expressions as trees.
 
     Raises:
         PolicyError: it is not valid.
@@ -245,7 +246,7 @@ class _Compiler:
         self.policy = policy
 
     def expression(self, text: Any, where: str) -> Any:
-        """The tree of an expression; numbers and booleans of YAML are literals."""
+        """Returns the tree of an expression; numbers and booleans of YAML are literals."""
         if isinstance(text, bool):
             return ["literal", text]
         try:
@@ -256,7 +257,7 @@ class _Compiler:
             raise PolicyError(self.path, message) from None
 
     def template(self, text: str, where: str) -> list[Any]:
-        """A text with expressions in braces, as a list of strings and trees. `{{` and `}}` are braces."""
+        """Returns a text with expressions in braces, as a list of strings and trees. `{{` and `}}` are braces."""
         parts: list[Any] = [""]
         place = 0
         text = str(text)

@@ -30,7 +30,7 @@ ModulesByType = Callable[[], Mapping[str, Sequence[str]]]
 
 @functools.cache
 def index_of(root: Path, modules: ModulesByType = dict) -> Mapping[str, Any]:
-    """The compiled policies below a directory, by type. `*` stands for every type."""
+    """Returns the compiled policies below a directory, by type. `*` stands for every type."""
     shipped = root / NAME
     if shipped.is_file():
         return Pack(shipped)
@@ -49,7 +49,7 @@ def index_of(root: Path, modules: ModulesByType = dict) -> Mapping[str, Any]:
 
 
 def blocks_of(root: Path, files: Iterable[Path], modules: ModulesByType = dict) -> dict[str, Any]:
-    """What the index holds: for every type its policies, for every id a type, and the modules.
+    """Returns what the index holds: for every type its policies, for every id a type, and the modules.
 
     Raises:
         PolicyError: a file is not valid.
@@ -73,7 +73,7 @@ def blocks_of(root: Path, files: Iterable[Path], modules: ModulesByType = dict) 
 
 
 def policy_files(root: Path) -> list[Path]:
-    """The policy files below a directory, in order; what begins with a dot or an underscore is left out."""
+    """Returns the policy files below a directory, in order; what begins with a dot or an underscore is left out."""
     return sorted(_files(root, (".yaml", ".yml"), (".", "_")))
 
 
@@ -124,7 +124,7 @@ class PolicyIndex:
         return found
 
     def rules_for(self, types: Iterable[str]) -> Iterator[Rule]:
-        """The rules about at least one of the types, each once."""
+        """Yields the rules about at least one of the types, each once."""
         found: dict[str, Rule] = {}
         index = index_of(self.root, self.modules)
         for type_ in (*types, "*"):
@@ -136,12 +136,12 @@ class PolicyIndex:
         yield from found.values()
 
     def rule(self, id_: str) -> Rule | None:
-        """The rule with that id."""
+        """Returns the rule with that id."""
         type_ = self.ids.get(id_)
         return next((rule for rule in self.rules_for([type_]) if rule.id == id_), None) if type_ is not None else None
 
     def all(self) -> Iterator[Rule]:
-        """Every rule."""
+        """Yields every rule."""
         index = index_of(self.root, self.modules)
         yield from self.rules_for([name for name in index if name not in _NOT_TYPES])
 

@@ -6,11 +6,11 @@ import functools
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from awslint.frozen import frozen
 from awslint.rules.declaration import Rule
 from awslint.rules.policies.errors import PolicyError
 from awslint.rules.policies.index import policy_files
@@ -20,7 +20,7 @@ GROUP: Final = "awslint.rules"
 
 
 def policies_in(path: Path) -> tuple[Rule, ...]:
-    """The rules of a policy file, or of all policy files below a directory.
+    """Returns the rules of a policy file, or of all policy files below a directory.
 
     Raises:
         PolicyError: there is no such file, or one of them is not valid.
@@ -40,8 +40,10 @@ def _version(file: Path) -> tuple[int, ...]:
 @functools.lru_cache(maxsize=64)
 def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[Rule, ...]:
     from awslint.rules.policies.checking import faults
-    from awslint.rules.policies.document import compiled_policies
+    from awslint.rules.policies.document import compiled_policy, rows
+    from awslint.rules.policies.own_checks import line_of, malformed
     from awslint.rules.policies.rule import rule_of
+    from awslint.rules.registry import built_in_directory
 
     rules: dict[str, Rule] = {}
     for file, _ in files:
@@ -49,12 +51,20 @@ def _compiled(directory: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) 
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise PolicyError(file, f"it cannot be read: {error}") from None
-        for policy in compiled_policies(file, text):
+        is_built_in = file.resolve().is_relative_to(built_in_directory().resolve())
+        for row in rows(file, text):
+            id_ = str(row.get("id", "a policy"))
+            for fault in () if is_built_in else malformed(row):
+                raise PolicyError(file, f"{id_}: {fault}", line_of(text, id_, fault))
+            try:
+                policy = compiled_policy(row, file)
+            except PolicyError as error:
+                raise PolicyError(file, error.message, line_of(text, id_, error.message)) from None
             for fault in faults(policy):
-                raise PolicyError(file, f"{policy['id']}: {fault}")
-            if policy["id"] in rules:
-                raise PolicyError(file, f"{policy['id']} is in {rules[policy['id']].file} already")
-            rules[policy["id"]] = rule_of({**policy, "file": file.as_posix()})
+                raise PolicyError(file, f"{id_}: {fault}", line_of(text, id_, fault))
+            if id_ in rules:
+                raise PolicyError(file, f"{id_} is in {rules[id_].file} already", line_of(text, id_, "`id`"))
+            rules[id_] = rule_of({**policy, "file": file.as_posix()})
     return tuple(rules.values())
 
 
@@ -74,7 +84,7 @@ def _digest_of(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFinder:
     """The built-in rules and a team's own, by the types that they ask about. It can be sent to another process.
 
@@ -96,7 +106,7 @@ class RuleFinder:
         return [*found, *own] if own else found
 
     def rules(self) -> Iterator[Rule]:
-        """The team's own rules.
+        """Yields the team's own rules.
 
         Raises:
             PolicyError: a policy file is not valid.
@@ -110,7 +120,7 @@ class RuleFinder:
             yield from load_pack(pack).policies
 
     def digest(self) -> str:
-        """What changes with a rule of the team, for cache keys: the policy files, and the code of the packs.
+        """Returns what changes with a rule of the team, for cache keys: the policy files, and the code of the packs.
 
         Raises:
             PolicyError: a pack cannot be imported, or there is no such policy file.
@@ -121,7 +131,7 @@ class RuleFinder:
         return _digest_of((*(file for path in self._directories() for file in _files(path)), *code))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """An installed pack that is imported. `policies` are its directories of policy files."""
 
@@ -129,7 +139,7 @@ class Pack:
     policies: tuple[Path, ...]
 
     def code(self) -> Iterator[Path]:
-        """The source files of its package, in order; of a module that is in no package its own."""
+        """Yields the source files of its package, in order; of a module that is in no package its own."""
         name = self.module.__name__.partition(".")[0]
         for directory in map(Path, getattr(sys.modules[name], "__path__", ())):
             yield from sorted(directory.rglob("*.py"))

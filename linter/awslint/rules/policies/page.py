@@ -13,7 +13,7 @@ _FENCES: Final = {"terraform": "hcl", "cloudformation": "yaml", "plan": "json"}
 
 
 def policy_of(path: Path, rule: str) -> Mapping[str, Any]:
-    """A policy as it is written.
+    """Returns a policy as it is written.
 
     Raises:
         OSError, PolicyError: the file cannot be read.
@@ -29,7 +29,7 @@ def _by_id(path: Path, text: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def page_of(path: Path, rule: str) -> str:
-    """The page of a policy, with the headings that every rule's page has."""
+    """Returns the page of a policy, with the headings that every rule's page has."""
     policy = policy_of(path, rule)
     page = policy.get("page") or {}
     good = [example for example in examples(policy, "examples") if example[1] == "good"]

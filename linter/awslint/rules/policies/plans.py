@@ -16,7 +16,7 @@ _PROVIDERS = {
 
 
 def as_plan(resources: Mapping[str, Mapping[str, Any]]) -> str:
-    """A plan's JSON of resources by address.
+    """Returns a plan's JSON of resources by address.
 
     Each has `before`, its attributes as they are (none: it is created), and `after`, those that the plan sets (none:
     it is deleted; an empty mapping leaves it as it is). `actions` says in which order it is replaced, and `references`

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from awslint.facts.attachments import Attachment, attachments_to
 from awslint.facts.names import (
     Container,
+    Element,
     Form,
     Names,
     Nested,
@@ -19,8 +21,9 @@ from awslint.facts.names import (
     terraform_names,
 )
 from awslint.facts.properties import native_types
+from awslint.frozen import frozen
 
-_WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS)
+_WRITTEN = (Form.SAME, Form.DOCUMENT, Form.KEYED, Form.EACH, Form.PAIRS, Form.LIST)
 """The forms that an example is written in; what has another is left to `awscc`."""
 
 LOGICAL_ID = "Example"
@@ -32,7 +35,8 @@ class NoNativeType(ValueError):
 
 
 def as_cloudformation(resources: Mapping[str, Any]) -> str:
-    """A template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties: ...}}`."""
+    """Returns a template with the resources, each written as templates write it: `{Queue: {Type: ..., Properties:
+    ...}}`."""
     import yaml
 
     written = {}
@@ -43,14 +47,15 @@ def as_cloudformation(resources: Mapping[str, Any]) -> str:
 
 
 def as_terraform(resources: Mapping[str, Any]) -> str:
-    """A configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's own
-    (`awscc`).
+    """Returns a configuration with the resources, of the AWS provider where it has all of the properties, else of AWS's
+    own (`awscc`).
 
     `{Ref: Queue}` becomes the id of the Terraform resource, `{Fn::GetAtt: [Queue, Arn]}` its attribute `arn`.
 
     Raises:
         NoNativeType: neither has them.
     """
+    resources = _with_attachments(resources)
     natives = {
         logical_id: _native_type(resource["Type"], nested(resource.get("Properties") or {}))
         for logical_id, resource in resources.items()
@@ -69,6 +74,41 @@ def as_terraform(resources: Mapping[str, Any]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _with_attachments(resources: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with resources of their own for what the AWS provider attaches: targets, lifecycles."""
+    found: dict[str, Any] = {}
+    for logical_id, resource in resources.items():
+        type_, properties = resource["Type"], nested(resource.get("Properties") or {})
+        attached: dict[str, Any] = {}
+        for name in [] if _is_native(type_, properties) else list(properties):
+            kind = next((kind for kind in attachments_to(type_) if kind.property == name and kind.only is None), None)
+            if kind is None or not any(native.startswith("aws_") for native in native_types(kind.type)):
+                continue
+            apart = dict(_attached(logical_id, kind, properties[name]))
+            if apart and all(_is_native(kind.type, element["Properties"]) for element in apart.values()):
+                del properties[name]
+                attached |= apart
+        found[logical_id] = {**resource, "Properties": properties} if attached else resource
+        found |= attached
+    return found
+
+
+def _attached(logical_id: str, kind: Attachment, written: Any) -> Iterator[tuple[str, Any]]:
+    parent: Any = {"Fn::GetAtt": [logical_id, "Arn"]} if kind.names.endswith("Arn") else {"Ref": logical_id}
+    for number, element in enumerate(written if kind.an_element and isinstance(written, list) else [written], 1):
+        content = nested({".".join(kind.content): element}) if kind.content else element
+        if isinstance(content, dict):
+            properties = {kind.names: [parent] if kind.names.endswith("s") else parent, **content}
+            yield f"{logical_id}{kind.property}{number}", {"Type": kind.type, "Properties": properties}
+
+
+def _is_native(type_: str, properties: Mapping[str, Any]) -> bool:
+    try:
+        return _native_type(type_, properties).startswith("aws_")
+    except NoNativeType:
+        return False
+
+
 def _native_type(type_: str, properties: Mapping[str, Any]) -> str:
     newest_first = sorted(native_types(type_), key=lambda native: native.startswith("aws_alb"))
     for native in (*newest_first, cloud_control_type(type_)):
@@ -85,7 +125,7 @@ def _address(logical_id: str, natives: Mapping[str, str]) -> str:
 def _referring(part: Any, natives: Mapping[str, str]) -> Any:
     """Properties with Terraform's references in the place of intrinsics."""
     if isinstance(part, list):
-        return [_referring(entry, natives) for entry in part]
+        return [_referring(element, natives) for element in part]
     if not isinstance(part, dict):
         return part
     if part.keys() == {"Ref"} and part["Ref"] in natives:
@@ -99,7 +139,7 @@ def _referring(part: Any, natives: Mapping[str, str]) -> Any:
 
 
 def nested(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
+    """Returns the properties with dotted names as objects: `{"A.B": 1}` is `{"A": {"B": 1}}`."""
     found: dict[str, Any] = {}
     for name, value in properties.items():
         first, _, rest = str(name).partition(".")
@@ -117,6 +157,14 @@ def _raised(
     names, found = dict(attributes), dict(properties)
     plain = _canonical(attributes)
     for native, placed in attributes.items():
+        if isinstance(placed, Nested) and not placed.name:
+            inner_names, others = _raised(placed.attributes, found)
+            inside = _canonical(inner_names).keys() & others.keys() - plain.keys()
+            if inside:
+                names[native] = Nested(native, inner_names)
+                found = {name: value for name, value in others.items() if name not in inside}
+                found[native] = {name: others[name] for name in inside}
+            continue
         if not isinstance(placed, Placed) or placed.form not in _WRITTEN:
             continue
         if placed.form is Form.EACH and isinstance(placed.target, Nested):
@@ -143,26 +191,28 @@ def _unformed(native: str, placed: Placed, value: Any) -> tuple[Names, Any]:
     """What Terraform writes for a map of blocks or a list of objects; the names of what is in it."""
     if placed.form is Form.KEYED and isinstance(value, dict):
         key = placed.pair[0]
-        inner = placed.target.attributes if isinstance(placed.target, Nested) else {}
-        blocks = [{**item, key: name} for name, item in value.items() if isinstance(item, dict)]
-        return Nested(native, {**inner, key: key}, single=False), blocks
+        names = placed.target.attributes if isinstance(placed.target, Nested) else {}
+        blocks = [{**element, key: name} for name, element in value.items() if isinstance(element, dict)]
+        return Nested(native, {**names, key: key}, single=False), blocks
     if placed.form is Form.EACH and isinstance(value, list):
-        return native, [item.get(placed.pair[0]) if isinstance(item, dict) else item for item in value]
+        return native, [element.get(placed.pair[0]) if isinstance(element, dict) else element for element in value]
     if placed.form is Form.PAIRS and isinstance(value, list):
         key, member = placed.pair[:2]
-        pairs = [item for item in value if isinstance(item, dict)]
+        pairs = [element for element in value if isinstance(element, dict)]
         return native, {str(pair.get(key)): pair.get(member) for pair in pairs}
+    if placed.form is Form.LIST and isinstance(value, list) and len(value) == 1:
+        return native, value[0]
     return native, value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Expression:
     """What Terraform writes without quotes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Encoded:
     """A document that Terraform takes as JSON text."""
 
@@ -172,38 +222,62 @@ class _Encoded:
 def _natively(value: Any, names: Names) -> Any:
     """A document with the native names of its members."""
     if isinstance(value, list):
-        return [_natively(item, names) for item in value]
+        return [_natively(element, names) for element in value]
     if not isinstance(value, dict) or not isinstance(names, Nested):
         return value
     canonical = _canonical(names.attributes)
     return {
-        (canonical[name][0] if name in canonical else name): _natively(item, canonical.get(name, ("", ""))[1])
-        for name, item in value.items()
+        (canonical[name][0] if name in canonical else name): _natively(member, canonical.get(name, ("", ""))[1])
+        for name, member in value.items()
     }
 
 
 def _taken(properties: dict[str, Any], path: tuple[Container, ...]) -> Any:
     """What stands at a path of names, taken away from there with containers that it leaves empty; None for nothing."""
     first, *others = path
-    if not isinstance(first, str) or first not in properties:
+    if isinstance(first, Element):
+        return _taken_from_element(properties, first, tuple(others))
+    if first not in properties:
         return None
     if not others:
         return properties.pop(first)
     if not isinstance(properties[first], dict):
         return None
-    inner = dict(properties[first])
-    value = _taken(inner, tuple(others))
+    members = dict(properties[first])
+    value = _taken(members, tuple(others))
     if value is not None:
-        properties[first] = inner
-        if not inner:
+        properties[first] = members
+        if not members:
             del properties[first]
     return value
 
 
+def _taken_from_element(properties: dict[str, Any], element: Element, path: tuple[Container, ...]) -> Any:
+    """The same of the element of a list that has the members; it goes when nothing but them is left of it."""
+    items = properties.get(element.name)
+    if not isinstance(items, list):
+        return None
+    members = dict(element.members)
+    fitting = [member for member in items if isinstance(member, dict) and members.items() <= member.items()]
+    if len(fitting) != 1 or not (members or len(items) == 1):
+        return None
+    filled = dict(fitting[0])
+    value = _taken(filled, path)
+    if value is not None:
+        left = [filled if member is fitting[0] else member for member in items]
+        properties[element.name] = [member for member in left if member is not filled or filled.keys() - members.keys()]
+        if not properties[element.name]:
+            del properties[element.name]
+    return value
+
+
 def _canonical(attributes: Mapping[str, Names]) -> dict[str, tuple[str, Names]]:
-    """Native names by canonical one. What Terraform writes in another form is left to `awscc`."""
+    """Native names by canonical one. What Terraform writes in another form is left to `awscc`.
+
+    The attribute `id` is read alone where another has the same name: `target_id` of a rule's target.
+    """
     found: dict[str, tuple[str, Names]] = {}
-    for native, names in attributes.items():
+    for native, names in sorted(attributes.items(), key=lambda attribute: attribute[0] == "id"):
         if not isinstance(names, Placed):
             found.setdefault(name_of(names), (native, names))
     return found
@@ -216,8 +290,8 @@ def _has_all(attributes: Mapping[str, Names], properties: Mapping[str, Any]) -> 
         if name not in names:
             return False
         found = names[name][1]
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(found, Nested) and isinstance(item, dict) and not _has_all(found.attributes, item):
+        for element in value if isinstance(value, list) else [value]:
+            if isinstance(found, Nested) and isinstance(element, dict) and not _has_all(found.attributes, element):
                 return False
     return True
 
@@ -233,18 +307,18 @@ def _body(attributes: Mapping[str, Names], properties: Mapping[str, Any], blocks
             yield f"{indent}{native} = {_literal(argument, depth)}"
             continue
         items = value if isinstance(value, list) else [value]
-        if not all(isinstance(item, dict) for item in items):
+        if not all(isinstance(element, dict) for element in items):
             yield f"{indent}{native} = {_literal(value, depth)}"
         elif blocks:
-            for item in items:
+            for member in items:
                 yield f"{indent}{native} {{"
-                yield from _body(found.attributes, item, blocks, depth + 1)
+                yield from _body(found.attributes, member, blocks, depth + 1)
                 yield f"{indent}}}"
         elif isinstance(value, list):
             yield f"{indent}{native} = ["
-            for item in items:
+            for member in items:
                 yield f"{indent}  {{"
-                yield from _body(found.attributes, item, blocks, depth + 2)
+                yield from _body(found.attributes, member, blocks, depth + 2)
                 yield f"{indent}  }},"
             yield f"{indent}]"
         else:
@@ -270,9 +344,9 @@ def _literal(value: Any, depth: int) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, list):
-        return f"[{', '.join(_literal(item, depth) for item in value)}]"
+        return f"[{', '.join(_literal(element, depth) for element in value)}]"
     if isinstance(value, dict):
         indent = "  " * (depth + 1)
-        lines = [f"{indent}{json.dumps(str(key))} = {_literal(item, depth + 1)}" for key, item in value.items()]
+        lines = [f"{indent}{json.dumps(str(key))} = {_literal(member, depth + 1)}" for key, member in value.items()]
         return "\n".join(["{", *lines, "  " * depth + "}"])
     return json.dumps(value)

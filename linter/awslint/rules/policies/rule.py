@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,8 @@ from awslint.values.questions import as_text
 
 
 def rule_of(policy: Mapping[str, Any]) -> Rule:
-    """The rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked for."""
+    """Returns the rule that asks what a compiled policy says. Its page is read from the policy's file when it is asked
+    for."""
     severities = [Severity(name) for name in policy["severity"].values()]
     return Rule(
         id=policy["id"],
@@ -52,7 +54,7 @@ def _page(file: str, rule: str) -> Callable[[], str]:
 
 
 def check_of(policy: Mapping[str, Any]) -> Callable[[Resource, Deployment], Sequence[Verdict]]:
-    """The function that a rule calls. Expressions are compiled when the first resource is asked about."""
+    """Returns the function that a rule calls. Expressions are compiled when the first resource is asked about."""
     made: list[_Check] = []
 
     def check(resource: Resource, deployment: Deployment) -> Sequence[Verdict]:
@@ -88,12 +90,12 @@ class _Check:
         if not self.bindings:
             return self.judged(resource, scope, Truth.YES)
         found: list[Verdict] = []
-        for inner, exists in self.bound(scope, self.bindings):
-            found += [_undecided(resource)] if inner is None else self.judged(resource, inner, exists)
+        for bound_scope, exists in self.bound(scope, self.bindings):
+            found += [_undecided(resource)] if bound_scope is None else self.judged(resource, bound_scope, exists)
         return found
 
     def judged(self, resource: Resource, scope: Scope, exists: Truth) -> Sequence[Verdict]:
-        """The verdict on a resource with what the bindings stand for, which exists or not."""
+        """Returns the verdict on a resource with what the bindings stand for, which exists or not."""
         holds = truth_of(self.refuse(scope))
         if holds is ABSENT or holds is Truth.NO or exists is Truth.NO:
             return ()
@@ -102,7 +104,8 @@ class _Check:
         return (self.verdict(resource, scope, self.severities.get(language_of(resource))),)
 
     def bound(self, scope: Scope, bindings: list[tuple[str, Evaluate]]) -> Iterator[tuple[Scope | None, Truth]]:
-        """A scope for every combination of the elements, and whether these exist; None for elements not known."""
+        """Yields a scope for every combination of the elements, and whether these exist; None for elements not
+        known."""
         if not bindings:
             yield scope, Truth.YES
             return
@@ -110,17 +113,18 @@ class _Check:
         items = elements_of(function(scope))
         if items is ABSENT:
             return
-        for item in items.items:
+        for element in items.items:
             # What is defined may depend on the element: it is evaluated anew for each.
-            inner = scope.with_values({name: item}, self.definitions)
-            exists = item.existence if isinstance(item, Resource) and item.change != "delete" else Truth.YES
-            for further, truth in self.bound(inner, others):
+            bound_scope = scope.with_values({name: element}, self.definitions)
+            exists = element.existence if isinstance(element, Resource) and element.change != "delete" else Truth.YES
+            for further, truth in self.bound(bound_scope, others):
                 yield further, truth & exists
         if not items.complete:
             yield None, Truth.MAYBE
 
     def verdict(self, resource: Resource, scope: Scope, severity: Severity | None) -> Verdict:
         at = _place(self.at(scope), resource)
+        words = resource.names.native_words if language_of(resource) == "terraform" else {}
         related = []
         for function, label in self.related:
             place = _place(function(scope), None)
@@ -129,8 +133,8 @@ class _Check:
         return Verdict(
             holds=Truth.YES,
             at=at if at is not None else resource,
-            message=self.message(scope),
-            help=self.help(scope),
+            message=self.message(scope, words),
+            help=self.help(scope, words),
             related=related,
             severity=severity,
             fix=self.fix_of(scope),
@@ -167,10 +171,21 @@ def _place(operand: Any, otherwise: Resource | None) -> Attribute | Resource | N
     return operand if isinstance(operand, (Attribute, Resource)) else otherwise
 
 
-def _template(parts: list[Any]) -> Callable[[Scope], str]:
+_PROPERTY: Final = re.compile(r"(?<![\w:./`-])[A-Z][a-z0-9]+[A-Z]\w*(?![\w(]|::)", re.ASCII)
+"""A property in the words of a message: several capitals, so that no word at the beginning of a sentence is one."""
+
+
+def _template(parts: list[Any]) -> Callable[..., str]:
+    """A text with what its expressions give. Properties that its own words name are put into the user's language."""
     functions = [part if isinstance(part, str) else compiled(part) for part in parts]
 
-    def text(scope: Scope) -> str:
-        return "".join(part if isinstance(part, str) else shown(part(scope)) for part in functions)
+    def text(scope: Scope, words: Mapping[str, str] | None = None) -> str:
+        def named(match: re.Match[str]) -> str:
+            return words.get(match[0], match[0]) if words else match[0]
+
+        return "".join(
+            (_PROPERTY.sub(named, part) if words else part) if isinstance(part, str) else shown(part(scope))
+            for part in functions
+        )
 
     return text

@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from awslint.terraform.failure import Doubt
 from awslint.terraform.functions.registry import (
     REGISTRY,
     FunctionError,
@@ -19,7 +20,19 @@ from awslint.terraform.functions.registry import (
     refuse_long,
 )
 from awslint.terraform.unification import Type
-from awslint.values import Known, ListOf, MapOf, OneOf, Reference, Text, Unknown, Value, assuming, distribute, revealed
+from awslint.values import (
+    Known,
+    ListOf,
+    MapOf,
+    OneOf,
+    Reference,
+    Text,
+    Value,
+    assuming,
+    distribute,
+    revealed,
+    with_parts,
+)
 
 __all__ = ["FunctionError", "Surroundings", "call"]
 
@@ -48,7 +61,7 @@ def _load() -> None:
 
 
 def call(name: str, arguments: Sequence[Value], surroundings: Surroundings) -> Value:
-    """What the function returns for these arguments, none of which is a OneOf itself.
+    """Returns what the function returns for these arguments, none of which is a OneOf itself.
 
     The result rests on the assumptions of all arguments, and is sensitive where one of them is.
 
@@ -91,7 +104,7 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
     function = REGISTRY.get(name)
     if function is None:
         why = "is evaluated at deployment" if name in _RUN_TIME else "is not modelled"
-        return Unknown(f"{name}() {why}")
+        return Doubt(f"{name}() {why}")
     if len(arguments) < function.least:
         raise FunctionError(f"{name}() takes at least {function.least} arguments, not {len(arguments)}")
     if function.most is not None and len(arguments) > function.most:
@@ -109,21 +122,24 @@ def _result(name: str, arguments: Sequence[Value], surroundings: Surroundings) -
     inside = _alternatives(values)
     if inside:
         return distribute(lambda *chosen: _decided(name, values, inside, chosen, surroundings), *inside)
-    return Unknown(reason, function.result)
+    return Doubt(reason, function.result)
 
 
-_LISTS = dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), Type("string")) | {
-    "range": Type("number")
+_ELEMENTS = dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), Type("string")) | {
+    "range": Type("number"),
+    "transpose": Type("list", Type("string")),
 }
-"""The type of the elements that a function's lists have, empty ones too."""
+"""The type of the elements that a function's lists and maps have, empty ones too."""
 
 
 def _with_element(name: str, values: Sequence[Value], result: Value) -> Value:
-    """The result of a call, a list with the type of its elements."""
-    element = _LISTS.get(name)
+    """The result of a call, a list or map with the type of its elements."""
+    element = _ELEMENTS.get(name)
     if name == "keys" and isinstance(values[0], MapOf) and values[0].element is not None:
         element = Type("string")
-    if element is None or not isinstance(result, ListOf) or result.element is not None:
+    if name == "regexall" and isinstance(values[0], Known) and "(" not in str(values[0].scalar):
+        element = Type("string")
+    if element is None or not isinstance(result, (ListOf, MapOf)) or result.element is not None:
         return result
     return replace(result, element=element)
 
@@ -150,16 +166,14 @@ def _decided(
     try:
         return _result(name, [_with_choices(value, table) for value in values], surroundings)
     except FunctionError as problem:
-        return Unknown(f"{name}() fails for one of the alternatives: {problem}")
+        return Doubt(f"{name}() fails for one of the alternatives: {problem}")
 
 
 def _with_choices(value: Value, table: dict[int, Value]) -> Value:
     if id(value) in table:
         return table[id(value)]
-    if isinstance(value, ListOf):
-        return replace(value, items=tuple(_with_choices(item, table) for item in value.items))
-    if isinstance(value, MapOf):
-        return replace(value, items={key: _with_choices(item, table) for key, item in value.items.items()})
+    if isinstance(value, (ListOf, MapOf)):
+        return with_parts(value, lambda part: _with_choices(part, table))
     if isinstance(value, Text):
         parts = tuple(part if isinstance(part, str) else _with_choices(part, table) for part in value.parts)
         if all(isinstance(part, (str, Known)) for part in parts):

@@ -14,6 +14,7 @@ from awslint.terraform.functions.registry import (
     items_of,
     kind_of,
     on_values,
+    refuse_list,
     string_of,
     unified,
     unknown_of,
@@ -66,6 +67,7 @@ def _tolist(value: Value) -> Value:
     if isinstance(value, ListOf) and value.is_set and value.complete:
         return ListOf(items_of(value), span=value.span, element=value.element)
     items, complete = _elements(value)
+    refuse_list(items)
     found = unified(items, complete)
     return ListOf(found, complete, span=value.span, element=element_type(found))
 
@@ -75,6 +77,7 @@ def _toset(value: Value) -> Value:
     if _is_null(value):
         return value
     items, complete = _elements(value)
+    refuse_list(items)
     return replace(as_set(items, complete), span=value.span)
 
 
@@ -86,7 +89,7 @@ def _tomap(value: Value) -> Value:
         raise FunctionError("a map is expected")
     if not isinstance(value, MapOf):
         raise unknown_of(value)
-    names = [key for key, item in value.items.items() if not isinstance(item, Missing)]
+    names = [key for key, member in value.items.items() if not isinstance(member, Missing)]
     items = unified([value.items[name] for name in names], value.complete)
     return replace(value, items=dict(zip(names, items, strict=True)), element=element_type(items))
 

@@ -21,12 +21,13 @@ from awslint.terraform.functions.registry import (
     wrapped,
 )
 from awslint.terraform.numbers import number_text
+from awslint.terraform.policy_text import as_read
 from awslint.terraform.sets import is_ordered
-from awslint.values import Known, ListOf, MapOf, Missing, Reference, Text, Unknown, Value, revealed
+from awslint.values import Known, ListOf, MapOf, Missing, Reference, Scalar, Text, Unknown, Value, revealed
 
 
 def json_text(value: Value) -> str:
-    """The JSON of a wholly known value.
+    """Returns the JSON of a wholly known value.
 
     Raises:
         NotKnown: a part of it is not known.
@@ -51,16 +52,18 @@ def _json_pieces(value: Value) -> list[str | Value]:
             return [{None: "null", True: "true", False: "false"}[value.scalar]]
         return [_quoted(value.scalar) if isinstance(value.scalar, str) else number_text(value.scalar)]
     if isinstance(value, Text):
-        inner: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
-        return ['"', *inner, '"']
+        parts: list[str | Value] = [_quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts]
+        return ['"', *parts, '"']
     if isinstance(value, ListOf) and value.complete and is_ordered(value):
         pieces: list[str | Value] = ["["]
-        for number, item in enumerate(value.items):
-            pieces += [",", *_json_pieces(item)] if number else _json_pieces(item)
+        for number, element in enumerate(value.items):
+            pieces += [",", *_json_pieces(element)] if number else _json_pieces(element)
         return [*pieces, "]"]
     if isinstance(value, MapOf) and value.complete:
         pieces = ["{"]
-        for number, key in enumerate(sorted(key for key, item in value.items.items() if not isinstance(item, Missing))):
+        for number, key in enumerate(
+            sorted(key for key, member in value.items.items() if not isinstance(member, Missing))
+        ):
             pieces += [("," if number else "") + _quoted(key) + ":", *_json_pieces(value.items[key])]
         return [*pieces, "}"]
     if isinstance(value, Unknown):
@@ -77,9 +80,20 @@ def _jsonencode(value: Value) -> Value:
     return replace(result, decoded=value)
 
 
+def _is_encoded(decoded: Value, text: Scalar) -> bool:
+    """Whether a text is what jsonencode makes of a value, and not what a provider makes of it in a way of its own."""
+    try:
+        return json_text(decoded) == text
+    except NotKnown:
+        return False
+
+
 @on_values("jsondecode", 1, 1)
 def _jsondecode(value: Value) -> Value:
-    if isinstance(value, (Known, Text)) and value.decoded is not None:
+    if isinstance(value, Text) and value.decoded is not None:
+        is_policy = len(value.parts) == 1 and isinstance(value.parts[0], Unknown)
+        return _without_sets(as_read(value.decoded) if is_policy else value.decoded)
+    if isinstance(value, Known) and value.decoded is not None and _is_encoded(value.decoded, value.scalar):
         return _without_sets(value.decoded)
     text = string_of(value)
     try:
@@ -105,32 +119,34 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _from_json(data: Any) -> Any:
-    if isinstance(data, _Number):
-        return number_of(number_in(data))
-    if isinstance(data, str):
+def _from_json(value: Any) -> Any:
+    if isinstance(value, _Number):
+        return number_of(number_in(value))
+    if isinstance(value, str):
         # Half of a pair of surrogates is no character.
-        return data if data.isascii() else _SURROGATE.sub("\ufffd", data)
-    if isinstance(data, list):
-        return [_from_json(item) for item in data]
-    if isinstance(data, dict):
-        return {_from_json(key): _from_json(item) for key, item in data.items()}
-    return data
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_from_json(element) for element in value]
+    if isinstance(value, dict):
+        return {_from_json(key): _from_json(member) for key, member in value.items()}
+    return value
 
 
 def _without_sets(value: Value) -> Value:
     value = revealed(value)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_without_sets(item) for item in value.items), is_set=False, element=None)
+        return replace(
+            value, items=tuple(_without_sets(element) for element in value.items), is_set=False, element=None
+        )
     if isinstance(value, MapOf):
-        return replace(value, items={key: _without_sets(item) for key, item in value.items.items()}, element=None)
+        return replace(value, items={key: _without_sets(member) for key, member in value.items.items()}, element=None)
     if isinstance(value, Known) and value.scalar is None:
         return replace(value, type=None)
     return value
 
 
 def decoded64(text: str) -> bytes:
-    """The bytes of a base64 text.
+    """Returns the bytes of a base64 text.
 
     Raises:
         FunctionError: it is none.
@@ -184,7 +200,7 @@ def _encoding(name: str) -> str:
 
 
 def digest(name: str, content: bytes) -> bytes:
-    """The digest by md5, sha1, sha256 or sha512."""
+    """Returns the digest by md5, sha1, sha256 or sha512."""
     return hashlib.new(name, content, usedforsecurity=False).digest()
 
 

@@ -26,6 +26,7 @@ from awslint.terraform.functions.registry import (
 )
 from awslint.terraform.functions.strings import characters
 from awslint.terraform.numbers import number_text
+from awslint.terraform.unification import ANY, type_of
 from awslint.values import Known, ListOf, MapOf, Unknown, Value, revealed
 
 _VERB = re.compile(
@@ -37,7 +38,18 @@ _KNOWN_VERBS: Final = "vtbdoxXeEfFgGsq"
 
 @on_values("format", 1, None, "string")
 def _format(pattern: Value, *arguments: Value) -> Value:
+    _refuse_bare_nulls(arguments)
     return _formatted(string_of(pattern), arguments)
+
+
+def _refuse_bare_nulls(arguments: Sequence[Value]) -> None:
+    """Refuses a null without a type, of which Terraform makes a null instead of a string.
+
+    Raises:
+        NotKnown: there is one.
+    """
+    if any(isinstance(value, Known) and value.scalar is None and type_of(value) == ANY for value in arguments):
+        raise NotKnown("what is made of a null without a type is not modelled")
 
 
 def _formatted(pattern: str, arguments: Sequence[Value]) -> Value:
@@ -86,7 +98,9 @@ def _one(argument: Value, match: re.Match[str]) -> str | Value:
 def _text(value: Value, match: re.Match[str]) -> str:
     verb, flags = match.group("verb"), match.group("flags")
     if isinstance(value, Known) and value.scalar is None:
-        raise NotKnown("what a null without a type is written as is not modelled")
+        if verb != "v":
+            raise FunctionError("a null cannot be formatted")
+        return "null"
     if verb == "v":
         if "#" in flags or isinstance(value, (ListOf, MapOf)):
             return json_text(value)
@@ -166,12 +180,13 @@ def _pad(text: str, match: re.Match[str]) -> str:
 
 @on_values("formatlist", 1, None, "list")
 def _formatlist(pattern: Value, *arguments: Value) -> Value:
+    _refuse_bare_nulls(arguments)
     text = string_of(pattern)
     columns: list[tuple[Value, ...] | None] = []
     for argument in arguments:
         if kind_of(argument) == "list":
             items = unified(items_of(argument))
-            if any(kind_of(item) == "null" for item in items):
+            if any(kind_of(element) == "null" for element in items):
                 raise FunctionError("an element is null")
             columns.append(items)
         elif kind_of(argument) is None:
@@ -186,7 +201,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
         tuple(
             _formatted(
                 text,
-                [inner if column is None else column[row] for inner, column in zip(arguments, columns, strict=True)],
+                [single if column is None else column[row] for single, column in zip(arguments, columns, strict=True)],
             )
             for row in range(number)
         )

@@ -48,10 +48,10 @@ def _sum(numbers: list[Fraction]) -> Fraction:
     if not numbers:
         raise FunctionError("the list is empty")
     total = sum(numbers, Fraction(0))
-    kept = Fraction(0)
+    rounded_sum = Fraction(0)
     for number in numbers:
-        kept = rounded(kept + rounded(number))
-    if kept != rounded(total):
+        rounded_sum = rounded(rounded_sum + rounded(number))
+    if rounded_sum != rounded(total):
         raise NotKnown("the last digits of such a sum are not modelled")
     return total
 

@@ -41,10 +41,10 @@ def _base64gunzip(text: str) -> str:
 
 
 @on_scalars("cidrcontains", "string", "string", result="bool")
-def _cidrcontains(container: str, inner: str) -> bool:
+def _cidrcontains(container: str, contained: str) -> bool:
     try:
         outside = ipaddress.ip_network(container, strict=False)
-        inside = ipaddress.ip_network(inner, strict=False)
+        inside = ipaddress.ip_network(contained, strict=False)
     except ValueError:
         raise FunctionError("cidrcontains takes a CIDR block, and a CIDR block or an address") from None
     if outside.version != inside.version:

@@ -44,7 +44,7 @@ _SAME_ESCAPES: Final = set("dDwWbBtnrfvA.+*?()|[]{}^$\\/-_:;,@#%&=!<>\"'`~ xs")
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern in Python's syntax.
+    """Returns the pattern in Python's syntax.
 
     Raises:
         NotKnown: it uses what Python reads otherwise than RE2.
@@ -101,7 +101,7 @@ def _escape(escape: str, in_class: bool) -> str:
 
 
 def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All matches as RE2 counts them: an empty one right behind another does not count."""
+    """Yields all matches as RE2 counts them: an empty one right behind another does not count."""
     if not text.isascii() and "(?" in pattern.pattern and "i" in pattern.pattern:
         raise NotKnown("letters beyond ASCII without regard to case are not modelled")
     if len(text) > 10 * LARGEST or not ends_soon(pattern, text, anywhere=True):
@@ -170,9 +170,9 @@ def _replace(value: Value, old: Value, new: Value) -> Value:
         refuse_long(sum(len(part) + part.count(selected) * len(by) for part in value.parts if isinstance(part, str)))
         pieces: list[str | Value] = []
         for part in value.parts:
-            inner = part if isinstance(part, str) else revealed(part)
-            why = inner.why if isinstance(inner, Unknown) else "a part is known at deployment only"
-            pieces.append(inner.replace(selected, by) if isinstance(inner, str) else Unknown(why, "string"))
+            content = part if isinstance(part, str) else revealed(part)
+            why = content.why if isinstance(content, Unknown) else "a part is known at deployment only"
+            pieces.append(content.replace(selected, by) if isinstance(content, str) else Unknown(why, "string"))
         return text_from(pieces)
     text = string_of(value)
     refuse_long(len(text) + text.count(selected) * len(by))

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from awslint.cache.disk import Disk
+from awslint.frozen import frozen
 from awslint.terraform.numbers import exact, number_text
 from awslint.terraform.sets import is_ordered, set_elements
 from awslint.terraform.sizes import LONGEST
 from awslint.terraform.types import NUMBER, ODD_NUMBER, composed, convert
-from awslint.terraform.unification import UNKNOWN, Type, common_type, is_unknown, type_of
+from awslint.terraform.unification import UNKNOWN, Type, common_type, is_refused_list, is_unknown, type_of
 from awslint.values import Known, ListOf, MapOf, Missing, Origin, Reference, Text, Unknown, Value, revealed
 
 LARGEST: Final = 10_000
@@ -31,7 +32,7 @@ class NotKnown(Exception):
     """The result depends on what is not known before deployment, or is not modelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """Where a call stands: `root` bounds what file functions may read, `module` is path.module, `cwd` path.cwd.
 
@@ -49,7 +50,7 @@ class SetOf(list[Any]):
     """A Python result that is a set in Terraform."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function on values, with the least and the most arguments (None: any number)."""
 
@@ -96,7 +97,7 @@ def on_scalars(
 
 
 def wrapped(result: Any) -> Value:
-    """The value of a Python result; a Fraction becomes a number, a SetOf a set in Terraform's order."""
+    """Returns the value of a Python result; a Fraction becomes a number, a SetOf a set in Terraform's order."""
     if isinstance(result, (Known, ListOf, MapOf, Text, Unknown, Reference)):
         return result
     if isinstance(result, (Fraction, Decimal)):
@@ -105,16 +106,16 @@ def wrapped(result: Any) -> Value:
             raise NotKnown("a number of so many digits is not modelled")
         return Known(number, origin=Origin.COMPUTED)
     if isinstance(result, dict):
-        return MapOf({key: wrapped(item) for key, item in result.items()})
+        return MapOf({key: wrapped(member) for key, member in result.items()})
     if isinstance(result, SetOf):
-        return as_set([wrapped(item) for item in result])
+        return as_set([wrapped(element) for element in result])
     if isinstance(result, (list, tuple)):
-        return ListOf(tuple(wrapped(item) for item in result))
+        return ListOf(tuple(wrapped(element) for element in result))
     return Known(composed(result) if isinstance(result, str) else result, origin=Origin.COMPUTED)
 
 
 def number_of(exact: Fraction) -> int | float:
-    """An exact number as values hold it: an int where it is integral."""
+    """Returns an exact number as values hold it: an int where it is integral."""
     if exact.denominator == 1:
         return exact.numerator
     try:
@@ -124,14 +125,14 @@ def number_of(exact: Fraction) -> int | float:
 
 
 def exact_of(number: float) -> Fraction:
-    """The number that was written, 0.1 as one tenth. Raises NotKnown for an infinite one."""
+    """Returns the number that was written, 0.1 as one tenth. Raises NotKnown for an infinite one."""
     if isinstance(number, float) and not math.isfinite(number):
         raise NotKnown("the number is not finite")
     return exact(number)
 
 
 def unknown_of(value: Value, why: str | None = None) -> NotKnown:
-    """The exception for a value that is not known enough."""
+    """Returns the exception for a value that is not known enough."""
     if why is None:
         why = value.why if isinstance(value, Unknown) else "an argument is known at deployment only"
         if isinstance(value, Reference):
@@ -140,7 +141,7 @@ def unknown_of(value: Value, why: str | None = None) -> NotKnown:
 
 
 def scalar_of(value: Value) -> str | int | float | bool:
-    """The scalar of a known value that must not be null.
+    """Returns the scalar of a known value that must not be null.
 
     Raises:
         FunctionError: it is null, a list or a map.
@@ -163,7 +164,7 @@ def refuse_structure(value: Value) -> NoReturn:
 
 
 def string_of(value: Value) -> str:
-    """The string that the argument is or is converted to."""
+    """Returns the string that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         return "true" if scalar else "false"
@@ -171,7 +172,7 @@ def string_of(value: Value) -> str:
 
 
 def fraction_of(value: Value) -> Fraction:
-    """The number that the argument is or is converted to."""
+    """Returns the number that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         raise FunctionError("a boolean stands where a number is expected")
@@ -181,7 +182,7 @@ def fraction_of(value: Value) -> Fraction:
 
 
 def number_in(text: str) -> Fraction:
-    """The number that a string holds.
+    """Returns the number that a string holds.
 
     Raises:
         FunctionError: it holds none.
@@ -198,7 +199,7 @@ def number_in(text: str) -> Fraction:
 
 
 def whole_of(value: Value) -> int:
-    """The whole number that the argument is or is converted to."""
+    """Returns the whole number that the argument is or is converted to."""
     number = fraction_of(value)
     if number.denominator != 1:
         raise FunctionError("a fraction stands where a whole number is expected")
@@ -206,7 +207,7 @@ def whole_of(value: Value) -> int:
 
 
 def bool_of(value: Value) -> bool:
-    """The boolean that the argument is or is converted to."""
+    """Returns the boolean that the argument is or is converted to."""
     scalar = scalar_of(value)
     if isinstance(scalar, bool):
         return scalar
@@ -218,7 +219,7 @@ def bool_of(value: Value) -> bool:
 
 
 def items_of(value: Value) -> tuple[Value, ...]:
-    """The elements of a list or set of which all are there.
+    """Returns the elements of a list or set of which all are there.
 
     Raises:
         FunctionError: it is no list, or null.
@@ -240,27 +241,27 @@ def items_of(value: Value) -> tuple[Value, ...]:
 
 
 def members_of(value: Value) -> dict[str, Value]:
-    """The members of a map of which all are there. Raises as `items_of`."""
+    """Returns the members of a map of which all are there. Raises as `items_of`."""
     value = revealed(value)
     if isinstance(value, MapOf):
         if not value.complete:
             raise NotKnown("further keys may be added at deployment")
-        return {key: item for key, item in value.items.items() if not isinstance(item, Missing)}
+        return {key: member for key, member in value.items.items() if not isinstance(member, Missing)}
     if isinstance(value, (Known, ListOf)):
         raise FunctionError("a map is expected")
     raise unknown_of(value)
 
 
 def python_of(value: Value) -> Any:
-    """The wholly known argument as a Python object; numbers stay int or float, sets become SetOf."""
+    """Returns the wholly known argument as a Python object; numbers stay int or float, sets become SetOf."""
     value = revealed(value)
     if isinstance(value, Known):
         return value.scalar
     if isinstance(value, ListOf):
-        items = [python_of(item) for item in items_of(value)]
+        items = [python_of(element) for element in items_of(value)]
         return SetOf(items) if value.is_set else items
     if isinstance(value, MapOf):
-        return {key: python_of(item) for key, item in members_of(value).items()}
+        return {key: python_of(member) for key, member in members_of(value).items()}
     raise unknown_of(value)
 
 
@@ -283,14 +284,15 @@ def kind_of(value: Value) -> str | None:
 
 
 def is_identifier(value: Value) -> bool:
-    """Whether the value is the id or the ARN that a resource gets: a text with something in it and no spaces."""
+    """Returns whether the value is the id or the ARN that a resource gets: a text with something in it and no
+    spaces."""
     if not isinstance(value, Reference) or value.value is not None:
         return False
     return value.attribute in (("id",), ("arn",)) and not re.match(r"(?:.*\.)?data\.", value.resource)
 
 
 def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
-    """The elements converted to one type, as where a tuple becomes a list: to strings if they differ.
+    """Returns the elements converted to one type, as where a tuple becomes a list: to strings if they differ.
 
     Not `complete`: there may be elements of other types.
 
@@ -298,7 +300,7 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
         FunctionError: they have no type in common.
         NotKnown: which type that is depends on what is not known.
     """
-    types = [type_of(item) for item in items]
+    types = [type_of(element) for element in items]
     common = common_type(types if complete or not items else [*types, UNKNOWN])
     if common is None:
         raise FunctionError("the elements have no type in common")
@@ -307,26 +309,38 @@ def unified(items: Sequence[Value], complete: bool = True) -> tuple[Value, ...]:
         raise NotKnown("the type of an element is known at deployment only")
     if is_unknown(common) and not any(map(is_unknown, types)):
         raise NotKnown("whether the elements have a type in common is not modelled")
-    return tuple(item if type_ == common else convert(item, common) for item, type_ in zip(items, types, strict=True))
+    return tuple(
+        element if type_ == common else convert(element, common) for element, type_ in zip(items, types, strict=True)
+    )
+
+
+def refuse_list(items: Sequence[Value]) -> None:
+    """Refuses the elements of a tuple of which Terraform makes no list.
+
+    Raises:
+        FunctionError: it makes none.
+    """
+    if is_refused_list([type_of(element) for element in items]):
+        raise FunctionError("a null without a type stands among collections")
 
 
 def element_type(items: Sequence[Value]) -> Type:
-    """The type of elements that `unified` has given one type."""
-    return common_type([type_of(item) for item in items]) or UNKNOWN
+    """Returns the type of elements that `unified` has given one type."""
+    return common_type([type_of(element) for element in items]) or UNKNOWN
 
 
 def as_string(value: Value) -> Value:
-    """The value converted to a string where it is known; null stays null."""
-    inner = revealed(value)
-    if isinstance(inner, Known) and inner.scalar is not None and not isinstance(inner.scalar, str):
-        return Known(string_of(inner), inner.span, inner.sensitive, inner.assumes, Origin.COMPUTED)
-    if isinstance(inner, (ListOf, MapOf)):
-        refuse_structure(inner)
+    """Returns the value converted to a string where it is known; null stays null."""
+    content = revealed(value)
+    if isinstance(content, Known) and content.scalar is not None and not isinstance(content.scalar, str):
+        return Known(string_of(content), content.span, content.sensitive, content.assumes, Origin.COMPUTED)
+    if isinstance(content, (ListOf, MapOf)):
+        refuse_structure(content)
     return value
 
 
 def identity(value: Value) -> Any:
-    """Something hashable that is equal for equal wholly known values, and only for them.
+    """Returns something hashable that is equal for equal wholly known values, and only for them.
 
     Raises:
         NotKnown: the value, or a part of it, is not known.
@@ -339,29 +353,32 @@ def identity(value: Value) -> Any:
     if isinstance(value, ListOf):
         if not value.complete:
             raise NotKnown("further elements may be added at deployment")
-        members = [identity(item) for item in value.items]
+        members = [identity(element) for element in value.items]
         return ("list", frozenset(members) if value.is_set else tuple(members))
     if isinstance(value, MapOf):
-        return ("map", frozenset((key, identity(item)) for key, item in members_of(value).items()))
+        return ("map", frozenset((key, identity(member)) for key, member in members_of(value).items()))
     raise unknown_of(value)
 
 
-def as_set(items: Sequence[Value], complete: bool = True) -> ListOf:
-    """The set of wholly or partly known values, in Terraform's order where all are scalars of one type."""
+def as_set(items: Sequence[Value], complete: bool = True, element: Type | None = None) -> ListOf:
+    """Returns the set of wholly or partly known values, in Terraform's order where all are scalars of one type.
+
+    `element` is the type of the elements, where it is more than the elements that are there say.
+    """
     items = unified(items, complete)
-    element = element_type(items)
+    element = element or element_type(items)
     ordered = set_elements(items)
     if ordered is not None:
         return ListOf(ordered, complete, is_set=True, element=element)
     seen: dict[Any, Value] = {}
-    for number, item in enumerate(items):
+    for number, member in enumerate(items):
         try:
-            seen.setdefault(identity(item), item)
+            seen.setdefault(identity(member), member)
         except NotKnown:
-            inner = revealed(item)
-            named = inner if isinstance(inner, Reference) else item
+            content = revealed(member)
+            named = content if isinstance(content, Reference) else member
             key = (named.resource, named.attribute) if isinstance(named, Reference) else number
-            seen.setdefault(("?", key), item)
+            seen.setdefault(("?", key), member)
     return ListOf(tuple(seen.values()), complete, is_set=True, element=element)
 
 
@@ -376,19 +393,19 @@ def refuse_long(length: int) -> None:
 
 
 def text_from(parts: Sequence[str | Value]) -> Value:
-    """The string of pieces: known ones are joined, the others are holes."""
+    """Returns the string of pieces: known ones are joined, the others are holes."""
     pieces: list[str | Value] = []
     run: list[str] = []
     length = 0
     for part in parts:
-        inner = part if isinstance(part, str) else revealed(part)
+        content = part if isinstance(part, str) else revealed(part)
         more: Sequence[str | Value]
-        if isinstance(inner, (str, Known)):
-            more = (inner if isinstance(inner, str) else string_of(inner),)
-        elif isinstance(inner, Text):
-            more = inner.parts
-        elif isinstance(inner, (ListOf, MapOf)):
-            refuse_structure(inner)
+        if isinstance(content, (str, Known)):
+            more = (content if isinstance(content, str) else string_of(content),)
+        elif isinstance(content, Text):
+            more = content.parts
+        elif isinstance(content, (ListOf, MapOf)):
+            refuse_structure(content)
         else:
             more = (part,)
         for name in more:
@@ -408,7 +425,7 @@ def text_from(parts: Sequence[str | Value]) -> Value:
 
 
 def _strings(value: Value) -> list[str]:
-    return [string_of(item) for item in items_of(value)]
+    return [string_of(element) for element in items_of(value)]
 
 
 CONVERSIONS: Final[dict[str, Callable[[Value], Any]]] = {
@@ -418,7 +435,7 @@ CONVERSIONS: Final[dict[str, Callable[[Value], Any]]] = {
     "bool": bool_of,
     "any": python_of,
     "strings": _strings,
-    "numbers": lambda value: [fraction_of(item) for item in items_of(value)],
-    "bools": lambda value: [bool_of(item) for item in items_of(value)],
-    "list": lambda value: [python_of(item) for item in items_of(value)],
+    "numbers": lambda value: [fraction_of(element) for element in items_of(value)],
+    "bools": lambda value: [bool_of(element) for element in items_of(value)],
+    "list": lambda value: [python_of(element) for element in items_of(value)],
 }

@@ -19,13 +19,14 @@ from awslint.terraform.functions.registry import (
     text_from,
     wrapped,
 )
-from awslint.values import Known, Text, Unknown, Value, revealed
+from awslint.terraform.parts import MANY
+from awslint.values import Known, Reference, Text, Unknown, Value, revealed
 
 _SPACES = " \t\n\v\f\r\x85\xa0"
 
 
 def characters(text: str) -> list[str]:
-    """The characters as people see them.
+    """Returns the characters as people see them.
 
     Raises:
         NotKnown: several code points may make one character, which is not modelled.
@@ -48,8 +49,8 @@ def _letter_by_letter(change: Callable[[str], str]) -> Callable[[Value], Value]:
 
 
 def _changed(hole: Value) -> Value:
-    inner = revealed(hole)
-    return Unknown(inner.why if isinstance(inner, Unknown) else "a part is known at deployment only", "string")
+    content = revealed(hole)
+    return Unknown(content.why if isinstance(content, Unknown) else "a part is known at deployment only", "string")
 
 
 def _lower(text: str) -> str:
@@ -189,18 +190,20 @@ _on_text("strcontains", _text_contains, str.__contains__)
 @on_values("join", 2, None, "string")
 def _join(separator: Value, *lists: Value) -> Value:
     between = string_of(separator)
+    if len(lists) == 1 and isinstance(lists[0], Reference) and MANY in lists[0].attribute:
+        return lists[0]  # the element, as the list is used: the way before one()
     pieces: list[str | Value] = []
     first = True
-    for entry in lists:
-        items = items_of(entry)
-        if getattr(revealed(entry), "is_set", False) and len(items) > 1:
-            for item in items:
-                string_of(item)
-        for item in items:
-            inner = revealed(item)
-            if isinstance(inner, Known) and inner.scalar is None:
+    for argument in lists:
+        items = items_of(argument)
+        if getattr(revealed(argument), "is_set", False) and len(items) > 1:
+            for member in items:
+                string_of(member)
+        for member in items:
+            content = revealed(member)
+            if isinstance(content, Known) and content.scalar is None:
                 raise FunctionError("an element of the list is null")
-            pieces += [item] if first else [between, item]
+            pieces += [member] if first else [between, member]
             first = False
     return text_from(pieces)
 
@@ -233,11 +236,11 @@ def _urlencode(text: str) -> str:
 def _truths(value: Value, decisive: bool) -> Value:
     unsure: NotKnown | None = None
     found = not decisive
-    for item in items_of(value):
-        inner = revealed(item)
+    for element in items_of(value):
+        content = revealed(element)
         try:
             # A null is as good as false.
-            fact = False if isinstance(inner, Known) and inner.scalar is None else bool_of(inner)
+            fact = False if isinstance(content, Known) and content.scalar is None else bool_of(content)
         except NotKnown as problem:
             unsure = problem
         else:

@@ -36,45 +36,45 @@ _OLD_BOOLEANS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
 
 @on_values("yamlencode", 1, 1, "string")
 def _yamlencode(value: Value) -> Value:
-    data = python_of(value)
-    text = "\n".join(_lines(data)) + "\n"
+    document = python_of(value)
+    text = "\n".join(_lines(document)) + "\n"
     # The end of a document that is one plain scalar is marked.
-    return wrapped(text if isinstance(data, (str, dict, list)) else text + "...\n")
+    return wrapped(text if isinstance(document, (str, dict, list)) else text + "...\n")
 
 
-def _lines(data: Any) -> list[str]:
+def _lines(value: Any) -> list[str]:
     """The document's lines: block style, keys and strings in double quotes."""
-    if isinstance(data, dict) and data:
+    if isinstance(value, dict) and value:
         lines = []
-        for key in sorted(data):
-            inner = _lines(data[key])
-            if isinstance(data[key], dict) and data[key]:
-                lines += [f"{_string(key)}:", *("  " + line for line in inner)]
-            elif isinstance(data[key], list) and data[key]:
-                lines += [f"{_string(key)}:", *inner]
+        for key in sorted(value):
+            nested = _lines(value[key])
+            if isinstance(value[key], dict) and value[key]:
+                lines += [f"{_string(key)}:", *("  " + line for line in nested)]
+            elif isinstance(value[key], list) and value[key]:
+                lines += [f"{_string(key)}:", *nested]
             else:
-                lines.append(f"{_string(key)}: {inner[0]}")
-                lines += inner[1:]
+                lines.append(f"{_string(key)}: {nested[0]}")
+                lines += nested[1:]
         return lines
-    if isinstance(data, list) and data:
+    if isinstance(value, list) and value:
         lines = []
-        for item in data:
-            first, *rest = _lines(item)
+        for element in value:
+            first, *rest = _lines(element)
             lines += [f"- {first}", *("  " + line for line in rest)]
         return lines
-    return [_scalar(data)]
+    return [_scalar(value)]
 
 
-def _scalar(data: Any) -> str:
-    if isinstance(data, str):
-        return _string(data)
-    if isinstance(data, dict):
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, dict):
         return "{}"
-    if isinstance(data, list):
+    if isinstance(value, list):
         return "[]"
-    if data is None or isinstance(data, bool):
-        return {None: "null", True: "true", False: "false"}[data]
-    return number_text(data)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return number_text(value)
 
 
 def _string(text: str) -> str:
@@ -121,7 +121,7 @@ class _Reader:
         self.left = 10 * LARGEST
 
     def data(self, node: Any, depth: int) -> Any:
-        """The data of a node.
+        """Returns the data of a node.
 
         Raises:
             NotKnown: it is not modelled, or aliases make it too large.
@@ -132,7 +132,7 @@ class _Reader:
         return _data(node, depth, self.data)
 
 
-def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
+def _data(node: Any, depth: int, read: Callable[[Any, int], Any]) -> Any:
     import yaml
 
     if depth > _DEEPEST or not str(node.tag).startswith(_TAG):
@@ -140,15 +140,15 @@ def _data(node: Any, depth: int, inner: Callable[[Any, int], Any]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _plain(node)
     if isinstance(node, yaml.SequenceNode):
-        return [inner(item, depth + 1) for item in node.value]
+        return [read(element, depth + 1) for element in node.value]
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = inner(key_node, depth + 1)
+        key = read(key_node, depth + 1)
         if not isinstance(key, str):
             raise NotKnown("keys other than strings are not modelled")
         if key_node.tag == _TAG + "merge":
             raise NotKnown("such a YAML document is not modelled")
-        result[key] = inner(value_node, depth + 1)
+        result[key] = read(value_node, depth + 1)
     return result
 
 

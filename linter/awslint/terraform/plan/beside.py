@@ -42,7 +42,7 @@ def beside(path: Path, deployment: Deployment, sources: Sources, inputs: Inputs)
 
 def _span(resource: Resource, name: str) -> Span:
     """The place of an attribute, or of what it stands in, by its name in Terraform."""
-    span, waiting = resource.header, [resource.get(item) for item in resource.attributes.items]
+    span, waiting = resource.header, [resource.get(member) for member in resource.attributes.items]
     while waiting:
         attribute = waiting.pop()
         if name == attribute.name or name.startswith((f"{attribute.name}.", f"{attribute.name}[")):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.terraform.plan.document import listed, mapping
 
 _STEP: Final = re.compile(r'\.?([^\W\d][\w-]*)|(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])')
@@ -19,7 +19,7 @@ DEPTH: Final = 40
 LOCAL: Final = "local"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """An attribute of a block that an expression mentions.
 
@@ -33,7 +33,7 @@ class Leaf:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mentions:
     """What an expression mentions. `direct`: nothing but one attribute, of variables none, all the way through.
 
@@ -45,7 +45,7 @@ class Mentions:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """One module call's configuration; `address` is without instance keys, `within` the module that calls it."""
 
@@ -55,51 +55,51 @@ class Module:
     call: Mapping[str, Any] | None = None
 
     def prefixed(self, local: str) -> str:
-        """An address inside this module as seen from the root, without instance keys."""
+        """Returns an address inside this module as seen from the root, without instance keys."""
         return f"{self.address}.{local}" if self.address else local
 
     def child(self, name: str) -> Module | None:
-        """The module that the call of that name makes."""
+        """Returns the module that the call of that name makes."""
         call = mapping(mapping(self.body.get("module_calls")).get(name))
         body = call.get("module")
         return Module(self.prefixed(f"module.{name}"), body, self, call) if isinstance(body, dict) else None
 
     def children(self) -> Iterator[Module]:
-        """The modules that it calls."""
+        """Yields the modules that it calls."""
         for name in mapping(self.body.get("module_calls")):
             found = self.child(name)
             if found is not None:
                 yield found
 
     def tree(self) -> Iterator[Module]:
-        """The module and all below it."""
+        """Yields the module and all below it."""
         yield self
         for child in self.children():
             yield from child.tree()
 
     def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Its resource and data blocks by address without keys."""
-        for item in listed(self.body.get("resources")):
-            if isinstance(item, dict) and isinstance(item.get("address"), str):
-                yield self.prefixed(item["address"]), item
+        for resource in listed(self.body.get("resources")):
+            if isinstance(resource, dict) and isinstance(resource.get("address"), str):
+                yield self.prefixed(resource["address"]), resource
 
 
 def references_in(expression: Any) -> Iterator[list[str]]:
-    """The lists of references of an expression, of the blocks in it too."""
+    """Yields the lists of references of an expression, of the blocks in it too."""
     if isinstance(expression, list):
-        for item in expression:
-            yield from references_in(item)
+        for member in expression:
+            yield from references_in(member)
     elif isinstance(expression, dict):
         found = expression.get("references")
-        if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        if isinstance(found, list) and all(isinstance(element, str) for element in found):
             yield found
         else:
-            for item in expression.values():
-                yield from references_in(item)
+            for member in expression.values():
+                yield from references_in(member)
 
 
 def specific(references: Sequence[str]) -> list[str]:
-    """The references without those that only say the beginning of the one before them."""
+    """Returns the references without those that only say the beginning of the one before them."""
     found: list[str] = []
     for reference in references:
         if not found or not (found[-1].startswith((f"{reference}.", f"{reference}["))):
@@ -108,12 +108,12 @@ def specific(references: Sequence[str]) -> list[str]:
 
 
 def steps_of(reference: str) -> list[str]:
-    """The names and, in brackets, the keys of a reference."""
+    """Returns the names and, in brackets, the keys of a reference."""
     return [name or key for name, key in _STEP.findall(reference)]
 
 
 def mentions(module: Module, address: str | None, references: Sequence[str], depth: int = 0) -> Mentions:
-    """What references in a module, of which `address` is the instance where it is known, come to in the end."""
+    """Returns what references in a module, of which `address` is the instance where it is known, come to in the end."""
     every = specific(references)
     found = [_mention(module, address, name, depth) for name in every]
     leaves = tuple(dict.fromkeys(leaf for mention in found for leaf in mention.leaves))
@@ -137,7 +137,7 @@ def _mention(module: Module, address: str | None, reference: str, depth: int) ->
     if root in ("data", "ephemeral") and rest:
         name, rest = f"{name}.{rest[0]}", rest[1:]
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
-    names = tuple(item.strip('[]"') for item in rest)
+    names = tuple(part.strip('[]"') for part in rest)
     return Mentions((Leaf(module.prefixed(f"{root}.{name}"), names, address, key),), direct=bool(names))
 
 
@@ -165,18 +165,18 @@ def _output(module: Module, address: str | None, name: str, rest: list[str], dep
         return Mentions(hidden=True)
     key = rest.pop(0) if rest and rest[0].startswith("[") else ""
     keyed = bool({"count_expression", "for_each_expression"} & mapping(child.call).keys())
-    inner = None
+    within = None
     if address is not None and bool(key) == keyed:
-        inner = f"{address}.module.{name}{key}".lstrip(".")
+        within = f"{address}.module.{name}{key}".lstrip(".")
     outputs = mapping(child.body.get("outputs"))
     if rest and rest[0] in outputs:
         expression = mapping(mapping(outputs[rest[0]]).get("expression"))
         references = expression.get("references")
         if not isinstance(references, list):
             return Mentions()
-        found = mentions(child, inner, references, depth + 1)
+        found = mentions(child, within, references, depth + 1)
         return Mentions(found.leaves, found.direct and len(rest) == 1, found.hidden)
-    every = [mentions(child, inner, reference, depth + 1) for reference in references_in(dict(outputs))]
+    every = [mentions(child, within, reference, depth + 1) for reference in references_in(dict(outputs))]
     return Mentions(
         tuple(leaf for mention in every for leaf in mention.leaves), hidden=any(mention.hidden for mention in every)
     )

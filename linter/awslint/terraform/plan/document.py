@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
+from awslint.frozen import frozen
 from awslint.syntax.json import members
 from awslint.syntax.sources import Source, SyntaxProblem
 from awslint.values import NOWHERE, Span
@@ -29,7 +30,7 @@ KINDS: Final[Mapping[tuple[str, ...], str]] = {
 """Actions, as plans list them, to the words of `Resource.change`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One instance of a resource or data source, and what the plan does with it.
 
@@ -65,7 +66,7 @@ class Change:
         return KINDS.get(self.actions, "update")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A plan. `root` holds everything but the changes, as plain data."""
 
@@ -74,18 +75,18 @@ class Document:
     changes: tuple[Change, ...]
 
 
-def mapping(data: Any) -> Mapping[str, Any]:
-    """The data if it is an object, else an empty one."""
-    return data if isinstance(data, dict) else {}
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Returns the data if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
-def listed(data: Any) -> list[Any]:
-    """The data if it is a list, else an empty one."""
-    return data if isinstance(data, list) else []
+def listed(value: Any) -> list[Any]:
+    """Returns the data if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def is_plan(source: Source) -> bool:
-    """Whether a source is a plan, by its content."""
+    """Returns whether a source is a plan, by its content."""
     text = source.text
     if not (_VERSION.search(text) and _CONTENT.search(text)):
         return False
@@ -97,7 +98,7 @@ def is_plan(source: Source) -> bool:
 
 
 def open_plan(source: Source) -> Document:
-    """The plan in a source.
+    """Returns the plan in a source.
 
     Raises:
         SyntaxProblem: it is not JSON, or no object.
@@ -120,47 +121,47 @@ def open_plan(source: Source) -> Document:
 
 
 def _changes(source: Source, start: int) -> Iterator[Change]:
-    for entry in members(source, start):
-        if not isinstance(entry.value, dict) or not isinstance(entry.value.get("change"), dict):
+    for resource in members(source, start):
+        if not isinstance(resource.value, dict) or not isinstance(resource.value.get("change"), dict):
             continue
-        change = entry.value["change"]
+        change = resource.value["change"]
         spans: dict[str, Span] = {}
         selected = "after" if isinstance(change.get("after"), dict) else "before"
-        place = entry.value_start
+        place = resource.value_start
         for name in ("change", selected):
             place = next((member.value_start for member in members(source, place) if member.key == name), -1)
             if place < 0:
                 break
         if place >= 0:
             spans = {member.key: Span(source.number, member.start, member.end) for member in members(source, place)}
-        head = next((member for member in members(source, entry.value_start) if member.key == "address"), entry)
+        head = next((member for member in members(source, resource.value_start) if member.key == "address"), resource)
         yield replace(
-            _identity(entry.value),
-            actions=tuple(str(item) for item in listed(change.get("actions"))) or ("no-op",),
+            _identity(resource.value),
+            actions=tuple(str(action) for action in listed(change.get("actions"))) or ("no-op",),
             before=change.get("before"),
             after=change.get("after"),
             unknown=change.get("after_unknown"),
             sensitive=change.get("after_sensitive"),
             before_sensitive=change.get("before_sensitive"),
             imported=isinstance(change.get("importing"), dict),
-            deposed=bool(entry.value.get("deposed")),
+            deposed=bool(resource.value.get("deposed")),
             span=Span(source.number, head.start, head.end),
             spans=spans,
         )
 
 
-def _planned(entry: Mapping[str, Any]) -> Change:
+def _planned(resource: Mapping[str, Any]) -> Change:
     """A resource as `planned_values` and the state write it: its values without what is unknown."""
-    values, marks = entry.get("values"), entry.get("sensitive_values")
-    return replace(_identity(entry), actions=(), after=values, sensitive=marks, unknown={})
+    values, marks = resource.get("values"), resource.get("sensitive_values")
+    return replace(_identity(resource), actions=(), after=values, sensitive=marks, unknown={})
 
 
-def _identity(entry: Mapping[str, Any]) -> Change:
-    address = str(entry.get("address", ""))
-    type_, name = str(entry.get("type", "")), str(entry.get("name", ""))
-    mode = str(entry.get("mode", "managed"))
+def _identity(resource: Mapping[str, Any]) -> Change:
+    address = str(resource.get("address", ""))
+    type_, name = str(resource.get("type", "")), str(resource.get("name", ""))
+    mode = str(resource.get("mode", "managed"))
     local = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
-    index = entry.get("index")
+    index = resource.get("index")
     key = "" if index is None else f"[{index}]" if isinstance(index, int) else f"[{_quoted(str(index))}]"
     module = address.removesuffix(local + key).rstrip(".")
     module_block = without_keys(module)
@@ -178,21 +179,21 @@ _KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 
 
 def without_keys(address: str) -> str:
-    """An address without its instance keys."""
+    """Returns an address without its instance keys."""
     return _KEY.sub("", address)
 
 
 def resources_below(module: Any) -> Iterator[Mapping[str, Any]]:
-    """The resources of a module and of those in it, as `planned_values` and the state nest them."""
+    """Yields the resources of a module and of those in it, as `planned_values` and the state nest them."""
     waiting = [module]
     while waiting:
-        item = waiting.pop(0)
-        if isinstance(item, dict):
-            yield from (entry for entry in listed(item.get("resources")) if isinstance(entry, dict))
-            waiting += listed(item.get("child_modules"))
+        level = waiting.pop(0)
+        if isinstance(level, dict):
+            yield from (resource for resource in listed(level.get("resources")) if isinstance(resource, dict))
+            waiting += listed(level.get("child_modules"))
 
 
-def _at(data: Any, *path: str) -> Any:
+def _at(node: Any, *path: str) -> Any:
     for name in path:
-        data = mapping(data).get(name)
-    return data
+        node = mapping(node).get(name)
+    return node

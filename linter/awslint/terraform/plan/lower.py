@@ -38,13 +38,13 @@ class Lowering:
                 self.instances.setdefault((change.block, change.module), []).append(change)
 
     def resources(self) -> Iterator[Resource]:
-        """What there is once the plan is applied."""
+        """Yields what there is once the plan is applied."""
         for change in self.document.changes:
             if change.kind not in _GONE and not change.deposed:
                 yield self.resource(change)
 
     def deleted(self) -> Iterator[Resource]:
-        """What the plan takes away, as it was before; of replaced resources the old ones are not among them."""
+        """Yields what the plan takes away, as it was before; of replaced resources the old ones are not among them."""
         for change in self.document.changes:
             if change.kind in _GONE:
                 before = replace(change, after=change.before, sensitive=change.before_sensitive, unknown={})
@@ -53,7 +53,7 @@ class Lowering:
                 yield resource
 
     def resource(self, change: Change) -> Resource:
-        """One instance."""
+        """Returns one instance."""
         managed = change.mode == "managed"
         native = change.type if managed else f"data.{change.type}"
         names = terraform_names(native) if managed else TypeNames(native, is_open=True)
@@ -89,7 +89,8 @@ class Lowering:
         )
 
     def region(self, change: Change, written: MapOf, provider: Value) -> tuple[Value, Span, bool]:
-        """The region of a resource, where it is set, and whether the resource itself sets it (AWS provider 6)."""
+        """Returns the region of a resource, where it is set, and whether the resource itself sets it (AWS provider
+        6)."""
         if not change.type.startswith("aws_") or is_global(change.type):
             return provider, NOWHERE, False
         own = written.items.get("region")
@@ -101,8 +102,8 @@ class Lowering:
         return provider, NOWHERE, False
 
 
-def _configured_value(text: str | None, what: str) -> Value:
-    return Known(text) if text is not None else Unknown(f"{what} is not known")
+def _configured_value(text: str | None, name: str) -> Value:
+    return Known(text) if text is not None else Unknown(f"{name} is not known")
 
 
 def _lifecycle(change: Change) -> dict[str, Value]:
@@ -118,7 +119,7 @@ def _before(change: Change, names: TypeNames) -> MapOf | None:
     if not isinstance(value, MapOf):
         return None
     marks = mapping(change.before_sensitive)
-    items = {key: replace(inner, sensitive=True) if marks.get(key) else inner for key, inner in value.items.items()}
+    items = {key: replace(member, sensitive=True) if marks.get(key) else member for key, member in value.items.items()}
     return canonical(replace(value, items=items), names.attributes)
 
 

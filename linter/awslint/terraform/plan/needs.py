@@ -11,7 +11,7 @@ from awslint.terraform.plan.document import listed, mapping
 
 
 def edges(root: Module, nodes: Sequence[Resource]) -> Iterator[Edge]:
-    """The edges of all blocks.
+    """Yields the edges of all blocks.
 
     Locals are not in a plan. What mentions one may need anything, so it is taken to wait for every opaque step: rules
     are then silent about what such a step might have done.
@@ -54,7 +54,9 @@ def _of(module: Module, above: frozenset[str], steps: Sequence[str]) -> Iterator
             name: block[f"{name}_expression"] for name in ("count", "for_each") if f"{name}_expression" in block
         }
         expressions["provisioner"] = [
-            item.get("expressions") for item in listed(block.get("provisioners")) if isinstance(item, dict)
+            provisioner.get("expressions")
+            for provisioner in listed(block.get("provisioners"))
+            if isinstance(provisioner, dict)
         ]
         for name, expression in expressions.items():
             mentions = _mentioned(module, expression)
@@ -85,7 +87,7 @@ def _depended(module: Module, targets: Any) -> set[str]:
         steps = steps_of(str(target))
         child = module.child(steps[1]) if len(steps) > 1 and steps[0] == "module" else None
         if child is not None:
-            found |= {address for inner in child.tree() for address, _ in inner.blocks()}
+            found |= {address for configuration in child.tree() for address, _ in configuration.blocks()}
         else:
             found |= {leaf.block for leaf in mentions(module, None, [str(target)]).leaves}
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from awslint.facts.names import TypeNames
+from awslint.frozen import frozen
 from awslint.graph.loading import Inputs
 from awslint.graph.resource import Resource
 from awslint.terraform.plan.configuration import Module, specific, steps_of
@@ -18,7 +19,7 @@ from awslint.terraform.versions import Version, lower_bound
 from awslint.values import NOWHERE, Known, MapOf, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A provider configuration: its identity, its region, and what decides its account."""
 
@@ -37,16 +38,17 @@ class Providers:
         self._given = inputs
 
     def of(self, key: str, type_: str) -> Provider:
-        """The configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no key."""
+        """Returns the configuration with a key (`aws`, `aws.west`, `module.a:aws`); by the type where a block has no
+        key."""
         key = key or type_.partition("_")[0]
-        entry = self._entry(key)
-        return replace(self._located(key, entry), credentials=_credentials(entry))
+        configuration = self._entry(key)
+        return replace(self._located(key, configuration), credentials=_credentials(configuration))
 
-    def _located(self, key: str, entry: Mapping[str, Any]) -> Provider:
+    def _located(self, key: str, configuration: Mapping[str, Any]) -> Provider:
         address = _address(key)
-        region = self._expression(entry, "region")
+        region = self._expression(configuration, "region")
         if region is None or (isinstance(region, Known) and region.scalar is None):
-            is_aws = str(entry.get("name") or key.rpartition(":")[2].partition(".")[0]) in ("aws", "awscc")
+            is_aws = str(configuration.get("name") or key.rpartition(":")[2].partition(".")[0]) in ("aws", "awscc")
             if self._given.region is not None and is_aws:
                 return Provider(address, Known(self._given.region))
             return Provider(address, Unknown(f"{address} sets no region"))
@@ -55,9 +57,13 @@ class Providers:
     def _entry(self, key: str) -> Mapping[str, Any]:
         return mapping(self._entries.get(key))
 
-    def _expression(self, entry: Mapping[str, Any], name: str) -> Value | None:
-        expression = mapping(entry.get("expressions")).get(name)
-        return self._value(expression, self._module(str(entry.get("module_address") or ""))) if expression else None
+    def _expression(self, configuration: Mapping[str, Any], name: str) -> Value | None:
+        expression = mapping(configuration.get("expressions")).get(name)
+        return (
+            self._value(expression, self._module(str(configuration.get("module_address") or "")))
+            if expression
+            else None
+        )
 
     def _module(self, address: str) -> Module | None:
         module = self._root
@@ -69,7 +75,7 @@ class Providers:
     def _value(self, expression: Any, module: Module | None) -> Value:
         """A constant, or a variable that is one in the end; the plan does not have what else an expression makes."""
         if isinstance(expression, list):
-            return plain_blocks([self._blocks(item, module) for item in expression])
+            return plain_blocks([self._blocks(element, module) for element in expression])
         if not isinstance(expression, dict):
             return Unknown("its expression is not in the plan")
         if "constant_value" in expression:
@@ -97,19 +103,19 @@ class Providers:
         return self._value(argument, module.within) if argument is not None else unsaid
 
     def nodes(self) -> Iterator[Resource]:
-        """The provider blocks as nodes of the graph."""
-        for key, entry in self._entries.items():
-            expressions = entry.get("expressions") if isinstance(entry, dict) else None
+        """Yields the provider blocks as nodes of the graph."""
+        for key, configuration in self._entries.items():
+            expressions = configuration.get("expressions") if isinstance(configuration, dict) else None
             if not isinstance(expressions, dict):
                 continue
-            module = self._module(str(entry.get("module_address") or ""))
+            module = self._module(str(configuration.get("module_address") or ""))
             attributes = {name: self._value(member, module) for name, member in expressions.items()}
-            if isinstance(entry.get("alias"), str):
-                attributes["alias"] = Known(entry["alias"])
+            if isinstance(configuration.get("alias"), str):
+                attributes["alias"] = Known(configuration["alias"])
             yield Resource(
                 address=_address(key),
                 type="Terraform::Provider",
-                native_type=f'provider "{entry.get("name") or key}"',
+                native_type=f'provider "{configuration.get("name") or key}"',
                 attributes=MapOf(attributes),
                 names=TypeNames("Terraform::Provider", is_open=True),
                 mode="settings",
@@ -118,11 +124,11 @@ class Providers:
     def versions(self) -> dict[str, Version]:
         """As `awslint.terraform.versions.lowest_versions`."""
         found: dict[str, Version] = {}
-        for key, entry in self._entries.items():
-            constraint = entry.get("version_constraint") if isinstance(entry, dict) else None
+        for key, configuration in self._entries.items():
+            constraint = configuration.get("version_constraint") if isinstance(configuration, dict) else None
             low = lower_bound(constraint) if isinstance(constraint, str) else None
             if low is not None:
-                name = str(entry.get("full_name") or entry.get("name") or key).rpartition("/")[2]
+                name = str(configuration.get("full_name") or configuration.get("name") or key).rpartition("/")[2]
                 found[name] = max(found.get(name, ()), low)
         return found
 
@@ -134,12 +140,14 @@ def plain_blocks(blocks: list[MapOf]) -> Value:
     return ListOf(tuple(blocks))
 
 
-def _credentials(entry: Mapping[str, Any]) -> str:
+def _credentials(configuration: Mapping[str, Any]) -> str:
     """The settings that decide the account, as the plan has their expressions."""
     written = {
-        name: member for name, member in mapping(entry.get("expressions")).items() if name not in NOT_OF_THE_ACCOUNT
+        name: member
+        for name, member in mapping(configuration.get("expressions")).items()
+        if name not in NOT_OF_THE_ACCOUNT
     }
-    return json.dumps([entry.get("module_address"), written], sort_keys=True) if written else ""
+    return json.dumps([configuration.get("module_address"), written], sort_keys=True) if written else ""
 
 
 def _address(key: str) -> str:

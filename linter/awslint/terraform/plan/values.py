@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from awslint.facts.names import Names, nested_of
+from awslint.frozen import frozen
 from awslint.terraform.plan.configuration import Leaf, Mentions, Module, mentions, references_in
 from awslint.terraform.plan.document import Change, mapping
 from awslint.values import NOWHERE, Known, ListOf, MapOf, Origin, Reference, Span, Unknown, Value
@@ -38,7 +39,7 @@ _HASH: Final = re.compile("[0-9a-f]{40}")
 _OWN_IDENTITY: Final = frozenset({"id", "arn", "name", "key_id"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where values stand: the module with its configuration, its address, and the span.
 
@@ -53,12 +54,12 @@ class Place:
     names: Mapping[str, Names] | None = None
 
     def at(self, name: str) -> Place:
-        """The same, inside the block of that name."""
+        """Returns the same, inside the block of that name."""
         nested = nested_of(self.names.get(name)) if self.names is not None else None
         return replace(self, names=nested.attributes if nested is not None else None)
 
     def mentions(self, expression: Any) -> Mentions:
-        """What an expression of that module mentions, at any depth."""
+        """Returns what an expression of that module mentions, at any depth."""
         if self.module is None:
             return Mentions(hidden=True)
         lists = list(references_in(expression))
@@ -73,13 +74,13 @@ class Place:
         )
 
     def targets(self, leaf: Leaf) -> list[Change]:
-        """The instances that a leaf may mean."""
+        """Returns the instances that a leaf may mean."""
         found = self.instances.get((leaf.block, leaf.module), ())
         return [change for change in found if leaf.key in ("", change.key)]
 
 
 def attributes(change: Change, body: Mapping[str, Any] | None, names: Mapping[str, Names], place: Place) -> MapOf:
-    """The attributes of an instance under native names. `body` is its block in the plan's configuration."""
+    """Returns the attributes of an instance under native names. `body` is its block in the plan's configuration."""
     after, unknown, marks = mapping(change.after), mapping(change.unknown), mapping(change.sensitive)
     expressions = mapping(body.get("expressions")) if body is not None else {}
     items: dict[str, Value] = {}
@@ -119,7 +120,7 @@ def _undescribed(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any]
 def _is_dynamic(name: str, after: Mapping[str, Any], unknown: Mapping[str, Any], names: Mapping[str, Names]) -> bool:
     """Whether an attribute without an expression comes from dynamic blocks, of which plans have no expressions."""
     value = after.get(name)
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+    if isinstance(value, list) and value and all(isinstance(element, dict) for element in value):
         return True
     return unknown.get(name) is True and nested_of(names.get(name)) is not None
 
@@ -131,13 +132,13 @@ def _may_be_dynamic(name: str, after: Mapping[str, Any], place: Place) -> bool:
     return place.names is None or name not in place.names or nested_of(place.names[name]) is not None
 
 
-def plain_value(data: Any, span: Span) -> Value:
-    """The value of plain data."""
-    if isinstance(data, dict):
-        return MapOf({str(key): plain_value(member, span) for key, member in data.items()}, span=span)
-    if isinstance(data, list):
-        return ListOf(tuple(plain_value(item, span) for item in data), span=span)
-    return Known(data, span, origin=Origin.COMPUTED)
+def plain_value(value: Any, span: Span) -> Value:
+    """Returns the value of plain data."""
+    if isinstance(value, dict):
+        return MapOf({str(key): plain_value(member, span) for key, member in value.items()}, span=span)
+    if isinstance(value, list):
+        return ListOf(tuple(plain_value(element, span) for element in value), span=span)
+    return Known(value, span, origin=Origin.COMPUTED)
 
 
 def _value(name: str, after: Any, unknown: Any, marks: Any, expression: Any, place: Place) -> Value | None:
@@ -170,27 +171,31 @@ def _object(after: Mapping[str, Any], unknown: Any, marks: Any, expression: Any,
     is_block = isinstance(expression, dict) and not {"references", "constant_value"} & expression.keys()
     items: dict[str, Value] = {}
     for name in dict.fromkeys((*after, *(key for key, member in unknown.items() if member))):
-        inner = expression.get(name) if is_block else expression
-        if is_block and inner is None and not _may_be_dynamic(name, after, place):
+        written = expression.get(name) if is_block else expression
+        if is_block and written is None and not _may_be_dynamic(name, after, place):
             continue  # of the provider
-        value = _value(name, after.get(name), unknown.get(name), marks.get(name), inner, place)
+        value = _value(name, after.get(name), unknown.get(name), marks.get(name), written, place)
         if value is not None or not is_block:
             items[name] = value if value is not None else Known(None, place.span)
     return MapOf(items, span=place.span)
 
 
 def _list(name: str, after: list[Any], unknown: Any, marks: Any, expression: Any, place: Place) -> ListOf:
-    inner = _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    common = (
+        _common(expression) if isinstance(expression, list) and after and isinstance(after[0], dict) else expression
+    )
     several = len(after) > 1
     items: list[Value] = []
-    for index, item in enumerate(after):
+    for index, element in enumerate(after):
         partly = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
         mark = marks[index] if isinstance(marks, list) and index < len(marks) else None
         if partly is True and several and not isinstance(expression, list):
             # Which of the mentioned attributes an element is cannot be determined.
             found: Value | None = Unknown(LATER, span=place.span)
         else:
-            found = _value(name if isinstance(item, dict) else name.removesuffix("s"), item, partly, mark, inner, place)
+            found = _value(
+                name if isinstance(element, dict) else name.removesuffix("s"), element, partly, mark, common, place
+            )
         items.append(found if found is not None else Known(None, place.span))
     return ListOf(tuple(items), span=place.span)
 
@@ -211,31 +216,31 @@ def _either(expressions: list[Any]) -> Any:
     return {"references": every}
 
 
-def _scalar(data: Any, expression: Any, place: Place) -> Value:
+def _scalar(value: Any, expression: Any, place: Place) -> Value:
     """A known scalar, as a reference where an attribute that its expression mentions has that very value.
 
     It is computed where it may come from anything: dynamic blocks have no expressions in plans, and locals no values.
     """
-    known = Known(data, place.span, origin=Origin.COMPUTED)
-    if not isinstance(data, str) or not data:
+    known = Known(value, place.span, origin=Origin.COMPUTED)
+    if not isinstance(value, str) or not value:
         return known
     mentions = place.mentions(expression)
     if expression is not None and not mentions.hidden:
         known = replace(known, origin=Origin.SUPPLIED)
     for leaf in mentions.leaves:
         for target in place.targets(leaf):
-            if leaf.attribute and _attribute_of(target.after, leaf.attribute) == data:
+            if leaf.attribute and _attribute_of(target.after, leaf.attribute) == value:
                 return Reference(target.address, leaf.attribute, place.span, value=known)
     return known
 
 
-def _attribute_of(data: Any, path: Sequence[str]) -> Any:
+def _attribute_of(planned: Any, path: Sequence[str]) -> Any:
     for name in path:
-        if isinstance(data, list) and name.isdigit() and int(name) < len(data):
-            data = data[int(name)]
+        if isinstance(planned, list) and name.isdigit() and int(name) < len(planned):
+            planned = planned[int(name)]
         else:
-            data = data.get(name) if isinstance(data, dict) else None
-    return data
+            planned = planned.get(name) if isinstance(planned, dict) else None
+    return planned
 
 
 def _later(name: str, expression: Any, place: Place) -> Value | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.cloudformation.exports import Region, exporting, region_of
+from awslint.cloudformation.exports import Region
 from awslint.cloudformation.loading import open_stack
 from awslint.cloudformation.texts import opened
 from awslint.graph.loading import Exported, Inputs
@@ -15,7 +15,8 @@ from awslint.values import Known, ListOf, Reference, Text, Unknown, Value
 
 
 def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[str, list[Exported]]:
-    """What the templates of a run export, where exactly one of them has the name; empty where none imports anything.
+    """Returns what the templates of a run export, where exactly one of them has the name; empty where none imports
+    anything.
 
     Values are those that mean the same in another template: texts, numbers and lists.
     """
@@ -34,10 +35,10 @@ def exported(paths: Iterable[Path], sources: Sources, inputs: Inputs) -> dict[st
         opened_stack = open_stack(path, sources, inputs)
         if opened_stack is None:
             continue
-        for name, node in exporting(opened_stack):
+        for name, node in opened_stack.outputs.exported():
             if isinstance(name, Known) and isinstance(name.scalar, str):
                 value = _elsewhere(opened_stack.evaluator.value(node), path, name.assumes)
-                found.setdefault((region_of(opened_stack), name.scalar), []).append(value)
+                found.setdefault((opened_stack.region, name.scalar), []).append(value)
         opened_stack.release()
     single: dict[str, list[Exported]] = {}
     for (region, exported_name), values in found.items():
@@ -56,7 +57,7 @@ def _elsewhere(value: Value, path: Path, reasons: tuple[str, ...]) -> Value:
         parts = tuple(part if isinstance(part, str) else _elsewhere(part, path, ()) for part in value.parts)
         return replace(value, parts=parts, assumes=assumes)
     if isinstance(value, ListOf):
-        return replace(value, items=tuple(_elsewhere(item, path, ()) for item in value.items), assumes=assumes)
+        return replace(value, items=tuple(_elsewhere(element, path, ()) for element in value.items), assumes=assumes)
     if isinstance(value, Reference) and value.resource.startswith("AWS::"):
         # A pseudo parameter may differ from stack to stack.
         return Unknown(f"{value.resource} of {path.as_posix()}", "string", value.span)

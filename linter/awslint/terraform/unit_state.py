@@ -29,7 +29,7 @@ TEXT: Final = 6_000_000
 
 STEPS: Final = 100_000
 """The most steps of a unit, whatever its length. One step is one expression that is evaluated, or about as much work:
-some four microseconds. Real estates take up to two for each character of theirs."""
+some four microseconds. Real estates take up to one and a half for each character of theirs."""
 
 STEPS_A_CHARACTER: Final = 1
 """So many further steps are allowed for each character of a unit."""
@@ -42,7 +42,7 @@ CHARACTERS_A_STEP: Final = 3
 
 
 @dataclass(slots=True)
-class Tree:
+class UnitState:
     """What all module instances of one unit share."""
 
     reader: FileReader

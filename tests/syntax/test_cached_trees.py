@@ -11,9 +11,9 @@ import pytest
 
 from awslint.cloudformation.template import _parse as parse_template
 from awslint.syntax import hcl, tree
+from awslint.syntax.cached_trees import cached_tree
 from awslint.syntax.secret_texts import may_hold_secret
 from awslint.syntax.sources import Source, Sources, SyntaxProblem
-from awslint.syntax.trees import cached_tree
 from awslint.terraform.json_syntax import parse_json
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
