@@ -18,7 +18,7 @@ from awslint import cloudformation, terraform
 from awslint.graph.export import edge_data, resource_data, value_data
 from awslint.graph.loading import Inputs, Loaded
 from awslint.syntax.sources import Sources
-from awslint.terraform import shared
+from awslint.terraform import unit_state
 from awslint.values import Known, ListOf, OneOf, Truth, Unknown, Value
 
 ENDLESS = 60
@@ -28,8 +28,8 @@ ENDLESS = 60
 @pytest.fixture
 def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Budgets a tenth as large: what is beyond them is the same, and found out sooner."""
-    monkeypatch.setattr(shared, "STEPS", 30_000)
-    monkeypatch.setattr(shared, "BLOCKS", 2_000)
+    monkeypatch.setattr(unit_state, "STEPS", 30_000)
+    monkeypatch.setattr(unit_state, "BLOCKS", 1_000)
 
 
 @pytest.fixture(autouse=True)
@@ -408,7 +408,7 @@ def test_nested_modules(tmp_path: Path, depth: int, called: str) -> None:
         call = f'module "n" {{\n  source = "../m{level + 1}"\n{called}}}\n' if level + 1 < depth else ""
         files[f"m{level}/main.tf"] = call + 'resource "aws_kms_key" "k" {}\n'
     loaded = walked(terraform.load(project(tmp_path, files) / "m0", Sources(), Inputs()))
-    if depth < shared.DEPTH and not called:
+    if depth < unit_state.DEPTH and not called:
         assert loaded.problems == ()
         assert len(loaded.deployment.resources) == depth
     else:

@@ -134,7 +134,7 @@ def test_ordering() -> None:
     assert deployment.steps_between(step, c) == []
     assert deployment.steps_before(c) == [step]
     assert deployment.steps_before(b) == []
-    assert deployment.steps() == [step, other]
+    assert list(deployment.steps()) == [step, other]
     assert deployment.ordering.direct("t.c") == ["t.step", "t.b"]
     step.exists = Known(False)
     assert deployment.steps_between(a, c) == []

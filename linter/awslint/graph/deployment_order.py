@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from awslint.graph.deployment_resources import DeploymentResources
@@ -65,9 +65,14 @@ class DeploymentOrder(DeploymentResources):
         """Returns all opaque steps that are done before `later` starts."""
         return self.steps_in(self.before(later))
 
-    def steps(self) -> list[Resource]:
-        """Returns all opaque steps."""
-        return [resource for resource in self._opaque if resource.existence is not Truth.NO]
+    def steps(self) -> Iterator[Resource]:
+        """Yields all opaque steps."""
+        return (resource for resource in self._opaque if resource.existence is not Truth.NO)
+
+    @property
+    def is_missing_modules(self) -> bool:
+        """Whether modules that are not analysed may make any resource."""
+        return self.cached("missing modules", lambda: any(step.mode == "module" for step in self._opaque))
 
 
 def _is_opaque(resource: Resource) -> bool:

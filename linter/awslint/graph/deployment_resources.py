@@ -69,6 +69,10 @@ class DeploymentResources:
             self._by_block.setdefault(resource.block, []).append(resource)
             self._by_type.setdefault(resource.type, []).append(resource)
         self._opaque = tuple(resource for resource in self.resources if resource.opaque)
+        self.further_worlds = 0
+        """In how many worlds, beside the first of each, rules were asked so far."""
+        self.policy_steps = 0
+        """How many elements of lists all policies together have looked at."""
         self._remembered: dict[Hashable, list[tuple[EvaluationContext, Any]]] = {}
         self._fixed: dict[Hashable, Any] = {}
 

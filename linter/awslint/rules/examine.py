@@ -18,6 +18,12 @@ from awslint.values import Condition, Is, Span, Truth, Undecided, World, negatio
 WORLDS: Final = 64
 """The most worlds that one rule looks at for one resource; what needs more is undecided."""
 
+WORLDS_OF_ALL: Final = 12_000
+"""The most worlds that all rules and resources of a unit take together, beside the first of each."""
+
+WORLDS_OF_EACH: Final = 40
+"""So many more for each resource."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -83,9 +89,8 @@ def examine(rule: Rule, resource: Resource, deployment: Deployment) -> Outcome:
     explorer = _Explorer(rule, resource, deployment)
     try:
         answer = explorer.explore(OPEN_WORLD)
-    except _OutOfWorlds:
-        reason = f"more than {WORLDS} combinations of conditions"
-        return Outcome(doubts=[Doubt(rule.id, resource.address, (reason,))])
+    except _OutOfWorlds as reason:
+        return Outcome(doubts=[Doubt(rule.id, resource.address, (str(reason),))])
     finally:
         if explorer.worlds != 1:
             deployment.context = EvaluationContext(OPEN_WORLD)
@@ -133,8 +138,13 @@ class _Explorer:
 
     def ask(self, world: World) -> _Answer:
         self.worlds += 1
-        if self.worlds > 2 * WORLDS:
-            raise _OutOfWorlds
+        if self.worlds > 1:
+            self.deployment.further_worlds += 1
+            most = WORLDS_OF_ALL + WORLDS_OF_EACH * len(self.deployment.resources)
+            if self.worlds > 2 * WORLDS:
+                raise _OutOfWorlds(f"more than {WORLDS} combinations of conditions")
+            if self.deployment.further_worlds > most:
+                raise _OutOfWorlds("more combinations of conditions in this configuration than awslint looks at")
         context = EvaluationContext(world)
         self.deployment.context = context
         if self.resource.existence is Truth.NO and self.resource.change != "delete":

@@ -13,7 +13,7 @@ from typing import Any, Final
 from awslint.cache.disk import FileReads
 from awslint.files import LARGEST_OF_ALL
 from awslint.graph import Resource
-from awslint.graph.loading import Loaded, Located, Problem
+from awslint.graph.loading import Loaded, Located, Problem, ProblemKind
 from awslint.report.edits import definite
 from awslint.report.redaction import Redaction
 from awslint.report.sensitive import secret_texts, sensitive_spans, written_again
@@ -136,10 +136,15 @@ def _failed(result: UnitResult, rule: Rule, resource: Resource, error: Exception
     result.is_complete = False
     if any(name == rule.id for name, _, _ in result.failures):
         return
+    from awslint.rules.cel.operands import EvaluationError
+
+    kind: ProblemKind = "unreadable" if isinstance(error, EvaluationError) else "internal"
     message = f"rule {rule.id} failed on {resource.address} ({name_of(error)}); its other findings stand"
+    if kind == "unreadable":  # the policy's fault: its author has to mend it
+        message = f"the policy {rule.id} cannot be evaluated on {resource.address}: {error}"
     span = resource.header
     shown = sources[span.file].path if span.is_somewhere else path
-    result.failures.append((rule.id, Problem("internal", message, shown, span, rule.id), traceback.format_exc()))
+    result.failures.append((rule.id, Problem(kind, message, shown, span, rule.id), traceback.format_exc()))
 
 
 def name_of(error: BaseException) -> str:

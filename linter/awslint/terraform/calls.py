@@ -27,10 +27,10 @@ def called(module: Module, name: str, block: tree.Block) -> tuple[ModuleFiles, l
     else:
         return None
     if sum(module.unit.texts.values()) > TEXT:
-        module.unit.budget = -1
+        module.unit.is_cut = True
         return None
     files = module.unit.reader.module(directory)
-    module.unit.texts[files.directory] = files.size
+    module.unit.allow(files.directory, files.size)
     is_there = module.unit.reader.sources.disk.is_directory(directory)
     if not is_there or module.depth >= DEPTH or _is_within(module, files):
         reason = "the directory does not exist" if not is_there else "it contains itself or is too deep"
@@ -39,12 +39,12 @@ def called(module: Module, name: str, block: tree.Block) -> tuple[ModuleFiles, l
         if problem not in module.unit.problems:
             module.unit.problems.append(problem)
         return None
-    instances = []
-    for expanded in expand(block.body, module.scope):
-        module.unit.budget -= 1 + len(files.resources)
-        if module.unit.budget < 0:
-            return None
-        instances.append(expanded)
+    unit, each = module.unit, 1 + len(files.resources) + len(files.modules) + len(files.variables) // 4
+    instances = expand(block.body, module.scope, unit.blocks // each)
+    if instances is None:
+        unit.is_cut = True
+        return None
+    unit.blocks -= each * len(instances)
     return files, instances
 
 

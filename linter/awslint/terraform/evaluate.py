@@ -15,7 +15,7 @@ from awslint.terraform.conditions import condition_of, logical
 from awslint.terraform.failure import Doubt, Failure
 from awslint.terraform.parts import MANY, attribute_of, element_of, entries_of, inherit
 from awslint.terraform.references import names_in
-from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate, steps_of
+from awslint.terraform.scope import EVALUATORS, TOO_DEEP, TOO_MANY_STEPS, Scope, evaluate
 from awslint.terraform.sizes import has_doubt, has_unknown
 from awslint.terraform.types import composed
 from awslint.terraform.unification import type_of
@@ -72,8 +72,15 @@ class _Nothing:
     def too_deep(self, span: Span) -> Value:
         return Unknown(TOO_DEEP, span=span)
 
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        return names_in(expression)
+
     @property
     def conditions(self) -> dict[object, Condition]:
+        return {}
+
+    @property
+    def constants(self) -> dict[int, Value]:
         return {}
 
 
@@ -246,7 +253,7 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
         entries = entries_of(collection)
         if isinstance(entries, Unknown):
             return entries if isinstance(entries, Failure) else Text((entries,), expression.span)
-        if not scope.names.spend(len(entries.items) * steps_of(expression.body.span)):
+        if not scope.names.spend(len(entries.items)):
             return Text((Unknown(TOO_MANY_STEPS),), expression.span)
         parts: list[Value] = []
         for key, item in entries.items:
@@ -262,8 +269,6 @@ def _template_for(expression: tree.TemplateFor, scope: Scope) -> Value:
 
 
 def _for(expression: tree.For, scope: Scope) -> Value:
-    if not scope.names.spend(0):
-        return Unknown(TOO_MANY_STEPS, span=expression.span)
     return distribute(
         lambda collection: (
             _part_of_elements(expression, scope, collection)
@@ -289,7 +294,7 @@ def _comprehension(expression: tree.For, scope: Scope, collection: Value) -> Val
     entries = entries_of(collection)
     if isinstance(entries, Unknown):
         return entries if isinstance(entries, Failure) else _doubtful(entries, expression, scope)
-    if not scope.names.spend(len(entries.items) * steps_of(expression.value.span)):
+    if not scope.names.spend(len(entries.items)):
         return Unknown(TOO_MANY_STEPS, span=expression.span)
     complete = entries.complete
     listed: list[Value] = []
@@ -361,8 +366,17 @@ def _selected(condition: tree.Expression | None, scope: Scope) -> Truth | Failur
 
 
 def _call(expression: tree.Call, scope: Scope) -> Value:
-    if not scope.names.spend(0):
-        return Unknown(TOO_MANY_STEPS, span=expression.span)
+    """The value of a call. One that mentions none of the bound names is the same for all elements and instances."""
+    if not scope.bound or scope.world.decides_anything or scope.names.mentioned(expression).intersection(scope.bound):
+        return _calling(expression, scope)
+    known = scope.names.constants
+    value = known.get(id(expression))
+    if value is None:
+        value = known[id(expression)] = _calling(expression, replace(scope, bound={}, instance=""))
+    return value
+
+
+def _calling(expression: tree.Call, scope: Scope) -> Value:
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, scope, 0)

@@ -74,13 +74,15 @@ class Expanded:
         return f"[{self.key}]" if isinstance(self.key, int) else f'["{escaped(self.key)}"]'
 
 
-def expand(body: tree.Body, scope: Scope) -> list[Expanded]:
-    """Returns the instances of a resource or module block."""
+def expand(body: tree.Body, scope: Scope, most: int = INSTANCES) -> list[Expanded] | None:
+    """Returns the instances of a resource or module block; None where there are more than `most`."""
     attributes = body.attributes
     if "count" in attributes:
-        return _counted(evaluate(attributes["count"].expression, scope))
+        return _counted(evaluate(attributes["count"].expression, scope), most)
     if "for_each" in attributes:
-        return _for_each(evaluate(attributes["for_each"].expression, scope))
+        return _for_each(evaluate(attributes["for_each"].expression, scope), most)
+    if most < 1:
+        return None
     enabled = _enabled(body)
     return [Expanded(None, bound={})] if enabled is None else _switched(evaluate(enabled, scope))
 
@@ -108,7 +110,20 @@ def _many(bound: Mapping[str, Value], value: Value) -> list[Expanded]:
     return [Expanded(None, many=True, keyed=True, bound=bound, assumes=value.assumes)]
 
 
-def _counted(value: Value) -> list[Expanded]:
+def unexpanded(body: tree.Body) -> Expanded:
+    """One that stands for all instances of a block, where these are too many."""
+    too_many = Unknown("the configuration has too many instances")
+    if "for_each" in body.attributes:
+        return _unknown_keys(too_many)[0]
+    return _unknown_count(too_many)[0] if "count" in body.attributes else Expanded(None, many=True)
+
+
+def _unknown_count(value: Value) -> list[Expanded]:
+    index = Unknown("count.index of an unknown count", "number")
+    return _many({"count": MapOf({"index": index})}, value)
+
+
+def _counted(value: Value, most: int) -> list[Expanded] | None:
     numbers: list[tuple[Condition, int]] = []
     for guard, choice in value.choices if isinstance(value, OneOf) else ((ALWAYS, value),):
         content = revealed(choice)
@@ -116,11 +131,13 @@ def _counted(value: Value) -> list[Expanded]:
             continue
         number = as_number(content.scalar) if isinstance(content, Known) else None
         if number is None or isinstance(number, Unknown) or number < 0 or number > INSTANCES or number != int(number):
-            index = Unknown("count.index of an unknown count", "number")
-            return _many({"count": MapOf({"index": index})}, value)
+            return _unknown_count(value)
         numbers.append((guard, int(number)))
     instances = []
-    for position in range(max((number for _, number in numbers), default=0)):
+    highest = max((number for _, number in numbers), default=0)
+    if highest > most:
+        return None
+    for position in range(highest):
         guards = [guard for guard, number in numbers if number > position]
         exists = any_of(guards) if len(guards) < len(numbers) else ALWAYS
         bound = {"count": MapOf({"index": Known(position)})}
@@ -128,7 +145,7 @@ def _counted(value: Value) -> list[Expanded]:
     return instances
 
 
-def _for_each(value: Value) -> list[Expanded]:
+def _for_each(value: Value, most: int) -> list[Expanded] | None:
     if isinstance(value, OneOf):
         merged: dict[str, list[tuple[Condition, Value]]] = {}
         possible = [choice for _, choice in value.choices if not isinstance(revealed(choice), Failure)]
@@ -138,6 +155,8 @@ def _for_each(value: Value) -> list[Expanded]:
                 return _unknown_keys(value)
             for key, member in entries.items():
                 merged.setdefault(key, []).append((guard, member))
+        if len(merged) > most:
+            return None
         return [
             _keyed(key, _any_of(items) if len(items) < len(possible) else ALWAYS, _either(items), value)
             for key, items in merged.items()
@@ -145,6 +164,8 @@ def _for_each(value: Value) -> list[Expanded]:
     entries = _entries(value)
     if entries is None:
         return _unknown_keys(value)
+    if len(entries) > most:
+        return None
     return [_keyed(key, ALWAYS, member, value) for key, member in entries.items()]
 
 

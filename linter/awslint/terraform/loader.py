@@ -51,9 +51,6 @@ def load_root(directory: Path, sources: Sources, inputs: Inputs, *, called: bool
     problems: dict[Problem, None] = dict.fromkeys((*variables.problems, *variables.misfits(), *module.unit.problems))
     _collect(module, files, problems)
     files.update(dict.fromkeys(variables.files))
-    if module.unit.budget < 0:
-        message = "it has more module instances, or more text in modules, than awslint takes; the rest is not analysed"
-        problems[Problem("budget", message, deployment.path)] = None
     unit = module.unit
     met, traces = partial(_met, unit, deployment.path), partial(_traces, unit)
     return Loaded(deployment, tuple(problems), tuple(files), met, traces)
@@ -71,8 +68,10 @@ def _traces(unit: UnitState) -> list[str]:
 def _met(unit: UnitState, path: str) -> tuple[Problem, ...]:
     """The limits that were reached, and what awslint failed on, while values were found out."""
     messages = []
+    if unit.is_cut:
+        messages.append("it has more instances, or more text in modules, than awslint takes; the rest is not analysed")
     if unit.steps < 0:
-        messages.append("its loops have more steps than awslint takes; what they make is not analysed")
+        messages.append("it takes more steps to evaluate than awslint takes; the rest is not analysed")
     if unit.too_deep:
         messages.append("its expressions are nested, or refer to each other, too deep; what they make is not analysed")
     return (*(Problem("budget", message, path) for message in messages), *(problem for problem, _ in unit.failures))

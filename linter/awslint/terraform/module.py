@@ -10,7 +10,7 @@ from awslint.graph.resource import ModuleCall
 from awslint.syntax import hcl_tree as tree
 from awslint.terraform.calls import called
 from awslint.terraform.evaluate import evaluate
-from awslint.terraform.expansion import Expanded, expand
+from awslint.terraform.expansion import Expanded, expand, unexpanded
 from awslint.terraform.failure import Failure
 from awslint.terraform.files import FileReader, ModuleFiles, downloaded_modules, project_directory
 from awslint.terraform.instance import Instance
@@ -118,7 +118,12 @@ class Module:
         if found is None:
             self._resources[key] = []
             block = self.files.resources[key]
-            found = [self._instance(key, block, expanded) for expanded in expand(block.body, self.scope)]
+            every = expand(block.body, self.scope, 1 + self.unit.blocks)
+            if every is None:
+                self.unit.is_cut = True
+                every = [unexpanded(block.body)]
+            self.unit.blocks -= max(0, len(every) - 1)  # the module's instance counts one of each
+            found = [self._instance(key, block, expanded) for expanded in every]
             self._resources[key] = found
         return found
 
@@ -172,4 +177,5 @@ def root_module(directory: Path, reader: FileReader, inputs: Inputs, *, called: 
     variables = RootVariables(files, reader, inputs, called=called)
     downloaded = downloaded_modules(directory, inputs.environment, reader.sources.disk)
     unit = UnitState(reader, inputs, directory, project_directory(directory, reader.sources), downloaded)
+    unit.allow(files.directory, files.size)
     return Module(files, unit, root_variables=variables), variables

@@ -30,6 +30,7 @@ class ModuleNames:
         self.module = module
         self._unit = unit
         self.conditions: dict[object, Condition] = {}
+        self.constants: dict[int, Value] = {}
 
     def root(self, scope: Scope, expression: tree.Expression, steps: list[tree.Expression]) -> tuple[Value, int]:
         """See `scope.Names`."""
@@ -87,11 +88,12 @@ class ModuleNames:
             if not isinstance(content, Known) or not isinstance(content.scalar, str):
                 return content
             text = content.scalar
-        if not self.spend(1 + len(text) // CHARACTERS_A_STEP):
+        known = self._unit.templates
+        if text not in known and not self.spend(1 + len(text) // CHARACTERS_A_STEP):
             return Unknown(TOO_MANY_STEPS, span=expression.span)
         self._unit.is_rendering = True
         try:
-            parsed = parse_template(text, -1, 0)
+            parsed = known[text] = known.get(text) or parse_template(text, -1, 0)
             bound = {key: attribute_of(variables, key) for key in variables.items}
             return replace(evaluate(parsed, Scope(self, bound)), span=expression.span)
         except SyntaxProblem as problem:
@@ -101,8 +103,14 @@ class ModuleNames:
 
     def spend(self, number: int) -> bool:
         """See `scope.Names`."""
-        self._unit.steps -= number
-        return self._unit.steps >= 0
+        return self._unit.spend(number)
+
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        """See `scope.Names`."""
+        known = self._unit.mentioned.get(id(expression))
+        if known is None:
+            known = self._unit.mentioned[id(expression)] = (expression, names_in(expression))
+        return known[1]
 
     def too_deep(self, span: Span) -> Value:
         """See `scope.Names`."""

@@ -8,10 +8,10 @@ from typing import Any, Final, Protocol
 
 from awslint.frozen import frozen
 from awslint.syntax import hcl_tree as tree
-from awslint.values import Condition, MapOf, Span, Value, World
+from awslint.values import Condition, MapOf, Span, Unknown, Value, World
 
 TOO_DEEP: Final = "it is nested too deep"
-TOO_MANY_STEPS: Final = "the loops of this configuration have too many steps"
+TOO_MANY_STEPS: Final = "this configuration takes more steps to evaluate than awslint takes"
 
 
 class Names(Protocol):
@@ -36,10 +36,17 @@ class Names(Protocol):
         """Returns the expression (and its scope) that a local or a child module's variable stands for."""
 
     def spend(self, number: int) -> bool:
-        """Takes that many steps of a loop from the unit's budget; False when it is used up."""
+        """Takes that many steps from the unit's budget; False when it is used up."""
 
     def too_deep(self, span: Span) -> Value:
         """Returns what stands for an expression that is nested, or refers to others, too deep."""
+
+    def mentioned(self, expression: tree.Expression) -> frozenset[str]:
+        """All root names that an expression of the module's files mentions."""
+
+    @property
+    def constants(self) -> dict[int, Value]:
+        """The values of calls that need no bound name, by the id of their expression in the module's files."""
 
     @property
     def conditions(self) -> dict[object, Condition]:
@@ -88,6 +95,8 @@ def steps_of(span: Span) -> int:
 def evaluate(expression: tree.Expression, scope: Scope) -> Value:
     """Returns the value of an expression. A certain failure is a Failure, what is not known an Unknown; nothing is
     raised."""
+    if not scope.names.spend(1) and expression.__class__ is not tree.Literal:
+        return Unknown(TOO_MANY_STEPS, span=expression.span)
     try:
         return EVALUATORS[expression.__class__](expression, scope)
     except RecursionError:

@@ -22,7 +22,7 @@ from awslint.rules.cel.operands import (
     settled,
     truth_of,
 )
-from awslint.rules.cel.scope import MOST_STEPS, Evaluate, OutOfSteps, Scope
+from awslint.rules.cel.scope import MOST_STEPS, MOST_STEPS_OF_ALL, Evaluate, OutOfSteps, Scope
 from awslint.values import Known, Truth, Unknown
 
 if TYPE_CHECKING:
@@ -214,7 +214,8 @@ def _each(macro: str, operand: Tree, variable: str, body: Tree) -> Evaluate:
             return ABSENT
         context = scope.deployment.context
         context.steps += len(items.items)
-        if context.steps > MOST_STEPS:
+        scope.deployment.policy_steps += len(items.items)
+        if context.steps > MOST_STEPS or scope.deployment.policy_steps > MOST_STEPS_OF_ALL:
             raise OutOfSteps("it compares too many elements with each other")
         found = [(element, function(scope.with_values({variable: element}))) for element in items.items]
         return _MACROS[macro](found, items.complete)

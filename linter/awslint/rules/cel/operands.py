@@ -198,6 +198,10 @@ def _is_same_list(left: Any, other: Any) -> Truth:
     return answer
 
 
+LONGEST_NUMBER: Final = 400
+"""The most characters of a string that may spell a number."""
+
+
 def number_of(operand: Any) -> int | float | None:
     """Returns the number that a scalar is, or that a string spells."""
     if isinstance(operand, bool):
@@ -205,6 +209,8 @@ def number_of(operand: Any) -> int | float | None:
     if isinstance(operand, (int, float)):
         return operand
     if isinstance(operand, str):
+        if len(operand) > LONGEST_NUMBER:
+            return None
         try:
             return int(operand)
         except ValueError:
@@ -350,6 +356,10 @@ def is_in(operand: Any, container: Any) -> Any:
     return answer
 
 
+LONGEST_SUM: Final = 1_000_000
+"""The most characters of strings that are joined."""
+
+
 def add(augend: Any, addend: Any) -> Any:
     """Returns the sum of two numbers, or two strings or lists joined."""
     first, second = settled(augend), settled(addend)
@@ -361,6 +371,8 @@ def add(augend: Any, addend: Any) -> Any:
             ABSENT if ABSENT in (left, right) else Items((*left.items, *right.items), left.complete and right.complete)
         )
     if isinstance(first, str) and isinstance(second, str) and (number_of(first) is None or number_of(second) is None):
+        if len(first) + len(second) > LONGEST_SUM:
+            return Unknown(f"a string of more than {LONGEST_SUM:,} characters is not computed")
         return first + second
     if _is_string(first) or _is_string(second):
         if isinstance(first, (str, *_HOLES)) and isinstance(second, (str, *_HOLES)):

@@ -27,6 +27,8 @@ from typing import Any, Final
 Tree = list[Any]
 
 MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "map"})
+LONGEST_NUMBER: Final = 400
+
 LONGEST: Final = 10_000
 """Characters of an expression."""
 DEEPEST: Final = 60
@@ -264,6 +266,8 @@ def _number(text: str) -> int | float:
     digits = text.rstrip("uU")
     if digits.startswith(("0x", "0X")):
         return int(digits, 16)
+    if len(digits) > LONGEST_NUMBER:
+        raise ExpressionError(f"a number has at most {LONGEST_NUMBER} digits")
     return float(digits) if any(sign in digits for sign in ".eE") else int(digits)
 
 

@@ -121,7 +121,7 @@ def _resources(scope: Scope, *types: str) -> Any:
     deployment = scope.deployment
     return Items(
         tuple(deployment.of_type(*types)),
-        complete=not any(resource.mode == "module" for resource in deployment.resources),
+        complete=not deployment.is_missing_modules,
     )
 
 

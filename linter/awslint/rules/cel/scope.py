@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_STEPS: Final = 20_000
 """How many elements one policy looks at for one resource. Loops in loops over long lists would take for ever."""
 
+MOST_STEPS_OF_ALL: Final = 500_000
+"""How many elements all policies together look at in a unit: some two seconds."""
+
 
 class OutOfSteps(EvaluationError):
     """A policy has looked at too many elements: what it asks is not decided."""
