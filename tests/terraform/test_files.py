@@ -70,6 +70,19 @@ def test_overrides(project: Any) -> None:
     assert plain(loaded.deployment.outputs["o"]) == ["z", "z"]
 
 
+def test_an_override_of_nothing_is_no_declaration(project: Any) -> None:
+    files = {
+        "main.tf": 'resource "aws_kms_key" "k" {\n  description = "a"\n}\n',
+        "patch_override.tf": 'resource "aws_kms_key" "other" {\n  key_usage = "b"\n}\n'
+        'resource "aws_kms_key" "third" {\n}\n',
+    }
+    loaded = project.load(files)
+    (problem,) = loaded.problems
+    assert (problem.kind, problem.path.rpartition("/")[2]) == ("module", "patch_override.tf")
+    assert "resource aws_kms_key other overrides nothing" in problem.message
+    assert [resource.address for resource in loaded.deployment.resources] == ["aws_kms_key.k"]
+
+
 def _blocks(resource: Any, name: str) -> Any:
     return resource.get(name).elements()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from awslint.graph import OPEN_WORLD, Attribute, Deployment, EvaluationContext, Resource
@@ -151,6 +151,7 @@ class _Explorer:
             return _Answer({}, {}, undecided=False, nowhere=True)
         findings: dict[tuple[str, str], Finding] = {}
         undecided = answered = False
+        unexplained: dict[object, Attribute | Resource | Span] = {}
         for verdict in self.rule.check(self.resource, self.deployment):
             answered = True
             if verdict.holds is Truth.YES:
@@ -158,12 +159,14 @@ class _Explorer:
                 findings.setdefault((finding.address, finding.attribute), finding)
             if verdict.holds is Truth.MAYBE:
                 undecided = True
-                if not context.doubts:
-                    context.doubts |= dict.fromkeys(islice(_why_undecided(verdict.at, self.resource), _MOST_REASONS))
+                unexplained.setdefault(_place_of(verdict.at), verdict.at)
         # A rule that finds no resource to judge has not answered where it is not known which one is meant.
         undecided = undecided or (context.is_unresolved and not answered)
         if not answered and not undecided:
             return _CLEAR
+        if not context.doubts:
+            reasons = chain.from_iterable(_why_undecided(at, self.resource) for at in unexplained.values())
+            context.doubts |= dict.fromkeys(islice(reasons, _MOST_REASONS))
         if self.resource.change == "update" and not context.changes and self.rule.phase not in _OF_NO_CALL:
             return _Answer({}, dict(context.doubts), undecided)
         return _Answer(findings, dict(context.doubts), undecided)
@@ -192,6 +195,11 @@ class _Explorer:
             construct=resource.construct,
             fix=verdict.fix,
         )
+
+
+def _place_of(at: Attribute | Resource | Span) -> object:
+    """Returns what is the same for places whose reasons are: a policy of a hundred statements is looked at once."""
+    return (at.resource.address, at.path[:1]) if isinstance(at, Attribute) else id(at)
 
 
 def _why_undecided(at: Attribute | Resource | Span, asked: Resource) -> Iterator[str]:

@@ -219,11 +219,22 @@ def _declare(module: ModuleFiles, block: Block, override: bool, shown: str) -> N
         elif key in table and block.type != "provider":
             message = f"{block.type} {' '.join(labels)} is declared twice in this module; keep one of them"
             module.problems.append(Problem("syntax", message, shown, block.header))
+        elif override and key not in table:
+            _note_no_base(module, block, shown)
         else:
             table[key] = block
     elif (reason := _misdeclared(block)) is not None:
         module.problems.append(Problem("syntax", reason, shown, block.header))
         module.incomplete = True
+
+
+def _note_no_base(module: ModuleFiles, block: Block, shown: str) -> None:
+    """Notes that an override file overrides what is not there, once a file: Terraform refuses it. Such files are
+    patches, which somebody copies into a module."""
+    if not any(problem.kind == "module" and problem.path == shown for problem in module.problems):
+        declared = " ".join((block.type, *block.labels))
+        message = f"{declared} overrides nothing: no other file of the module declares it, so it is not analysed"
+        module.problems.append(Problem("module", message, shown, block.header))
 
 
 def _misdeclared(block: Block) -> str | None:
