@@ -323,7 +323,7 @@ def elements_of(operand: Any) -> Any:
     if isinstance(operand, Attribute):
         content = operand.content
         if isinstance(content, MapOf):
-            return Items(tuple(content.items), content.complete)
+            return _keys_of(operand, content)
         if isinstance(content, (Unknown, Reference)):
             return Items((operand,)) if is_scalar_reference(content) else Items((), False)
         if operand.is_set is Truth.NO:
@@ -333,10 +333,25 @@ def elements_of(operand: Any) -> Any:
     if isinstance(value, ListOf):
         return Items(value.items, value.complete)
     if isinstance(value, MapOf):
-        return Items(tuple(value.items), value.complete)
+        # A null of a document is a value of its own.
+        return Items(
+            tuple(key for key, member in value.items.items() if not isinstance(member, Missing)), value.complete
+        )
     if isinstance(value, VALUES):
         return Items((), False)
     return ABSENT if value is ABSENT else Items((value,))
+
+
+def _keys_of(attribute: Attribute, content: MapOf) -> Items:
+    """The keys of what is set: a block that a `dynamic` makes no instance of, and a null, are not there."""
+    complete, certain = content.complete, []
+    for key, member in content.items.items():
+        is_plain = isinstance(member, (MapOf, ListOf)) or (isinstance(member, Known) and member.scalar is not None)
+        is_set = Truth.YES if is_plain else attribute.get(key).is_set
+        if is_set is Truth.YES:
+            certain.append(key)
+        complete = complete and is_set is not Truth.MAYBE
+    return Items(tuple(certain), complete)
 
 
 def is_in(operand: Any, container: Any) -> Any:
