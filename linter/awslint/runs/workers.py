@@ -35,6 +35,8 @@ MakeExecutor = Callable[[int], Executor]
 
 ENOUGH: Final = 1_500_000
 """Bytes of configuration from which on further processes pay for their start."""
+MOST_TEXT: Final = 8_000_000
+"""Characters of text that a process keeps, with their trees, from batch to batch."""
 BATCHES: Final = 6
 """Batches for every job: few enough to share modules between units, enough for an even load."""
 
@@ -82,10 +84,12 @@ def work(batch: Batch) -> BatchDone:
     """Does the tasks of a batch; None for one that failed, which is then done again where it can be reported."""
     if os.getcwd() != batch.here:  # noqa: PTH109
         os.chdir(batch.here)
-    # What is read for one batch serves the next: a module that many units call is parsed once in each process.
     if getattr(_here, "run", None) != batch.run:
         _here.run, _here.cache_key = batch.run, set()
         _here.tree_store = open_store("trees") if batch.caches_trees else None
+        _here.sources = None
+    # What is read for one batch serves the next: a module that many units call is parsed once in each process.
+    if _here.sources is None or _here.sources.size > MOST_TEXT:
         _here.sources = Sources(tree_store=_here.tree_store)
         _here.exports = Exports(*batch.exporting, _here.sources)
     sources: Sources = _here.sources
@@ -151,10 +155,7 @@ def done_elsewhere(
     here = str(Path.cwd())
     run = uuid.uuid4().hex
     caches_trees = tree_store is not None and make is None
-    batches = [
-        Batch(run, here, tuple(tasks[place : place + count]), exporting, caches_trees)
-        for place in range(0, len(tasks), count)
-    ]
+    batches = [Batch(run, here, group, exporting, caches_trees) for group in _groups(tasks, sizes, count)]
     try:
         pickle.dumps(batches[0])
         executor = (make or processes)(jobs)
@@ -177,6 +178,19 @@ def done_elsewhere(
         _end(executor, futures)
         raise
     executor.shutdown(wait=True)
+
+
+def _groups(tasks: Sequence[Task], sizes: Sequence[int], count: int) -> Iterator[tuple[Task, ...]]:
+    """Yields the tasks of each batch: as many as `count`, and not more than a process keeps the texts of."""
+    group: list[Task] = []
+    text = 0
+    for number, task in enumerate(tasks):
+        if group and (len(group) == count or text > MOST_TEXT):
+            yield tuple(group)
+            group, text = [], 0
+        group.append(task)
+        text += sizes[number] if sizes else 0
+    yield tuple(group)
 
 
 def _end(executor: Executor, futures: Sequence[Future[BatchDone]]) -> None:

@@ -104,6 +104,8 @@ class Sources:
         self.trees: tuple[Path, ...] = ()
         """The directories that the user named. What lies in one of them, or in one repository, is one project."""
         self._using: list[dict[str, str]] = []
+        self.size = 0
+        """How many characters the texts have together."""
 
     def add(self, path: str, text: str) -> Source:
         """Registers a text under a path; the same path again gives the same source."""
@@ -112,6 +114,7 @@ class Sources:
         source = Source(len(self._sources), path, self._texts.get(path, text), self.tree_store)
         self._sources.append(source)
         self._numbers[path] = source.number
+        self.size += len(source.text)
         return source
 
     def read(self, path: Path, shown: str | None = None, most: int | None = None) -> Source:
