@@ -15,7 +15,7 @@ from awslint.project import FileKind, Found, Unit, UnitKind, find_units
 from awslint.rules import Rule
 from awslint.runs.result_cache import ResultCache
 from awslint.runs.unit_result import RuleFinder, UnitResult, name_of, result_of
-from awslint.syntax.sources import Sources
+from awslint.syntax.sources import Source, Sources
 
 
 def every_rule(_: Rule) -> bool:
@@ -46,7 +46,9 @@ def find(
                 key = key_of("recognises", front_end.hints, path.suffix, digest(text.encode("utf-8", "surrogatepass")))
                 known = cached.value(key)
             if known is None:
-                known = front_end.recognises(sources.add(path.as_posix(), text.replace("\r\n", "\n")))
+                # It is not kept: there may be many, and further processes would begin with all of them.
+                read = Source(0, path.as_posix(), text.replace("\r\n", "\n"), sources.tree_store)
+                known = front_end.recognises(read)
                 if cached is not None:
                     cached.store_value(key, known, FileReads({}, {}))
             return bool(known)
